@@ -1,0 +1,154 @@
+package views
+
+import "time"
+
+// Page is what every page needs to know.
+type Page struct {
+	Title     string // of the document, without the "Error:" that a Problem adds
+	App       string // name of the app that people are signing in to
+	Nonce     string // of the Content-Security-Policy
+	FormToken string // hidden field form_token of every form
+	Support   string // link for people who are stuck; "" when there is none
+	Dev       bool   // development mode: a quiet line links to /dev/inbox
+}
+
+// Problem is a refusal in words. The zero value means none.
+type Problem struct {
+	Text string // what happened and how to go on
+}
+
+// Country is one choice of the country control.
+type Country struct {
+	ISO  string // "DE"
+	Name string // in the language of the page
+	Code string // "+49"
+}
+
+// Option is a way to get the code other than the main one.
+type Option struct {
+	Channel string // value of the field "channel"
+	Label   string // "Send it by WhatsApp"
+}
+
+// PhoneProps is the page that asks for a number: sign-in, and the new number of
+// an account.
+type PhoneProps struct {
+	Page
+	Heading   string // "Sign in", "Your new number"
+	Lead      string // the sentence below it
+	Action    string // where the form posts to
+	Countries []Country
+	Country   string // ISO code of the chosen country
+	Phone     string // what the person typed, kept after an error
+	Button    string // "Text me a code"
+	Options   []Option
+	Problem   Problem
+	Focus     bool   // the field takes the focus when the page opens
+	Cancel    string // link back; "" for none
+}
+
+// ContinueProps is the page for someone who is signed in already.
+type ContinueProps struct {
+	Page
+	Number string // masked
+	Action string // POST goes on as this number
+	Other  string // link that asks for another number
+}
+
+// CodeProps is the page that asks for a code.
+type CodeProps struct {
+	Page
+	Heading    string // "Enter the code"
+	Lead       string // "Sent by SMS to +49 151 1234567."
+	Action     string // where the code is posted to
+	Digits     int
+	Code       string    // what was entered, kept selected after an error
+	Now        time.Time // the server's clock, from which both countdowns are counted
+	ExpiresAt  time.Time // the code is good until then
+	ResendAt   time.Time // another message may be asked for from then on
+	SendsLeft  int       // messages that may still be asked for
+	ResendTo   string    // where a resend is posted to
+	Options    []Option  // other channels, posted to ResendTo
+	ChangeTo   string    // "Wrong number?" link; "" where the number cannot be changed
+	Status     string    // good news, announced politely: "We sent the code again."
+	Problem    Problem
+	Dead       bool   // the code can no longer be entered: the field is closed and a new code is one tap away
+	AutoSubmit bool   // the last digit sends the form
+	WhatsApp   bool   // the last message went by WhatsApp: tell people to copy the code
+	Help       string // more ways to get help, one sentence
+	Cancel     string // link back; "" for none
+}
+
+// DoneProps is the page behind a redirect to an app, seen where the browser does
+// not follow it.
+type DoneProps struct {
+	Page
+	Target string // where the link leads; may be an app's own scheme
+}
+
+// AccountProps is the account page.
+type AccountProps struct {
+	Page
+	Number  string    // in full, as people write it
+	Since   time.Time // when the account was made
+	Session string    // "Signed in 3 minutes ago with Chrome on Android"
+	Others  int       // other sessions of this account
+	Status  string    // good news: "Your number was changed."
+	Problem Problem
+}
+
+// ProofProps is the page that begins a change of number by proving the old one.
+type ProofProps struct {
+	Page
+	Number  string // masked: the number that gets the code
+	Action  string
+	Options []Option
+	Problem Problem
+}
+
+// ChangedProps is the page after a change of number.
+type ChangedProps struct {
+	Page
+	Number string // the new one, in full
+	Ended  int    // other sessions that were ended
+	Others int    // other sessions that are still open
+}
+
+// RevertProps is the page behind the link in the notice to the old number.
+type RevertProps struct {
+	Page
+	Old     string // masked
+	New     string // masked
+	At      time.Time
+	Action  string
+	Done    bool // the old number is back
+	Problem Problem
+}
+
+// MessageProps is a page with nothing to do but read and follow a link: errors,
+// "signed out".
+type MessageProps struct {
+	Page
+	Heading string
+	Text    string
+	Detail  string // for developers: what was wrong with the request
+	Link    string // "" for none
+	LinkTo  string // its text
+	Error   bool
+	ID      string // request id, shown on faults
+}
+
+// InboxMessage is one message of the development inbox.
+type InboxMessage struct {
+	To      string
+	Channel string
+	Text    string
+	Code    string
+	At      time.Time
+}
+
+// InboxProps is the development inbox.
+type InboxProps struct {
+	Page
+	Messages []InboxMessage // newest first
+}
