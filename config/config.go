@@ -5,6 +5,12 @@ package config
 
 import "time"
 
+// The two values of mode.
+const (
+	Development = "development"
+	Production  = "production"
+)
+
 // Config is everything that an operator can set. Only cmd/web sees the whole;
 // each room is given its own section.
 type Config struct {
@@ -124,7 +130,7 @@ type SMS struct {
 	Template string `toml:"template" default:"{{ .Code }} is your {{ .AppName }} code. Don't share it."`
 
 	// MaxFrequency is the Supabase name of auth.rate_limits.otp.period, which
-	// wins where both are set.
+	// wins where both are set. After Load both hold the period in effect.
 	MaxFrequency time.Duration `toml:"max_frequency"`
 
 	// OTPLength is the number of digits of a code, 6 to 10.
@@ -137,6 +143,14 @@ type SMS struct {
 
 	// NotifyPhoneChange tells the old number when an account's number changes.
 	NotifyPhoneChange bool `toml:"notify_phone_change" default:"true"`
+
+	// Countries are the countries that messages are sent to, as ISO codes such as
+	// "DE". Empty means all.
+	Countries []string `toml:"countries"`
+
+	// DefaultCountry is the one chosen on the phone page for people of whom
+	// nothing better is known.
+	DefaultCountry string `toml:"default_country"`
 
 	// TestOTP maps numbers to fixed codes for which nothing is sent. Outside
 	// development it needs test_otp_valid_until.

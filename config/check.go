@@ -1,0 +1,135 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Check judges the settings as a whole and returns all problems at once, as
+// Problems. In development it does not ask for the secrets that
+// FillDevelopmentSecrets makes; those that are set must be well formed in either
+// mode.
+func (c *Config) Check() error {
+	var p Problems
+	c.checkMode(&p)
+	c.checkServer(&p)
+	c.checkDatabase(&p)
+	c.checkAuth(&p)
+	c.checkSMS(&p)
+	c.checkTestOTP(&p)
+	c.checkTwilio(&p)
+	c.checkLimits(&p)
+	c.checkSecrets(&p)
+	c.checkLog(&p)
+	c.checkApps(&p)
+	return p.err()
+}
+
+func (c *Config) checkMode(p *Problems) {
+	if c.Mode != Development && c.Mode != Production {
+		p.add("mode", "%q is neither development nor production", c.Mode)
+	}
+	if c.Mode == Production && !c.Auth.SMS.Twilio.Enabled {
+		p.add("auth.sms.twilio.enabled", "production needs a real sender: set it to true")
+	}
+}
+
+func (c *Config) checkServer(p *Problems) {
+	host, port, err := net.SplitHostPort(c.Server.Listen)
+	if err != nil || strings.ContainsAny(host, " /") {
+		p.add("server.listen", "%q is not host:port", c.Server.Listen)
+	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		p.add("server.listen", "%q is not a port from 0 to 65535", port)
+	}
+	if c.Server.DataDir == "" {
+		p.add("server.data_dir", "must be set")
+	}
+	mustBePositive(p, "server.request_timeout", c.Server.RequestTimeout)
+	mustBePositive(p, "server.stop_timeout", c.Server.StopTimeout)
+	c.checkPublicURL(p)
+}
+
+func mustBePositive(p *Problems, key string, d time.Duration) {
+	if d <= 0 {
+		p.add(key, "%v is not longer than zero", d)
+	}
+}
+
+// checkPublicURL holds development to this machine: its inbox shows every code
+// to whoever opens it.
+func (c *Config) checkPublicURL(p *Problems) {
+	const key = "server.public_url"
+	if c.Server.PublicURL == "" {
+		p.add(key, "must be set, to the https origin under which browsers reach the pages")
+		return
+	}
+	u, wrong := parseURL(c.Server.PublicURL)
+	switch {
+	case wrong != "":
+		p.add(key, "%s", wrong)
+	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		p.add(key, "%q is not an https URL", c.Server.PublicURL)
+	case u.Path != "" || strings.ContainsAny(c.Server.PublicURL, "?#"):
+		p.add(key, "%q is more than an origin: leave out path, query and fragment", c.Server.PublicURL)
+	case c.Mode == Development && !isLoopback(u):
+		p.add(key, `development mode is only for localhost, not for %q: set mode = "production"`, u.Host)
+	case c.Mode == Production && u.Scheme != "https":
+		p.add(key, "%q is not https, which production needs", c.Server.PublicURL)
+	}
+}
+
+// parseURL reads an absolute URL. Its complaint does not show the URL where that
+// may hold a password.
+func parseURL(s string) (u *url.URL, wrong string) {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || strings.ContainsAny(s, " \\"):
+		return nil, "is not a URL"
+	case u.User != nil || u.Scheme != "mailto" && strings.Contains(u.Opaque, "@"):
+		return nil, "must not hold a user name or password"
+	case !u.IsAbs():
+		return nil, strconv.Quote(s) + " is not an absolute URL"
+	}
+	return u, ""
+}
+
+// isLoopback tells localhost, 127.0.0.0/8 and ::1.
+func isLoopback(u *url.URL) bool {
+	return isLoopbackHost(u.Hostname())
+}
+
+func isLoopbackHost(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+func (c *Config) checkDatabase(p *Problems) {
+	u := c.Database.URL
+	path, isSQLite := strings.CutPrefix(u, "sqlite:")
+	switch {
+	case isSQLite && path == "":
+		p.add("database.url", `sqlite: needs a path, such as "sqlite:./data/phonelogin.db"`)
+	case !isSQLite && !strings.HasPrefix(u, "postgres://") && !strings.HasPrefix(u, "postgresql://"):
+		p.add("database.url", "must begin with postgres:// or sqlite:")
+	}
+	if c.Database.MaxConnections < 1 {
+		p.add("database.max_connections", "%d is less than 1", c.Database.MaxConnections)
+	}
+}
+
+func (c *Config) checkLog(p *Problems) {
+	mustBeOneOf(p, "log.format", c.Log.Format, "text", "json")
+	mustBeOneOf(p, "log.level", c.Log.Level, "debug", "info", "warn", "error")
+}
+
+func mustBeOneOf(p *Problems, key, value string, known ...string) {
+	for _, k := range known {
+		if value == k {
+			return
+		}
+	}
+	p.add(key, "%q is none of %s", value, strings.Join(known, ", "))
+}

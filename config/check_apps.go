@@ -1,0 +1,94 @@
+package config
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxName keeps a name from filling the message or the page that shows it.
+const maxName = 30
+
+var (
+	appID = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+
+	// domainLike matches what phones turn into a link when it stands in a message.
+	domainLike = regexp.MustCompile(`(?i)://|www\.|[\p{L}\p{N}]\.\p{L}{2,}`)
+
+	// runsInBrowser lists the schemes whose URLs a browser would run or read in
+	// place of leaving for another app.
+	runsInBrowser = []string{"javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source"}
+)
+
+func (c *Config) checkApps(p *Problems) {
+	seen := map[string]bool{}
+	for n, app := range c.Apps {
+		key := element("apps", n)
+		switch {
+		case !appID.MatchString(app.ID):
+			p.add(key+".id", "%q is not one or more of A-Z a-z 0-9 . _ -", app.ID)
+		case seen[app.ID]:
+			p.add(key+".id", "%q is used twice", app.ID)
+		}
+		seen[app.ID] = true
+		checkName(p, key+".name", app.Name)
+		checkSupportURL(p, key+".support_url", app.SupportURL)
+		if len(app.RedirectURLs) == 0 {
+			p.add(key+".redirect_urls", "needs at least one URL")
+		}
+		for i, u := range app.RedirectURLs {
+			checkRedirect(p, element(key+".redirect_urls", i), u)
+		}
+	}
+}
+
+// checkName refuses names that could make a message look as if it came from
+// somebody else (rule S26).
+func checkName(p *Problems, key, name string) {
+	invisible := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
+	switch {
+	case strings.TrimSpace(name) == "":
+		p.add(key, "must be set")
+	case utf8.RuneCountInString(name) > maxName:
+		p.add(key, "%q has more than %d characters", name, maxName)
+	case strings.ContainsFunc(name, invisible) || !utf8.ValidString(name):
+		p.add(key, "%q has characters that cannot be seen", name)
+	case domainLike.MatchString(name):
+		p.add(key, "%q looks like a link", name)
+	}
+}
+
+// checkRedirect holds redirect URLs to RFC 9700, section 2.1 (rule S40): exact,
+// and nothing that could run in the page or carry our answer over the network in
+// clear text.
+func checkRedirect(p *Problems, key, value string) {
+	if value == "" {
+		p.add(key, "must be set")
+		return
+	}
+	u, wrong := parseURL(value)
+	switch {
+	case strings.ContainsAny(value, "*{}"):
+		p.add(key, "%q has a wildcard: list exact URLs", value)
+	case wrong != "":
+		p.add(key, "%s", wrong)
+	case strings.Contains(value, "#"):
+		p.add(key, "%q has a fragment", value)
+	default:
+		checkScheme(p, key, value, u)
+	}
+}
+
+func checkScheme(p *Problems, key, value string, u *url.URL) {
+	switch {
+	case slices.Contains(runsInBrowser, u.Scheme):
+		p.add(key, "the scheme %s: is refused", u.Scheme)
+	case isWeb(u) && u.Scheme == "http" && !isLoopback(u):
+		p.add(key, "%q is http, which is only for localhost: use https", value)
+	case (u.Scheme == "http" || u.Scheme == "https") && !isWeb(u):
+		p.add(key, "%q names no host", value)
+	}
+}

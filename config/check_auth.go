@@ -1,0 +1,56 @@
+package config
+
+import "time"
+
+const (
+	// maxValidity of a code: ten minutes, after NIST SP 800-63B (rule S2).
+	maxValidity = 600 * time.Second
+
+	// maxJWTExpiry is a week, the limit of Supabase's config.toml.
+	maxJWTExpiry = 604800 * time.Second
+
+	// Six digits are the 20 bits that OWASP ASVS 6.5.4 asks for (rule S1); ten are
+	// what the wire protocol knows.
+	minOTPLength, maxOTPLength = 6, 10
+)
+
+func (c *Config) checkAuth(p *Problems) {
+	a := c.Auth
+	checkRedirect(p, "auth.site_url", a.SiteURL)
+	for i, u := range a.AdditionalRedirectURLs {
+		checkRedirect(p, element("auth.additional_redirect_urls", i), u)
+	}
+	checkName(p, "auth.app_name", a.AppName)
+	checkSupportURL(p, "auth.support_url", a.SupportURL)
+	mustBeOneOf(p, "auth.jwt_algorithm", a.JWTAlgorithm, "ES256", "HS256")
+	if a.JWTExpiry < time.Second || a.JWTExpiry > maxJWTExpiry {
+		p.add("auth.jwt_expiry", "%v is not between 1s and %d seconds", a.JWTExpiry, int(maxJWTExpiry.Seconds()))
+	}
+	if a.RefreshTokenReuseInterval < 0 {
+		p.add("auth.refresh_token_reuse_interval", "%v is less than zero", a.RefreshTokenReuseInterval)
+	}
+}
+
+func checkSupportURL(p *Problems, key, value string) {
+	if value == "" {
+		return
+	}
+	u, wrong := parseURL(value)
+	switch {
+	case wrong != "":
+		p.add(key, "%s", wrong)
+	case u.Scheme == "https" && u.Host != "", u.Scheme == "mailto" && u.Opaque != "":
+	default:
+		p.add(key, "%q is neither an https nor a mailto link", value)
+	}
+}
+
+func (c *Config) checkLimits(p *Problems) {
+	otp := c.Auth.RateLimits.OTP
+	if otp.Period < 0 {
+		p.add("auth.rate_limits.otp.period", "%v is less than zero", otp.Period)
+	}
+	if otp.Validity < time.Second || otp.Validity > maxValidity {
+		p.add("auth.rate_limits.otp.validity", "%v is not between 1s and %d seconds", otp.Validity, int(maxValidity.Seconds()))
+	}
+}

@@ -1,0 +1,95 @@
+package config
+
+import (
+	"crypto/ecdh"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// keyBytes is the length of the master key and the cookie keys.
+const keyBytes = 32
+
+// minJWTSecret is the least number of characters of an HS256 secret, one for
+// each byte of the hash (RFC 7518, section 3.2).
+const minJWTSecret = 32
+
+var (
+	publishableKey = regexp.MustCompile(`^sb_publishable_[A-Za-z0-9_-]{20,}$`)
+	secretKey      = regexp.MustCompile(`^sb_secret_[A-Za-z0-9_-]{20,}$`)
+)
+
+// checkSecrets demands the secrets in production only: development makes its own
+// after the check.
+func (c *Config) checkSecrets(p *Problems) {
+	s, a, production := c.Secrets, c.Auth, c.Mode == Production
+	if s.MasterKey != "" || production {
+		mustBeKey(p, "secrets.master_key", s.MasterKey)
+	}
+	if len(s.CookieKeys) == 0 && production {
+		p.add("secrets.cookie_keys", "needs at least one key of 32 bytes in base64")
+	}
+	for i, k := range s.CookieKeys {
+		mustBeKey(p, element("secrets.cookie_keys", i), k)
+	}
+	if s.SigningKey != "" || production && a.JWTAlgorithm == "ES256" {
+		if err := checkJWK(s.SigningKey); err != nil {
+			p.add("secrets.signing_key", "%v", err)
+		}
+	}
+	if a.JWTSecret != "" || production && a.JWTAlgorithm == "HS256" {
+		if len([]rune(a.JWTSecret)) < minJWTSecret {
+			p.add("auth.jwt_secret", "must have at least %d characters", minJWTSecret)
+		}
+	}
+	if production && !publishableKey.MatchString(a.PublishableKey) {
+		p.add("auth.publishable_key", "must be sb_publishable_ and at least 20 letters or digits")
+	}
+	if production && !secretKey.MatchString(a.SecretKey) {
+		p.add("auth.secret_key", "must be sb_secret_ and at least 20 letters or digits")
+	}
+}
+
+func mustBeKey(p *Problems, name, encoded string) {
+	if _, err := DecodeKey(encoded); err != nil {
+		p.add(name, "%v", err)
+	}
+}
+
+var errKey = errors.New("must be 32 bytes in base64, as made by: openssl rand -base64 32")
+
+// DecodeKey reads a 32-byte key in base64, in the standard alphabet or the one
+// for URLs, padded or not. Its error does not show the key.
+func DecodeKey(encoded string) ([]byte, error) {
+	plain := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(encoded, "="))
+	key, err := base64.RawStdEncoding.DecodeString(plain)
+	if err != nil || len(key) != keyBytes {
+		return nil, errKey
+	}
+	return key, nil
+}
+
+var errJWK = errors.New("must be a private JWK of an EC key on P-256, with kty, crv, x, y and d")
+
+// checkJWK makes sure that the key can sign and that what JWKS will publish
+// belongs to it.
+func checkJWK(text string) error {
+	var k jwk
+	if err := json.Unmarshal([]byte(text), &k); err != nil || k.KeyType != "EC" || k.Curve != "P-256" {
+		return errJWK
+	}
+	d, err := base64.RawURLEncoding.DecodeString(k.D)
+	if err != nil {
+		return errJWK
+	}
+	private, err := ecdh.P256().NewPrivateKey(d)
+	if err != nil {
+		return errJWK
+	}
+	if x, y := coordinates(private); x != k.X || y != k.Y {
+		return errors.New("has x and y that are not the public key of d")
+	}
+	return nil
+}

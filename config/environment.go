@@ -1,0 +1,54 @@
+package config
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// envPrefix begins the variables that override keys.
+const envPrefix = "PHONELOGIN_"
+
+// kubernetesLink matches the variables that Kubernetes puts into every container
+// next to a Service named "phonelogin". They are not ours and no mistake.
+var kubernetesLink = regexp.MustCompile(
+	`^PHONELOGIN_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\d+_(TCP|UDP|SCTP)(_.+)?)?)$`)
+
+// variables makes a map of the form of os.Environ. The last of equal names wins.
+func variables(env []string) map[string]string {
+	vars := make(map[string]string, len(env))
+	for _, line := range env {
+		if name, value, ok := strings.Cut(line, "="); ok {
+			vars[name] = value
+		}
+	}
+	return vars
+}
+
+// overlay lays the variables PHONELOGIN_… over what was given so far, and
+// complains of those that name no key.
+func overlay(given settings, vars map[string]string, keys []key) Problems {
+	var problems Problems
+	paths := map[string]string{}
+	var names []string
+	for _, k := range keys {
+		if name := k.env(); name != "" {
+			paths[name] = k.path
+			names = append(names, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		path, known := paths[name]
+		switch {
+		case known:
+			given[path] = setting{value: text(vars[name]), place: name}
+		case !strings.HasPrefix(name, envPrefix) || kubernetesLink.MatchString(name):
+		case strings.HasPrefix(name, envPrefix+"APPS"):
+			problems.add(name, "apps can be set only in the file")
+		default:
+			problems.add(name, "no key has this variable%s", suggest(name, names))
+		}
+	}
+	return problems
+}

@@ -1,0 +1,63 @@
+package config
+
+import (
+	"reflect"
+	"strings"
+	"time"
+)
+
+// A key is one thing that can be set: a field of Config under its dotted path.
+// The fields of the n-th app, counted from 0, are "apps.n.id" and so on.
+type key struct {
+	path  string
+	field reflect.Value
+	tag   reflect.StructTag
+}
+
+// keysOf lists every key of cfg in the order of the struct.
+func keysOf(cfg *Config) []key {
+	return walk(reflect.ValueOf(cfg).Elem(), "")
+}
+
+func walk(table reflect.Value, path string) []key {
+	var keys []key
+	for i := range table.NumField() {
+		field, at := table.Type().Field(i), join(path, table.Type().Field(i).Tag.Get("toml"))
+		switch {
+		case isTable(field.Type):
+			keys = append(keys, walk(table.Field(i), at)...)
+		case isListOfTables(field.Type):
+			for n := range table.Field(i).Len() {
+				keys = append(keys, walk(table.Field(i).Index(n), element(at, n))...)
+			}
+		default:
+			keys = append(keys, key{path: at, field: table.Field(i), tag: field.Tag})
+		}
+	}
+	return keys
+}
+
+func isTable(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != reflect.TypeFor[time.Time]()
+}
+
+func isListOfTables(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && isTable(t.Elem())
+}
+
+// isMap tells a key whose value is a table of names that people choose.
+func (k key) isMap() bool { return k.field.Kind() == reflect.Map }
+
+func (k key) isSecret() bool { return k.tag.Get("secret") == "true" }
+
+// env is the variable that overrides the key, or "" for the keys of apps, which
+// only the file can set.
+func (k key) env() string {
+	if isOfApp(k.path) {
+		return ""
+	}
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(k.path, ".", "_"))
+}
+
+// isOfApp tells the keys of [[apps]] from all others.
+func isOfApp(path string) bool { return strings.HasPrefix(path, "apps.") }

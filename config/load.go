@@ -1,0 +1,122 @@
+package config
+
+import (
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// defaultPeriod is the wait between two messages to a number when neither of the
+// keys that mean it is set.
+const defaultPeriod = 60 * time.Second
+
+// Load reads the settings: the defaults, over them the TOML file at path, over
+// it the variables PHONELOGIN_… of env (in the form of os.Environ). DATABASE_URL
+// and PORT stand in for database.url and server.listen's port where those were
+// not set. An empty path means that there is no file; a named one must exist.
+//
+// What is unreadable, of the wrong type or unknown comes back as Problems, all
+// at once. Whether the settings make sense together is for Check.
+func Load(path string, env []string) (*Config, error) {
+	vars := variables(env)
+	file, err := readFile(path, vars)
+	if err != nil {
+		return nil, err
+	}
+	cfg := &Config{Apps: make([]App, file.apps)}
+	keys := keysOf(cfg)
+
+	problems := file.problems
+	given := file.settings
+	problems = append(problems, refuseUnknown(given, keys)...)
+	problems = append(problems, overlay(given, vars, keys)...)
+	problems = append(problems, assignAll(keys, given)...)
+	problems = append(problems, cfg.complete(given, vars)...)
+	if err := problems.err(); err != nil {
+		return nil, err
+	}
+	return cfg, nil
+}
+
+// assignAll gives every key its default, or what was given.
+func assignAll(keys []key, given settings) Problems {
+	var problems Problems
+	for _, k := range keys {
+		s, ok := given[k.path]
+		if !ok {
+			s = setting{value: text(k.tag.Get("default")), place: "default"}
+			if s.value == text("") {
+				continue
+			}
+		}
+		if wrong := assign(k.field, s.value); wrong != "" {
+			problems.add(s.place, "%s: %s %s", k.path, show(k, s.value), wrong)
+		}
+	}
+	return problems
+}
+
+// complete fills in what depends on other settings.
+func (c *Config) complete(given settings, vars map[string]string) Problems {
+	var problems Problems
+	if port := vars["PORT"]; port != "" && !given.has("server.listen") {
+		problems = c.usePort(port)
+	}
+	if c.Mode == Development && c.Server.PublicURL == "" {
+		c.Server.PublicURL = localURL(c.Server.Listen)
+	}
+	c.Server.PublicURL = strings.TrimSuffix(c.Server.PublicURL, "/")
+	if url := vars["DATABASE_URL"]; url != "" && !given.has("database.url") {
+		c.Database.URL = url
+	}
+	if c.Database.URL == "" {
+		c.Database.URL = "sqlite:" + filepath.Join(c.Server.DataDir, "phonelogin.db")
+	}
+	switch {
+	case c.Log.Format != "":
+	case c.Mode == Production:
+		c.Log.Format = "json"
+	default:
+		c.Log.Format = "text"
+	}
+	c.settlePeriod(given)
+	return problems
+}
+
+func (c *Config) usePort(port string) Problems {
+	var problems Problems
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		problems.add("PORT", "%q is not a port", port)
+		return problems
+	}
+	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil {
+		c.Server.Listen = net.JoinHostPort(host, port)
+	}
+	return problems
+}
+
+// localURL is where a browser on this machine finds listen, or "" when listen is
+// not host:port.
+func localURL(listen string) string {
+	_, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return ""
+	}
+	return "http://localhost:" + port
+}
+
+// settlePeriod decides between the two keys that mean the same. Ours wins over
+// Supabase's wherever each was set; both hold the outcome.
+func (c *Config) settlePeriod(given settings) {
+	period, frequency := &c.Auth.RateLimits.OTP.Period, &c.Auth.SMS.MaxFrequency
+	switch {
+	case given.has("auth.rate_limits.otp.period"):
+		*frequency = *period
+	case given.has("auth.sms.max_frequency"):
+		*period = *frequency
+	default:
+		*period, *frequency = defaultPeriod, defaultPeriod
+	}
+}

@@ -1,0 +1,80 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// refuseUnknown complains of everything in the file that is no key, with the
+// nearest one, and takes it out.
+func refuseUnknown(given settings, keys []key) Problems {
+	var problems Problems
+	var paths []string
+	for _, k := range keys {
+		paths = append(paths, k.path)
+	}
+	for _, path := range given.paths() {
+		if slices.Contains(paths, path) {
+			continue
+		}
+		s := given[path]
+		delete(given, path)
+		inside := slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(p, path+".") })
+		_, isTable := s.value.(map[string]any)
+		switch {
+		case path == "apps":
+			if list, ok := s.value.([]any); !ok || len(list) > 0 {
+				problems.add(s.place, "apps is a list of tables: write [[apps]]")
+			}
+		case isOfApp(path) && !slices.ContainsFunc(paths, isOfApp):
+			problems.add(s.place, "%s: apps is a list of tables: write [[apps]]", path)
+		case inside && isTable:
+		case inside:
+			problems.add(s.place, "%s is a table: write [%s]", path, path)
+		default:
+			problems.add(s.place, "unknown key %s%s", path, suggest(path, paths))
+		}
+	}
+	return problems
+}
+
+// suggest names the candidate that was probably meant, or nothing when none is
+// near: one whose last part is the same, else the one with the fewest edits.
+func suggest(name string, candidates []string) string {
+	best, fewest := "", len(name)/2+1
+	for _, c := range candidates {
+		d := edits(name, c)
+		if _, last := splitPath(name); strings.HasSuffix(c, "."+last) {
+			d = min(d, 1)
+		}
+		if d < fewest {
+			best, fewest = c, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %s?", best)
+}
+
+// edits is the Levenshtein distance of a and b in bytes.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

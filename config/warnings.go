@@ -1,0 +1,36 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"strings"
+)
+
+// Warnings are remarks on settings that are allowed and may be a mistake, one
+// sentence each. They hold no secrets. Call it after Check.
+func (c *Config) Warnings() []string {
+	var w Problems
+	production := c.Mode == Production
+	if production && strings.HasPrefix(c.Database.URL, "sqlite:") {
+		w.add("database.url", "SQLite is for one process only: for more than one, use Postgres")
+	}
+	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil && !production && !isLoopbackHost(host) {
+		w.add("server.listen", "in development everyone who can reach %s can read the codes in /dev/inbox", c.Server.Listen)
+	}
+	if u, err := url.Parse(c.Auth.SiteURL); err == nil && production && isLoopback(u) {
+		w.add("auth.site_url", "%s is not where people are in production", c.Auth.SiteURL)
+	}
+	if production && len(c.Auth.SMS.TestOTP) > 0 {
+		w.add("auth.sms.test_otp", "whoever knows a test code can sign in until %s", c.Auth.SMS.TestOTPValidUntil)
+	}
+	const fragment = "tokens in the URL fragment can leak through history and scripts: PKCE is safer"
+	if c.Auth.AllowFragment {
+		w.add("auth.allow_fragment", fragment)
+	}
+	for n, app := range c.Apps {
+		if app.AllowFragment {
+			w.add(element("apps", n)+".allow_fragment", fragment)
+		}
+	}
+	return w
+}
