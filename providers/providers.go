@@ -54,6 +54,7 @@ const (
 type Error struct {
 	Kind   Kind
 	Detail string
+	Unsure bool // nothing was heard in time: the message may have been taken, and paid for, all the same
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }

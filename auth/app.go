@@ -1,0 +1,109 @@
+package auth
+
+import (
+	"net"
+	"net/url"
+	"slices"
+
+	"phonelogin/config"
+)
+
+// App is a relying app: it sends people to the login pages and gets them back.
+type App struct {
+	ID            string // "" for the default app
+	Name          string
+	RedirectURLs  []string
+	AllowFragment bool
+	SupportURL    string
+}
+
+// Apps knows the relying apps.
+type Apps struct {
+	site *App
+	byID map[string]*App
+}
+
+func newApps(c *config.Config) *Apps {
+	apps := &Apps{
+		site: &App{
+			Name:          c.Auth.AppName,
+			RedirectURLs:  append([]string{c.Auth.SiteURL}, c.Auth.AdditionalRedirectURLs...),
+			AllowFragment: c.Auth.AllowFragment,
+			SupportURL:    c.Auth.SupportURL,
+		},
+		byID: map[string]*App{},
+	}
+	for _, a := range c.Apps {
+		app := &App{ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, AllowFragment: a.AllowFragment, SupportURL: a.SupportURL}
+		if app.SupportURL == "" {
+			app.SupportURL = c.Auth.SupportURL
+		}
+		apps.byID[a.ID] = app
+	}
+	return apps
+}
+
+// Default is the app that needs no id.
+func (a *Apps) Default() *App { return a.site }
+
+// Find is the app of a client_id; the empty id is the default app. Refuses with
+// UnknownApp.
+func (a *Apps) Find(id string) (*App, error) {
+	if id == "" {
+		return a.site, nil
+	}
+	if app, ok := a.byID[id]; ok {
+		return app, nil
+	}
+	return nil, refuse(UnknownApp)
+}
+
+// Target is the URL to return to: the one asked for if it is registered, the
+// first registered one if none is asked for. Refuses with BadRedirect: whoever
+// gets the answer there gets the account, so nothing but what the operator wrote
+// down will do (RFC 9700, section 2.1).
+func (a *App) Target(asked string) (string, error) {
+	if asked == "" && len(a.RedirectURLs) > 0 {
+		return a.RedirectURLs[0], nil
+	}
+	if slices.ContainsFunc(a.RedirectURLs, func(registered string) bool { return sameTarget(registered, asked) }) {
+		return asked, nil
+	}
+	return "", refuse(BadRedirect)
+}
+
+// sameTarget compares exactly, but for two differences that lead to the same
+// place: "" and "/" as the whole path, and the port of a loopback URL, which a
+// native app cannot choose beforehand (RFC 8252, section 7.3).
+func sameTarget(registered, asked string) bool {
+	if registered == asked {
+		return true
+	}
+	r, err := url.Parse(registered)
+	if err != nil {
+		return false
+	}
+	a, err := url.Parse(asked)
+	if err != nil || a.User != nil || a.Fragment != "" || a.Opaque != "" || a.ForceQuery {
+		return false
+	}
+	if r.Scheme != a.Scheme || a.Scheme != "http" && a.Scheme != "https" || r.RawQuery != a.RawQuery {
+		return false
+	}
+	if rootPath(r) != rootPath(a) {
+		return false
+	}
+	return r.Host == a.Host || r.Scheme == "http" && r.Hostname() == a.Hostname() && isLoopback(r.Hostname())
+}
+
+func rootPath(u *url.URL) string {
+	if p := u.EscapedPath(); p != "" {
+		return p
+	}
+	return "/"
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

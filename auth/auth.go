@@ -1,0 +1,150 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// User and Session are the rows that answers carry.
+type (
+	User     = models.User
+	Session  = models.Session
+	Metadata = models.Metadata
+)
+
+// Service is the domain: every act of signing in is one of its methods.
+type Service struct {
+	db     *models.DB
+	sender providers.Sender
+	keys   *tokens.Ring
+	apps   *Apps
+	now    func() time.Time
+	random io.Reader
+	log    *slog.Logger
+
+	rules       config.Auth
+	development bool
+	issuer      string // of tokens
+	publicURL   string
+	host        string // named in the last line of messages for our own pages
+	text        *text
+	codeKey     []byte
+	refreshKey  []byte
+	testCodes   map[Phone]string
+
+	background sync.WaitGroup // messages that nobody waits for
+}
+
+// Deps are what a Service is made of.
+type Deps struct {
+	DB     *models.DB
+	Sender providers.Sender
+	Keys   *tokens.Ring
+	Now    func() time.Time
+	Random io.Reader
+	Log    *slog.Logger
+	Config *config.Config // checked
+}
+
+// New makes the Service. The error is a setting that cannot be used.
+func New(d Deps) (*Service, error) {
+	c := d.Config
+	master, err := config.DecodeKey(c.Secrets.MasterKey)
+	if err != nil {
+		return nil, fmt.Errorf("secrets.master_key: not base64")
+	}
+	public, err := url.Parse(c.Server.PublicURL)
+	if err != nil {
+		return nil, fmt.Errorf("server.public_url: %w", err)
+	}
+	s := &Service{
+		db: d.DB, sender: d.Sender, keys: d.Keys, apps: newApps(c), random: d.Random, log: d.Log,
+		// Databases keep microseconds; what is answered at once must not differ
+		// from what is read back.
+		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
+		rules:       c.Auth,
+		development: c.Mode == "development",
+		issuer:      c.Server.PublicURL + "/auth/v1",
+		publicURL:   c.Server.PublicURL,
+		host:        public.Hostname(),
+		testCodes:   map[Phone]string{},
+	}
+	if s.text, err = newText(c.Auth.SMS.Template); err != nil {
+		return nil, err
+	}
+	if s.codeKey, err = deriveKey(master, "code"); err != nil {
+		return nil, err
+	}
+	if s.refreshKey, err = deriveKey(master, "refresh token"); err != nil {
+		return nil, err
+	}
+	for number, code := range c.Auth.SMS.TestOTP {
+		phone, err := ParseWirePhone(number)
+		if err != nil {
+			return nil, fmt.Errorf("auth.sms.test_otp: %w", err)
+		}
+		s.testCodes[phone] = code
+	}
+	return s, nil
+}
+
+// Apps are the relying apps.
+func (s *Service) Apps() *Apps { return s.apps }
+
+// Now is the server's clock, from which countdowns are counted.
+func (s *Service) Now() time.Time { return s.now() }
+
+// Ping reports whether the service can do its work.
+func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
+
+// Close waits for messages that are on their way, at most as long as ctx.
+func (s *Service) Close(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { s.background.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Purge deletes what is over for a day.
+func (s *Service) Purge(ctx context.Context) error {
+	n, err := s.db.Purge(ctx, s.now().Add(-24*time.Hour))
+	if err == nil && n > 0 {
+		s.log.InfoContext(ctx, "purged rows that are over", "rows", n)
+	}
+	return err
+}
+
+func (s *Service) newID() (string, error) {
+	id, err := uuid.NewRandomFromReader(s.random)
+	if err != nil {
+		return "", fmt.Errorf("read randomness: %w", err)
+	}
+	return id.String(), nil
+}
+
+func (s *Service) randomBytes(n int) ([]byte, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return nil, fmt.Errorf("read randomness: %w", err)
+	}
+	return b, nil
+}
+
+// Provider names who carries messages, for GET /settings.
+func (s *Service) Provider() string { return s.sender.Name() }

@@ -1,0 +1,112 @@
+package auth_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+	"phonelogin/providers"
+)
+
+const newNumber = auth.Phone("4915112345670")
+
+func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
+	return a.UpdateUser(a.t.Context(), u, auth.Update{Phone: phone, Channel: providers.SMS})
+}
+
+func (a *app) verifyChange(phone auth.Phone, code string) (*auth.Grant, error) {
+	return a.Verify(a.t.Context(), auth.Attempt{
+		Phone: phone, Purpose: auth.PhoneChange, Face: auth.APIFace, Code: code,
+		Client: auth.Client{IP: "203.0.113.9"},
+	})
+}
+
+// proves H2, H3
+func TestAChangeOfNumber(t *testing.T) {
+	each(t, func(a *app) {
+		before := a.signIn(ada)
+		u, err := a.wantNumber(before.User, newNumber)
+		if err != nil || string(u.PhoneChange) != string(newNumber) || string(u.Phone) != string(ada) {
+			a.t.Fatalf("got %+v, %v, want the number pending", u, err)
+		}
+		g, err := a.verifyChange(newNumber, a.code())
+		if err != nil || g.User.ID != before.User.ID || string(g.User.Phone) != string(newNumber) || g.User.PhoneChange != "" {
+			a.t.Fatalf("got %+v, %v, want the same user with the new number", g, err)
+		}
+		if err := a.Close(a.t.Context()); err != nil {
+			a.t.Fatal(err)
+		}
+		notice := a.inbox.Messages()[0]
+		for _, want := range []string{"ending in 70", "1 Mar 12:00", "203.0.113.9", "/account/revert/"} {
+			if notice.To != ada.E164() || !strings.Contains(notice.Text, want) {
+				a.t.Errorf("notice to %s: %q, want it to say %q", notice.To, notice.Text, want)
+			}
+		}
+		a.revert(notice.Text, g)
+	})
+}
+
+// revert takes the change back by the link in the notice.
+func (a *app) revert(notice string, changed *auth.Grant) {
+	a.t.Helper()
+	_, secret, _ := strings.Cut(notice, "/account/revert/")
+	if err := a.Revert(a.t.Context(), secret); err != nil {
+		a.t.Fatalf("revert: %v", err)
+	}
+	u, err := a.db.UserByPhone(a.t.Context(), string(ada))
+	if err != nil || u.ID != changed.User.ID {
+		a.t.Fatalf("got %+v, %v, want the old number back", u, err)
+	}
+	_, err = a.Authenticate(a.t.Context(), changed.AccessToken)
+	a.refused(err, auth.NoSession)
+	a.refused(a.Revert(a.t.Context(), secret), auth.NotReverted)
+}
+
+// proves S20, H2
+func TestTwoUsersWantOneNumberAndEachCodeIsTheirOwn(t *testing.T) {
+	each(t, func(a *app) {
+		first, second := a.signIn("13334445555"), a.signIn("13334446666")
+		a.must(a.wantNumber(first.User, newNumber))
+		firstCode := a.code()
+		a.clock.advance(30 * time.Second)
+		// The number's pace holds for both; the second asks when it may.
+		_, err := a.wantNumber(second.User, newNumber)
+		a.refused(err, auth.TooSoon)
+		a.clock.advance(30 * time.Second)
+		a.must(a.wantNumber(second.User, newNumber))
+		g, err := a.verifyChange(newNumber, a.code())
+		if err != nil || g.User.ID != second.User.ID {
+			a.t.Fatalf("got %+v, %v, want the second user", g, err)
+		}
+		_, err = a.verifyChange(newNumber, firstCode)
+		a.refused(err, auth.WrongCode)
+		_, err = a.wantNumber(first.User, newNumber)
+		a.refused(err, auth.PhoneTaken)
+	})
+}
+
+func (a *app) must(_ *auth.User, err error) {
+	a.t.Helper()
+	if err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// proves S20
+func TestANumberThatSomebodyTookMeanwhileIsRefused(t *testing.T) {
+	each(t, func(a *app) {
+		owner := a.signIn("13334445555")
+		a.must(a.wantNumber(owner.User, newNumber))
+		change := a.code()
+		a.clock.advance(time.Minute)
+		a.signIn(newNumber)
+		_, err := a.verifyChange(newNumber, change)
+		a.refused(err, auth.PhoneTaken)
+		u, err := a.db.UserByPhone(a.t.Context(), "13334445555")
+		if err != nil || u.ID != owner.User.ID {
+			a.t.Errorf("got %+v, %v, want the owner's number unchanged", u, err)
+		}
+	}, func(c *config.Config) { c.Auth.RateLimits.OTP.Validity = 5 * time.Minute })
+}

@@ -1,0 +1,189 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"phonelogin/models"
+)
+
+// authCodeLife is short because an app exchanges its code at once; what lives
+// longer can be stolen from a history or a log (RFC 6749, section 4.1.2).
+const authCodeLife = time.Minute
+
+// verifierAlphabet is that of RFC 7636, section 4.1.
+var verifierAlphabet = regexp.MustCompile(`^[A-Za-z0-9\-._~]*$`)
+
+// CheckCodeChallenge refuses, with BadChallenge, what is no PKCE challenge of
+// RFC 7636. Both empty is no challenge, and fine.
+func CheckCodeChallenge(challenge, method string) error {
+	switch {
+	case (challenge == "") != (method == ""):
+		return refuseBecause(BadChallenge, "PKCE flow requires code_challenge_method and code_challenge")
+	case challenge == "":
+		return nil
+	case !strings.EqualFold(method, "s256") && !strings.EqualFold(method, "plain"):
+		return refuseBecause(BadChallenge, "code_challenge_method must be s256")
+	case len(challenge) < 43 || len(challenge) > 128:
+		return refuseBecause(BadChallenge, "code challenge has to be between 43 and 128 characters")
+	case !verifierAlphabet.MatchString(challenge):
+		return refuseBecause(BadChallenge,
+			"code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes")
+	}
+	return nil
+}
+
+// Return is how an app wants its answer.
+type Return struct {
+	App       *App
+	Target    string // a registered URL of App
+	Challenge string // PKCE; "" asks for tokens in the fragment
+	State     string // given back unchanged
+}
+
+// PlanReturn checks what an app asks for. Refuses with UnknownApp, BadRedirect
+// or BadChallenge; none of them may be answered by a redirect.
+func (s *Service) PlanReturn(clientID, redirectTo, challenge, method, state string) (*Return, error) {
+	app, err := s.apps.Find(clientID)
+	if err != nil {
+		return nil, err
+	}
+	target, err := app.Target(redirectTo)
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckCodeChallenge(challenge, method); err != nil {
+		return nil, err
+	}
+	switch {
+	case challenge == "" && !app.AllowFragment:
+		return nil, refuseBecause(BadChallenge,
+			"this app must use PKCE: send code_challenge and code_challenge_method=s256, or set allow_fragment for it")
+	case challenge != "" && !strings.EqualFold(method, "s256"):
+		// plain protects from nobody who sees the request.
+		return nil, refuseBecause(BadChallenge, "code_challenge_method must be s256")
+	}
+	return &Return{App: app, Target: target, Challenge: challenge, State: state}, nil
+}
+
+// NewAuthCode makes the code that an app exchanges for tokens of the bearer.
+func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string, error) {
+	code, hash, err := s.newSecret(32)
+	if err != nil {
+		return "", err
+	}
+	now := s.now()
+	err = s.db.KeepAuthCode(ctx, &models.AuthCode{
+		Hash: hash, UserID: b.User.ID, App: r.App.ID, RedirectTo: r.Target,
+		CodeChallenge: r.Challenge, CodeChallengeMethod: "s256", AMR: b.Session.AMR,
+		CreatedAt: now, ExpiresAt: now.Add(authCodeLife),
+	})
+	if err != nil {
+		return "", fmt.Errorf("keep auth code: %w", err)
+	}
+	return code, nil
+}
+
+// OpenFor opens a session of an app for someone who is signed in at our pages.
+func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Client) (*Grant, error) {
+	session, err := s.newSession(appFace(app.ID), client)
+	if err != nil {
+		return nil, err
+	}
+	session.UserID, session.AMR = b.User.ID, b.Session.AMR
+	if err := s.db.OpenSession(ctx, session); err != nil {
+		return nil, fmt.Errorf("open session: %w", err)
+	}
+	return s.grant(b.User, session)
+}
+
+// ExchangeCode gives an app the tokens for its code, once. A wrong verifier
+// burns the code; a second use ends the session of the first, because one of the
+// two is not the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
+// or UserBanned.
+func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, client Client) (*Grant, error) {
+	hash := hashSecret(code)
+	c, err := s.db.AuthCode(ctx, hash)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(UnknownAuthCode)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find auth code: %w", err)
+	}
+	now := s.now()
+	switch {
+	case c.UsedAt != nil:
+		return nil, s.usedTwice(ctx, c)
+	case !now.Before(c.ExpiresAt):
+		return nil, refuse(AuthCodeExpired)
+	case !answers(c.CodeChallenge, verifier):
+		if err := s.db.BurnAuthCode(ctx, hash, now); err != nil {
+			return nil, fmt.Errorf("burn auth code: %w", err)
+		}
+		return nil, refuse(BadVerifier)
+	}
+	session, err := s.newSession(appFace(c.App), client)
+	if err != nil {
+		return nil, err
+	}
+	session.UserID, session.AMR = c.UserID, c.AMR
+	err = s.db.ExchangeAuthCode(ctx, hash, session, now)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(UnknownAuthCode)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("exchange auth code: %w", err)
+	}
+	b, err := s.SessionHolder(ctx, session.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.grant(b.User, session)
+}
+
+func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {
+	if c.SessionID != "" {
+		if _, err := s.SignOut(ctx, c.UserID, string(c.SessionID), Local); err != nil {
+			return fmt.Errorf("end session: %w", err)
+		}
+		s.log.WarnContext(ctx, "auth code used twice, session ended", "user", c.UserID)
+	}
+	return refuse(UnknownAuthCode)
+}
+
+// answers checks a verifier against an S256 challenge (RFC 7636, section 4.6).
+func answers(challenge, verifier string) bool {
+	sum := sha256.Sum256([]byte(verifier))
+	return sameCode(challenge, base64.RawURLEncoding.EncodeToString(sum[:]))
+}
+
+// appFace names who holds a session.
+func appFace(id string) string {
+	if id == "" {
+		return "@site"
+	}
+	return id
+}
+
+// newSecret makes a random value for a link or a redirect, and the hash of it
+// that is stored.
+func (s *Service) newSecret(size int) (secret, hash string, err error) {
+	b, err := s.randomBytes(size)
+	if err != nil {
+		return "", "", err
+	}
+	secret = base64.RawURLEncoding.EncodeToString(b)
+	return secret, hashSecret(secret), nil
+}
+
+// hashSecret needs no key and no salt: what it hashes is random.
+func hashSecret(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}

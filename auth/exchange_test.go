@@ -1,0 +1,145 @@
+package auth_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+)
+
+const verifier = "a-verifier-of-at-least-forty-three-characters-long"
+
+func challengeOf(verifier string) string {
+	sum := sha256.Sum256([]byte(verifier))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// authCode signs a number in and makes a code for the default app.
+func (a *app) authCode() string {
+	a.t.Helper()
+	g := a.signIn(ada)
+	plan, err := a.PlanReturn("", "", challengeOf(verifier), "s256", "xyz")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	code, err := a.NewAuthCode(a.t.Context(), &auth.Bearer{User: g.User, Session: g.Session}, plan)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return code
+}
+
+func (a *app) exchange(code, verifier string) (*auth.Grant, error) {
+	return a.ExchangeCode(a.t.Context(), code, verifier, auth.Client{})
+}
+
+func TestACodeIsExchangedOnce(t *testing.T) {
+	each(t, func(a *app) {
+		code := a.authCode()
+		g, err := a.exchange(code, verifier)
+		if err != nil || string(g.User.Phone) != string(ada) {
+			a.t.Fatalf("got %+v, %v, want a session", g, err)
+		}
+		_, err = a.exchange(code, verifier)
+		a.refused(err, auth.UnknownAuthCode)
+		// One of the two was not the app: the session of the first is over.
+		_, err = a.Authenticate(a.t.Context(), g.AccessToken)
+		a.refused(err, auth.NoSession)
+	})
+}
+
+func TestAWrongVerifierBurnsTheCode(t *testing.T) {
+	each(t, func(a *app) {
+		code := a.authCode()
+		_, err := a.exchange(code, "another")
+		a.refused(err, auth.BadVerifier)
+		_, err = a.exchange(code, verifier)
+		a.refused(err, auth.UnknownAuthCode)
+	})
+}
+
+func TestACodeOfALoginExpires(t *testing.T) {
+	each(t, func(a *app) {
+		code := a.authCode()
+		a.clock.advance(time.Minute)
+		_, err := a.exchange(code, verifier)
+		a.refused(err, auth.AuthCodeExpired)
+		_, err = a.exchange("no such code", verifier)
+		a.refused(err, auth.UnknownAuthCode)
+	})
+}
+
+func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
+	a := newApp(t, nil, func(c *config.Config) {
+		c.Auth.SiteURL = "https://shop.example"
+		c.Auth.AdditionalRedirectURLs = []string{"https://shop.example/cb?a=1", "http://localhost:3000/cb"}
+		c.Apps = []config.App{
+			{ID: "till", Name: "Till", RedirectURLs: []string{"till.example:/cb"}, AllowFragment: true},
+		}
+	})
+	good := challengeOf(verifier)
+	for _, test := range []struct {
+		name, client, redirect, challenge, method string
+		want                                      auth.Reason
+	}{
+		{"nothing asked", "", "", good, "s256", ""},
+		{"root without a slash", "", "https://shop.example", good, "s256", ""},
+		{"root with a slash", "", "https://shop.example/", good, "S256", ""},
+		{"exact", "", "https://shop.example/cb?a=1", good, "s256", ""},
+		{"loopback, another port", "", "http://localhost:51234/cb", good, "s256", ""},
+		{"an app's own scheme", "till", "till.example:/cb", good, "s256", ""},
+		{"an app that opted in", "till", "till.example:/cb", "", "", ""},
+		{"no PKCE", "", "https://shop.example", "", "", auth.BadChallenge},
+		{"plain", "", "https://shop.example", verifier, "plain", auth.BadChallenge},
+		{"no method", "", "https://shop.example", good, "", auth.BadChallenge},
+		{"short challenge", "", "https://shop.example", "abc", "s256", auth.BadChallenge},
+		{"long challenge", "", "https://shop.example", strings.Repeat("a", 129), "s256", auth.BadChallenge},
+		{"strange challenge", "", "https://shop.example", strings.Repeat("é", 30), "s256", auth.BadChallenge},
+		{"unknown app", "shop", "https://shop.example", good, "s256", auth.UnknownApp},
+		{"another's URL", "till", "https://shop.example", good, "s256", auth.BadRedirect},
+		{"another path", "", "https://shop.example/evil", good, "s256", auth.BadRedirect},
+		{"another query", "", "https://shop.example/cb?a=2", good, "s256", auth.BadRedirect},
+		{"another host", "", "https://shop.example.evil.example", good, "s256", auth.BadRedirect},
+		{"userinfo", "", "https://shop.example@evil.example", good, "s256", auth.BadRedirect},
+		{"user at the right host", "", "https://x@shop.example/", good, "s256", auth.BadRedirect},
+		{"fragment", "", "https://shop.example/#x", good, "s256", auth.BadRedirect},
+		{"http for https", "", "http://shop.example", good, "s256", auth.BadRedirect},
+		{"another port", "", "https://shop.example:444", good, "s256", auth.BadRedirect},
+		{"loopback, another path", "", "http://localhost:3000/x", good, "s256", auth.BadRedirect},
+		{"script", "", "javascript:alert(1)", good, "s256", auth.BadRedirect},
+		{"relative", "", "/cb", good, "s256", auth.BadRedirect},
+		{"network path", "", "//shop.example", good, "s256", auth.BadRedirect},
+		{"backslash", "", `https://shop.example\@evil.example`, good, "s256", auth.BadRedirect},
+		{"control character", "", "https://shop.example/\n", good, "s256", auth.BadRedirect},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			plan, err := a.PlanReturn(test.client, test.redirect, test.challenge, test.method, "")
+			if test.want == "" {
+				if err != nil || test.redirect != "" && plan.Target != test.redirect {
+					t.Fatalf("got %+v, %v, want it planned", plan, err)
+				}
+				return
+			}
+			(&app{t: t}).refused(err, test.want)
+		})
+	}
+}
+
+func FuzzTarget(f *testing.F) {
+	app := &auth.App{RedirectURLs: []string{"https://shop.example/cb", "http://localhost:3000"}}
+	f.Add("https://shop.example/cb")
+	f.Add("http://localhost:9/")
+	f.Fuzz(func(t *testing.T, asked string) {
+		target, err := app.Target(asked)
+		if err != nil || asked == "" {
+			return
+		}
+		if target != "https://shop.example/cb" && !strings.HasPrefix(target, "http://localhost") {
+			t.Errorf("%q leads to %q", asked, target)
+		}
+	})
+}

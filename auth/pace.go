@@ -1,0 +1,75 @@
+package auth
+
+import (
+	"time"
+
+	"phonelogin/models"
+)
+
+// Limits of one number. They are the product's own; the operator sets the
+// period.
+const (
+	// maxTries wrong answers kill a code (S6).
+	maxTries = 5
+
+	// maxFailures wrong answers in a row stop a number for strangers: 100 guesses
+	// at six digits succeed once in ten thousand numbers (S6, NIST SP 800-63B-4
+	// 3.2.2). A right code, a known device or the operator goes on.
+	maxFailures = 100
+
+	// After each dead code the number waits, twice as long every time, for at
+	// most an hour: guessing at new codes as fast as they can be sent would
+	// succeed within weeks (S6).
+	firstDelay, longestDelay = 30 * time.Second, time.Hour
+
+	// pauseForgets is the quiet time after which requests count from one again.
+	pauseForgets = time.Hour
+
+	// longestLife is how long a code may live at the most, resends included (S2).
+	longestLife = 10 * time.Minute
+)
+
+// waits are the periods that pass before the next message, after the first,
+// second … message without a sign-in between them (C10).
+var waits = []int{1, 1, 2, 5}
+
+// pace judges one more request of a number and tells the number of requests to
+// note, or refuses with TooSoon or NumberStopped. With free the period does not
+// count: nothing is sent.
+func pace(h models.History, period time.Duration, free bool, now time.Time) (int, error) {
+	if h.Failures >= maxFailures {
+		return 0, refuse(NumberStopped)
+	}
+	sends := h.Sends
+	if h.SentAt != nil && now.Sub(*h.SentAt) >= pauseForgets {
+		sends = 0
+	}
+	if h.SentAt != nil && h.SignedInAt != nil && !h.SignedInAt.Before(*h.SentAt) {
+		sends = 0
+	}
+	wait := time.Duration(0)
+	if h.SentAt != nil && !free {
+		wait = h.SentAt.Add(waitAfter(sends, period)).Sub(now)
+	}
+	if h.FailedAt != nil {
+		wait = max(wait, h.FailedAt.Add(delayAfter(h.Failures)).Sub(now))
+	}
+	if wait > 0 {
+		return 0, &Refusal{Reason: TooSoon, RetryAfter: wait}
+	}
+	return sends + 1, nil
+}
+
+// waitAfter is how long a number waits after so many messages.
+func waitAfter(sends int, period time.Duration) time.Duration {
+	return period * time.Duration(waits[min(max(sends, 1), len(waits))-1])
+}
+
+// delayAfter is how long a number waits after so many wrong answers in a row.
+func delayAfter(failures int) time.Duration {
+	dead := failures / maxTries
+	if dead == 0 {
+		return 0
+	}
+	return min(firstDelay<<min(dead-1, 16), longestDelay)
+}

@@ -1,0 +1,93 @@
+package auth_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+)
+
+func (a *app) refresh(token string) (*auth.Grant, error) {
+	return a.Refresh(a.t.Context(), token, auth.Client{IP: "203.0.113.9", UserAgent: "test"})
+}
+
+func (a *app) mustRefresh(token string) *auth.Grant {
+	a.t.Helper()
+	g, err := a.refresh(token)
+	if err != nil {
+		a.t.Fatalf("refresh: %v", err)
+	}
+	return g
+}
+
+// proves S33
+func TestAReusedRefreshTokenEndsItsFamily(t *testing.T) {
+	each(t, func(a *app) {
+		first := a.signIn(ada)
+		second := a.mustRefresh(first.RefreshToken)
+		if again := a.mustRefresh(first.RefreshToken); again.RefreshToken != second.RefreshToken {
+			a.t.Error("the parent of the newest token does not yield the newest again")
+		}
+		third := a.mustRefresh(second.RefreshToken)
+		a.clock.advance(11 * time.Second)
+		_, err := a.refresh(first.RefreshToken)
+		a.refused(err, auth.RefreshReused)
+		for name, token := range map[string]string{"newest": third.RefreshToken, "second": second.RefreshToken} {
+			_, err := a.refresh(token)
+			if !isRefusal(err) {
+				a.t.Errorf("the %s token of a revoked family works: %v", name, err)
+			}
+		}
+		_, err = a.Authenticate(a.t.Context(), third.AccessToken)
+		a.refused(err, auth.NoSession)
+	})
+}
+
+func TestFiftyClientsWithOneTokenAllKeepAWorkingSession(t *testing.T) {
+	each(t, func(a *app) {
+		token := a.signIn(ada).RefreshToken
+		got := make([]string, 50)
+		var all sync.WaitGroup
+		for i := range got {
+			all.Go(func() {
+				g, err := a.refresh(token)
+				if err != nil {
+					a.t.Errorf("client %d: %v", i, err)
+					return
+				}
+				got[i] = g.RefreshToken
+			})
+		}
+		all.Wait()
+		for _, token := range got {
+			if token != got[0] {
+				a.t.Fatal("two clients hold different tokens")
+			}
+		}
+		a.mustRefresh(got[0])
+	})
+}
+
+func TestRefreshRefusesWhatIsNotItsToken(t *testing.T) {
+	each(t, func(a *app) {
+		g := a.signIn(ada)
+		for token, want := range map[string]auth.Reason{
+			"":                           auth.BadRefresh,
+			"NOT-VALID":                  auth.BadRefresh,
+			"aaaaaaaaaaaa":               auth.UnknownRefresh,
+			g.RefreshToken[:40]:          auth.BadRefresh,
+			g.RefreshToken + "A":         auth.BadRefresh,
+			"B" + g.RefreshToken[1:]:     auth.BadRefresh,
+			g.RefreshToken[:20] + "AAAA": auth.BadRefresh,
+		} {
+			_, err := a.refresh(token)
+			a.refused(err, want)
+		}
+		if _, err := a.SignOut(a.t.Context(), g.User.ID, g.Session.ID, auth.Local); err != nil {
+			a.t.Fatal(err)
+		}
+		_, err := a.refresh(g.RefreshToken)
+		a.refused(err, auth.UnknownRefresh)
+	})
+}

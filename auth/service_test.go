@@ -1,0 +1,144 @@
+package auth_test
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+	"phonelogin/models"
+	"phonelogin/models/modelstest"
+	"phonelogin/providers"
+)
+
+// app is the domain with a real database, an inbox and a clock of its own.
+type app struct {
+	*auth.Service
+	t     *testing.T
+	db    *models.DB
+	inbox *providers.Inbox
+	clock *clock
+}
+
+type clock struct {
+	sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.Lock()
+	defer c.Unlock()
+	return c.now
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.Lock()
+	defer c.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func settings(change ...func(*config.Config)) *config.Config {
+	c, err := config.Load("", nil)
+	if err != nil {
+		panic(err)
+	}
+	c.Secrets.MasterKey = base64.StdEncoding.EncodeToString(make([]byte, 32))
+	for _, f := range change {
+		f(c)
+	}
+	return c
+}
+
+func newApp(t *testing.T, db *models.DB, change ...func(*config.Config)) *app {
+	t.Helper()
+	a := &app{t: t, db: db, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}}
+	a.inbox = providers.NewInbox(a.clock.Now)
+	var err error
+	a.Service, err = auth.New(auth.Deps{
+		DB: db, Sender: a.inbox, Now: a.clock.Now, Random: rand.Reader,
+		Keys:   tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
+		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Config: settings(change...),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// each runs a test on every database.
+func each(t *testing.T, test func(a *app), change ...func(*config.Config)) {
+	t.Helper()
+	modelstest.Each(t, func(t *testing.T, db *models.DB) { test(newApp(t, db, change...)) })
+}
+
+const ada = auth.Phone("4915112345678")
+
+func (a *app) ask(phone auth.Phone) (*auth.Asked, error) {
+	return a.Start(a.t.Context(), auth.Request{
+		Phone: phone, Channel: providers.SMS, Purpose: auth.Login, Face: auth.APIFace,
+		App: a.Apps().Default(), CreateUser: true,
+	})
+}
+
+func (a *app) mustAsk(phone auth.Phone) *auth.Asked {
+	a.t.Helper()
+	asked, err := a.ask(phone)
+	if err != nil {
+		a.t.Fatalf("ask for a code: %v", err)
+	}
+	return asked
+}
+
+// code is the last one sent.
+func (a *app) code() string {
+	a.t.Helper()
+	all := a.inbox.Messages()
+	if len(all) == 0 {
+		a.t.Fatal("no message was sent")
+	}
+	return all[0].Code
+}
+
+func (a *app) verify(phone auth.Phone, code string) (*auth.Grant, error) {
+	return a.Verify(a.t.Context(), auth.Attempt{Phone: phone, Purpose: auth.Login, Face: auth.APIFace, Code: code})
+}
+
+// signIn signs a number in and tells its session.
+func (a *app) signIn(phone auth.Phone) *auth.Grant {
+	a.t.Helper()
+	a.mustAsk(phone)
+	g, err := a.verify(phone, a.code())
+	if err != nil {
+		a.t.Fatalf("sign in: %v", err)
+	}
+	return g
+}
+
+// wrong is a code that is not the last one sent.
+func (a *app) wrong() string {
+	if a.code() == "000000" {
+		return "000001"
+	}
+	return "000000"
+}
+
+func (a *app) refused(err error, want auth.Reason) *auth.Refusal {
+	a.t.Helper()
+	var r *auth.Refusal
+	if !errors.As(err, &r) || r.Reason != want {
+		a.t.Fatalf("got %v, want refusal %s", err, want)
+	}
+	return r
+}
+
+func isRefusal(err error) bool {
+	var r *auth.Refusal
+	return errors.As(err, &r)
+}

@@ -1,0 +1,167 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"phonelogin/auth/tokens"
+	"phonelogin/models"
+)
+
+// Grant is what an app holds after a sign-in or a refresh.
+type Grant struct {
+	AccessToken  string
+	RefreshToken string
+	ExpiresIn    time.Duration
+	ExpiresAt    time.Time
+	User         *User
+	Session      *Session
+	Reused       string // why an older refresh token was accepted; "" on a normal rotation
+}
+
+func (s *Service) newSession(app string, client Client) (*Session, error) {
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	return &Session{
+		ID: id, App: app, AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
+		UserAgent: cut(client.UserAgent, 255), IP: client.IP, CreatedAt: now,
+	}, nil
+}
+
+// cut shortens text that the caller sent to at most n bytes of valid UTF-8
+// without control characters.
+func cut(s string, n int) string {
+	clean := make([]rune, 0, min(len(s), n))
+	size := 0
+	for _, r := range s {
+		size += utf8.RuneLen(r)
+		if size > n {
+			break
+		}
+		if r >= ' ' && r != 0x7f && r != utf8.RuneError {
+			clean = append(clean, r)
+		}
+	}
+	return string(clean)
+}
+
+// grant signs the tokens of a session.
+func (s *Service) grant(u *User, session *Session) (*Grant, error) {
+	now := s.now()
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	g := &Grant{ExpiresIn: s.rules.JWTExpiry, ExpiresAt: now.Add(s.rules.JWTExpiry), User: u, Session: session}
+	g.AccessToken, err = s.keys.Sign(tokens.Claims{
+		Issuer: s.issuer, Subject: u.ID, Audience: u.Aud, ExpiresAt: g.ExpiresAt.Unix(), IssuedAt: now.Unix(),
+		ID: id, Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: u.UserMetadata, Role: u.Role,
+		AAL: session.AAL, AMR: session.AMR, SessionID: session.ID, IsAnonymous: u.IsAnonymous,
+	})
+	if err != nil {
+		return nil, err
+	}
+	g.RefreshToken, err = tokens.WriteRefresh(s.refreshKey,
+		tokens.Refresh{Session: session.ID, Counter: session.TokenCounter})
+	if err != nil {
+		return nil, fmt.Errorf("write refresh token: %w", err)
+	}
+	return g, nil
+}
+
+// Bearer is who a valid access token speaks for.
+type Bearer struct {
+	User    *User
+	Session *Session // its ID is "" for a token without a session
+	Claims  *tokens.Claims
+}
+
+// Authenticate reads an access token and looks up whom it speaks for; a session
+// that was ended is over at once. Refuses with BadToken, BadSubject, NoUser,
+// NoSession or UserBanned.
+func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
+	claims, err := s.keys.Verify(token)
+	if err != nil {
+		return nil, refuseBecause(BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
+	}
+	if claims.Subject == "" {
+		return nil, refuseBecause(BadToken, "invalid claim: missing sub claim")
+	}
+	if uuid.Validate(claims.Subject) != nil {
+		return nil, refuseBecause(BadSubject, "invalid claim: sub claim must be a UUID")
+	}
+	session := claims.SessionID
+	if session == "" {
+		session = uuid.Nil.String()
+	} else if uuid.Validate(session) != nil {
+		return nil, refuseBecause(BadToken, "invalid claim: session_id claim must be a UUID")
+	}
+	h, err := s.db.Holder(ctx, claims.Subject, session)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(NoUser)
+	case err != nil:
+		return nil, fmt.Errorf("find holder: %w", err)
+	case h.User.Banned(s.now()):
+		return nil, refuse(UserBanned)
+	case claims.SessionID != "" && h.Session.ID == "":
+		return nil, refuse(NoSession)
+	}
+	return &Bearer{User: &h.User, Session: &h.Session, Claims: claims}, nil
+}
+
+// SessionHolder finds whose session it is. Refuses with NoSession or UserBanned.
+func (s *Service) SessionHolder(ctx context.Context, id string) (*Bearer, error) {
+	h, err := s.db.SessionHolder(ctx, id)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(NoSession)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find session: %w", err)
+	}
+	if h.User.Banned(s.now()) {
+		return nil, refuse(UserBanned)
+	}
+	return &Bearer{User: &h.User, Session: &h.Session}, nil
+}
+
+// Sessions lists a user's open sessions, newest first.
+func (s *Service) Sessions(ctx context.Context, userID string) ([]Session, error) {
+	return s.db.SessionsOf(ctx, userID)
+}
+
+// Scope says which sessions a sign-out ends.
+type Scope string
+
+// The scopes, as in POST /logout.
+const (
+	Global Scope = "global" // all of the user
+	Local  Scope = "local"  // this one
+	Others Scope = "others" // all but this one
+)
+
+// SignOut ends sessions and with them their refresh tokens, and tells how many.
+func (s *Service) SignOut(ctx context.Context, userID, session string, scope Scope) (int, error) {
+	if scope == Local {
+		err := s.db.EndSession(ctx, session)
+		if errors.Is(err, models.ErrNotFound) {
+			return 0, nil
+		}
+		return 1, err
+	}
+	keep := ""
+	if scope == Others {
+		keep = session
+	}
+	n, err := s.db.EndSessions(ctx, userID, keep)
+	s.log.InfoContext(ctx, "signed out", "user", userID, "scope", scope, "sessions", n)
+	return n, err
+}

@@ -1,0 +1,235 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// Purpose is what a code is good for. A code of one purpose is wrong for every
+// other (proves S4).
+type Purpose string
+
+// The purposes.
+const (
+	Login       Purpose = "login"        // opens a session, and makes the user
+	PhoneChange Purpose = "phone_change" // gives a signed-in user the number
+	Proof       Purpose = "proof"        // shows that a signed-in user still has their number
+)
+
+// The faces that codes are asked through where no app is.
+const (
+	APIFace   = "@api"   // the JSON API
+	PagesFace = "@pages" // our own pages; "@pages:<app id>" for a relying app
+)
+
+// Client is where a request comes from.
+type Client struct {
+	IP        string
+	UserAgent string
+}
+
+// Request asks for a code.
+type Request struct {
+	Phone      Phone
+	Channel    providers.Channel
+	Purpose    Purpose
+	Face       string   // APIFace or PagesFace…
+	App        *App     // whose name the message bears
+	Device     string   // names a browser that signed in with this number before; "" for strangers
+	UserID     string   // who asks, for PhoneChange and Proof
+	CreateUser bool     // an unknown number becomes a user
+	Data       Metadata // of the new user
+	Discreet   bool     // known and unknown numbers get the same answer at the same time
+}
+
+// Asked is a code on its way.
+type Asked struct {
+	Challenge string    // its id
+	MessageID string    // the carrier's name for the message; "" when nobody waited for it
+	SentAt    time.Time // when it was asked for
+	ExpiresAt time.Time // the code is good until then
+	ResendAt  time.Time // the number may ask again from then on
+	Channel   providers.Channel
+}
+
+// Start sends a code, the same one as before while it is good. Refuses with
+// PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
+// TooSoon, NumberStopped, SendRefused or SendFailed.
+func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
+	if err := s.mayAsk(r); err != nil {
+		return nil, err
+	}
+	welcome, err := s.welcomes(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	_, test := s.testCode(r.Phone)
+	c, sends, err := s.open(ctx, r, welcome, test)
+	if err != nil {
+		return nil, err
+	}
+	asked := &Asked{
+		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: r.Channel,
+		ResendAt: c.SentAt.Add(waitAfter(sends, s.rules.RateLimits.OTP.Period)),
+	}
+	switch {
+	case test:
+		asked.MessageID = "test-otp"
+	case welcome == nobodyThere:
+		// Nothing is sent and nothing is told. The challenge is real, so that
+		// later answers are those of any number.
+	case r.Discreet && welcome == knownOnly:
+		// How long the carrier takes would tell that the number is known.
+		s.later(ctx, func(ctx context.Context) { _, _ = s.deliver(ctx, r, c) }) // deliver logs
+	default:
+		asked.MessageID, err = s.deliver(ctx, r, c)
+	}
+	return asked, err
+}
+
+func (s *Service) mayAsk(r Request) error {
+	if !s.rules.SMS.EnableSignup {
+		return refuse(PhoneDisabled)
+	}
+	if !slices.Contains(s.sender.Channels(), r.Channel) {
+		return refuse(BadChannel)
+	}
+	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.in(allowed) {
+		return refuse(CountryRefused)
+	}
+	return nil
+}
+
+// Channels are the ways in which codes can be sent, the default first.
+func (s *Service) Channels() []providers.Channel { return s.sender.Channels() }
+
+// welcome tells who may sign in with a number.
+type welcome int
+
+const (
+	anyone      welcome = iota // whoever has it, known or new
+	knownOnly                  // a user has it, and no new one would be made
+	nobodyThere                // nobody who may come in; nothing is sent
+)
+
+func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
+	if r.Purpose != Login {
+		return anyone, nil
+	}
+	u, err := s.db.UserByPhone(ctx, string(r.Phone))
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return 0, fmt.Errorf("find user: %w", err)
+	}
+	known := err == nil
+	switch {
+	case known && u.Banned(s.now()):
+		return nobodyThere, nil
+	case s.rules.EnableSignup && r.CreateUser:
+		return anyone, nil
+	case known:
+		return knownOnly, nil
+	case r.Discreet:
+		return nobodyThere, nil
+	case !r.CreateUser:
+		return 0, refuse(UnknownNumber)
+	}
+	return 0, refuse(SignupsClosed)
+}
+
+// open judges the request and notes the challenge.
+func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*models.Challenge, int, error) {
+	id, err := s.newID()
+	if err != nil {
+		return nil, 0, err
+	}
+	nonce, err := s.randomBytes(nonceSize)
+	if err != nil {
+		return nil, 0, err
+	}
+	now, sends := s.now(), 0
+	c, err := s.db.OpenChallenge(ctx, models.Ask{
+		New: models.Challenge{
+			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
+			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1,
+			CreateUser: w == anyone && r.CreateUser, Data: r.Data,
+			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(s.rules.RateLimits.OTP.Validity),
+		},
+		MaxTries: maxTries,
+		Longest:  longestLife,
+		Judge: func(h models.History) (n int, err error) {
+			sends, err = pace(h, s.rules.RateLimits.OTP.Period, free, now)
+			return sends, err
+		},
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("open challenge: %w", err)
+	}
+	return c, sends, nil
+}
+
+// deliver hands the message to the carrier. Called outside any transaction: a
+// carrier that hangs holds nobody else (proves S27).
+func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
+	code := codeFor(s.codeKey, c, s.rules.SMS.OTPLength)
+	body, err := s.text.code(words{Code: code, AppName: r.App.Name, SiteHost: s.host},
+		strings.HasPrefix(r.Face, PagesFace))
+	if err != nil {
+		return "", err
+	}
+	receipt, err := s.sender.Send(ctx, providers.Message{
+		To: r.Phone.E164(), Channel: r.Channel, Text: body, Code: code,
+		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
+	})
+	if err != nil {
+		return "", s.undelivered(ctx, r, c, err)
+	}
+	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
+		"provider", s.sender.Name(), "channel", r.Channel, "message", receipt.ID)
+	return receipt.ID, nil
+}
+
+// undelivered takes the request back where nothing was sent for certain. A
+// message that may have been taken is paid for, so it counts.
+func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
+	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
+		"provider", s.sender.Name(), "channel", r.Channel, "error", cause)
+	var e *providers.Error
+	if errors.As(cause, &e) && !e.Unsure {
+		// The request's own time may be up; the number must not pay for that.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := s.db.Unsend(ctx, c); err != nil {
+			return fmt.Errorf("take back challenge: %w", err)
+		}
+	}
+	if providers.KindOf(cause) == providers.BadNumber {
+		return refuse(SendRefused)
+	}
+	return refuse(SendFailed)
+}
+
+// later does work that nobody waits for; Close does.
+func (s *Service) later(ctx context.Context, work func(context.Context)) {
+	s.background.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		work(ctx)
+	})
+}
+
+// testCode is the fixed code of a test number.
+func (s *Service) testCode(p Phone) (string, bool) {
+	code, ok := s.testCodes[p]
+	end := s.rules.SMS.TestOTPValidUntil
+	if ok && end.IsZero() {
+		return code, s.development // production needs an end (proves S11)
+	}
+	return code, ok && s.now().Before(end)
+}

@@ -1,0 +1,170 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// Update is what a user changes about themselves.
+type Update struct {
+	Phone   Phone // the number wanted; "" for none
+	Channel providers.Channel
+	Data    Metadata // merged into the user's metadata; a nil value deletes its key
+	Client  Client
+}
+
+// UpdateUser changes metadata at once. A new number gets a code and becomes the
+// user's when that is entered with purpose PhoneChange. Refuses with PhoneTaken
+// and as Start does.
+func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User, error) {
+	if len(change.Data) > 0 {
+		changed, err := s.db.MergeUserMetadata(ctx, u.ID, change.Data, s.now())
+		if err != nil {
+			return nil, fmt.Errorf("merge metadata: %w", err)
+		}
+		u = changed
+	}
+	if change.Phone == "" || string(change.Phone) == string(u.Phone) {
+		return u, nil
+	}
+	changed, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
+	return changed, err
+}
+
+// StartPhoneChange sends a code to the number that a user wants. Refuses with
+// PhoneTaken and as Start does.
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
+	holder, err := s.db.UserByPhone(ctx, string(change.Phone))
+	if err == nil && holder.ID != u.ID {
+		return nil, nil, refuse(PhoneTaken)
+	}
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return nil, nil, fmt.Errorf("find user: %w", err)
+	}
+	asked, err := s.Start(ctx, Request{
+		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
+		Device: device, UserID: u.ID,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting, err := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
+	if err != nil {
+		return nil, nil, fmt.Errorf("note wanted number: %w", err)
+	}
+	return waiting, asked, nil
+}
+
+// revertWithin is how long the old number may take a change back: long enough
+// for someone who reads their messages rarely.
+const revertWithin = 7 * 24 * time.Hour
+
+// changePhone gives the number to the user who asked for it and tells the old
+// number.
+func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
+	identity, err := s.newUser(nil)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	secret, hash, err := s.newSecret(16)
+	if err != nil {
+		return nil, err
+	}
+	identity.IdentityData["sub"] = string(c.UserID)
+	u, old, err := s.db.ChangePhone(ctx, models.ChangePhone{
+		Challenge: c, Identity: *identity, Session: *session,
+		ChangeID: id, RevertKey: hash, Now: session.CreatedAt,
+	})
+	switch {
+	case errors.Is(err, models.ErrTaken):
+		return nil, refuse(PhoneTaken)
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(WrongCode)
+	case err != nil:
+		return nil, fmt.Errorf("change phone: %w", err)
+	}
+	if old != "" && s.rules.SMS.NotifyPhoneChange {
+		s.later(ctx, func(ctx context.Context) { s.tellOldNumber(ctx, Phone(old), Phone(c.Phone), session, secret) })
+	}
+	return u, nil
+}
+
+// tellOldNumber says what happened in a way that does not depend on the new
+// number, and how to take it back (proves H3).
+func (s *Service) tellOldNumber(ctx context.Context, old, now Phone, session *Session, secret string) {
+	if _, test := s.testCode(old); test {
+		return
+	}
+	text := fmt.Sprintf("Your %s number was changed to one ending in %s on %s UTC from %s. Not you? %s/account/revert/%s",
+		s.apps.Default().Name, now.Last2(), session.CreatedAt.Format("2 Jan 15:04"), place(session.IP), s.publicURL, secret)
+	_, err := s.sender.Send(ctx, providers.Message{
+		To: old.E164(), Channel: providers.SMS, Text: text, Key: session.ID,
+	})
+	if err != nil {
+		s.log.ErrorContext(ctx, "old number not told of a change", "phone", old.Masked(), "error", err)
+	}
+}
+
+func place(ip string) string {
+	if ip == "" {
+		return "an unknown address"
+	}
+	return ip
+}
+
+// Change is a change of number that the old number may take back.
+type Change struct {
+	Old, New Phone
+	At       time.Time
+}
+
+// ChangeBy finds the change behind the link in a notice. Refuses with
+// NotReverted.
+func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) {
+	c, err := s.changeBy(ctx, secret)
+	if err != nil {
+		return nil, err
+	}
+	return &Change{Old: Phone(c.OldPhone), New: Phone(c.NewPhone), At: c.ChangedAt}, nil
+}
+
+func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneChange, error) {
+	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(NotReverted)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find change: %w", err)
+	}
+	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > revertWithin {
+		return nil, refuse(NotReverted)
+	}
+	return c, nil
+}
+
+// Revert gives an account its old number back and ends all of its sessions.
+// Refuses with NotReverted.
+func (s *Service) Revert(ctx context.Context, secret string) error {
+	c, err := s.changeBy(ctx, secret)
+	if err != nil {
+		return err
+	}
+	err = s.db.RevertPhone(ctx, c, s.now())
+	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
+		return refuse(NotReverted)
+	}
+	if err != nil {
+		return fmt.Errorf("revert change: %w", err)
+	}
+	s.log.WarnContext(ctx, "change of number reverted", "user", c.UserID)
+	return nil
+}

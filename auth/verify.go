@@ -1,0 +1,188 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+)
+
+// Attempt is a code that someone entered.
+type Attempt struct {
+	Challenge string // id, where the caller knows which one it answers; else Phone tells
+	Phone     Phone
+	Purpose   Purpose
+	Face      string
+	Code      string
+	UserID    string // who enters it; "" where nobody is signed in
+	Client    Client
+}
+
+// Verify lets the bearer of a right code in: exactly one of any number of right
+// answers gets a session. Refuses with WrongCode, CodeExpired, TooManyTries,
+// UserBanned or, for a change of number, PhoneTaken.
+func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
+	c, err := s.check(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	session, err := s.newSession(a.Face, a.Client)
+	if err != nil {
+		return nil, err
+	}
+	var u *User
+	if a.Purpose == PhoneChange {
+		u, err = s.changePhone(ctx, c, session)
+	} else {
+		u, err = s.signIn(ctx, c, session)
+	}
+	if err != nil {
+		return nil, err
+	}
+	session.UserID = u.ID
+	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
+		"user", u.ID, "session", session.ID, "ip", a.Client.IP)
+	return s.grant(u, session)
+}
+
+// Prove spends a right code of purpose Proof. Refuses as Verify does.
+func (s *Service) Prove(ctx context.Context, a Attempt) error {
+	c, err := s.check(ctx, a)
+	if err != nil {
+		return err
+	}
+	err = s.db.Spend(ctx, c.ID, s.now())
+	if errors.Is(err, models.ErrNotFound) {
+		return refuse(WrongCode)
+	}
+	if err != nil {
+		return fmt.Errorf("spend challenge: %w", err)
+	}
+	return nil
+}
+
+// check counts the try, compares, and tells the challenge whose code it is.
+func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, error) {
+	live, err := s.reserve(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("reserve try: %w", err)
+	}
+	test, isTest := s.testCode(a.Phone)
+	for i, c := range live {
+		want := codeFor(s.codeKey, &c, s.rules.SMS.OTPLength)
+		if sameCode(a.Code, want) || isTest && c.Phone == string(a.Phone) && sameCode(a.Code, test) {
+			if c.Purpose == string(a.Purpose) && c.App == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID) {
+				return &live[i], nil
+			}
+		}
+	}
+	err = s.whyNot(ctx, a, live)
+	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
+		"reason", err, "ip", a.Client.IP)
+	return nil, err
+}
+
+// reserve counts the try. A test number needs no request before its code: one
+// is noted for it, so that its tries are limited like all others (S11).
+func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, error) {
+	try := models.Try{
+		ID: a.Challenge, Phone: string(a.Phone), Purpose: string(a.Purpose), App: a.Face,
+		MaxTries: maxTries, Now: s.now(),
+	}
+	live, err := s.db.ReserveTry(ctx, try)
+	if err != nil || len(live) > 0 || a.Challenge != "" || a.Purpose != Login {
+		return live, err
+	}
+	if _, isTest := s.testCode(a.Phone); !isTest {
+		return nil, nil
+	}
+	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.sender.Channels()[0]}
+	if _, _, err := s.open(ctx, r, knownOnly, true); err != nil {
+		return nil, s.asWrong(err)
+	}
+	return s.db.ReserveTry(ctx, try)
+}
+
+// asWrong keeps a refusal to open a challenge from telling more than that the
+// code does not count.
+func (s *Service) asWrong(err error) error {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return nil
+	}
+	return err
+}
+
+// whyNot tells what to say about a code that was not accepted. Only the bearer
+// of the challenge's id hears more than "wrong".
+func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge) error {
+	if len(live) == 1 && a.Challenge != "" {
+		left := maxTries - live[0].Tries
+		if left <= 0 {
+			return refuse(TooManyTries)
+		}
+		return &Refusal{Reason: WrongCode, TriesLeft: left}
+	}
+	if a.Challenge == "" {
+		return refuse(WrongCode)
+	}
+	c, err := s.db.Challenge(ctx, a.Challenge)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return refuse(WrongCode)
+	case err != nil:
+		return fmt.Errorf("read challenge: %w", err)
+	case c.SpentAt != nil:
+		return refuse(WrongCode)
+	case c.Tries >= maxTries:
+		return refuse(TooManyTries)
+	}
+	return refuse(CodeExpired)
+}
+
+func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
+	newcomer, err := s.newUser(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	u, err := s.db.SignIn(ctx, models.SignIn{Challenge: c, User: *newcomer, Session: *session, Now: session.CreatedAt})
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, s.shutOut(ctx, c)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sign in: %w", err)
+	}
+	return u, nil
+}
+
+// shutOut tells why a right code opened nothing.
+func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
+	u, err := s.db.UserByPhone(ctx, c.Phone)
+	if err == nil && u.Banned(s.now()) {
+		return refuse(UserBanned)
+	}
+	return refuse(WrongCode)
+}
+
+func (s *Service) newUser(data Metadata) (*User, error) {
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	identity, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	// What the app sent goes first: it must not pass itself off as verified.
+	known := Metadata{}
+	for k, v := range data {
+		known[k] = v
+	}
+	known["sub"], known["email_verified"], known["phone_verified"] = id, false, true
+	return &User{
+		ID: id, Aud: "authenticated", Role: "authenticated",
+		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
+		UserMetadata: known, IdentityID: models.Text(identity), IdentityData: known,
+	}, nil
+}

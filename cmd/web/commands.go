@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"phonelogin/auth"
+)
+
+type checkCmd struct{}
+
+// Run prints the settings in force and everything that is wrong with them.
+func (checkCmd) Run(s *surroundings) error {
+	c, err := s.settings()
+	if c != nil {
+		c.Print(s.out)
+		for _, warning := range c.Warnings() {
+			fmt.Fprintln(s.err, "warning:", warning)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := ring(c); err != nil {
+		return unusable{err}
+	}
+	n, err := auth.TemplateSegments(c.Auth.SMS.Template, c.Auth.AppName, c.Server.PublicURL, c.Auth.SMS.OTPLength)
+	if err != nil {
+		return unusable{err}
+	}
+	if n > 1 {
+		fmt.Fprintf(s.err, "warning: auth.sms.template is billed as %d messages for each code\n", n)
+	}
+	fmt.Fprintln(s.err, "The settings are fine.")
+	return nil
+}
+
+type migrateCmd struct{}
+
+// Run migrates.
+func (migrateCmd) Run(ctx context.Context, s *surroundings) error {
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "The schema of the %s database is up to date.\n", db.Kind())
+	return db.Close()
+}
+
+type unstopCmd struct {
+	Phone string `arg:"" help:"The number, in E.164."`
+}
+
+// Run forgets a number's wrong codes.
+func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
+	phone, err := auth.ParseWirePhone(u.Phone)
+	if err != nil {
+		return unusable{fmt.Errorf("not a number in E.164")}
+	}
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // the process ends
+	if err := db.ForgetFailures(ctx, string(phone)); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, phone.Masked(), "may ask for codes again.")
+	return nil
+}

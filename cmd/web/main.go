@@ -1,0 +1,85 @@
+// Command web is the whole product: login pages, JSON API and the domain behind
+// them, in one program.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// commands are what the program can be told to do.
+type commands struct {
+	Config  string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
+	Serve   serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
+	Check   checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
+	Migrate migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
+	Unstop  unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
+	Version versionFlag `help:"Print the version and stop."`
+}
+
+// surroundings are what a command sees of the world outside.
+type surroundings struct {
+	env      []string
+	out, err io.Writer
+	config   string // path of the settings file
+}
+
+// run is the program without the process: it returns the exit code. 0 is well,
+// 1 is a failure, 2 is a call or settings that cannot be used.
+func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
+	var cli commands
+	code := -1
+	parser, err := kong.New(&cli,
+		kong.Name("web"), kong.Description("phonelogin: sign in with a phone number."),
+		kong.Writers(out, errOut), kong.Exit(func(c int) { code = c }),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		fmt.Fprintln(errOut, err)
+		return 2
+	}
+	command, err := parser.Parse(args)
+	if code >= 0 {
+		return code // help or the version was asked for
+	}
+	if err != nil {
+		fmt.Fprintln(errOut, "web:", err)
+		return 2
+	}
+	err = command.Run(&surroundings{env: env, out: out, err: errOut, config: cli.Config})
+	return exitCode(errOut, err)
+}
+
+func exitCode(errOut io.Writer, err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(errOut, "web:", err)
+	if isUnusable(err) {
+		return 2
+	}
+	return 1
+}
+
+// version is set by the linker for releases.
+var version = "0.1.0"
+
+type versionFlag bool
+
+// BeforeReset prints the version in place of doing anything.
+func (versionFlag) BeforeReset(app *kong.Kong) error {
+	fmt.Fprintln(app.Stdout, "phonelogin", version)
+	app.Exit(0)
+	return nil
+}

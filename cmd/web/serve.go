@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"phonelogin/config"
+)
+
+type serveCmd struct{}
+
+// Run serves until it is told to stop, and then finishes what is under way.
+func (serveCmd) Run(ctx context.Context, s *surroundings) error {
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	log := newLog(c.Log, s.err)
+	for _, warning := range c.Warnings() {
+		log.Warn(warning)
+	}
+	p, err := wire(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = p.db.Close() }() // the process ends
+	listener, err := net.Listen("tcp", c.Server.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	greet(s.out, c)
+	return p.serve(ctx, listener, c, log)
+}
+
+func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Config, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           p.handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       c.Server.RequestTimeout + 5*time.Second,
+		WriteTimeout:      c.Server.RequestTimeout + 10*time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	go p.tidy(ctx, log)
+	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Server.StopTimeout)
+	defer cancel()
+	if err := errors.Join(server.Shutdown(stop), p.auth.Close(stop)); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// tidy deletes what is over, now and every hour. Replicas may do so at once.
+func (p *program) tidy(ctx context.Context, log *slog.Logger) {
+	for {
+		if err := p.auth.Purge(ctx); err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "purge failed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+// greet tells a developer how to go on. Keys of production are not printed.
+func greet(w io.Writer, c *config.Config) {
+	if c.Mode != "development" {
+		return
+	}
+	fmt.Fprintf(w, `
+  phonelogin runs in development mode: messages go to the inbox, never to a phone.
+
+  Sign in            %[1]s/login
+  Messages           %[1]s/dev/inbox
+  JSON API           %[1]s/auth/v1
+  Publishable key    %[2]s
+  Secret key         %[3]s
+
+`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+	"phonelogin/handlers"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// program is everything, put together.
+type program struct {
+	db      *models.DB
+	auth    *auth.Service
+	handler http.Handler
+}
+
+// wire builds the program from the ground up, in reading order.
+func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, error) {
+	db, err := openDatabase(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := ring(c)
+	if err != nil {
+		return nil, unusable{err}
+	}
+	sender, inbox := sender(c, log)
+	service, err := auth.New(auth.Deps{
+		DB: db, Sender: sender, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
+	})
+	if err != nil {
+		return nil, unusable{err}
+	}
+	handler, err := handlers.New(handlers.Deps{
+		Auth: service, Keys: keys, DB: db, Inbox: inbox, Log: log, Now: time.Now, Config: c, Version: version,
+		APIKeys: tokens.NewAPIKeys(time.Now, c.Auth.PublishableKey, c.Auth.SecretKey, c.Auth.JWTSecret),
+	})
+	if err != nil {
+		return nil, unusable{err}
+	}
+	return &program{db: db, auth: service, handler: handler}, nil
+}
+
+func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*models.DB, error) {
+	if strings.HasPrefix(c.Database.URL, "sqlite:") {
+		if err := os.MkdirAll(c.Server.DataDir, 0o700); err != nil {
+			return nil, fmt.Errorf("make data directory: %w", err)
+		}
+	}
+	return models.Open(ctx, models.Options{
+		URL: c.Database.URL, MaxConnections: c.Database.MaxConnections, Log: log,
+	})
+}
+
+// ring is the keys of access tokens. A shared secret that is configured beside
+// ES256 still checks the tokens that it signed.
+func ring(c *config.Config) (*tokens.Ring, error) {
+	var secret []*tokens.Key
+	if c.Auth.JWTSecret != "" {
+		secret = append(secret, tokens.HS256(c.Auth.JWTSecret))
+	}
+	if c.Auth.JWTAlgorithm == "HS256" {
+		return tokens.NewRing(time.Now, secret[0]), nil
+	}
+	key, err := tokens.ES256(c.Secrets.SigningKey)
+	if err != nil {
+		return nil, fmt.Errorf("secrets.signing_key: %w", err)
+	}
+	return tokens.NewRing(time.Now, key, secret...), nil
+}
+
+// sender is who carries messages. In development that is never a phone; there
+// is no inbox outside of it.
+func sender(c *config.Config, log *slog.Logger) (providers.Sender, *providers.Inbox) {
+	if c.Mode == "development" {
+		inbox := providers.NewInbox(time.Now)
+		return loud{inbox, log}, inbox
+	}
+	return providers.NewTwilio(c.Auth.SMS.Twilio), nil
+}
+
+// loud is the inbox of development, which writes each message to the log as
+// well: its codes are worth nothing outside this machine.
+type loud struct {
+	*providers.Inbox
+	log *slog.Logger
+}
+
+// Send puts a message into the inbox.
+func (l loud) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+	r, err := l.Inbox.Send(ctx, m)
+	l.log.InfoContext(ctx, "message (development: not sent)", "channel", m.Channel, "text", m.Text)
+	return r, err
+}

@@ -1,0 +1,88 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/providers"
+)
+
+// otpRequest is the body of POST /otp (wire contract, section 6.1).
+type otpRequest struct {
+	Phone               string        `json:"phone"`
+	Email               string        `json:"email"`
+	CreateUser          *bool         `json:"create_user"`
+	Data                auth.Metadata `json:"data"`
+	Channel             string        `json:"channel"`
+	CodeChallenge       string        `json:"code_challenge"`
+	CodeChallengeMethod string        `json:"code_challenge_method"`
+}
+
+// startOTP sends a code.
+func (h *Handlers) startOTP(c echo.Context) error {
+	var body otpRequest
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	if err := body.check(); err != nil {
+		return err
+	}
+	phone, err := auth.ParseWirePhone(body.Phone)
+	if err != nil {
+		return err
+	}
+	asked, err := h.auth.Start(c.Request().Context(), auth.Request{
+		Phone: phone, Channel: channel(body.Channel), Purpose: auth.Login,
+		Face: auth.APIFace, App: h.auth.Apps().Default(),
+		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
+		Discreet: !h.settings.Auth.SMS.DiscloseUnknown,
+	})
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, http.StatusOK, struct {
+		MessageID string `json:"message_id,omitempty"`
+	}{asked.MessageID})
+}
+
+func (r otpRequest) check() error {
+	switch {
+	case r.Phone != "" && r.Email != "":
+		return invalid("Only an email address or phone number should be provided")
+	case r.Phone == "" && r.Email == "":
+		return invalid("One of email or phone must be set")
+	case r.Email != "" && r.Channel != "":
+		return invalid("Channel should only be specified with Phone OTP")
+	case r.Email != "":
+		return errEmailDisabled
+	}
+	// For a phone the challenge is checked and not used: the code is the proof.
+	if err := auth.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
+		return err
+	}
+	return checkMetadata(r.Data)
+}
+
+// errEmailDisabled is what a server without e-mail says.
+var errEmailDisabled = &apiError{http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled"}
+
+func checkMetadata(m auth.Metadata) error {
+	text, err := m.Value()
+	if err != nil {
+		return invalid("data cannot be stored")
+	}
+	if s, ok := text.(string); ok && len(s) > maxMetadata {
+		return invalid("data is too large (max 16384 bytes)")
+	}
+	return nil
+}
+
+// channel is the channel asked for; none means SMS.
+func channel(asked string) providers.Channel {
+	if asked == "" {
+		return providers.SMS
+	}
+	return providers.Channel(asked)
+}

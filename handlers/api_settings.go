@@ -1,0 +1,101 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth/tokens"
+)
+
+// externalProviders are the names in GET /settings, in the contract's order
+// (wire contract, section 6.10). Clients read them one by one, so that all must
+// be there; a phone server offers one.
+var externalProviders = []string{
+	"anonymous_users", "apple", "azure", "bitbucket", "discord", "facebook", "snapchat", "figma", "fly", "github",
+	"gitlab", "google", "keycloak", "kakao", "linkedin", "linkedin_oidc", "notion", "spotify", "slack", "slack_oidc",
+	"workos", "twitch", "twitter", "email", "phone", "zoom",
+}
+
+// external is a JSON object that keeps the order of externalProviders.
+type external map[string]bool
+
+func (e external) MarshalJSON() ([]byte, error) {
+	out := []byte{'{'}
+	for i, name := range externalProviders {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		value, err := json.Marshal(e[name])
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(append(out, '"'), name+`":`...), value...)
+	}
+	return append(out, '}'), nil
+}
+
+// showSettings is GET /settings.
+func (h *Handlers) showSettings(c echo.Context) error {
+	return writeJSON(c, http.StatusOK, struct {
+		External                     external `json:"external"`
+		DisableSignup                bool     `json:"disable_signup"`
+		MailerAutoconfirm            bool     `json:"mailer_autoconfirm"`
+		PhoneAutoconfirm             bool     `json:"phone_autoconfirm"`
+		SMSProvider                  string   `json:"sms_provider"`
+		SAMLEnabled                  bool     `json:"saml_enabled"`
+		SAMLPrivateKeyNextConfigured bool     `json:"saml_private_key_next_configured"`
+		PasskeysEnabled              bool     `json:"passkeys_enabled"`
+	}{
+		External:      external{"phone": h.settings.Auth.SMS.EnableSignup},
+		DisableSignup: !h.settings.Auth.EnableSignup,
+		SMSProvider:   h.auth.Provider(),
+	})
+}
+
+// showKeys is the key set that others check access tokens with.
+func (h *Handlers) showKeys(c echo.Context) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=600")
+	return writeJSON(c, http.StatusOK, struct {
+		Keys []tokens.JWK `json:"keys"`
+	}{h.keys.Public()})
+}
+
+// authorize is where supabase-js sends the browser for a sign-in at our pages.
+func (h *Handlers) authorize(c echo.Context) error {
+	q := c.QueryParams()
+	if q.Get("provider") != "phone" {
+		return invalid("Unsupported provider: provider is not enabled")
+	}
+	params, err := readReturn(q)
+	if err != nil {
+		return h.sayPage(c, err)
+	}
+	if _, err := h.planReturn(params); err != nil {
+		return h.sayPage(c, err)
+	}
+	return c.Redirect(http.StatusFound, "/login?"+params.query().Encode())
+}
+
+// showAPIHealth is GET /auth/v1/health. Name and description are the contract's
+// (section 6.10): probes of existing deployments look for them.
+func (h *Handlers) showAPIHealth(c echo.Context) error {
+	return writeJSON(c, http.StatusOK, struct {
+		Version     string `json:"version"`
+		Name        string `json:"name"`
+		Description string `json:"description"`
+	}{h.version, "GoTrue", "GoTrue is a user registration and authentication API"})
+}
+
+// showHealth says that the program runs.
+func (h *Handlers) showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// showReady says that it can do its work: its database answers.
+func (h *Handlers) showReady(c echo.Context) error {
+	if err := h.auth.Ping(c.Request().Context()); err != nil {
+		h.log.WarnContext(c.Request().Context(), "not ready", "error", err)
+		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}

@@ -1,0 +1,75 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// issueToken is POST /token: each grant type has its own body.
+func (h *Handlers) issueToken(c echo.Context) error {
+	switch c.QueryParam("grant_type") {
+	case "refresh_token":
+		return h.refresh(c)
+	case "pkce":
+		return h.exchangeCode(c)
+	}
+	return &apiError{http.StatusBadRequest, "invalid_credentials", "unsupported_grant_type"}
+}
+
+func (h *Handlers) refresh(c echo.Context) error {
+	var body struct {
+		RefreshToken string `json:"refresh_token"`
+	}
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	grant, err := h.auth.Refresh(c.Request().Context(), body.RefreshToken, client(c))
+	if err != nil {
+		return err
+	}
+	header := c.Response().Header()
+	if grant.Reused == "" {
+		header.Set("Sb-Auth-Refresh-Token-Reuse", "false")
+	} else {
+		header.Set("Sb-Auth-Refresh-Token-Reuse-Cause", grant.Reused)
+	}
+	return sayGrant(c, grant)
+}
+
+func (h *Handlers) exchangeCode(c echo.Context) error {
+	var body struct {
+		AuthCode     string `json:"auth_code"`
+		CodeVerifier string `json:"code_verifier"`
+	}
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	if body.AuthCode == "" || body.CodeVerifier == "" {
+		return invalid("invalid request: both auth code and code verifier should be non-empty")
+	}
+	grant, err := h.auth.ExchangeCode(c.Request().Context(), body.AuthCode, body.CodeVerifier, client(c))
+	if err != nil {
+		return err
+	}
+	return sayGrant(c, grant)
+}
+
+// sayGrant answers with a session (wire contract, section 3.3).
+func sayGrant(c echo.Context, g *auth.Grant) error {
+	header := c.Response().Header()
+	header.Set("Sb-Auth-User-Id", g.User.ID)
+	header.Set("Sb-Auth-Session-Id", g.Session.ID)
+	header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
+	return writeJSON(c, http.StatusOK, struct {
+		AccessToken  string   `json:"access_token"`
+		TokenType    string   `json:"token_type"`
+		ExpiresIn    int      `json:"expires_in"`
+		ExpiresAt    int64    `json:"expires_at"`
+		RefreshToken string   `json:"refresh_token"`
+		User         userJSON `json:"user"`
+	}{g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, toUserJSON(g.User)})
+}

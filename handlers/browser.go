@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"crypto/rand"
+	"slices"
+	"time"
+
+	"phonelogin/auth"
+)
+
+// browser is what we remember of a browser: who is signed in on it, and the
+// logins under way, which may be several in several tabs.
+type browser struct {
+	Session  string    `json:"session,omitempty"` // of the account that is signed in here
+	Country  string    `json:"country,omitempty"` // chosen last
+	Flows    []*flow   `json:"flows,omitempty"`   // oldest first
+	ProvenAt time.Time `json:"proven_at"`         // when the current number was proved, for a change of number
+	Sends    int       `json:"sends,omitempty"`   // messages asked for since From
+	From     time.Time `json:"from"`              // when counting them began
+	Numbers  []string  `json:"numbers,omitempty"` // that they were asked for
+	Ended    int       `json:"ended,omitempty"`   // other sessions ended by the last change of number
+}
+
+const (
+	// maxFlows logins are remembered; more tabs than that are nobody's.
+	maxFlows = 8
+
+	// Limits of one browser, for an hour or until a sign-in.
+	maxSends   = 6
+	maxNumbers = 3
+	sendsReset = time.Hour
+)
+
+func (b *browser) empty() bool {
+	return b.Session == "" && len(b.Flows) == 0 && b.Country == "" && b.Sends == 0
+}
+
+// flow is one login, or one step of a change of number, from the first message
+// to the right code.
+type flow struct {
+	ID        string    `json:"id"`
+	Purpose   string    `json:"purpose"`
+	Return    returning `json:"return"` // how the app wants its answer; zero for our own pages
+	Challenge string    `json:"challenge"`
+	Phone     string    `json:"phone"`   // digits
+	Typed     string    `json:"typed"`   // as the person wrote it
+	Country   string    `json:"country"` // as they chose it
+	Channel   string    `json:"channel"`
+	ExpiresAt time.Time `json:"expires_at"`
+	ResendAt  time.Time `json:"resend_at"`
+	Notice    string    `json:"notice,omitempty"` // good news for the next view, said once
+}
+
+// find is the flow of an id; nil when this browser has none of that name.
+func (b *browser) find(id string) *flow {
+	for _, f := range b.Flows {
+		if id != "" && f.ID == id {
+			return f
+		}
+	}
+	return nil
+}
+
+// begin adds a flow.
+func (b *browser) begin(f *flow) *flow {
+	f.ID = rand.Text()[:16]
+	b.Flows = append(b.Flows, f)
+	if len(b.Flows) > maxFlows {
+		b.Flows = b.Flows[len(b.Flows)-maxFlows:]
+	}
+	return f
+}
+
+// end forgets a flow.
+func (b *browser) end(f *flow) {
+	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool { return other == f })
+}
+
+// sendsLeft is how many messages this browser may still ask for.
+func (b *browser) sendsLeft(now time.Time) int {
+	if now.Sub(b.From) >= sendsReset {
+		return maxSends
+	}
+	return max(0, maxSends-b.Sends)
+}
+
+// mayAsk refuses a message too many, or a number too many.
+func (b *browser) mayAsk(phone auth.Phone, now time.Time) error {
+	if now.Sub(b.From) >= sendsReset {
+		return nil
+	}
+	known := slices.Contains(b.Numbers, string(phone))
+	if b.Sends >= maxSends || !known && len(b.Numbers) >= maxNumbers {
+		return &auth.Refusal{Reason: auth.TooSoon, RetryAfter: b.From.Add(sendsReset).Sub(now)}
+	}
+	return nil
+}
+
+// asked counts a message.
+func (b *browser) asked(phone auth.Phone, now time.Time) {
+	if now.Sub(b.From) >= sendsReset {
+		b.Sends, b.From, b.Numbers = 0, now, nil
+	}
+	b.Sends++
+	if !slices.Contains(b.Numbers, string(phone)) {
+		b.Numbers = append(b.Numbers, string(phone))
+	}
+}
+
+// signedIn forgets what only a stranger is held to.
+func (b *browser) signedIn(session string) {
+	b.Session, b.Sends, b.Numbers, b.From = session, 0, nil, time.Time{}
+}

@@ -1,0 +1,48 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// countryList is the country control in a language, in its order.
+func countryList(lang language.Tag, allowed []string) []views.Country {
+	names := display.Regions(lang)
+	var all []views.Country
+	for _, country := range auth.Countries(allowed) {
+		region, err := language.ParseRegion(country.ISO)
+		if err != nil {
+			continue // the numbering plans have a few that are no countries
+		}
+		all = append(all, views.Country{ISO: country.ISO, Name: names.Name(region), Code: country.Code})
+	}
+	order := collate.New(lang)
+	slices.SortFunc(all, func(a, b views.Country) int { return order.CompareString(a.Name, b.Name) })
+	return all
+}
+
+// presetCountry is the country chosen when the page opens: the link's hint, the
+// one used last, the setting, the browser's region, the likely one of its
+// language (proves P7).
+func (h *Handlers) presetCountry(c echo.Context, v *visit) string {
+	wishes := []string{strings.ToUpper(c.QueryParam("country")), v.Country, h.settings.Auth.SMS.DefaultCountry}
+	tags, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))
+	if err == nil && len(tags) > 0 {
+		region, _ := tags[0].Region()
+		wishes = append(wishes, region.String())
+	}
+	for _, iso := range append(wishes, "US") {
+		if slices.ContainsFunc(h.choices, func(known views.Country) bool { return known.ISO == iso }) {
+			return iso
+		}
+	}
+	return ""
+}

@@ -1,0 +1,80 @@
+package handlers
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/views"
+)
+
+// onlyLoopback keeps the inbox from other hosts' names: a site that points its
+// name at this machine must not read codes through a visitor's browser.
+func onlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		host := c.Request().Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		ip := net.ParseIP(strings.Trim(host, "[]"))
+		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return echo.NewHTTPError(http.StatusNotFound)
+		}
+		return next(c)
+	}
+}
+
+// messages are those of the inbox, newest first; to narrows them to one number.
+func (h *Handlers) messages(to string) []views.InboxMessage {
+	all := []views.InboxMessage{}
+	for _, m := range h.inbox.Messages() {
+		if to == "" || m.To == to {
+			all = append(all, views.InboxMessage{
+				To: m.To, Channel: string(m.Channel), Text: m.Text, Code: m.Code, At: m.At.UTC(),
+			})
+		}
+	}
+	return all
+}
+
+// showInbox shows what would have gone to phones, as a page or, for scripts, as
+// JSON.
+func (h *Handlers) showInbox(c echo.Context) error {
+	all := h.messages(c.QueryParam("to"))
+	if strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON) {
+		return writeJSON(c, http.StatusOK, toInboxJSON(all))
+	}
+	return h.render(c, http.StatusOK, views.Inbox(h.inboxProps(c, all)))
+}
+
+// showInboxList is the part of the page that renews itself.
+func (h *Handlers) showInboxList(c echo.Context) error {
+	return h.render(c, http.StatusOK, views.InboxList(h.inboxProps(c, h.messages(""))))
+}
+
+func (h *Handlers) inboxProps(c echo.Context, all []views.InboxMessage) views.InboxProps {
+	return views.InboxProps{Page: h.page(c, nil, h.auth.Apps().Default(), "inbox.title"), Messages: all}
+}
+
+type inboxJSON struct {
+	Messages []inboxMessageJSON `json:"messages"`
+}
+
+type inboxMessageJSON struct {
+	To      string    `json:"to"`
+	Channel string    `json:"channel"`
+	Text    string    `json:"text"`
+	Code    string    `json:"code"`
+	At      time.Time `json:"at"`
+}
+
+func toInboxJSON(all []views.InboxMessage) inboxJSON {
+	out := inboxJSON{Messages: []inboxMessageJSON{}}
+	for _, m := range all {
+		out.Messages = append(out.Messages, inboxMessageJSON(m))
+	}
+	return out
+}

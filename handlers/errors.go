@@ -1,0 +1,210 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// apiError is a refusal in the words of the JSON API (wire contract, section 2).
+type apiError struct {
+	Status  int
+	Code    string
+	Message string
+}
+
+func (e *apiError) Error() string { return e.Code + ": " + e.Message }
+
+func invalid(message string) error {
+	return &apiError{http.StatusBadRequest, "validation_failed", message}
+}
+
+// answers is what the JSON API says to each refusal. An empty message is made
+// from the refusal.
+var answers = map[auth.Reason]apiError{
+	auth.BadPhone:        {400, "validation_failed", "Invalid phone number format (E.164 required)"},
+	auth.PhoneTooShort:   {400, "validation_failed", "Invalid phone number format (E.164 required)"},
+	auth.PhoneTooLong:    {400, "validation_failed", "Invalid phone number format (E.164 required)"},
+	auth.PhoneNoCountry:  {400, "validation_failed", "Invalid phone number format (E.164 required)"},
+	auth.PhoneNotMobile:  {400, "validation_failed", "Invalid phone number format (E.164 required)"},
+	auth.CountryRefused:  {400, "validation_failed", "Messages are not sent to this country"},
+	auth.BadChannel:      {400, "validation_failed", "Invalid channel, supported values are 'sms' or 'whatsapp'. 'whatsapp' is only supported if Twilio or Twilio Verify is used as the provider."},
+	auth.PhoneDisabled:   {400, "phone_provider_disabled", "Unsupported phone provider"},
+	auth.UnknownNumber:   {422, "otp_disabled", "Signups not allowed for otp"},
+	auth.SignupsClosed:   {422, "signup_disabled", "Signups not allowed for this instance"},
+	auth.TooSoon:         {429, "over_sms_send_rate_limit", ""},
+	auth.NumberStopped:   {429, "over_sms_send_rate_limit", "Too many wrong codes for this number"},
+	auth.SendRefused:     {422, "sms_send_failed", "The carrier refused to send to this number"},
+	auth.SendFailed:      {422, "sms_send_failed", "The message could not be sent, please try again later"},
+	auth.WrongCode:       {403, "otp_expired", "Token has expired or is invalid"},
+	auth.CodeExpired:     {403, "otp_expired", "Token has expired or is invalid"},
+	auth.TooManyTries:    {403, "otp_expired", "Token has expired or is invalid"},
+	auth.PhoneTaken:      {422, "phone_exists", "A user with this phone number has already been registered"},
+	auth.UserBanned:      {403, "user_banned", "User is banned"},
+	auth.BadToken:        {403, "bad_jwt", ""},
+	auth.BadSubject:      {400, "bad_jwt", ""},
+	auth.NoUser:          {403, "user_not_found", "User from sub claim in JWT does not exist"},
+	auth.NoSession:       {403, "session_not_found", "Session from session_id claim in JWT does not exist"},
+	auth.BadRefresh:      {400, "validation_failed", "Refresh token is not valid"},
+	auth.UnknownRefresh:  {400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"},
+	auth.ForeignRefresh:  {400, "validation_failed", "Invalid Refresh Token: Not Issued By This Server"},
+	auth.RefreshReused:   {400, "refresh_token_already_used", "Invalid Refresh Token: Already Used"},
+	auth.RefreshBanned:   {400, "user_banned", "Invalid Refresh Token: User Banned"},
+	auth.UnknownAuthCode: {404, "flow_state_not_found", "invalid flow state, no valid flow state found"},
+	auth.AuthCodeExpired: {422, "flow_state_expired", "invalid flow state, flow state has expired"},
+	auth.BadVerifier:     {400, "bad_code_verifier", "code challenge does not match previously saved code verifier"},
+	auth.UnknownApp:      {400, "validation_failed", "Unknown client_id"},
+	auth.BadRedirect:     {400, "validation_failed", "redirect_to is not registered"},
+	auth.BadChallenge:    {400, "validation_failed", ""},
+	auth.NotReverted:     {404, "not_found", "This change can no longer be taken back"},
+}
+
+// toAPI is what the JSON API says to an error.
+func toAPI(err error) apiError {
+	var known *apiError
+	var refusal *auth.Refusal
+	var unread badJSON
+	switch {
+	case errors.As(err, &known):
+		return *known
+	case errors.As(err, &refusal):
+		return refusalToAPI(refusal)
+	case errors.As(err, &unread):
+		return apiError{400, "bad_json", "Could not parse request body as JSON: " + string(unread)}
+	case errors.Is(err, errTooLarge):
+		return apiError{413, "request_entity_too_large", fmt.Sprintf("Request body too large (max %d bytes)", maxBody)}
+	case errors.Is(err, context.DeadlineExceeded):
+		return apiError{504, "request_timeout", "Processing this request timed out, please retry after a moment."}
+	}
+	return apiError{500, "unexpected_failure", "Unexpected failure, please check server logs for more information"}
+}
+
+func refusalToAPI(r *auth.Refusal) apiError {
+	a := answers[r.Reason]
+	switch {
+	case r.Reason == auth.TooSoon:
+		a.Message = fmt.Sprintf("For security purposes, you can only request this after %d seconds.", seconds(r.RetryAfter))
+	case a.Message == "":
+		a.Message = r.Detail
+	}
+	return a
+}
+
+// seconds is a wait rounded up, so that whoever waits that long is not refused
+// again.
+func seconds(d time.Duration) int { return max(1, int(math.Ceil(d.Seconds()))) }
+
+// apiVersion is the date from which on errors have their newer form.
+const apiVersion = "2024-01-01"
+
+// wantsNewErrors reads the header X-Supabase-Api-Version: a later date counts as
+// the newest one known, an unreadable one as none.
+func wantsNewErrors(r *http.Request) bool {
+	asked, err := time.Parse(time.DateOnly, r.Header.Get("X-Supabase-Api-Version"))
+	return err == nil && asked.Format(time.DateOnly) >= apiVersion
+}
+
+// sayAPI writes an error in the form that the caller knows.
+func (h *Handlers) sayAPI(c echo.Context, err error) error {
+	a := toAPI(err)
+	header := c.Response().Header()
+	header.Set("X-Sb-Error-Code", a.Code)
+	var refusal *auth.Refusal
+	if errors.As(err, &refusal) {
+		if refusal.RetryAfter > 0 {
+			header.Set("Retry-After", strconv.Itoa(seconds(refusal.RetryAfter)))
+		}
+		if refusal.Session != "" {
+			header.Set("Sb-Auth-User-Id", refusal.User)
+			header.Set("Sb-Auth-Session-Id", refusal.Session)
+		}
+		if refusal.Reason == auth.RefreshReused {
+			header.Set("Sb-Auth-Refresh-Token-Rotated", "true")
+		}
+	}
+	if wantsNewErrors(c.Request()) {
+		header.Set("X-Supabase-Api-Version", apiVersion)
+		return writeJSON(c, a.Status, struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		}{a.Code, a.Message})
+	}
+	body := struct {
+		Code      int    `json:"code"`
+		ErrorCode string `json:"error_code"`
+		Message   string `json:"msg"`
+		ErrorID   string `json:"error_id,omitempty"`
+	}{a.Status, a.Code, a.Message, ""}
+	if a.Status >= 500 {
+		body.ErrorID = RequestID(c.Request().Context())
+	}
+	return writeJSON(c, a.Status, body)
+}
+
+// writeJSON writes a value as the wire contract has it: no line end.
+func writeJSON(c echo.Context, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return c.Blob(status, echo.MIMEApplicationJSON, body)
+}
+
+// fail is where every error of every handler ends: refusals are told in the
+// caller's form; faults are logged, once, and told as nothing but their id.
+func (h *Handlers) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	if isFault(err) && !errors.Is(err, context.Canceled) {
+		h.log.ErrorContext(c.Request().Context(), "request failed", "route", c.Path(), "error", err)
+	}
+	say := h.sayPage
+	if isAPI(c) {
+		say = h.sayAPI
+	}
+	var e *echo.HTTPError
+	if errors.As(err, &e) {
+		say = h.sayRouting
+	}
+	if err := say(c, err); err != nil {
+		h.log.ErrorContext(c.Request().Context(), "answer failed", "route", c.Path(), "error", err)
+	}
+}
+
+func isFault(err error) bool {
+	var e *echo.HTTPError
+	if errors.As(err, &e) {
+		return e.Code >= 500
+	}
+	return toAPI(err).Status >= 500
+}
+
+func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") }
+
+// sayRouting answers what no handler was found for. The API's answers are those
+// of the wire contract, section 1.
+func (h *Handlers) sayRouting(c echo.Context, err error) error {
+	var e *echo.HTTPError
+	errors.As(err, &e)
+	switch {
+	case !isAPI(c):
+		return h.sayPage(c, err)
+	case e.Code == http.StatusMethodNotAllowed:
+		return c.NoContent(http.StatusMethodNotAllowed)
+	case e.Code == http.StatusNotFound:
+		c.Response().Header().Set(echo.HeaderXContentTypeOptions, "nosniff")
+		return c.String(http.StatusNotFound, "404 page not found\n")
+	}
+	return h.sayAPI(c, &apiError{e.Code, "unexpected_failure", http.StatusText(e.Code)})
+}

@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+type requestIDKey struct{}
+
+// RequestID is the id of the request that ctx belongs to, "" outside of one. Log
+// lines and answers to faults bear it.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string) // absent outside a request
+	return id
+}
+
+// identify gives each request an id of ours: one from outside could be anything.
+func identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		id := uuid.NewString()
+		c.Response().Header().Set(echo.HeaderXRequestID, id)
+		r := c.Request()
+		c.SetRequest(r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+		return next(c)
+	}
+}
+
+// limitTime ends what takes too long: whoever asked has given up by then.
+func limitTime(limit time.Duration) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
+			defer cancel()
+			c.SetRequest(c.Request().WithContext(ctx))
+			return next(c)
+		}
+	}
+}
+
+// logRequests writes a line for each request. It names the route and never the
+// path or the query, which hold codes, states and secrets of links.
+func logRequests(log *slog.Logger) echo.MiddlewareFunc {
+	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
+		LogStatus: true, LogMethod: true, LogRoutePath: true, LogLatency: true, LogRemoteIP: true,
+		HandleError: true,
+		Skipper:     func(c echo.Context) bool { return c.Path() == healthPath || c.Path() == readyPath },
+		LogValuesFunc: func(c echo.Context, v middleware.RequestLoggerValues) error {
+			log.InfoContext(c.Request().Context(), "request", "method", v.Method, "route", v.RoutePath,
+				"status", v.Status, "ms", v.Latency.Milliseconds(), "ip", v.RemoteIP)
+			return nil
+		},
+	})
+}
+
+// allowBrowsers answers CORS for the JSON API, so that an app in a browser needs
+// no gateway. Any origin may call it: it takes no cookies, only keys and tokens
+// that the app holds.
+var allowBrowsers = middleware.CORSWithConfig(middleware.CORSConfig{
+	AllowOrigins: []string{"*"},
+	AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
+	AllowHeaders: []string{
+		"Accept", "Authorization", "Content-Type", "apikey", "X-Client-IP", "X-Client-Info", "X-JWT-AUD",
+		"x-use-cookie", "X-Supabase-Api-Version",
+	},
+	ExposeHeaders: []string{"X-Total-Count", "Link", "X-Supabase-Api-Version", "X-Sb-Error-Code", "Retry-After"},
+	MaxAge:        600,
+})
+
+// varyOrigin says that answers differ by origin, on every answer as the wire
+// contract has it.
+func varyOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Response().Header().Get(echo.HeaderVary) == "" {
+			c.Response().Header().Set(echo.HeaderVary, echo.HeaderOrigin)
+		}
+		return next(c)
+	}
+}
+
+// needAPIKey lets in who has a key of this server. The error codes are ours:
+// with Supabase it is the gateway in front that refuses.
+func (h *Handlers) needAPIKey(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		key := c.Request().Header.Get("apikey")
+		if key == "" {
+			return &apiError{http.StatusUnauthorized, "no_api_key", "No API key found in request: send the header apikey"}
+		}
+		if _, ok := h.apiKeys.Role(key); !ok {
+			return &apiError{http.StatusUnauthorized, "invalid_api_key", "Invalid API key"}
+		}
+		return next(c)
+	}
+}
+
+// noStore keeps answers about people out of caches.
+func noStore(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+		return next(c)
+	}
+}

@@ -1,0 +1,183 @@
+package handlers
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/language"
+
+	"phonelogin/auth"
+	"phonelogin/locales"
+	"phonelogin/views"
+)
+
+func newHandlers(d Deps) (*Handlers, error) {
+	secure := strings.HasPrefix(d.Config.Server.PublicURL, "https://")
+	pages, err := newPageStore(d.DB, d.Config.Secrets.CookieKeys, secure, d.Now)
+	if err != nil {
+		return nil, err
+	}
+	known, err := newDevices(d.Config.Secrets.CookieKeys, secure)
+	if err != nil {
+		return nil, err
+	}
+	return &Handlers{
+		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
+		text: locales.New("en"), choices: countryList(language.English, d.Config.Auth.SMS.Countries), settings: *d.Config, secure: secure, version: d.Version,
+	}, nil
+}
+
+// nonceKey is where protect leaves the nonce of the page's policy.
+const nonceKey = "nonce"
+
+// protect sets what keeps a page safe (proves S31) and refuses forms that other
+// sites send (proves S30).
+func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
+	origins := http.NewCrossOriginProtection()
+	// Behind a proxy the Host header may be the proxy's; the origin stays ours.
+	// The URL was checked at start.
+	_ = origins.AddTrustedOrigin(h.settings.Server.PublicURL)
+	return func(c echo.Context) error {
+		nonce := rand.Text()
+		c.Set(nonceKey, nonce)
+		header := c.Response().Header()
+		header.Set("Content-Security-Policy", policy(nonce, ""))
+		header.Set("Referrer-Policy", "no-referrer")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("X-Frame-Options", "DENY")
+		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		header.Set("Permissions-Policy", "otp-credentials=(self)")
+		header.Set(echo.HeaderCacheControl, "no-store")
+		if h.secure {
+			header.Set("Strict-Transport-Security", "max-age=63072000")
+		}
+		if err := origins.Check(c.Request()); err != nil {
+			return echo.NewHTTPError(http.StatusForbidden).SetInternal(err)
+		}
+		c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, maxBody)
+		return next(c)
+	}
+}
+
+// policy is the Content-Security-Policy of a page whose forms may lead to
+// target.
+func policy(nonce, target string) string {
+	return "default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'self'; img-src 'self' data:; " +
+		"connect-src 'self'; form-action 'self' " + target + "; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+}
+
+// leadsTo lets the page's forms end at an app.
+func leadsTo(c echo.Context, target string) {
+	nonce, _ := c.Get(nonceKey).(string) // set by protect
+	c.Response().Header().Set("Content-Security-Policy", policy(nonce, formTarget(target)))
+}
+
+// page is what every page is told.
+func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) views.Page {
+	nonce, _ := c.Get(nonceKey).(string) // "" outside protect, where nothing runs
+	p := views.Page{
+		Title: h.text.T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL, Dev: h.inbox != nil,
+	}
+	if v != nil {
+		p.FormToken = h.pages.formToken(v.session)
+	}
+	return p
+}
+
+// render writes a page.
+func (h *Handlers) render(c echo.Context, status int, page templ.Component) error {
+	c.Response().Header().Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
+	c.Response().WriteHeader(status)
+	return page.Render(c.Request().Context(), c.Response())
+}
+
+// errStaleForm is a form that does not belong to this browser's session, mostly
+// because the page stood open for long or cookies are off.
+var errStaleForm = errors.New("stale form")
+
+// checkForm refuses a form without this browser's token.
+func (h *Handlers) checkForm(c echo.Context, v *visit) error {
+	if err := c.Request().ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return errTooLarge
+		}
+		return echo.NewHTTPError(http.StatusBadRequest)
+	}
+	if !sameText(c.Request().PostForm.Get("form_token"), h.pages.formToken(v.session)) {
+		return errStaleForm
+	}
+	return nil
+}
+
+// problem is a refusal in words.
+func (h *Handlers) problem(key string, args ...string) views.Problem {
+	return views.Problem{Text: h.text.T(key, args...)}
+}
+
+// wait is a time to wait in words.
+func (h *Handlers) wait(d time.Duration) string {
+	if s := seconds(d); s <= 90 {
+		return h.text.N("time.seconds", s)
+	}
+	if m := int((d + time.Minute - 1) / time.Minute); m <= 90 {
+		return h.text.N("time.minutes", m)
+	}
+	return h.text.N("time.hours", int((d+time.Hour-1)/time.Hour))
+}
+
+// sayPage tells an error as a page of ours; it never redirects.
+func (h *Handlers) sayPage(c echo.Context, err error) error {
+	status, key, detail := pageError(err)
+	p := views.MessageProps{
+		Page: h.page(c, nil, h.auth.Apps().Default(), "error.title"), Error: true,
+		Heading: h.text.T(key + ".heading"), Text: h.text.T(key + ".text"), Detail: detail,
+		Link: "/login", LinkTo: h.text.T("error.link"),
+	}
+	if status >= http.StatusInternalServerError {
+		p.ID = RequestID(c.Request().Context())
+	}
+	return h.render(c, status, views.Message(p))
+}
+
+// pageError is the status of an error, the key of its texts, and what helps the
+// app's developer.
+func pageError(err error) (status int, key, detail string) {
+	var refusal *auth.Refusal
+	var routing *echo.HTTPError
+	switch {
+	case errors.As(err, &refusal):
+		switch refusal.Reason {
+		case auth.UnknownApp, auth.BadRedirect, auth.BadChallenge:
+			return http.StatusBadRequest, "error.app", refusal.Error()
+		case auth.NotReverted:
+			return http.StatusNotFound, "error.revert", ""
+		}
+		return toAPI(err).Status, "error.refused", string(refusal.Reason)
+	case errors.Is(err, errStaleForm):
+		return http.StatusForbidden, "error.stale", ""
+	case errors.Is(err, errTooLarge):
+		return http.StatusRequestEntityTooLarge, "error.large", ""
+	case errors.As(err, &routing):
+		switch routing.Code {
+		case http.StatusNotFound:
+			return routing.Code, "error.missing", ""
+		case http.StatusMethodNotAllowed:
+			return routing.Code, "error.method", ""
+		case http.StatusForbidden:
+			return routing.Code, "error.cross", ""
+		}
+		if routing.Code < http.StatusInternalServerError {
+			return routing.Code, "error.request", ""
+		}
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusGatewayTimeout, "error.fault", ""
+	}
+	return http.StatusInternalServerError, "error.fault", ""
+}

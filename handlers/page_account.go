@@ -1,0 +1,94 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// signedIn tells who is signed in on this browser, or sends it to sign in: then
+// the answer is written and the bearer is nil.
+func (h *Handlers) signedIn(c echo.Context) (*visit, *auth.Bearer, error) {
+	v, err := h.visit(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := h.whoIs(c, v)
+	if isRefusal(err) {
+		v.Session = ""
+		return v, nil, h.moveOn(c, v, "/login")
+	}
+	return v, b, err
+}
+
+// showAccount tells people who they are here.
+func (h *Handlers) showAccount(c echo.Context) error {
+	v, b, err := h.signedIn(c)
+	if err != nil || b == nil {
+		return err
+	}
+	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
+	if err != nil {
+		return err
+	}
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	return h.render(c, http.StatusOK, views.Account(views.AccountProps{
+		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
+		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
+		Session: h.text.T("account.session", "time", b.Session.CreatedAt.UTC().Format("2 January 2006, 15:04 MST"),
+			"device", deviceName(b.Session.UserAgent)),
+		Others: len(all) - 1,
+		Status: h.accountStatus(c.QueryParam("ended")),
+	}))
+}
+
+// accountStatus says how many other sessions were just ended.
+func (h *Handlers) accountStatus(ended string) string {
+	n, err := strconv.Atoi(ended)
+	if err != nil || n < 0 || n > 1000 {
+		return ""
+	}
+	return h.text.N("status.ended", n)
+}
+
+// signOut ends this session, the others, or all.
+func (h *Handlers) signOut(c echo.Context) error {
+	v, b, err := h.signedIn(c)
+	if err != nil || b == nil {
+		return err
+	}
+	if err := h.checkForm(c, v); err != nil {
+		return err
+	}
+	scope := auth.Scope(c.Request().PostForm.Get("scope"))
+	if scope != auth.Others && scope != auth.Global {
+		scope = auth.Local
+	}
+	n, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, scope)
+	if err != nil {
+		return err
+	}
+	if scope == auth.Others {
+		return h.moveOn(c, v, "/account?ended="+strconv.Itoa(n))
+	}
+	if err := h.pages.renew(c.Request().Context(), v.session); err != nil {
+		return err
+	}
+	*v.browser = browser{Country: v.Country}
+	return h.moveOn(c, v, "/signed-out")
+}
+
+// showSignedOut says that it is done.
+func (h *Handlers) showSignedOut(c echo.Context) error {
+	return h.render(c, http.StatusOK, views.Message(views.MessageProps{
+		Page:    h.page(c, nil, h.auth.Apps().Default(), "signed_out.title"),
+		Heading: h.text.T("signed_out.heading"), Text: h.text.T("signed_out.text"),
+		Link: "/login", LinkTo: h.text.T("signed_out.link"),
+	}))
+}

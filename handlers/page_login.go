@@ -1,0 +1,222 @@
+package handlers
+
+import (
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/providers"
+	"phonelogin/views"
+)
+
+// showStart sends visitors on: there is nothing to see at the root.
+func (h *Handlers) showStart(c echo.Context) error { return c.Redirect(http.StatusFound, "/account") }
+
+// login is a request for a number: what the app wants, or the flow that a
+// person came back from.
+type login struct {
+	returning
+	app    *auth.App
+	target string // where it leads in the end; "" for the account page
+	flow   *flow  // nil at first
+}
+
+// readLogin reads the address of the phone page and refuses what an app may not
+// ask for, before anyone types anything.
+func (h *Handlers) readLogin(c echo.Context, v *visit) (*login, error) {
+	q := c.QueryParams()
+	l := &login{app: h.auth.Apps().Default(), flow: v.find(q.Get("flow"))}
+	if l.flow != nil {
+		l.returning = l.flow.Return
+	} else {
+		var err error
+		if l.returning, err = readReturn(q); err != nil {
+			return nil, err
+		}
+	}
+	if !l.wanted() {
+		return l, nil
+	}
+	plan, err := h.planReturn(l.returning)
+	if err != nil {
+		return nil, err
+	}
+	l.app, l.target = plan.App, plan.Target
+	return l, nil
+}
+
+// path is the address of the phone page for this login.
+func (l *login) path(page string) string {
+	q := l.query()
+	if l.flow != nil {
+		q = url.Values{"flow": {l.flow.ID}}
+	}
+	if len(q) == 0 {
+		return page
+	}
+	return page + "?" + q.Encode()
+}
+
+// showLogin asks for a number, or offers to go on as who is signed in.
+func (h *Handlers) showLogin(c echo.Context) error {
+	v, err := h.visit(c)
+	if err != nil {
+		return err
+	}
+	l, err := h.readLogin(c, v)
+	if err != nil {
+		return err
+	}
+	if l.flow == nil && c.QueryParam("other") == "" {
+		b, err := h.whoIs(c, v)
+		if err == nil {
+			return h.offerContinue(c, v, l, b)
+		}
+		if !isRefusal(err) {
+			return err
+		}
+	}
+	p := h.phoneProps(c, v, l)
+	p.Country, p.Focus = h.presetCountry(c, v), true
+	if l.flow != nil {
+		p.Phone, p.Country = l.flow.Typed, l.flow.Country
+	}
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	leadsTo(c, l.target)
+	return h.render(c, http.StatusOK, views.Phone(p))
+}
+
+func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhoneProps {
+	return views.PhoneProps{
+		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text.T("phone.heading"),
+		Lead: h.text.T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
+		Countries: h.choices, Button: h.text.T("phone.button"), Options: h.options(providers.SMS),
+	}
+}
+
+// options are the channels other than the one in use.
+func (h *Handlers) options(used providers.Channel) []views.Option {
+	var others []views.Option
+	for _, ch := range h.auth.Channels() {
+		if ch != used {
+			others = append(others, views.Option{Channel: string(ch), Label: h.text.T("channel." + string(ch))})
+		}
+	}
+	return others
+}
+
+// submitPhone sends a code to the number that was typed.
+func (h *Handlers) submitPhone(c echo.Context) error {
+	v, err := h.visit(c)
+	if err != nil {
+		return err
+	}
+	l, err := h.readLogin(c, v)
+	if err != nil {
+		return err
+	}
+	formErr := h.checkForm(c, v)
+	typed, country := c.Request().PostForm.Get("phone"), c.Request().PostForm.Get("country")
+	if errors.Is(formErr, errStaleForm) {
+		return h.askAgain(c, v, l, typed, country, formErr)
+	}
+	if formErr != nil {
+		return formErr
+	}
+	phone, err := auth.ParseTypedPhone(typed, country)
+	if err != nil {
+		return h.askAgain(c, v, l, typed, country, err)
+	}
+	f := &flow{Purpose: string(auth.Login), Return: l.returning, Phone: string(phone), Typed: typed, Country: country}
+	if err := h.send(c, v, f, channel(c.Request().PostForm.Get("channel"))); err != nil {
+		return h.askAgain(c, v, l, typed, country, err)
+	}
+	v.Country = country
+	if l.flow != nil {
+		v.end(l.flow)
+	}
+	return h.moveOn(c, v, "/login/code?flow="+v.begin(f).ID)
+}
+
+// askAgain shows the phone page with what was typed and what is wrong with it.
+func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country string, cause error) error {
+	problem, status, err := h.phoneProblem(cause)
+	if err != nil {
+		return err
+	}
+	p := h.phoneProps(c, v, l)
+	p.Phone, p.Country, p.Problem = cutTyped(typed), country, problem
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	leadsTo(c, l.target)
+	return h.render(c, status, views.Phone(p))
+}
+
+// cutTyped keeps a page from growing with what was sent.
+func cutTyped(s string) string {
+	r := []rune(s)
+	return string(r[:min(len(r), 64)])
+}
+
+// continueLogin goes on as who is signed in.
+func (h *Handlers) continueLogin(c echo.Context) error {
+	v, err := h.visit(c)
+	if err != nil {
+		return err
+	}
+	l, err := h.readLogin(c, v)
+	if err != nil {
+		return err
+	}
+	if err := h.checkForm(c, v); err != nil {
+		return err
+	}
+	b, err := h.whoIs(c, v)
+	if isRefusal(err) {
+		return h.moveOn(c, v, l.path("/login"))
+	}
+	if err != nil {
+		return err
+	}
+	return h.finish(c, v, b, l.returning)
+}
+
+func (h *Handlers) offerContinue(c echo.Context, v *visit, l *login, b *auth.Bearer) error {
+	if !l.wanted() {
+		return h.moveOn(c, v, "/account")
+	}
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	leadsTo(c, l.target)
+	q := l.query()
+	q.Set("other", "1")
+	return h.render(c, http.StatusOK, views.Continue(views.ContinueProps{
+		Page:   h.page(c, v, l.app, "continue.title"),
+		Number: auth.Phone(b.User.Phone).Masked(), Action: l.path("/login/continue"), Other: "/login?" + q.Encode(),
+	}))
+}
+
+// whoIs tells who is signed in on this browser. Refuses with NoSession or
+// UserBanned.
+func (h *Handlers) whoIs(c echo.Context, v *visit) (*auth.Bearer, error) {
+	if v.Session == "" {
+		return nil, &auth.Refusal{Reason: auth.NoSession}
+	}
+	return h.auth.SessionHolder(c.Request().Context(), v.Session)
+}
+
+func isRefusal(err error) bool {
+	var r *auth.Refusal
+	return errors.As(err, &r)
+}
+
+// sameText compares in constant time.
+func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -1,0 +1,70 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// phoneProblems are the keys of what the phone page says to each refusal; each
+// says how to go on (proves P9, C14).
+var phoneProblems = map[auth.Reason]string{
+	auth.BadPhone:       "phone.problem.invalid",
+	auth.PhoneTooShort:  "phone.problem.short",
+	auth.PhoneTooLong:   "phone.problem.long",
+	auth.PhoneNoCountry: "phone.problem.country",
+	auth.PhoneNotMobile: "phone.problem.mobile",
+	auth.CountryRefused: "phone.problem.refused_country",
+	auth.BadChannel:     "phone.problem.channel",
+	auth.PhoneDisabled:  "phone.problem.disabled",
+	auth.NumberStopped:  "problem.stopped",
+	auth.SendRefused:    "problem.carrier",
+	auth.SendFailed:     "problem.failed",
+	auth.PhoneTaken:     "phone.problem.taken",
+}
+
+// phoneProblem is a refusal in the words of the phone page, and its status. The
+// error is anything else.
+func (h *Handlers) phoneProblem(cause error) (views.Problem, int, error) {
+	if errors.Is(cause, errStaleForm) {
+		return h.problem("problem.stale"), http.StatusUnprocessableEntity, nil
+	}
+	var r *auth.Refusal
+	if !errors.As(cause, &r) {
+		return views.Problem{}, 0, cause
+	}
+	if r.Reason == auth.TooSoon {
+		return h.problem("problem.soon", "wait", h.wait(r.RetryAfter)), http.StatusTooManyRequests, nil
+	}
+	key, ok := phoneProblems[r.Reason]
+	if !ok {
+		return views.Problem{}, 0, cause
+	}
+	return h.problem(key), http.StatusUnprocessableEntity, nil
+}
+
+// codeProblem is a refusal in the words of the code page, and whether the code
+// can no longer be entered.
+func (h *Handlers) codeProblem(r *auth.Refusal) (p views.Problem, dead bool) {
+	switch r.Reason {
+	case auth.WrongCode:
+		if r.TriesLeft == 0 {
+			return h.problem("code.problem.wrong"), false
+		}
+		return views.Problem{Text: h.text.N("code.problem.wrong_left", r.TriesLeft)}, false
+	case auth.CodeExpired:
+		return h.problem("code.problem.expired"), true
+	case auth.TooManyTries:
+		return h.problem("code.problem.tries"), true
+	case auth.TooSoon:
+		return h.problem("problem.soon", "wait", h.wait(r.RetryAfter)), false
+	case auth.UserBanned:
+		return h.problem("problem.banned"), true
+	}
+	if key, ok := phoneProblems[r.Reason]; ok {
+		return h.problem(key), false
+	}
+	return h.problem("code.problem.wrong"), false
+}

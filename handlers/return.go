@@ -1,0 +1,171 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// returning is how an app asked to get its answer: parameters of /login and of
+// /auth/v1/authorize. They are checked again at each step: what an app may ask
+// for can change while someone signs in.
+type returning struct {
+	ClientID   string `json:"client_id,omitempty"`
+	RedirectTo string `json:"redirect_to,omitempty"`
+	Challenge  string `json:"code_challenge,omitempty"`
+	Method     string `json:"code_challenge_method,omitempty"`
+	State      string `json:"state,omitempty"`
+}
+
+// maxReturn bounds each parameter, in bytes: they are kept while someone signs in.
+const maxReturn = 2048
+
+// readReturn reads the parameters. One that comes twice means different things
+// to different readers, so it is refused.
+func readReturn(q url.Values) (returning, error) {
+	r := returning{}
+	for name, field := range map[string]*string{
+		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.Challenge,
+		"code_challenge_method": &r.Method, "state": &r.State,
+	} {
+		values := q[name]
+		if len(values) > 1 {
+			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " comes twice"}
+		}
+		if len(values) == 1 {
+			*field = values[0]
+		}
+		if len(*field) > maxReturn {
+			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " is too long"}
+		}
+	}
+	return r, nil
+}
+
+// wanted reports whether an app wants an answer; without one, a login ends at
+// the account page.
+func (r returning) wanted() bool { return r != returning{} }
+
+// query is the same parameters again.
+func (r returning) query() url.Values {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.Challenge,
+		"code_challenge_method": r.Method, "state": r.State,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
+}
+
+func (h *Handlers) planReturn(r returning) (*auth.Return, error) {
+	return h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.Challenge, r.Method, r.State)
+}
+
+// finish sends someone who is signed in back to the app that asked, or to their
+// account.
+func (h *Handlers) finish(c echo.Context, v *visit, b *auth.Bearer, r returning) error {
+	if !r.wanted() {
+		return h.moveOn(c, v, "/account")
+	}
+	plan, err := h.planReturn(r)
+	if err != nil {
+		return err
+	}
+	var target string
+	if plan.Challenge != "" {
+		target, err = h.codeTarget(c, b, plan)
+	} else {
+		target, err = h.fragmentTarget(c, b, plan)
+	}
+	if err != nil {
+		return err
+	}
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	return h.leave(c, v, plan.App, target)
+}
+
+// codeTarget is the app's URL with a code to exchange.
+func (h *Handlers) codeTarget(c echo.Context, b *auth.Bearer, plan *auth.Return) (string, error) {
+	code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
+	if err != nil {
+		return "", err
+	}
+	target, err := url.Parse(plan.Target)
+	if err != nil {
+		return "", err
+	}
+	q := target.Query()
+	q.Set("code", code)
+	if plan.State != "" {
+		q.Set("state", plan.State)
+	}
+	target.RawQuery = q.Encode()
+	return target.String(), nil
+}
+
+// fragmentTarget is the app's URL with tokens in the fragment, as supabase-js
+// reads them. Only for apps that opted in: what is in an address can leak.
+func (h *Handlers) fragmentTarget(c echo.Context, b *auth.Bearer, plan *auth.Return) (string, error) {
+	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App, client(c))
+	if err != nil {
+		return "", err
+	}
+	q := url.Values{
+		"access_token":  {grant.AccessToken},
+		"expires_at":    {strconv.FormatInt(grant.ExpiresAt.Unix(), 10)},
+		"expires_in":    {strconv.Itoa(int(grant.ExpiresIn.Seconds()))},
+		"refresh_token": {grant.RefreshToken},
+		"token_type":    {"bearer"},
+	}
+	if plan.State != "" {
+		q.Set("state", plan.State)
+	}
+	return plan.Target + "#" + q.Encode(), nil
+}
+
+// leave sends the browser to an app. 303, so that what was posted is not posted
+// there; no referrer, so that the app's neighbours do not learn of the code
+// (proves C20). The body has the link for browsers that do not follow.
+func (h *Handlers) leave(c echo.Context, v *visit, app *auth.App, target string) error {
+	header := c.Response().Header()
+	if c.Request().Header.Get("HX-Request") != "" {
+		// A script's request cannot go to another origin; the browser can.
+		header.Set("HX-Redirect", target)
+		return c.NoContent(http.StatusOK)
+	}
+	header.Set(echo.HeaderLocation, target)
+	page := h.page(c, v, app, "done.title")
+	return h.render(c, http.StatusSeeOther, views.Done(views.DoneProps{Page: page, Target: target}))
+}
+
+// moveOn sends the browser to another page of ours.
+func (h *Handlers) moveOn(c echo.Context, v *visit, path string) error {
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, path)
+}
+
+// formTarget is where a form may lead in the end, for the page's
+// Content-Security-Policy: browsers apply form-action to redirects too.
+func formTarget(target string) string {
+	u, err := url.Parse(target)
+	if err != nil || u.Scheme == "" || strings.ContainsAny(target, "; ,\r\n\t") {
+		return ""
+	}
+	if u.Scheme == "http" || u.Scheme == "https" {
+		return u.Scheme + "://" + u.Host
+	}
+	return u.Scheme + ":"
+}

@@ -1,0 +1,207 @@
+package handlers
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/securecookie"
+	"github.com/gorilla/sessions"
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/models"
+)
+
+const (
+	// pageLife is how long a browser that is not used stays signed in at our
+	// pages.
+	pageLife = 30 * 24 * time.Hour
+
+	// visitLife is how long one that nobody signed in on is remembered: long
+	// enough to finish a login, and tomorrow's login begins anew.
+	visitLife = 24 * time.Hour
+)
+
+// pageStore keeps what a browser's cookie stands for in the database; the
+// cookie holds a random id and nothing about anyone (proves S29). It is a
+// sessions.Store.
+type pageStore struct {
+	db     *models.DB
+	codecs []securecookie.Codec // the first signs, all are accepted
+	form   []byte               // key of form tokens
+	now    func() time.Time
+	cookie http.Cookie
+}
+
+// newPageStore takes the cookie keys, the one that signs first.
+func newPageStore(db *models.DB, keys []string, secure bool, now func() time.Time) (*pageStore, error) {
+	s := &pageStore{db: db, now: now, cookie: cookieOf("phonelogin", secure)}
+	for _, key := range keys {
+		raw, err := base64.StdEncoding.DecodeString(key)
+		if err != nil || len(raw) < 32 {
+			return nil, errors.New("secrets.cookie_keys: want 32 bytes in base64")
+		}
+		codec, err := newCodec(raw, pageLife)
+		if err != nil {
+			return nil, err
+		}
+		s.codecs = append(s.codecs, codec)
+		if s.form == nil {
+			if s.form, err = hkdf.Key(sha256.New, raw, nil, "phonelogin form token", 32); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s, nil
+}
+
+// newCodec signs and encrypts cookies with keys made of one.
+func newCodec(key []byte, life time.Duration) (*securecookie.SecureCookie, error) {
+	sign, err := hkdf.Key(sha256.New, key, nil, "phonelogin cookie signature", 32)
+	if err != nil {
+		return nil, err
+	}
+	hide, err := hkdf.Key(sha256.New, key, nil, "phonelogin cookie encryption", 32)
+	if err != nil {
+		return nil, err
+	}
+	return securecookie.New(sign, hide).MaxAge(int(life.Seconds())), nil
+}
+
+// cookieOf is a cookie that scripts cannot read and other sites cannot send.
+// "__Host-" makes browsers refuse it from anywhere but this host over https; on
+// plain http, which only development has, browsers would drop it altogether.
+func cookieOf(name string, secure bool) http.Cookie {
+	if secure {
+		name = "__Host-" + name
+	}
+	return http.Cookie{Name: name, Path: "/", Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+}
+
+// Get is the session of a request, made if there is none.
+func (s *pageStore) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New reads the session behind the cookie. One that cannot be read is no error
+// but a new visitor: whoever sends nonsense learns nothing and loses nothing.
+func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error) {
+	session := sessions.NewSession(s, name)
+	session.IsNew = true
+	cookie, err := r.Cookie(s.cookie.Name)
+	if err == nil && securecookie.DecodeMulti(s.cookie.Name, cookie.Value, &session.ID, s.codecs...) == nil {
+		return session, s.load(r.Context(), session)
+	}
+	session.ID = newPageID()
+	return session, nil
+}
+
+func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
+	row, err := s.db.PageSession(ctx, hashPageID(session.ID), s.now())
+	if errors.Is(err, models.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read page session: %w", err)
+	}
+	var b browser
+	if err := json.Unmarshal(row.Data, &b); err != nil {
+		return fmt.Errorf("read page session: %w", err)
+	}
+	session.Values[browserKey], session.IsNew = &b, false
+	return nil
+}
+
+// Save writes the cookie, and a row once there is something to remember: merely
+// looking at a page leaves nothing behind.
+func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	value, err := securecookie.EncodeMulti(s.cookie.Name, session.ID, s.codecs...)
+	if err != nil {
+		return fmt.Errorf("write cookie: %w", err)
+	}
+	cookie := s.cookie
+	cookie.Value, cookie.MaxAge = value, int(pageLife.Seconds())
+	http.SetCookie(w, &cookie)
+	b, ok := session.Values[browserKey].(*browser)
+	if !ok || b.empty() {
+		return nil
+	}
+	data, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("write page session: %w", err)
+	}
+	life := visitLife
+	if b.Session != "" {
+		life = pageLife
+	}
+	return s.db.KeepPageSession(r.Context(), &models.PageSession{
+		Hash: hashPageID(session.ID), Data: data, ExpiresAt: s.now().Add(life),
+	})
+}
+
+// renew gives the session a new id and forgets the old one, so that an id that
+// was planted in a browser is worth nothing after a sign-in (proves S28).
+func (s *pageStore) renew(ctx context.Context, session *sessions.Session) error {
+	old := session.ID
+	session.ID = newPageID()
+	if err := s.db.DropPageSession(ctx, hashPageID(old)); err != nil {
+		return fmt.Errorf("drop page session: %w", err)
+	}
+	return nil
+}
+
+func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand never fails
+
+// hashPageID is what the database knows of an id: a leaked database holds no
+// cookie.
+func hashPageID(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// formToken proves that a form came from a page of ours in this browser. It
+// stands behind the browser's own word on where a request comes from, for
+// browsers that give none (proves S30).
+func (s *pageStore) formToken(session *sessions.Session) string {
+	mac := hmac.New(sha256.New, s.form)
+	mac.Write([]byte(session.ID))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+}
+
+// visit is one browser at our pages, during one request.
+type visit struct {
+	*browser
+	session *sessions.Session
+}
+
+const (
+	sessionName = "pages"
+	browserKey  = "browser"
+)
+
+// visit reads who is looking.
+func (h *Handlers) visit(c echo.Context) (*visit, error) {
+	session, err := h.pages.Get(c.Request(), sessionName)
+	if err != nil {
+		return nil, err
+	}
+	b, ok := session.Values[browserKey].(*browser)
+	if !ok {
+		b = &browser{}
+		session.Values[browserKey] = b
+	}
+	return &visit{browser: b, session: session}, nil
+}
+
+// remember saves what changed of a visit. It must come before the body.
+func (v *visit) remember(c echo.Context) error {
+	return v.session.Save(c.Request(), c.Response())
+}

@@ -1,0 +1,205 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Challenge is one request for a code. It holds the nonce that the code is
+// derived from, never the code.
+type Challenge struct {
+	ID         string `gorm:"primaryKey"`
+	Phone      string // E.164 digits without "+", where the code goes
+	Purpose    string // what the code is good for
+	App        string // which app, or face of ours, it was asked through
+	Bucket     string // whose tries are counted: a known device, or "" for strangers
+	UserID     Text   // who asked, where someone signed in did
+	Channel    string // how the last message travelled
+	Nonce      []byte
+	Tries      int // codes entered so far
+	Sends      int // messages sent so far
+	CreateUser bool
+	Data       Metadata // becomes the new user's metadata
+	CreatedAt  time.Time
+	SentAt     time.Time
+	TriedAt    *time.Time
+	ExpiresAt  time.Time
+	SpentAt    *time.Time
+}
+
+// History is what a number has been through, from which the next request for a
+// code is judged.
+type History struct {
+	Sends      int        // since the last pause or sign-in, see Ask
+	SentAt     *time.Time // the last message
+	SignedInAt *time.Time // the last code that was right
+	Failures   int        // wrong codes in the bucket since the last right one
+	FailedAt   *time.Time // the last of them
+}
+
+// Ask is a request for a code.
+type Ask struct {
+	New      Challenge                  // as it will be if nothing like it is alive
+	MaxTries int                        // a challenge with that many tries is dead
+	Longest  time.Duration              // the longest that a challenge may live, however often it is sent again
+	Judge    func(History) (int, error) // refuses, or tells the number of sends to note; must not wait or dial
+}
+
+// OpenChallenge judges a request for a code and notes it, in one transaction
+// under the number's lock: of any number of requests at once, each sees the
+// ones before it. The error is Decide's, or nil with the challenge to send, which
+// is the living one of the same number, purpose, app, bucket and user when there
+// is one.
+func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
+	c := a.New
+	err := db.Transact(ctx, func(tx *DB) error {
+		h, err := tx.lockNumber(ctx, c.Phone, c.Bucket)
+		if err != nil {
+			return err
+		}
+		sends, err := a.Judge(*h)
+		if err != nil {
+			return err
+		}
+		_, err = tx.exec(ctx, `UPDATE auth.numbers SET sends = ?, sent_at = ? WHERE phone = ?`,
+			sends, c.SentAt, c.Phone)
+		if err != nil {
+			return err
+		}
+		return tx.resume(ctx, &c, a)
+	})
+	return &c, err
+}
+
+func (db *DB) lockNumber(ctx context.Context, phone, bucket string) (*History, error) {
+	_, err := db.exec(ctx, `
+		INSERT INTO auth.numbers (phone) VALUES (?)
+		ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone`, phone)
+	if err != nil {
+		return nil, err
+	}
+	var h History
+	// Ordered by time and limited, because SQLite gives no times for max().
+	err = db.one(ctx, &h, `
+		SELECT n.sends, n.sent_at, r.spent_at AS signed_in_at,
+			(SELECT coalesce(sum(tries), 0) FROM auth.challenges
+				WHERE phone = n.phone AND bucket = ? AND spent_at IS NULL
+				AND (b.spent_at IS NULL OR created_at > b.spent_at)) AS failures,
+			(SELECT tried_at FROM auth.challenges
+				WHERE phone = n.phone AND bucket = ? AND tried_at IS NOT NULL AND spent_at IS NULL
+				ORDER BY tried_at DESC LIMIT 1) AS failed_at
+		FROM auth.numbers n
+		LEFT JOIN auth.challenges r ON r.id = (SELECT id FROM auth.challenges
+			WHERE phone = n.phone AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
+		LEFT JOIN auth.challenges b ON b.id = (SELECT id FROM auth.challenges
+			WHERE phone = n.phone AND bucket = ? AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
+		WHERE n.phone = ?`, bucket, bucket, bucket, phone)
+	return &h, err
+}
+
+// resume sends a living challenge again, so that its first message still works
+// when it comes late (proves C11), or begins a new one.
+func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
+	var alive Challenge
+	err := db.one(ctx, &alive, `
+		SELECT * FROM auth.challenges
+		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ?
+			AND spent_at IS NULL AND tries < ? AND expires_at > ?
+		ORDER BY created_at DESC LIMIT 1`,
+		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), a.MaxTries, c.SentAt)
+	if errors.Is(err, ErrNotFound) {
+		return db.create(ctx, c)
+	}
+	if err != nil {
+		return err
+	}
+	expires := c.ExpiresAt
+	if end := alive.CreatedAt.Add(a.Longest); expires.After(end) {
+		expires = end
+	}
+	return db.one(ctx, c, `
+		UPDATE auth.challenges
+		SET sends = sends + 1, sent_at = ?, channel = ?, create_user = ?, data = ?, expires_at = ?
+		WHERE id = ? RETURNING *`,
+		c.SentAt, c.Channel, c.CreateUser, c.Data, expires, alive.ID)
+}
+
+// nobody stands for a missing user where two must be compared.
+const nobody = "00000000-0000-0000-0000-000000000000"
+
+func orNobody(id Text) string {
+	if id == "" {
+		return nobody
+	}
+	return string(id)
+}
+
+// Unsend takes back a message that was never taken by a carrier: the number may
+// ask again at once, and a challenge that nothing was sent for is forgotten.
+func (db *DB) Unsend(ctx context.Context, c *Challenge) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		_, err := tx.exec(ctx, `
+			UPDATE auth.numbers SET sent_at = NULL, sends = CASE WHEN sends > 0 THEN sends - 1 ELSE 0 END
+			WHERE phone = ? AND sent_at = ?`, c.Phone, c.SentAt)
+		if err != nil {
+			return err
+		}
+		_, err = tx.exec(ctx, `DELETE FROM auth.challenges WHERE id = ? AND sends <= 1 AND tries = 0`, c.ID)
+		return err
+	})
+}
+
+// Try is one code that someone entered.
+type Try struct {
+	ID       string // of the challenge, where the caller knows it; else by the four below
+	Phone    string
+	Purpose  string
+	App      string
+	Bucket   string
+	MaxTries int
+	Now      time.Time
+}
+
+// ReserveTry counts a try on each challenge that the entered code may be meant
+// for, before anyone compares: parallel guesses would otherwise all read the
+// same count (proves S8). It returns the challenges that had a try left; none
+// when all are wrong, dead or over.
+func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
+	which, args := `id = ?`, []any{t.Now, t.ID}
+	if t.ID == "" {
+		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ?`
+		args = []any{t.Now, t.Phone, t.Purpose, t.App, t.Bucket}
+	}
+	args = append(args, t.MaxTries, t.Now)
+	var live []Challenge
+	err := db.gorm.WithContext(ctx).Raw(db.sql(`
+		UPDATE auth.challenges SET tries = tries + 1, tried_at = ?
+		WHERE `+which+` AND spent_at IS NULL AND tries < ? AND expires_at > ?
+		RETURNING *`), args...).Scan(&live).Error
+	return live, err
+}
+
+// Challenge finds a challenge, alive or not.
+func (db *DB) Challenge(ctx context.Context, id string) (*Challenge, error) {
+	var c Challenge
+	return &c, db.one(ctx, &c, `SELECT * FROM auth.challenges WHERE id = ?`, id)
+}
+
+// Spend ends a challenge whose code was right. ErrNotFound when another was
+// faster: of any number of right answers one spends it (proves S3).
+func (db *DB) Spend(ctx context.Context, id string, now time.Time) error {
+	n, err := db.exec(ctx, `
+		UPDATE auth.challenges SET spent_at = ? WHERE id = ? AND spent_at IS NULL`, now, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// ForgetFailures lets strangers try a number's codes again that had been stopped
+// for good.
+func (db *DB) ForgetFailures(ctx context.Context, phone string) error {
+	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, phone)
+	return err
+}

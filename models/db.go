@@ -1,0 +1,173 @@
+// Package models holds the rows of the product and their statements. It is the
+// only room that knows GORM and SQL. The same statements run on Postgres, where
+// the tables live in schema auth, and on the embedded SQLite; where a dialect
+// allows one statement instead of several, the method says so.
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+	"gorm.io/gorm/schema"
+)
+
+// ErrNotFound is the answer where a row was asked for that does not exist.
+var ErrNotFound = errors.New("not found")
+
+// ErrTaken is the answer where a row would break a rule of uniqueness, such as
+// two users with one number.
+var ErrTaken = errors.New("taken")
+
+// DB is a database, or a transaction in one: Transact hands out the same type.
+type DB struct {
+	gorm     *gorm.DB
+	postgres bool
+}
+
+// Options say how to open a database.
+type Options struct {
+	URL            string // postgres://… or sqlite:<path>
+	MaxConnections int    // of the pool to Postgres
+	Log            *slog.Logger
+}
+
+// Open connects and brings the schema up to date. Any number of processes may
+// do so at once on one Postgres: one migrates, the others wait for it.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	db, err := connect(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.migrate(ctx); err != nil {
+		_ = db.Close() // the migration's error is the one to tell
+		return nil, err
+	}
+	return db, nil
+}
+
+func connect(o Options) (*DB, error) {
+	path, isSQLite := strings.CutPrefix(o.URL, "sqlite:")
+	config := &gorm.Config{
+		// Every method either is one statement or opens its own transaction.
+		SkipDefaultTransaction: true,
+		TranslateError:         true,
+		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+		Logger:                 logger.Discard, // errors are returned and logged once, at the edge
+	}
+	var dialector gorm.Dialector
+	if isSQLite {
+		dialector = openSQLite(path)
+	} else {
+		config.NamingStrategy = schema.NamingStrategy{TablePrefix: "auth."}
+		dialector = postgres.New(postgres.Config{DSN: o.URL})
+	}
+	g, err := gorm.Open(dialector, config)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", withoutPassword(err, o.URL))
+	}
+	pool, err := g.DB()
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	connections := o.MaxConnections
+	if isSQLite {
+		connections = sqliteConnections
+	}
+	// As many idle as open: with the default of two idle ones, load makes the
+	// pool connect anew all the time.
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return &DB{gorm: g, postgres: !isSQLite}, nil
+}
+
+// withoutPassword keeps a connection string out of the log, where drivers like
+// to repeat it.
+func withoutPassword(err error, url string) error {
+	return errors.New(strings.ReplaceAll(err.Error(), url, "the configured database"))
+}
+
+// Close gives all connections back.
+func (db *DB) Close() error {
+	pool, err := db.gorm.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	pool, err := db.gorm.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// Kind names the database for logs: "postgres" or "sqlite".
+func (db *DB) Kind() string {
+	if db.postgres {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// Transact runs f in one transaction and commits unless f returns an error.
+// Nothing outside the database may be called in f.
+func (db *DB) Transact(ctx context.Context, f func(tx *DB) error) error {
+	return db.gorm.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		return f(&DB{gorm: g, postgres: db.postgres})
+	})
+}
+
+// sql is a statement in this database's dialect: it is written for Postgres,
+// and SQLite has no schema "auth".
+func (db *DB) sql(statement string) string {
+	if db.postgres {
+		return statement
+	}
+	return strings.ReplaceAll(statement, "auth.", "")
+}
+
+// one runs a statement that yields at most one row and scans it into row.
+func (db *DB) one(ctx context.Context, row any, statement string, args ...any) error {
+	r := db.gorm.WithContext(ctx).Raw(db.sql(statement), args...).Scan(row)
+	if r.Error != nil {
+		return db.translate(r.Error)
+	}
+	if r.RowsAffected == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+// exec runs a statement and tells how many rows it changed.
+func (db *DB) exec(ctx context.Context, statement string, args ...any) (int64, error) {
+	r := db.gorm.WithContext(ctx).Exec(db.sql(statement), args...)
+	return r.RowsAffected, db.translate(r.Error)
+}
+
+// create inserts one row.
+func (db *DB) create(ctx context.Context, row any) error {
+	return db.translate(db.gorm.WithContext(ctx).Create(row).Error)
+}
+
+// translate tells a broken rule of uniqueness from other faults. GORM does not
+// ask the dialect when rows fail while they are read.
+func (db *DB) translate(err error) error {
+	if dialect, ok := db.gorm.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		err = dialect.Translate(err)
+	}
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return ErrTaken
+	}
+	return err
+}

@@ -1,0 +1,92 @@
+// Package modelstest opens real databases for tests.
+package modelstest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver that makes and drops databases
+
+	"phonelogin/models"
+)
+
+// Each runs a test on every database: on SQLite, in a file because races do not
+// show on a single connection in memory, and on the Postgres server that
+// TEST_POSTGRES names, which `make test` starts.
+func Each(t *testing.T, test func(t *testing.T, db *models.DB)) {
+	t.Helper()
+	for _, kind := range Kinds() {
+		t.Run(kind, func(t *testing.T) { test(t, Open(t, URL(t, kind))) })
+	}
+}
+
+// Kinds names the databases that there are to test on.
+func Kinds() []string {
+	if os.Getenv("TEST_POSTGRES") == "" {
+		return []string{"sqlite"}
+	}
+	return []string{"sqlite", "postgres"}
+}
+
+// URL is that of a new, empty database, which goes with the test.
+func URL(t *testing.T, kind string) string {
+	t.Helper()
+	if kind == "sqlite" {
+		return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
+	}
+	return newPostgres(t)
+}
+
+// Open opens and migrates a database for the length of a test.
+func Open(t *testing.T, url string) *models.DB {
+	t.Helper()
+	db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 8})
+	if err != nil {
+		t.Fatalf("open database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close database: %v", err)
+		}
+	})
+	return db
+}
+
+// Pool is a plain connection to a Postgres database, for what only tests ask.
+func Pool(t *testing.T, url string) *sql.DB {
+	t.Helper()
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	t.Cleanup(func() { _ = pool.Close() }) // nothing was written that must survive
+	return pool
+}
+
+func newPostgres(t *testing.T) string {
+	t.Helper()
+	server := os.Getenv("TEST_POSTGRES")
+	pool := Pool(t, server)
+	name := "test_" + strings.ToLower(rand.Text()[:12])
+	if _, err := pool.Exec("CREATE DATABASE " + name); err != nil {
+		t.Fatalf("create database: %v", err)
+	}
+	t.Cleanup(func() {
+		// The test's context is over by now.
+		if _, err := pool.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("drop database: %v", err)
+		}
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatalf("TEST_POSTGRES: %v", err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}

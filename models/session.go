@@ -1,0 +1,116 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// Session is one signed-in place: an app on a device, or a browser at our own
+// pages.
+type Session struct {
+	ID           string `gorm:"primaryKey"`
+	UserID       string
+	App          string  // who holds it
+	AAL          string  `gorm:"column:aal"` // authenticator assurance level: "aal1"
+	AMR          Methods `gorm:"column:amr"`
+	UserAgent    string
+	IP           string `gorm:"column:ip"`
+	TokenCounter int64  // of the newest refresh token
+	CreatedAt    time.Time
+	RefreshedAt  *time.Time
+}
+
+// Holder is a user and one of its sessions.
+type Holder struct {
+	User    User    `gorm:"embedded"`
+	Session Session `gorm:"embedded;embeddedPrefix:s_"`
+}
+
+// sessionColumns are the columns of a session under the names of Holder.
+const sessionColumns = `s.id AS s_id, s.user_id AS s_user_id, s.app AS s_app, s.aal AS s_aal, s.amr AS s_amr,
+	s.user_agent AS s_user_agent, s.ip AS s_ip, s.token_counter AS s_token_counter,
+	s.created_at AS s_created_at, s.refreshed_at AS s_refreshed_at`
+
+// Holder finds a user and its session in one statement. ErrNotFound when the
+// user does not exist; a session that does not exist has an empty ID.
+func (db *DB) Holder(ctx context.Context, userID, sessionID string) (*Holder, error) {
+	var h Holder
+	return &h, db.one(ctx, &h, `
+		SELECT u.*, `+sessionColumns+`
+		FROM auth.users u LEFT JOIN auth.sessions s ON s.id = ? AND s.user_id = u.id
+		WHERE u.id = ?`, sessionID, userID)
+}
+
+// SessionHolder finds a session and its user. ErrNotFound when the session is
+// over.
+func (db *DB) SessionHolder(ctx context.Context, sessionID string) (*Holder, error) {
+	var h Holder
+	return &h, db.one(ctx, &h, `
+		SELECT u.*, `+sessionColumns+`
+		FROM auth.sessions s JOIN auth.users u ON u.id = s.user_id
+		WHERE s.id = ?`, sessionID)
+}
+
+// Refresh is one use of a refresh token.
+type Refresh struct {
+	SessionID string
+	Counter   int64 // of the token presented
+	UserAgent string
+	IP        string
+	Now       time.Time
+}
+
+// Rotate moves a session on to its next refresh token, if Counter is still that
+// of the newest one and the user is not banned. ErrNotFound when it is not: of
+// two that present one token at once, one gets it. One statement on Postgres,
+// two on SQLite.
+func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) {
+	const rotate = `
+		UPDATE auth.sessions AS s
+		SET token_counter = s.token_counter + 1, refreshed_at = ?, user_agent = ?, ip = ?
+		FROM auth.users u
+		WHERE s.id = ? AND s.token_counter = ? AND u.id = s.user_id
+			AND (u.banned_until IS NULL OR u.banned_until <= ?)
+		RETURNING `
+	args := []any{r.Now, r.UserAgent, r.IP, r.SessionID, r.Counter, r.Now}
+	if db.postgres {
+		var h Holder
+		return &h, db.one(ctx, &h, rotate+`u.*, `+sessionColumns, args...)
+	}
+	// SQLite returns columns of the changed table only.
+	var id string
+	if err := db.one(ctx, &id, rotate+`id`, args...); err != nil {
+		return nil, err
+	}
+	return db.SessionHolder(ctx, r.SessionID)
+}
+
+// SessionsOf lists a user's sessions, newest first.
+func (db *DB) SessionsOf(ctx context.Context, userID string) ([]Session, error) {
+	var all []Session
+	err := db.gorm.WithContext(ctx).Where("user_id = ?", userID).Order("created_at DESC").Find(&all).Error
+	return all, err
+}
+
+// EndSession ends one session. ErrNotFound when it is over already.
+func (db *DB) EndSession(ctx context.Context, id string) error {
+	n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE id = ?`, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// EndSessions ends all sessions of a user but the one named keep, which may be
+// "", and tells how many there were.
+func (db *DB) EndSessions(ctx context.Context, userID, keep string) (int, error) {
+	if keep == "" {
+		n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ?`, userID)
+		return int(n), err
+	}
+	n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ? AND id <> ?`, userID, keep)
+	return int(n), err
+}
+
+// OpenSession adds a session to a user who has proved who they are already.
+func (db *DB) OpenSession(ctx context.Context, s *Session) error { return db.create(ctx, s) }

@@ -1,0 +1,224 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// SignIn is what becomes of a right code.
+type SignIn struct {
+	Challenge *Challenge
+	User      User    // who is made if nobody has the number yet
+	Session   Session // opened for whoever has it; its user is filled in
+	Now       time.Time
+}
+
+// SignIn spends the challenge, finds or makes the user of its number and opens
+// the session: all or nothing. ErrNotFound when the challenge was spent already,
+// or the user is banned, or does not exist and may not be made. One statement on
+// Postgres, three on SQLite.
+func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
+	var u User
+	if db.postgres {
+		u, err := db.signInAtOnce(ctx, s)
+		return u, err
+	}
+	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.Spend(ctx, s.Challenge.ID, s.Now); err != nil {
+			return err
+		}
+		statement, args := s.welcome()
+		if err := tx.one(ctx, &u, statement, args...); err != nil {
+			return err
+		}
+		s.Session.UserID = u.ID
+		return tx.OpenSession(ctx, &s.Session)
+	})
+	return &u, err
+}
+
+// welcome is the statement that finds or makes the user.
+func (s SignIn) welcome() (string, []any) {
+	if !s.Challenge.CreateUser {
+		return `UPDATE auth.users SET ` + greet + ` WHERE phone = ? AND ` + notBanned + ` RETURNING *`,
+			append(s.greeting(), s.Challenge.Phone, s.Now)
+	}
+	return newUser + `VALUES (` + newUserValues + `)` + orGreet + ` RETURNING *`,
+		append(append(s.newcomer(), s.greeting()...), s.Now)
+}
+
+const (
+	greet = `phone_confirmed_at = ?, confirmation_sent_at = ?, last_sign_in_at = ?, updated_at = ?`
+
+	notBanned = `(users.banned_until IS NULL OR users.banned_until <= ?)`
+
+	newUser = `
+		INSERT INTO auth.users (id, aud, role, phone, raw_app_meta_data, raw_user_meta_data,
+			identity_id, identity_data, is_anonymous,
+			phone_confirmed_at, confirmation_sent_at, last_sign_in_at,
+			identity_created_at, identity_updated_at, created_at, updated_at) `
+
+	newUserValues = `?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?`
+
+	orGreet = ` ON CONFLICT (phone) DO UPDATE SET ` + greet + ` WHERE ` + notBanned
+)
+
+func (s SignIn) greeting() []any { return []any{s.Now, s.Challenge.SentAt, s.Now, s.Now} }
+
+func (s SignIn) newcomer() []any {
+	u := s.User
+	return []any{u.ID, u.Aud, u.Role, s.Challenge.Phone, u.AppMetadata, u.UserMetadata,
+		u.IdentityID, u.IdentityData, false,
+		s.Now, s.Challenge.SentAt, s.Now, s.Now, s.Now, s.Now, s.Now}
+}
+
+// signInAtOnce is SignIn as one statement, which costs one round trip and one
+// commit.
+func (db *DB) signInAtOnce(ctx context.Context, s SignIn) (*User, error) {
+	person := `UPDATE auth.users SET ` + greet + ` FROM spent WHERE phone = ? AND ` + notBanned + ` RETURNING users.*`
+	args := append(s.greeting(), s.Challenge.Phone, s.Now)
+	if s.Challenge.CreateUser {
+		person = newUser + `SELECT ` + newUserTyped + ` FROM spent` + orGreet + ` RETURNING *`
+		args = append(append(s.newcomer(), s.greeting()...), s.Now)
+	}
+	statement := `
+		WITH spent AS (
+			UPDATE auth.challenges SET spent_at = ? WHERE id = ? AND spent_at IS NULL RETURNING id
+		), person AS (` + person + `
+		), opened AS (
+			INSERT INTO auth.sessions (id, user_id, app, aal, amr, user_agent, ip, token_counter, created_at)
+			SELECT ?::uuid, person.id, ?::text, ?::text, ?::jsonb, ?::text, ?::text, 0, ?::timestamptz FROM person
+		)
+		SELECT * FROM person`
+	n := s.Session
+	args = append([]any{s.Now, s.Challenge.ID}, args...)
+	args = append(args, n.ID, n.App, n.AAL, n.AMR, n.UserAgent, n.IP, n.CreatedAt)
+	var u User
+	return &u, db.one(ctx, &u, statement, args...)
+}
+
+// newUserTyped is newUserValues for a SELECT, where Postgres cannot tell types
+// from the columns.
+const newUserTyped = `?::uuid, ?::text, ?::text, ?::text, ?::jsonb, ?::jsonb, ?::uuid, ?::jsonb, ?::boolean,
+	?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz`
+
+// ChangePhone is what becomes of a right code for a new number.
+type ChangePhone struct {
+	Challenge *Challenge // whose phone is the new number, and whose user changes
+	Identity  User       // identity and metadata for a user who had no number
+	Session   Session    // opened; its user is filled in
+	RevertKey string     // hash of the secret in the notice to the old number
+	ChangeID  string
+	Now       time.Time
+}
+
+// PhoneChange is one change of an account's number.
+type PhoneChange struct {
+	ID         string `gorm:"primaryKey"`
+	UserID     string
+	OldPhone   string
+	NewPhone   string
+	IP         string `gorm:"column:ip"`
+	UserAgent  string
+	RevertHash string
+	ChangedAt  time.Time
+	RevertedAt *time.Time
+}
+
+// ChangePhone spends the challenge, gives the user the new number and opens the
+// session: all or nothing. It tells the old number, "" when there was none.
+// ErrNotFound when the challenge was spent already, or the user wants another
+// number by now or is banned; ErrTaken when somebody else has the number.
+func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, string, error) {
+	var u User
+	var old string
+	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.Spend(ctx, p.Challenge.ID, p.Now); err != nil {
+			return err
+		}
+		var before User
+		err := tx.one(ctx, &before, `SELECT * FROM auth.users WHERE id = ? AND phone_change = ? AND `+notBanned,
+			p.Challenge.UserID, p.Challenge.Phone, p.Now)
+		if err != nil {
+			return err
+		}
+		old = string(before.Phone)
+		if err := tx.takePhone(ctx, &u, &before, p); err != nil {
+			return err
+		}
+		if err := tx.recordChange(ctx, old, p); err != nil {
+			return err
+		}
+		p.Session.UserID = u.ID
+		return tx.OpenSession(ctx, &p.Session)
+	})
+	return &u, old, err
+}
+
+func (db *DB) takePhone(ctx context.Context, u, before *User, p ChangePhone) error {
+	id, data, made := before.IdentityID, before.IdentityData, before.IdentityCreatedAt
+	if id == "" {
+		id, data, made = p.Identity.IdentityID, p.Identity.IdentityData, &p.Now
+	}
+	identity := Metadata{}
+	for k, v := range data {
+		identity[k] = v
+	}
+	identity["phone"], identity["phone_verified"] = p.Challenge.Phone, true
+	app := before.AppMetadata
+	if before.IsAnonymous {
+		app = p.Identity.AppMetadata
+	}
+	return db.one(ctx, u, `
+		UPDATE auth.users SET phone = ?, phone_confirmed_at = ?, phone_change = NULL, is_anonymous = ?,
+			last_sign_in_at = ?, updated_at = ?, raw_app_meta_data = ?,
+			identity_id = ?, identity_data = ?, identity_created_at = ?, identity_updated_at = ?
+		WHERE id = ? RETURNING *`,
+		p.Challenge.Phone, p.Now, false, p.Now, p.Now, app, id, identity, made, p.Now, before.ID)
+}
+
+func (db *DB) recordChange(ctx context.Context, old string, p ChangePhone) error {
+	if old == "" {
+		return nil
+	}
+	return db.create(ctx, &PhoneChange{
+		ID: p.ChangeID, UserID: string(p.Challenge.UserID), OldPhone: old, NewPhone: p.Challenge.Phone,
+		IP: p.Session.IP, UserAgent: p.Session.UserAgent, RevertHash: p.RevertKey, ChangedAt: p.Now,
+	})
+}
+
+// PhoneChangeBy finds the change that a notice's secret belongs to.
+func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, error) {
+	var c PhoneChange
+	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
+}
+
+// RevertPhone gives the user the old number of a change back and ends all of
+// their sessions. ErrNotFound when it was done before or the number has changed
+// again since; ErrTaken when somebody else has the old number by now.
+func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		n, err := tx.exec(ctx, `UPDATE auth.phone_changes SET reverted_at = ? WHERE id = ? AND reverted_at IS NULL`, now, c.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		var u User
+		err = tx.one(ctx, &u, `
+			UPDATE auth.users SET phone = ?, phone_change = NULL, updated_at = ?
+			WHERE id = ? AND phone = ? RETURNING *`, c.OldPhone, now, c.UserID, c.NewPhone)
+		if err != nil {
+			return err
+		}
+		u.IdentityData["phone"] = c.OldPhone
+		_, err = tx.exec(ctx, `UPDATE auth.users SET identity_data = ?, identity_updated_at = ? WHERE id = ?`,
+			u.IdentityData, now, u.ID)
+		if err != nil {
+			return err
+		}
+		_, err = tx.EndSessions(ctx, u.ID, "")
+		return err
+	})
+}

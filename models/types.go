@@ -1,0 +1,87 @@
+package models
+
+import (
+	"bytes"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+)
+
+// Text is a string whose empty value is NULL in the database, for columns that
+// are unique where they are set.
+type Text string
+
+// Scan reads a column.
+func (t *Text) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*t = ""
+	case string:
+		*t = Text(v)
+	case []byte:
+		*t = Text(v)
+	default:
+		return fmt.Errorf("scan text: unexpected %T", v)
+	}
+	return nil
+}
+
+// Value writes a column.
+func (t Text) Value() (driver.Value, error) {
+	if t == "" {
+		return nil, nil
+	}
+	return string(t), nil
+}
+
+// Metadata is a JSON object. Numbers stay as they were written.
+type Metadata map[string]any
+
+// Scan reads a column.
+func (m *Metadata) Scan(v any) error { return scanJSON(v, m) }
+
+// Value writes a column; nil is the empty object.
+func (m Metadata) Value() (driver.Value, error) {
+	if m == nil {
+		return "{}", nil
+	}
+	return valueJSON(m)
+}
+
+// Method is one way in which the holder of a session proved who they are (RFC
+// 8176), and when.
+type Method struct {
+	Method    string `json:"method"`
+	Timestamp int64  `json:"timestamp"` // Unix seconds
+}
+
+// Methods are the proofs behind a session, newest first.
+type Methods []Method
+
+// Scan reads a column.
+func (m *Methods) Scan(v any) error { return scanJSON(v, m) }
+
+// Value writes a column.
+func (m Methods) Value() (driver.Value, error) { return valueJSON(m) }
+
+func scanJSON(v, into any) error {
+	var text []byte
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		text = []byte(v)
+	case []byte:
+		text = v
+	default:
+		return fmt.Errorf("scan JSON: unexpected %T", v)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return d.Decode(into)
+}
+
+func valueJSON(v any) (driver.Value, error) {
+	text, err := json.Marshal(v)
+	return string(text), err
+}

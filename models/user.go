@@ -1,0 +1,94 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// User is a person with a verified number, or an anonymous one without.
+type User struct {
+	ID                 string `gorm:"primaryKey"`
+	Aud                string
+	Role               string
+	Phone              Text // E.164 digits without "+"
+	PhoneConfirmedAt   *time.Time
+	ConfirmationSentAt *time.Time
+	PhoneChange        Text // the number that a change waits for
+	PhoneChangeSentAt  *time.Time
+	LastSignInAt       *time.Time
+	AppMetadata        Metadata `gorm:"column:raw_app_meta_data"`
+	UserMetadata       Metadata `gorm:"column:raw_user_meta_data"`
+	IdentityID         Text     // of the phone identity; "" when there is none
+	IdentityData       Metadata
+	IdentityCreatedAt  *time.Time
+	IdentityUpdatedAt  *time.Time
+	IsAnonymous        bool
+	BannedUntil        *time.Time
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+}
+
+// Banned reports whether the user is shut out at now.
+func (u *User) Banned(now time.Time) bool {
+	return u.BannedUntil != nil && now.Before(*u.BannedUntil)
+}
+
+// UserByPhone finds the user with a verified number. ErrNotFound when nobody has
+// it.
+func (db *DB) UserByPhone(ctx context.Context, phone string) (*User, error) {
+	var u User
+	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE phone = ?`, phone)
+}
+
+// MergeUserMetadata merges changes into the user's own metadata: a nil value deletes
+// its key.
+func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata, now time.Time) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		// A write first: it takes the row, so that two merges cannot lose one
+		// another's keys.
+		err := tx.one(ctx, &u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, id)
+		if err != nil {
+			return err
+		}
+		merged := Metadata{}
+		for k, v := range u.UserMetadata {
+			merged[k] = v
+		}
+		for k, v := range changes {
+			if v == nil {
+				delete(merged, k)
+			} else {
+				merged[k] = v
+			}
+		}
+		return tx.one(ctx, &u, `UPDATE auth.users SET raw_user_meta_data = ? WHERE id = ? RETURNING *`, merged, id)
+	})
+	return &u, err
+}
+
+// WantPhone notes the number that a user asked to change to.
+func (db *DB) WantPhone(ctx context.Context, id, phone string, now time.Time) (*User, error) {
+	var u User
+	return &u, db.one(ctx, &u, `
+		UPDATE auth.users SET phone_change = ?, phone_change_sent_at = ?, updated_at = ?
+		WHERE id = ? RETURNING *`, phone, now, now, id)
+}
+
+// DeleteUser removes a user and all that hangs on it.
+func (db *DB) DeleteUser(ctx context.Context, id string) error {
+	n, err := db.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// Ban shuts a user out until the given time.
+func (db *DB) Ban(ctx context.Context, id string, until time.Time) error {
+	n, err := db.exec(ctx, `UPDATE auth.users SET banned_until = ? WHERE id = ?`, until, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,69 @@
+package providers
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// inboxSize bounds what the inbox keeps: enough for a day of development and
+// for a test, little enough to forget about.
+const inboxSize = 100
+
+// Inbox is the Sender of development mode and of tests: it keeps messages in
+// memory for someone to read, and sends nothing. It is safe for concurrent use.
+type Inbox struct {
+	now func() time.Time
+
+	mu       sync.Mutex
+	taken    int         // messages since the start, from which ids are made
+	messages []Delivered // oldest first
+}
+
+// Delivered is a message that the inbox took.
+type Delivered struct {
+	Message
+	ID string    // unique among the messages of this inbox
+	At time.Time // when it was taken
+}
+
+// NewInbox returns an empty inbox that dates messages by now.
+func NewInbox(now func() time.Time) *Inbox {
+	return &Inbox{now: now}
+}
+
+// Name is "inbox".
+func (i *Inbox) Name() string { return "inbox" }
+
+// Channels are all that exist, so that every page can be tried.
+func (i *Inbox) Channels() []Channel { return []Channel{SMS, WhatsApp} }
+
+// Send keeps m, and forgets the oldest message where there are more than 100.
+// It refuses only when ctx has ended.
+func (i *Inbox) Send(ctx context.Context, m Message) (Receipt, error) {
+	if ctx.Err() != nil {
+		return Receipt{}, &Error{Kind: Temporary, Detail: "inbox: the request ended before the message was taken"}
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+
+	i.taken++
+	id := "inbox-" + strconv.Itoa(i.taken)
+	i.messages = append(i.messages, Delivered{Message: m, ID: id, At: i.now()})
+	if len(i.messages) > inboxSize {
+		i.messages = slices.Delete(i.messages, 0, len(i.messages)-inboxSize)
+	}
+	return Receipt{ID: id}, nil
+}
+
+// Messages are the last 100 messages, newest first. The slice is the caller's.
+func (i *Inbox) Messages() []Delivered {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+
+	newest := slices.Clone(i.messages)
+	slices.Reverse(newest)
+	return newest
+}

@@ -1,0 +1,169 @@
+// Package providertest plays the carriers: HTTP servers that check requests as
+// the published APIs describe them, answer as those do, and remember what they
+// took.
+package providertest
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"phonelogin/config"
+)
+
+// The account that the simulator knows, and senders that it lets pass.
+const (
+	AccountSID = "AC0123456789abcdef0123456789abcdef"
+	AuthToken  = "0123456789abcdef0123456789abcdef"
+	ServiceSID = "MG0123456789abcdef0123456789abcdef"
+	ContentSID = "HX0123456789abcdef0123456789abcdef"
+	Number     = "+15005550006"
+)
+
+// Twilio plays the Messages resource of Twilio's API 2010-04-01 for one account.
+// It is safe for concurrent use.
+type Twilio struct {
+	URL string // the origin to use as base_url; empty when used as a plain handler
+
+	stopped chan struct{} // ends the answers that hang
+
+	mu       sync.Mutex
+	messages []Sent // oldest first
+	scripted []Answer
+}
+
+// Sent is a message as its request described it. What the request did not hold
+// is empty.
+type Sent struct {
+	SID              string
+	To               string // with "whatsapp:" in front on that channel
+	From             string
+	ServiceSID       string
+	Body             string
+	ContentSID       string
+	ContentVariables string
+}
+
+// NewTwilio serves until the test ends.
+func NewTwilio(t testing.TB) *Twilio {
+	t.Helper()
+	tw, stop, err := Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return tw
+}
+
+// Start serves on a free port of 127.0.0.1 until stop is called, for programs
+// that are no tests.
+func Start() (tw *Twilio, stop func(), err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, fmt.Errorf("listen: %w", err)
+	}
+	tw = &Twilio{URL: "http://" + listener.Addr().String(), stopped: make(chan struct{})}
+	server := &http.Server{Handler: tw, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }() // ends with stop, and says so
+	return tw, func() {
+		close(tw.stopped)
+		_ = server.Close() // a listener that cannot be closed goes with the process
+	}, nil
+}
+
+// Config is the section of the settings that leads to tw: WhatsApp enabled, a
+// Messaging Service as the sender, no content template.
+func (tw *Twilio) Config() config.Twilio {
+	return config.Twilio{
+		Enabled:           true,
+		AccountSID:        AccountSID,
+		AuthToken:         AuthToken,
+		MessageServiceSID: ServiceSID,
+		EnableWhatsApp:    true,
+		BaseURL:           tw.URL,
+		Timeout:           5 * time.Second,
+	}
+}
+
+// Messages are all messages that were taken, newest first. The slice is the
+// caller's.
+func (tw *Twilio) Messages() []Sent {
+	tw.mu.Lock()
+	defer tw.mu.Unlock()
+	newest := slices.Clone(tw.messages)
+	slices.Reverse(newest)
+	return newest
+}
+
+// Fail answers the next requests with answers, one each, whatever they ask.
+func (tw *Twilio) Fail(answers ...Answer) {
+	tw.mu.Lock()
+	defer tw.mu.Unlock()
+	tw.scripted = append(tw.scripted, answers...)
+}
+
+// ServeHTTP takes a message or refuses it as Twilio would.
+func (tw *Twilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	m := Sent{
+		To:               r.PostFormValue("To"),
+		From:             r.PostFormValue("From"),
+		ServiceSID:       r.PostFormValue("MessagingServiceSid"),
+		Body:             r.PostFormValue("Body"),
+		ContentSID:       r.PostFormValue("ContentSid"),
+		ContentVariables: r.PostFormValue("ContentVariables"),
+	}
+	if answer, ok := tw.nextScripted(); ok {
+		answer(w, m, tw.stopped)
+		return
+	}
+	if status, code := authorize(r); code != 0 {
+		refuse(w, m, status, code)
+		return
+	}
+	if code := m.fault(); code != 0 {
+		refuse(w, m, http.StatusBadRequest, code)
+		return
+	}
+	writeMessage(w, tw.keep(m), "accepted", nil)
+}
+
+func (tw *Twilio) nextScripted() (Answer, bool) {
+	tw.mu.Lock()
+	defer tw.mu.Unlock()
+	if len(tw.scripted) == 0 {
+		return nil, false
+	}
+	next := tw.scripted[0]
+	tw.scripted = tw.scripted[1:]
+	return next, true
+}
+
+func (tw *Twilio) keep(m Sent) Sent {
+	tw.mu.Lock()
+	defer tw.mu.Unlock()
+	m.SID = fmt.Sprintf("SM%032x", len(tw.messages)+1)
+	tw.messages = append(tw.messages, m)
+	return m
+}
+
+// authorize looks at the path, the method and the credentials; code 0 lets pass.
+func authorize(r *http.Request) (status, code int) {
+	account, ok := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/")
+	account, resource, _ := strings.Cut(account, "/")
+	if !ok || resource != "Messages.json" || !accountSID.MatchString(account) {
+		return http.StatusNotFound, 20404
+	}
+	if r.Method != http.MethodPost {
+		return http.StatusMethodNotAllowed, 20004
+	}
+	user, password, _ := r.BasicAuth()
+	if user != account || user != AccountSID || password != AuthToken {
+		return http.StatusUnauthorized, 20003
+	}
+	return 0, 0
+}

@@ -1,0 +1,113 @@
+package providers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/twilio/twilio-go/client"
+	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"phonelogin/config"
+)
+
+// Twilio sends through Twilio Programmable Messaging (Messages resource of API
+// 2010-04-01). It is safe for concurrent use.
+//
+// Only the packages of that API are imported: the root package of twilio-go
+// compiles every product of Twilio and takes minutes to build.
+type Twilio struct {
+	cfg      config.Twilio
+	channels []Channel
+	conns    http.RoundTripper
+}
+
+// NewTwilio returns a sender for the account in cfg, which config.Check has
+// judged. Nothing is dialled before the first message.
+func NewTwilio(cfg config.Twilio) *Twilio {
+	channels := []Channel{SMS}
+	if cfg.EnableWhatsApp {
+		channels = append(channels, WhatsApp)
+	}
+	return &Twilio{cfg: cfg, channels: channels, conns: &http.Transport{
+		Proxy:             http.ProxyFromEnvironment,
+		ForceAttemptHTTP2: true,
+		// Sign-ins come in bursts to a single host; the default of two idle
+		// connections would make most of them shake hands anew.
+		MaxIdleConnsPerHost:    32,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxAnswer,
+	}}
+}
+
+// Name is "twilio".
+func (t *Twilio) Name() string { return "twilio" }
+
+// Channels are SMS and, where it is enabled, WhatsApp.
+func (t *Twilio) Channels() []Channel { return slices.Clone(t.channels) }
+
+// Send asks Twilio once to take m, for at most the configured timeout. The
+// receipt holds the message SID. Message.Key is not sent: the Messages resource
+// knows no idempotency key.
+func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
+	if !slices.Contains(t.channels, m.Channel) {
+		return Receipt{}, &Error{Kind: BadProvider, Detail: fmt.Sprintf("twilio: channel %q is not enabled", m.Channel)}
+	}
+	params, err := t.params(m)
+	if err != nil {
+		return Receipt{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Timeout)
+	defer cancel()
+
+	c := &twilioCall{ctx: ctx, base: t.cfg.BaseURL, next: t.conns}
+	// The answer is judged from what the call recorded: the library loses the
+	// status of answers that are not JSON, and Retry-After of all.
+	_, err = t.service(c).CreateMessage(params)
+	if c.answer == nil {
+		return Receipt{}, c.unanswered(err)
+	}
+	return c.answer.judge()
+}
+
+// service is the library bound to one call, because the library takes no
+// context.
+func (t *Twilio) service(c *twilioCall) *api.ApiService {
+	account := &client.Client{
+		Credentials: client.NewCredentials(t.cfg.AccountSID, t.cfg.AuthToken),
+		HTTPClient: &http.Client{
+			Transport: c,
+			// A redirected POST would carry the message to an address that
+			// nobody configured.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+	account.SetAccountSid(t.cfg.AccountSID)
+	return api.NewApiServiceWithClient(account)
+}
+
+// params are the form of the request, in documented parameters only.
+func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
+	prefix := ""
+	if m.Channel == WhatsApp {
+		prefix = "whatsapp:"
+	}
+	p := (&api.CreateMessageParams{}).SetTo(prefix + m.To)
+	if sender := t.cfg.MessageServiceSID; strings.HasPrefix(sender, "MG") {
+		p.SetMessagingServiceSid(sender)
+	} else {
+		p.SetFrom(prefix + sender)
+	}
+	if m.Channel != WhatsApp || t.cfg.ContentSID == "" || m.Code == "" {
+		return p.SetBody(m.Text), nil
+	}
+	variables, err := json.Marshal(map[string]string{"1": m.Code})
+	if err != nil {
+		return nil, fmt.Errorf("write content variables: %w", err)
+	}
+	return p.SetContentSid(t.cfg.ContentSID).SetContentVariables(string(variables)), nil
+}

@@ -1,0 +1,81 @@
+package providers
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+
+	"github.com/twilio/twilio-go/client"
+)
+
+// maxAnswer bounds what is read of an answer, in bytes. Twilio's are about 1 KiB.
+const maxAnswer = 64 << 10
+
+// twilioCall carries one request of twilio-go: it gives the request a context
+// and the configured address, neither of which the library can, and keeps the
+// answer.
+type twilioCall struct {
+	ctx  context.Context
+	base string // origin, with an optional path before the API's own
+	next http.RoundTripper
+
+	connected bool // from here on Twilio may have got the message
+	answer    *twilioAnswer
+}
+
+// RoundTrip sends r and records what came back.
+func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
+	base, err := url.Parse(c.base)
+	if err != nil {
+		return nil, fmt.Errorf("read base_url: %w", err)
+	}
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { c.connected = true }}
+	r = r.Clone(httptrace.WithClientTrace(c.ctx, trace))
+	r.URL.Scheme, r.URL.Host, r.Host = base.Scheme, base.Host, ""
+	r.URL.Path = strings.TrimSuffix(base.Path, "/") + r.URL.Path
+
+	res, err := c.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	_ = res.Body.Close() // what was read is all that is wanted
+	c.answer = &twilioAnswer{
+		status:     res.StatusCode,
+		retryAfter: res.Header.Get("Retry-After"),
+		body:       body,
+		cut:        err != nil,
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res, nil
+}
+
+// unanswered is what err means when no answer was recorded.
+func (c *twilioCall) unanswered(err error) *Error {
+	var refused *client.TwilioRestError
+	if errors.As(err, &refused) { // the library looked at the account id and the token
+		return &Error{Kind: BadProvider, Detail: fmt.Sprintf("twilio: not sent, code %d", refused.Code)}
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &Error{Kind: Temporary, Detail: "twilio: given up before an answer", Unsure: c.connected}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{Kind: Temporary, Detail: "twilio: no answer in time", Unsure: c.connected}
+	case c.connected:
+		// The cause may quote the other side, and so the message.
+		return &Error{Kind: Temporary, Detail: "twilio: connection lost before an answer", Unsure: true}
+	}
+	// Nothing of the message has left yet, so the cause cannot hold any of it.
+	// The url.Error around it is dropped, which names the account.
+	var request *url.Error
+	if errors.As(err, &request) {
+		err = request.Err
+	}
+	return &Error{Kind: Temporary, Detail: fmt.Sprintf("twilio: no connection: %v", err)}
+}

@@ -1,0 +1,166 @@
+package providers_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"phonelogin/config"
+	"phonelogin/providers"
+	"phonelogin/providers/providertest"
+)
+
+// proves S9, S27: each failure has its meaning, and none repeats the message.
+func TestTwilioTellsWhatAFailureMeans(t *testing.T) {
+	const (
+		number   = providers.BadNumber
+		provider = providers.BadProvider
+		later    = providers.Temporary
+	)
+	refuse := providertest.Refuse
+	tests := []struct {
+		name   string
+		answer providertest.Answer
+		want   providers.Error
+	}{
+		{"no such number", refuse(400, 21211), providers.Error{Kind: number, Detail: "twilio: status 400, code 21211"}},
+		{"region not enabled", refuse(400, 21408), providers.Error{Kind: number, Detail: "twilio: status 400, code 21408"}},
+		{"opted out", refuse(400, 21610), providers.Error{Kind: number, Detail: "twilio: status 400, code 21610"}},
+		{"landline", refuse(400, 21614), providers.Error{Kind: number, Detail: "twilio: status 400, code 21614"}},
+		{"not on WhatsApp", refuse(400, 63003), providers.Error{Kind: number, Detail: "twilio: status 400, code 63003"}},
+		{"wrong token", refuse(401, 20003), providers.Error{Kind: provider, Detail: "twilio: status 401, code 20003"}},
+		{"no such account", refuse(404, 20404), providers.Error{Kind: provider, Detail: "twilio: status 404, code 20404"}},
+		{"forbidden, no code", refuse(403, 0), providers.Error{Kind: provider, Detail: "twilio: status 403, code 0"}},
+		{"sender without SMS", refuse(400, 21606), providers.Error{Kind: provider, Detail: "twilio: status 400, code 21606"}},
+		{"service without senders", refuse(400, 21703), providers.Error{Kind: provider, Detail: "twilio: status 400, code 21703"}},
+		{"a code nobody knows", refuse(400, 99999), providers.Error{Kind: provider, Detail: "twilio: status 400, code 99999"}},
+		{"too fast", providertest.TooMany(30 * time.Second), providers.Error{Kind: later, Detail: "twilio: status 429, code 20429, retry after 30 s"}},
+		{"too fast, as HTML", providertest.Page(429), providers.Error{Kind: later, Detail: "twilio: status 429, code 0"}},
+		{"their clock ran out", refuse(408, 0), providers.Error{Kind: later, Detail: "twilio: status 408, code 0"}},
+		{"broken over there", refuse(500, 20500), providers.Error{Kind: later, Detail: "twilio: status 500, code 20500"}},
+		{"HTML of a gateway", providertest.Page(503), providers.Error{Kind: later, Detail: "twilio: status 503, code 0"}},
+		{"a gateway gave up", providertest.Page(504), providers.Error{Kind: later, Detail: "twilio: status 504, code 0", Unsure: true}},
+		{"failed, integer code", providertest.Undelivered("failed", 30006), providers.Error{Kind: number, Detail: "twilio: status 201, message failed, code 30006"}},
+		{"failed, string code", providertest.Undelivered("failed", "30002"), providers.Error{Kind: provider, Detail: "twilio: status 201, message failed, code 30002"}},
+		{"undelivered, no code", providertest.Undelivered("undelivered", nil), providers.Error{Kind: later, Detail: "twilio: status 201, message undelivered, code 0"}},
+		{"taken, in broken JSON", providertest.BrokenJSON(), providers.Error{Kind: later, Detail: "twilio: status 201, unreadable answer", Unsure: true}},
+		{"taken, in HTML", providertest.Page(200), providers.Error{Kind: later, Detail: "twilio: status 200, unreadable answer", Unsure: true}},
+		{"taken, without end", providertest.Endless(), providers.Error{Kind: later, Detail: "twilio: status 201, unreadable answer", Unsure: true}},
+		{"dropped", providertest.Drop(), providers.Error{Kind: later, Detail: "twilio: connection lost before an answer", Unsure: true}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			carrier := providertest.NewTwilio(t)
+			carrier.Fail(test.answer)
+			sendFails(t, carrier.Config(), t.Context(), test.want)
+			if got := len(carrier.Messages()); got != 0 {
+				t.Errorf("the message was sent %d times more", got)
+			}
+		})
+	}
+}
+
+// proves S27
+func TestTwilioNeverOutlivesItsTime(t *testing.T) {
+	late := providers.Error{Kind: providers.Temporary, Detail: "twilio: no answer in time", Unsure: true}
+
+	t.Run("of the setting", func(t *testing.T) {
+		carrier := providertest.NewTwilio(t)
+		carrier.Fail(providertest.Hang())
+		cfg := carrier.Config()
+		cfg.Timeout = 200 * time.Millisecond
+		sendFails(t, cfg, t.Context(), late)
+	})
+	t.Run("of the request", func(t *testing.T) {
+		carrier := providertest.NewTwilio(t)
+		carrier.Fail(providertest.Hang())
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		sendFails(t, carrier.Config(), ctx, late)
+	})
+	t.Run("of the person who left", func(t *testing.T) {
+		carrier := providertest.NewTwilio(t)
+		carrier.Fail(providertest.Hang())
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(200*time.Millisecond, cancel)
+		sendFails(t, carrier.Config(), ctx, providers.Error{
+			Kind: providers.Temporary, Detail: "twilio: given up before an answer", Unsure: true,
+		})
+	})
+}
+
+func TestTwilioIsSureThatNothingWasSentWithoutAConnection(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := providertest.NewTwilio(t).Config()
+	cfg.BaseURL = "http://" + address
+	sendFails(t, cfg, t.Context(), providers.Error{
+		Kind:   providers.Temporary,
+		Detail: "twilio: no connection: dial tcp " + address + ": connect: connection refused",
+	})
+}
+
+func TestTwilioSaysThatTheTokenCannotBeOne(t *testing.T) {
+	cfg := providertest.NewTwilio(t).Config()
+	cfg.AuthToken = "to ken"
+	sendFails(t, cfg, t.Context(), providers.Error{
+		Kind: providers.BadProvider, Detail: "twilio: not sent, code 21224",
+	})
+}
+
+func TestTwilioFollowsNoRedirect(t *testing.T) {
+	elsewhere := providertest.NewTwilio(t)
+	carrier := providertest.NewTwilio(t)
+	carrier.Fail(providertest.Redirect(elsewhere.URL + "/2010-04-01/Accounts/" + providertest.AccountSID + "/Messages.json"))
+	sendFails(t, carrier.Config(), t.Context(), providers.Error{
+		Kind: providers.BadProvider, Detail: "twilio: status 307, code 0",
+	})
+	if got := len(elsewhere.Messages()); got != 0 {
+		t.Errorf("the other address got %d messages, want none", got)
+	}
+}
+
+func TestTwilioSendsAgainAfterAFailure(t *testing.T) {
+	carrier := providertest.NewTwilio(t)
+	carrier.Fail(providertest.Page(http.StatusBadGateway), providertest.Drop())
+	sender := providers.NewTwilio(carrier.Config())
+	for range 2 {
+		if _, err := sender.Send(t.Context(), message(providers.SMS)); err == nil {
+			t.Fatal("Send: got no error")
+		}
+	}
+	if _, err := sender.Send(t.Context(), message(providers.SMS)); err != nil {
+		t.Errorf("Send after two failures: %v", err)
+	}
+}
+
+// sendFails sends one SMS and wants it to fail so, without a word of the
+// message in the text of the error.
+func sendFails(t *testing.T, cfg config.Twilio, ctx context.Context, want providers.Error) {
+	t.Helper()
+	_, err := providers.NewTwilio(cfg).Send(ctx, message(providers.SMS))
+	var got *providers.Error
+	if !errors.As(err, &got) {
+		t.Fatalf("Send: got %v, want an *Error", err)
+	}
+	if diff := cmp.Diff(want, *got); diff != "" {
+		t.Errorf("Send (-want +got):\n%s", diff)
+	}
+	for _, secret := range []string{to, to[1:], code, "Acme", cfg.AuthToken, cfg.AccountSID} {
+		if strings.Contains(err.Error(), secret) {
+			t.Errorf("the error repeats %q: %v", secret, err)
+		}
+	}
+}

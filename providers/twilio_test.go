@@ -1,0 +1,137 @@
+package providers_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"phonelogin/config"
+	"phonelogin/providers"
+	"phonelogin/providers/providertest"
+)
+
+var _ providers.Sender = (*providers.Twilio)(nil)
+
+const (
+	to   = "+15555550100"
+	code = "493027"
+	text = "493027 is your Acme code. Don't share it.\n\n@login.example.com #493027"
+)
+
+func message(channel providers.Channel) providers.Message {
+	return providers.Message{To: to, Channel: channel, Text: text, Code: code, Key: "challenge-1"}
+}
+
+func TestTwilioTakesAMessage(t *testing.T) {
+	tests := []struct {
+		name    string
+		adapt   func(*config.Twilio)
+		message providers.Message
+		want    providertest.Sent
+	}{
+		{
+			name:    "an SMS from a Messaging Service, last line and all", // proves C7
+			message: message(providers.SMS),
+			want:    providertest.Sent{To: to, ServiceSID: providertest.ServiceSID, Body: text},
+		},
+		{
+			name:    "an SMS from a number",
+			adapt:   func(cfg *config.Twilio) { cfg.MessageServiceSID = providertest.Number },
+			message: message(providers.SMS),
+			want:    providertest.Sent{To: to, From: providertest.Number, Body: text},
+		},
+		{
+			name:    "WhatsApp from a Messaging Service",
+			message: message(providers.WhatsApp),
+			want:    providertest.Sent{To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID, Body: text},
+		},
+		{
+			name:    "WhatsApp from a number",
+			adapt:   func(cfg *config.Twilio) { cfg.MessageServiceSID = providertest.Number },
+			message: message(providers.WhatsApp),
+			want:    providertest.Sent{To: "whatsapp:" + to, From: "whatsapp:" + providertest.Number, Body: text},
+		},
+		{
+			name:    "WhatsApp by a content template",
+			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
+			message: message(providers.WhatsApp),
+			want: providertest.Sent{
+				To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID,
+				ContentSID: providertest.ContentSID, ContentVariables: `{"1":"493027"}`,
+			},
+		},
+		{
+			name:    "WhatsApp without a code for the template",
+			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
+			message: providers.Message{To: to, Channel: providers.WhatsApp, Text: "Your number was changed."},
+			want: providertest.Sent{
+				To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID, Body: "Your number was changed.",
+			},
+		},
+		{
+			name:    "an SMS while WhatsApp has a template",
+			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
+			message: message(providers.SMS),
+			want:    providertest.Sent{To: to, ServiceSID: providertest.ServiceSID, Body: text},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			carrier := providertest.NewTwilio(t)
+			cfg := carrier.Config()
+			if test.adapt != nil {
+				test.adapt(&cfg)
+			}
+			receipt, err := providers.NewTwilio(cfg).Send(t.Context(), test.message)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.want.SID = receipt.ID
+			if diff := cmp.Diff([]providertest.Sent{test.want}, carrier.Messages()); diff != "" {
+				t.Errorf("messages at the carrier (-want +got):\n%s", diff)
+			}
+			if !strings.HasPrefix(receipt.ID, "SM") {
+				t.Errorf("receipt: got %q, want the SID of a message", receipt.ID)
+			}
+		})
+	}
+}
+
+func TestTwilioOffersWhatsAppWhereItIsEnabled(t *testing.T) {
+	for _, enabled := range []bool{true, false} {
+		want := []providers.Channel{providers.SMS}
+		if enabled {
+			want = append(want, providers.WhatsApp)
+		}
+		got := providers.NewTwilio(config.Twilio{EnableWhatsApp: enabled}).Channels()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Channels() with EnableWhatsApp %v (-want +got):\n%s", enabled, diff)
+		}
+	}
+}
+
+func TestTwilioSendsNothingOnAChannelThatIsOff(t *testing.T) {
+	carrier := providertest.NewTwilio(t)
+	cfg := carrier.Config()
+	cfg.EnableWhatsApp = false
+
+	_, err := providers.NewTwilio(cfg).Send(t.Context(), message(providers.WhatsApp))
+	if got := providers.KindOf(err); err == nil || got != providers.BadProvider {
+		t.Errorf("Send: got %v, want %s", err, providers.BadProvider)
+	}
+	if got := len(carrier.Messages()); got != 0 {
+		t.Errorf("the carrier got %d messages, want none", got)
+	}
+}
+
+func TestTwilioKeepsThePathOfTheBaseURL(t *testing.T) {
+	carrier := providertest.NewTwilio(t)
+	cfg := carrier.Config()
+	cfg.BaseURL += "/proxy"
+
+	_, err := providers.NewTwilio(cfg).Send(t.Context(), message(providers.SMS))
+	if err == nil || !strings.Contains(err.Error(), "status 404") {
+		t.Errorf("Send: got %v, want the 404 of a path that the carrier does not know", err)
+	}
+}
