@@ -157,6 +157,7 @@ func writeJSON(c echo.Context, status int, v any) error {
 	if err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
 	return c.Blob(status, echo.MIMEApplicationJSON, body)
 }
 

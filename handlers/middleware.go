@@ -72,14 +72,14 @@ var allowBrowsers = middleware.CORSWithConfig(middleware.CORSConfig{
 	MaxAge:        600,
 })
 
-// varyOrigin says that answers differ by origin, on every answer as the wire
-// contract has it.
-func varyOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+// face gives each answer the headers of its face, also where no route is found.
+func (h *Handlers) face(next echo.HandlerFunc) echo.HandlerFunc {
+	api, page := allowBrowsers(noStore(next)), h.protect(next)
 	return func(c echo.Context) error {
-		if c.Response().Header().Get(echo.HeaderVary) == "" {
-			c.Response().Header().Set(echo.HeaderVary, echo.HeaderOrigin)
+		if isAPI(c) {
+			return api(c)
 		}
-		return next(c)
+		return page(c)
 	}
 }
 

@@ -63,6 +63,9 @@ func connect(o Options) (*DB, error) {
 	}
 	var dialector gorm.Dialector
 	if isSQLite {
+		if err := createPrivate(path); err != nil {
+			return nil, fmt.Errorf("create database: %w", err)
+		}
 		dialector = openSQLite(path)
 	} else {
 		config.NamingStrategy = schema.NamingStrategy{TablePrefix: "auth."}

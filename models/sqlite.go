@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -39,6 +40,16 @@ func openSQLite(path string) gorm.Dialector {
 	q.Set("_inttotime", "1")
 	q.Set("_timezone", "UTC")
 	return sqliteDialect{dsn: "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()}
+}
+
+// createPrivate makes the database's file readable by its owner only; SQLite
+// gives the files beside it the same mode.
+func createPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (sqliteDialect) Name() string { return "sqlite" }

@@ -1,0 +1,123 @@
+package phonelogin
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// rooms are the rooms of the product and the ones that each may import: the road
+// of a request, which only points down.
+var rooms = map[string][]string{
+	"cmd/web":                {"auth", "auth/tokens", "config", "handlers", "models", "providers"},
+	"handlers":               {"auth", "auth/tokens", "config", "locales", "models", "providers", "static", "views"},
+	"views":                  {"locales", "static"},
+	"auth":                   {"auth/tokens", "config", "models", "providers"},
+	"auth/tokens":            {},
+	"models":                 {},
+	"models/modelstest":      {"models"},
+	"providers":              {"config"},
+	"providers/providertest": {"config"},
+	"config":                 {},
+	"locales":                {},
+	"static":                 {},
+	"bench":                  {},
+	"scripts/tally":          {},
+	"examples/spa":           {},
+	"examples/server":        {},
+}
+
+// homes are the libraries that live in one room, so that one can be replaced
+// without touching the others.
+var homes = map[string][]string{
+	"gorm.io/":                   {"models"},
+	"modernc.org/":               {"models"},
+	"github.com/pressly/goose/":  {"models"},
+	"github.com/jackc/pgx/":      {"models/modelstest"},
+	"github.com/labstack/echo/":  {"handlers"},
+	"github.com/gorilla/":        {"handlers"},
+	"github.com/a-h/templ":       {"handlers", "views"},
+	"github.com/twilio/":         {"providers"},
+	"github.com/nyaruka/":        {"auth"},
+	"github.com/golang-jwt/":     {"auth/tokens"},
+	"github.com/pelletier/":      {"config"},
+	"github.com/alecthomas/kong": {"cmd/web"},
+	"golang.org/x/text/":         {"handlers", "locales"},
+}
+
+// forbidden is never imported, whoever asks.
+var forbidden = map[string]string{
+	"github.com/twilio/twilio-go": "the root package takes minutes to compile; its parts do not",
+}
+
+func TestTheRoadPointsDown(t *testing.T) {
+	eachImport(t, func(t *testing.T, room, file, imported string) {
+		if why, ok := forbidden[imported]; ok {
+			t.Errorf("%s imports %s: %s", file, imported, why)
+		}
+		ours, inside := strings.CutPrefix(imported, "phonelogin/")
+		if inside && !slices.Contains(rooms[room], ours) {
+			t.Errorf("%s: %s must not import %s", file, room, ours)
+		}
+	})
+}
+
+func TestEveryLibraryHasOneHome(t *testing.T) {
+	eachImport(t, func(t *testing.T, room, file, imported string) {
+		for library, home := range homes {
+			if strings.HasPrefix(imported, library) && !slices.Contains(home, room) {
+				t.Errorf("%s: %s lives in %s", file, imported, strings.Join(home, ", "))
+			}
+		}
+	})
+}
+
+// eachImport reads the files themselves: what the go command lists would come
+// from the test cache after a forbidden import was added. Tests may import what
+// they like.
+func eachImport(t *testing.T, visit func(t *testing.T, room, file, imported string)) {
+	t.Helper()
+	files := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); name == "node_modules" || name == "tools" || len(name) > 1 && name[0] == '.' {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		files++
+		room := filepath.ToSlash(filepath.Dir(path))
+		if _, ok := rooms[room]; !ok {
+			t.Errorf("%s: the room %s is on no plan", path, room)
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			visit(t, room, path, imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Fatalf("read %d files: the walk does not find the product", files)
+	}
+}
