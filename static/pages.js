@@ -1,0 +1,258 @@
+// What the pages do with scripts on. Everything here makes easier what also works
+// without: forms are real forms, the server keeps the time and the rules.
+(() => {
+  "use strict";
+
+  // --- Digits of all scripts -------------------------------------------------
+
+  const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
+
+  const plain = (text) =>
+    text.replace(/\p{Nd}/gu, (d) => {
+      const point = d.codePointAt(0);
+      const zero = zeros.find((z) => point >= z && point <= z + 9);
+      return zero === undefined ? d : String(point - zero);
+    });
+
+  // The code in a text: a run of exactly as many digits as a code has, perhaps
+  // in two halves, or else all digits.
+  const codeIn = (text, digits) => {
+    const all = plain(text);
+    const runs = all.split(/[^0-9]+/).filter((run) => run.length === digits);
+    if (runs.length > 0) return runs[0];
+    const half = digits / 2;
+    const pair = new RegExp(`(?:^|[^0-9])([0-9]{${half}})[\\s-]([0-9]{${half}})(?![0-9])`).exec(all);
+    if (pair) return pair[1] + pair[2];
+    return all.replace(/[^0-9]/g, "");
+  };
+
+  // --- One effect for one act ------------------------------------------------
+
+  // A form that is under way is not sent again: neither by a second click nor by
+  // Enter (G13). Coming back to the page frees it (G12).
+  const busy = new Set();
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!form.matches("[data-once]")) return;
+      if (busy.has(form) || event.submitter?.getAttribute("aria-disabled") === "true") {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      busy.add(form);
+      form.setAttribute("aria-busy", "true");
+      stopWaiting();
+    },
+    true,
+  );
+
+  const free = () => {
+    for (const form of busy) form.removeAttribute("aria-busy");
+    busy.clear();
+  };
+
+  // --- The code page ---------------------------------------------------------
+
+  let page = null; // the code page that is shown, with its clock
+  let waiting = null; // for the browser to hand over a code from a message
+
+  const stopWaiting = () => {
+    waiting?.abort();
+    waiting = null;
+  };
+
+  const say = (text) => {
+    const status = document.getElementById("status");
+    if (status) status.textContent = text;
+  };
+
+  const words = (seconds) => {
+    const s = Math.max(0, Math.ceil(seconds));
+    return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+  };
+
+  // Counted from the server's clock, so that neither a wrong clock here nor a
+  // sleeping phone matters (C9).
+  const tick = () => {
+    if (!page || !page.root.isConnected) return;
+    const now = Date.now() + page.ahead;
+    tickResend(now);
+    tickExpiry(now);
+  };
+
+  const tickResend = (now) => {
+    const button = document.getElementById("resend");
+    if (!button) return;
+    const left = (page.resendAt - now) / 1000;
+    const countdown = document.getElementById("countdown");
+    countdown.textContent = left > 0 ? page.said.in.replace("{wait}", words(left)) : "";
+    if (left > 0) {
+      button.setAttribute("aria-disabled", "true");
+      page.waited = true;
+    } else if (button.hasAttribute("aria-disabled")) {
+      button.removeAttribute("aria-disabled");
+      if (page.waited) say(page.said.ready);
+    }
+  };
+
+  const tickExpiry = (now) => {
+    const expiry = document.getElementById("expiry");
+    if (!expiry) return;
+    const left = (page.expiresAt - now) / 1000;
+    expiry.textContent = left > 0 ? page.said.valid.replace("{wait}", words(left)) : page.said.expired;
+    if (left <= 0 && page.warned < 2) {
+      page.warned = 2;
+      say(page.said.expired);
+    } else if (left <= 60 && left > 0 && page.warned < 1) {
+      page.warned = 1;
+      // A code that lives for a minute is not worth the warning as it begins.
+      if (page.expiresAt - page.begun > 61000) say(page.said.soon);
+    }
+  };
+
+  const submitCode = (field) => {
+    const form = field.form;
+    if (busy.has(form) || field.value === field.dataset.sent) return;
+    field.dataset.sent = field.value;
+    form.requestSubmit();
+  };
+
+  // Turned into digits only when a whole code is in: rewriting earlier would move
+  // the caret under the fingers.
+  const entered = (field, pasted) => {
+    const digits = Number(field.dataset.digits);
+    const code = codeIn(field.value, digits);
+    if (pasted && code.length >= digits) field.value = code.slice(0, digits);
+    if (code.length < digits) {
+      delete field.dataset.sent; // deleted and typed anew: may be sent again
+      return;
+    }
+    if (code.length === digits && field.form.hasAttribute("data-auto-submit")) {
+      field.value = code;
+      submitCode(field);
+    }
+  };
+
+  // The browser reads the code out of the message where it can (WebOTP). Its
+  // refusals are nobody's concern (C6).
+  const waitForMessage = (field) => {
+    if (!("OTPCredential" in window)) return;
+    waiting = new AbortController();
+    navigator.credentials
+      .get({ otp: { transport: ["sms"] }, signal: waiting.signal })
+      .then((otp) => {
+        if (!otp?.code || !field.isConnected) return;
+        field.value = otp.code;
+        submitCode(field);
+      })
+      .catch(() => {});
+  };
+
+  const openCodePage = (root) => {
+    const d = root.dataset;
+    page = {
+      root,
+      ahead: Number(d.now) - Date.now(),
+      begun: Number(d.now),
+      expiresAt: Number(d.expiresAt),
+      resendAt: Number(d.resendAt),
+      said: { soon: d.saidSoon, expired: d.saidExpired, ready: d.saidReady, in: d.in, valid: d.valid },
+      warned: 0,
+      waited: false,
+    };
+    // A page out of the history is older than its clock says: count from when it
+    // was first shown.
+    const first = Number(sessionStorage.getItem("shown " + d.now)) || Date.now();
+    sessionStorage.setItem("shown " + d.now, String(first));
+    page.ahead = Number(d.now) - first;
+    tick();
+    const field = document.getElementById("code");
+    if (!field) return;
+    if (field.value) {
+      field.dataset.sent = field.value;
+      field.focus();
+      field.select(); // the next digit replaces a code that failed (C4)
+    }
+    waitForMessage(field);
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "code") entered(event.target, event.inputType === "insertFromPaste");
+    if (event.target.id === "phone" && event.inputType !== "insertText") chooseCountry(event.target);
+  });
+
+  // The field holds one line of limited length; a pasted message is taken whole
+  // and read first (C3).
+  document.addEventListener("paste", (event) => {
+    if (event.target.id !== "code") return;
+    const field = event.target;
+    const code = codeIn(event.clipboardData?.getData("text") ?? "", Number(field.dataset.digits));
+    if (!code) return;
+    event.preventDefault();
+    field.value = code;
+    entered(field, true);
+  });
+
+  // --- The phone page --------------------------------------------------------
+
+  // A pasted or filled-in number with a country's code chooses the country where
+  // the code belongs to one only; what was typed stays as it is (P4, P5).
+  const chooseCountry = (field) => {
+    const select = document.getElementById("country");
+    const digits = plain(field.value).replace(/[^0-9+]/g, "").replace(/^00/, "+");
+    if (!select || !digits.startsWith("+")) return;
+    const fits = [...select.options].filter((o) => digits.startsWith(o.dataset.code));
+    const longest = Math.max(0, ...fits.map((o) => o.dataset.code.length));
+    const best = fits.filter((o) => o.dataset.code.length === longest);
+    if (best.length > 0 && !best.some((o) => o.selected)) best.length === 1 ? (best[0].selected = true) : chooseShared(best);
+  };
+
+  // Codes that countries share go to the largest of them, until the number itself
+  // tells the server more.
+  const chooseShared = (best) => {
+    const main = { "+1": "US", "+7": "RU", "+44": "GB", "+39": "IT", "+47": "NO", "+358": "FI", "+61": "AU", "+212": "MA", "+262": "RE", "+590": "GP", "+599": "CW" };
+    const option = best.find((o) => o.value === main[o.dataset.code]);
+    if (option) option.selected = true;
+  };
+
+  // --- The inbox -------------------------------------------------------------
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard?.writeText(button.dataset.copy);
+    button.textContent = document.getElementById("inbox").dataset.copied;
+  });
+
+  // --- Beginning, here and after each swap -----------------------------------
+
+  const open = () => {
+    const root = document.querySelector("[data-code-page]");
+    if (root) openCodePage(root);
+    else page = null;
+    const field = document.querySelector("[aria-invalid]:not(.code)");
+    const problem = document.getElementById("problem");
+    if (field) field.focus();
+    else if (problem && !document.getElementById("code")) problem.focus();
+  };
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.closest?.("#inbox")) return;
+    free();
+    open();
+  });
+  document.addEventListener("htmx:responseError", free);
+  document.addEventListener("htmx:sendError", free);
+  document.addEventListener("htmx:timeout", free);
+  window.addEventListener("pagehide", stopWaiting);
+  window.addEventListener("pageshow", (event) => {
+    free();
+    if (event.persisted) open();
+  });
+  setInterval(tick, 500);
+  document.addEventListener("visibilitychange", tick);
+  open();
+})();

@@ -1,0 +1,86 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"phonelogin/locales"
+	"phonelogin/static"
+)
+
+var english = locales.New("en")
+
+// text speaks the page's language.
+func (p Page) text() locales.Printer { return english }
+
+// fullTitle is the document's title; a problem is told first, where a screen
+// reader begins (proves G7).
+func (p Page) fullTitle(problem Problem) string {
+	title := p.Title + " – " + p.App
+	if problem.Text != "" {
+		return p.text().T("page.error_prefix") + title
+	}
+	return title
+}
+
+// asset is the address of a file of ours.
+func asset(name string) string { return static.URL(name) }
+
+// millis is a time for scripts.
+func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
+
+// clock is a time of day for people without scripts.
+func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
+
+// moment is a time of a day.
+func moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 MST") }
+
+// described lists the elements that describe a field.
+func described(problem Problem, hint string) string {
+	if problem.Text != "" {
+		return "problem-text " + hint
+	}
+	return hint
+}
+
+// yes is the value of an attribute that says whether something is so.
+func yes(b bool) string { return strconv.FormatBool(b) }
+
+// codePattern is what a code may look like, with the blanks and dashes that
+// people and messages put into it.
+const codePattern = `[0-9A-Za-z\s\-]*`
+
+// maxEntered is how much may be pasted into the code field: a whole message.
+const maxEntered = "400"
+
+func digits(n int) string { return strconv.Itoa(n) }
+
+// resendClass makes a new code the main thing to do where the old one is over.
+func resendClass(p CodeProps) string {
+	if p.Dead {
+		return "button"
+	}
+	return "button-plain"
+}
+
+func otherPlaces(p AccountProps) string {
+	if p.Others <= 0 {
+		return p.text().T("account.others.none")
+	}
+	return p.text().N("account.others", p.Others)
+}
+
+// messageProblem puts the error into the title; the page's text tells it.
+func messageProblem(p MessageProps) Problem {
+	if p.Error {
+		return Problem{Text: p.Heading}
+	}
+	return Problem{}
+}
+
+func messageRole(p MessageProps) string {
+	if p.Error {
+		return "alert"
+	}
+	return "status"
+}
