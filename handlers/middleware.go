@@ -35,10 +35,14 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 func limitTime(limit time.Duration) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
+			r := c.Request()
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
 			defer cancel()
-			c.SetRequest(c.Request().WithContext(ctx))
-			return next(c)
+			c.SetRequest(r.WithContext(ctx))
+			err := next(c)
+			// An error is still to be told, which takes time of its own.
+			c.SetRequest(r)
+			return err
 		}
 	}
 }
