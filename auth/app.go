@@ -55,7 +55,7 @@ func (a *Apps) Find(id string) (*App, error) {
 	if app, ok := a.byID[id]; ok {
 		return app, nil
 	}
-	return nil, refuse(UnknownApp)
+	return nil, refuseBecause(UnknownApp, "no app has this client_id: see [[apps]]")
 }
 
 // Target is the URL to return to: the one asked for if it is registered, the
@@ -69,7 +69,8 @@ func (a *App) Target(asked string) (string, error) {
 	if slices.ContainsFunc(a.RedirectURLs, func(registered string) bool { return sameTarget(registered, asked) }) {
 		return asked, nil
 	}
-	return "", refuse(BadRedirect)
+	return "", refuseBecause(BadRedirect,
+		"redirect_to is not a registered URL of this app: see auth.site_url, auth.additional_redirect_urls and [[apps]]")
 }
 
 // sameTarget compares exactly, but for two differences that lead to the same

@@ -48,7 +48,8 @@ func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(nonceKey, nonce)
 		header := c.Response().Header()
 		header.Set("Content-Security-Policy", policy(nonce, ""))
-		header.Set("Referrer-Policy", "no-referrer")
+		// Not stricter: with no-referrer browsers hide the origin of our own forms too.
+		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -155,7 +156,7 @@ func pageError(err error) (status int, key, detail string) {
 	case errors.As(err, &refusal):
 		switch refusal.Reason {
 		case auth.UnknownApp, auth.BadRedirect, auth.BadChallenge:
-			return http.StatusBadRequest, "error.app", refusal.Error()
+			return http.StatusBadRequest, "error.app", refusal.Detail
 		case auth.NotReverted:
 			return http.StatusNotFound, "error.revert", ""
 		}

@@ -131,7 +131,7 @@ func shown(f *flow, phone auth.Phone) string {
 	if f.Typed == "" {
 		return phone.Masked()
 	}
-	return phone.Pretty()
+	return strings.ReplaceAll(phone.Pretty(), " ", "\u00a0") // a number stays on one line
 }
 
 // submitCode checks the code.

@@ -139,6 +139,7 @@ func (h *Handlers) fragmentTarget(c echo.Context, b *auth.Bearer, plan *auth.Ret
 // (proves C20). The body has the link for browsers that do not follow.
 func (h *Handlers) leave(c echo.Context, v *visit, app *auth.App, target string) error {
 	header := c.Response().Header()
+	header.Set("Referrer-Policy", "no-referrer")
 	if c.Request().Header.Get("HX-Request") != "" {
 		// A script's request cannot go to another origin; the browser can.
 		header.Set("HX-Redirect", target)
