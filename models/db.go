@@ -8,13 +8,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"time"
 
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
 )
 
@@ -33,9 +31,9 @@ type DB struct {
 
 // Options say how to open a database.
 type Options struct {
-	URL            string // postgres://… or sqlite:<path>
-	MaxConnections int    // of the pool to Postgres
-	Log            *slog.Logger
+	URL            string                 // postgres://… or sqlite:<path>
+	MaxConnections int                    // of the pool to Postgres
+	Trace          func(statement string) // told each statement, without its values; may be nil
 }
 
 // Open connects and brings the schema up to date. Any number of processes may
@@ -59,7 +57,7 @@ func connect(o Options) (*DB, error) {
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-		Logger:                 logger.Discard, // errors are returned and logged once, at the edge
+		Logger:                 newTracer(o.Trace),
 	}
 	var dialector gorm.Dialector
 	if isSQLite {

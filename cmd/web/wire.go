@@ -59,7 +59,8 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*mod
 		}
 	}
 	return models.Open(ctx, models.Options{
-		URL: c.Database.URL, MaxConnections: c.Database.MaxConnections, Log: log,
+		URL: c.Database.URL, MaxConnections: c.Database.MaxConnections,
+		Trace: func(statement string) { log.Debug("statement", "sql", statement) },
 	})
 }
 

@@ -1,0 +1,69 @@
+package auth_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/models"
+	"phonelogin/models/modelstest"
+)
+
+// counter counts the statements of an act.
+type counter struct {
+	sync.Mutex
+	statements []string
+}
+
+func (c *counter) tell(statement string) {
+	c.Lock()
+	defer c.Unlock()
+	c.statements = append(c.statements, statement)
+}
+
+func (c *counter) during(act func()) int {
+	c.statements = nil
+	act()
+	return len(c.statements)
+}
+
+// Speed has its seam here: what costs one round trip today must not cost two
+// tomorrow without anyone noticing.
+func TestActsTakeFewStatements(t *testing.T) {
+	for _, kind := range modelstest.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			var count counter
+			db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, kind), MaxConnections: 4, Trace: count.tell})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = db.Close() }() // the test is over
+			a := newApp(t, db)
+			g := a.signIn(ada)
+			a.clock.advance(time.Minute)
+			a.mustAsk(ada)
+			code := a.code()
+			for _, act := range []struct {
+				name       string
+				sqlite, pg int
+				do         func()
+			}{
+				{"verify", 4, 2, func() { _, err = a.verify(ada, code) }},
+				{"GET /user", 1, 1, func() { _, err = a.Authenticate(t.Context(), g.AccessToken) }},
+				{"refresh", 2, 1, func() { _, err = a.refresh(g.RefreshToken) }},
+				{"refresh with the parent", 2, 2, func() { _, err = a.refresh(g.RefreshToken) }},
+				{"wrong code", 1, 1, func() { _, _ = a.verify(ada, "000000") }},
+				{"sign out", 1, 1, func() { _, err = a.SignOut(t.Context(), g.User.ID, g.Session.ID, auth.Local) }},
+			} {
+				want := act.sqlite
+				if kind == "postgres" {
+					want = act.pg
+				}
+				if got := count.during(act.do); got != want || err != nil {
+					t.Errorf("%s: got %d statements, %v, want %d:\n%q", act.name, got, err, want, count.statements)
+				}
+			}
+		})
+	}
+}
