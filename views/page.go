@@ -43,8 +43,14 @@ func described(problem Problem, hint string) string {
 	return hint
 }
 
-// yes is the value of an attribute that says whether something is so.
-func yes(b bool) string { return strconv.FormatBool(b) }
+// phoneAutocomplete is what the browser fills in: the number without the country
+// where the country has a control of its own.
+func phoneAutocomplete(p PhoneProps) string {
+	if len(p.Countries) > 0 {
+		return "tel-national"
+	}
+	return "tel"
+}
 
 // codePattern is what a code may look like, with the blanks and dashes that
 // people and messages put into it.

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// api speaks the phone part of the Supabase Auth API.
+type api struct {
+	base string // with /auth/v1
+	key  string
+	http *http.Client
+}
+
+func newAPI(origin, key string) *api {
+	return &api{
+		base: strings.TrimSuffix(origin, "/") + "/auth/v1",
+		key:  key,
+		http: &http.Client{
+			Timeout: 30 * time.Second,
+			// Every client keeps its connection, as an app does.
+			Transport: &http.Transport{MaxIdleConnsPerHost: 4096, IdleConnTimeout: time.Minute},
+		},
+	}
+}
+
+// session is what a sign-in yields.
+type session struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+}
+
+// refusal is an answer that is no success.
+type refusal struct {
+	status int
+	code   string // error_code of the answer, where it has one
+}
+
+func (r *refusal) Error() string { return strings.TrimSpace(strconv.Itoa(r.status) + " " + r.code) }
+
+func (a *api) otp(ctx context.Context, phone string) error {
+	return a.do(ctx, http.MethodPost, "/otp", "", map[string]string{"phone": phone}, nil)
+}
+
+func (a *api) verify(ctx context.Context, phone, code string) (session, error) {
+	var s session
+	err := a.do(ctx, http.MethodPost, "/verify", "",
+		map[string]string{"type": "sms", "phone": phone, "token": code}, &s)
+	return s, whole(s, err)
+}
+
+func (a *api) refresh(ctx context.Context, token string) (session, error) {
+	var s session
+	err := a.do(ctx, http.MethodPost, "/token?grant_type=refresh_token", "",
+		map[string]string{"refresh_token": token}, &s)
+	return s, whole(s, err)
+}
+
+func (a *api) user(ctx context.Context, accessToken string) error {
+	return a.do(ctx, http.MethodGet, "/user", accessToken, nil, nil)
+}
+
+// whole lets no success pass that signs nobody in.
+func whole(s session, err error) error {
+	if err == nil && (s.AccessToken == "" || s.RefreshToken == "") {
+		return errors.New("a session without tokens")
+	}
+	return err
+}
+
+// do sends one request and reads the whole answer, into answer unless that is
+// nil. Any status but 200 is a *refusal.
+func (a *api) do(ctx context.Context, method, path, bearer string, body, answer any) error {
+	r, err := a.request(ctx, method, path, body)
+	if err != nil {
+		return fmt.Errorf("make request: %w", err)
+	}
+	if bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+bearer)
+	}
+	res, err := a.http.Do(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }() // read to its end below
+	got, err := io.ReadAll(res.Body)
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return refused(res.StatusCode, got)
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := json.Unmarshal(got, answer); err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	return nil
+}
+
+// request has body as JSON, or none where body is nil.
+func (a *api) request(ctx context.Context, method, path string, body any) (*http.Request, error) {
+	var payload io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		payload = bytes.NewReader(text)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, a.base+path, payload)
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("apikey", a.key)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r, nil
+}
+
+func refused(status int, body []byte) *refusal {
+	var wire struct {
+		Code string `json:"error_code"`
+	}
+	// An answer that is no JSON object is counted by its status alone.
+	_ = json.Unmarshal(body, &wire)
+	return &refusal{status: status, code: wire.Code}
+}
+
+// numbers hands out phone numbers, each once: +1 555 and seven digits, which
+// belong to nobody. It is safe for concurrent use.
+type numbers struct{ last atomic.Uint64 }
+
+// newNumbers begins anywhere, so that a second run on the same database meets new
+// numbers.
+func newNumbers() *numbers {
+	n := &numbers{}
+	n.last.Store(rand.Uint64N(10_000_000))
+	return n
+}
+
+// next is a number as bare digits, as the API returns them.
+func (n *numbers) next() string {
+	return fmt.Sprintf("1555%07d", n.last.Add(1)%10_000_000)
+}
