@@ -9,20 +9,28 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"mime"
 	"net/http"
 	"path"
-	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed app.css htmx.min.js pages.js icon.svg
 var embedded embed.FS
 
+// kinds are written here and not asked of the system: its table may say that
+// scripts are plain text, and browsers then refuse to run them.
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
 // file is one of them, ready to be sent.
 type file struct {
 	url    string
 	kind   string
+	tag    string
 	plain  []byte
 	zipped []byte
 }
@@ -43,10 +51,10 @@ func load() map[string]*file {
 			panic("static: " + err.Error()) // the binary is broken
 		}
 		sum := sha256.Sum256(content)
-		ending := path.Ext(name)
+		tag, ending := hex.EncodeToString(sum[:5]), path.Ext(name)
 		f := &file{
-			url:   strings.TrimSuffix(name, ending) + "." + hex.EncodeToString(sum[:5]) + ending,
-			kind:  mime.TypeByExtension(ending),
+			url:  strings.TrimSuffix(name, ending) + "." + tag + ending,
+			kind: kinds[ending], tag: tag,
 			plain: content, zipped: zip(content),
 		}
 		all[name], all[f.url] = f, f
@@ -74,7 +82,8 @@ func URL(name string) string {
 	return "/static/" + f.url
 }
 
-// Handler serves the files by the names that URL gives.
+// Handler serves the files by the names that URL gives, compressed where the
+// browser takes it.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, ok := files[r.URL.Path]
@@ -82,16 +91,17 @@ func Handler() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		content := f.plain
-		w.Header().Set("Content-Type", f.kind)
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		w.Header().Set("Vary", "Accept-Encoding")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
+		content, tag := f.plain, f.tag
+		header := w.Header()
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-			w.Header().Set("Content-Encoding", "gzip")
-			content = f.zipped
+			header.Set("Content-Encoding", "gzip")
+			content, tag = f.zipped, f.tag+"-gzip"
 		}
-		w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-		_, _ = w.Write(content) // the browser went away: nobody is left to tell
+		header.Set("Content-Type", f.kind)
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+		header.Set("Vary", "Accept-Encoding")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("ETag", `"`+tag+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 	})
 }

@@ -221,15 +221,43 @@
   // --- The inbox -------------------------------------------------------------
 
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copy]");
+    const button = event.target.closest?.("[data-copy]");
     if (!button) return;
-    await navigator.clipboard?.writeText(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      return; // the browser does not let us: the code can still be read
+    }
     button.textContent = document.getElementById("inbox").dataset.copied;
+  });
+
+  // A list that is as before stays: a new one would take the focus and the
+  // selection away every second.
+  let list = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target.id !== "inbox") return;
+    if (event.detail.serverResponse === list) event.detail.shouldSwap = false;
+    list = event.detail.serverResponse;
   });
 
   // --- Beginning, here and after each swap -----------------------------------
 
+  // What comes together with its text is not read aloud: put it in once more (G8).
+  const sayAgain = () => {
+    const status = document.getElementById("status");
+    if (status?.textContent) setTimeout(() => say(status.textContent), 200);
+  };
+
+  // As after a page load, reading begins at the top of what is new.
+  const focusNew = () => {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const heading = document.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+  };
+
   const open = () => {
+    sayAgain();
     const root = document.querySelector("[data-code-page]");
     if (root) openCodePage(root);
     else page = null;
@@ -243,6 +271,7 @@
     if (event.target.closest?.("#inbox")) return;
     free();
     open();
+    focusNew();
   });
   document.addEventListener("htmx:responseError", free);
   document.addEventListener("htmx:sendError", free);
