@@ -158,6 +158,16 @@ func (h *Handlers) moveOn(c echo.Context, v *visit, path string) error {
 	return c.Redirect(http.StatusSeeOther, path)
 }
 
+// leadBack answers a GET of an address that only takes forms.
+func leadBack(path string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if q := c.QueryString(); q != "" {
+			return c.Redirect(http.StatusSeeOther, path+"?"+q)
+		}
+		return c.Redirect(http.StatusSeeOther, path)
+	}
+}
+
 // formTarget is where a form may lead in the end, for the page's
 // Content-Security-Policy: browsers apply form-action to redirects too.
 func formTarget(target string) string {

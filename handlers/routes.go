@@ -70,6 +70,11 @@ func (h *Handlers) routePages(pages *echo.Group) {
 	pages.POST("/login/codes", h.resendCode)
 	pages.POST("/login/continue", h.continueLogin)
 
+	// Reloaded, the answer to a form leads back to the page of the form
+	pages.GET("/login/codes", leadBack("/login/code"))
+	pages.GET("/login/continue", leadBack("/login"))
+	pages.GET("/account/sign-out", leadBack("/account"))
+
 	// The account
 	pages.GET("/account", h.showAccount)
 	pages.POST("/account/sign-out", h.signOut)

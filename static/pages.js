@@ -84,16 +84,16 @@
   };
 
   const tickResend = (now) => {
-    const button = document.getElementById("resend");
-    if (!button) return;
+    const buttons = document.querySelectorAll("#resend-form button");
+    if (buttons.length === 0) return;
     const left = (page.resendAt - now) / 1000;
     const countdown = document.getElementById("countdown");
     countdown.textContent = left > 0 ? page.said.in.replace("{wait}", words(left)) : "";
     if (left > 0) {
-      button.setAttribute("aria-disabled", "true");
+      for (const button of buttons) button.setAttribute("aria-disabled", "true");
       page.waited = true;
-    } else if (button.hasAttribute("aria-disabled")) {
-      button.removeAttribute("aria-disabled");
+    } else if (buttons[0].hasAttribute("aria-disabled")) {
+      for (const button of buttons) button.removeAttribute("aria-disabled");
       if (page.waited) say(page.said.ready);
     }
   };

@@ -13,7 +13,9 @@ type checkCmd struct{}
 func (checkCmd) Run(s *surroundings) error {
 	c, err := s.settings()
 	if c != nil {
-		c.Print(s.out)
+		if err := c.Print(s.out); err != nil {
+			return err
+		}
 		for _, warning := range c.Warnings() {
 			fmt.Fprintln(s.err, "warning:", warning)
 		}
