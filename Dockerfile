@@ -7,9 +7,11 @@ RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /web ./cmd/web && mkdir /data
 
-FROM gcr.io/distroless/static-debian12:nonroot
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /web /web
-COPY --from=build --chown=nonroot:nonroot /data /data
+COPY --from=build --chown=65532:65532 /data /data
+USER 65532:65532
 ENV PHONELOGIN_SERVER_LISTEN=0.0.0.0:8080 PHONELOGIN_SERVER_DATA_DIR=/data
 VOLUME /data
 EXPOSE 8080

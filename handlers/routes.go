@@ -30,8 +30,8 @@ func New(d Deps) (*echo.Echo, error) {
 		limitTime(d.Config.Server.RequestTimeout), h.face)
 
 	// Operating it
-	e.GET(healthPath, h.showHealth)
-	e.GET(readyPath, h.showReady)
+	e.Match([]string{http.MethodGet, http.MethodHead}, healthPath, h.showHealth)
+	e.Match([]string{http.MethodGet, http.MethodHead}, readyPath, h.showReady)
 	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", static.Handler())))
 
 	h.routeAPI(e.Group(apiRoot))
