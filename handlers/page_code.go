@@ -215,6 +215,8 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 		p.Problem = h.problem("code.problem.short", "digits", h.text.N("code.digits", p.Digits))
 	case errors.Is(cause, errStaleForm):
 		p.Problem = h.problem("problem.stale")
+	case errors.As(cause, &r) && r.Reason == auth.NoSession:
+		return h.moveOn(c, v, "/login") // signed out in the meantime
 	case errors.As(cause, &r):
 		p.Problem, p.Dead = h.codeProblem(r)
 		if r.RetryAfter > 0 {

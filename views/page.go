@@ -35,12 +35,12 @@ func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
 // moment is a time of a day.
 func moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 MST") }
 
-// described lists the elements that describe a field.
-func described(problem Problem, hint string) string {
+// described lists the elements that describe a field, the problem first.
+func described(problem Problem, hints string) string {
 	if problem.Text != "" {
-		return "problem-text " + hint
+		return "problem-text " + hints
 	}
-	return hint
+	return hints
 }
 
 // phoneAutocomplete is what the browser fills in: the number without the country
@@ -58,6 +58,15 @@ const codePattern = `[0-9A-Za-z\s\-]*`
 
 // maxEntered is how much may be pasted into the code field: a whole message.
 const maxEntered = "400"
+
+// codeHint tells what is expected, and that the last digit sends the form: nobody
+// should be surprised by that (WCAG 3.2.2).
+func codeHint(p CodeProps) string {
+	if p.AutoSubmit {
+		return p.text().N("code.hint", p.Digits)
+	}
+	return p.text().N("code.digits", p.Digits)
+}
 
 func digits(n int) string { return strconv.Itoa(n) }
 
