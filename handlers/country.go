@@ -40,9 +40,24 @@ func (h *Handlers) presetCountry(c echo.Context, v *visit) string {
 		wishes = append(wishes, region.String())
 	}
 	for _, iso := range append(wishes, "US") {
-		if slices.ContainsFunc(h.choices, func(known views.Country) bool { return known.ISO == iso }) {
+		if h.offered(iso) {
 			return iso
 		}
 	}
 	return ""
+}
+
+// offered reports whether a country is one of the phone page's.
+func (h *Handlers) offered(iso string) bool {
+	return slices.ContainsFunc(h.choices, func(c views.Country) bool { return c.ISO == iso })
+}
+
+// typedNumber is what a phone form says: the number as typed and the country
+// chosen, "" for one that the page does not offer.
+func (h *Handlers) typedNumber(c echo.Context) (typed, country string) {
+	form := c.Request().PostForm
+	if country = form.Get("country"); !h.offered(country) {
+		country = ""
+	}
+	return form.Get("phone"), country
 }

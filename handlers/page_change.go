@@ -118,8 +118,8 @@ func (h *Handlers) submitNewPhone(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		form := c.Request().PostForm
-		return h.newPhonePage(c, v, form.Get("phone"), form.Get("country"), problem, status)
+		typed, country := h.typedNumber(c)
+		return h.newPhonePage(c, v, typed, country, problem, status)
 	}
 	return h.moveOn(c, v, "/login/code?flow="+v.begin(f).ID)
 }
@@ -128,13 +128,13 @@ func (h *Handlers) startChange(c echo.Context, v *visit) (*flow, error) {
 	if err := h.checkForm(c, v); err != nil {
 		return nil, err
 	}
-	form := c.Request().PostForm
-	phone, err := auth.ParseTypedPhone(form.Get("phone"), form.Get("country"))
+	typed, country := h.typedNumber(c)
+	phone, err := auth.ParseTypedPhone(typed, country)
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{Purpose: string(auth.PhoneChange), Phone: string(phone), Typed: form.Get("phone"), Country: form.Get("country")}
-	return f, h.send(c, v, f, channel(form.Get("channel")))
+	f := &flow{Purpose: string(auth.PhoneChange), Phone: string(phone), Typed: typed, Country: country}
+	return f, h.send(c, v, f, channel(c.Request().PostForm.Get("channel")))
 }
 
 // enterChange gives the number to who is signed in here (proves H2) and ends

@@ -122,7 +122,7 @@ func (h *Handlers) submitPhone(c echo.Context) error {
 		return err
 	}
 	formErr := h.checkForm(c, v)
-	typed, country := c.Request().PostForm.Get("phone"), c.Request().PostForm.Get("country")
+	typed, country := h.typedNumber(c)
 	if errors.Is(formErr, errStaleForm) {
 		return h.askAgain(c, v, l, typed, country, formErr)
 	}
