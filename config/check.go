@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,6 +47,11 @@ func (c *Config) checkServer(p *Problems) {
 	}
 	if c.Server.DataDir == "" {
 		p.add("server.data_dir", "must be set")
+	}
+	for _, network := range c.Server.TrustedProxies {
+		if _, err := netip.ParsePrefix(network); err != nil {
+			p.add("server.trusted_proxies", "%q is not a network such as 10.0.0.0/8", network)
+		}
 	}
 	mustBePositive(p, "server.request_timeout", c.Server.RequestTimeout)
 	mustBePositive(p, "server.stop_timeout", c.Server.StopTimeout)

@@ -44,6 +44,11 @@ type Server struct {
 	// Default in development: http://localhost with the port of server.listen.
 	PublicURL string `toml:"public_url"`
 
+	// TrustedProxies are the networks (CIDR, such as "10.0.0.0/8") of proxies in
+	// front, whose X-Forwarded-For is believed. Empty: nobody's is, and a client's
+	// address is that of its connection.
+	TrustedProxies []string `toml:"trusted_proxies"`
+
 	// DataDir holds the embedded database and the secrets of development mode.
 	DataDir string `toml:"data_dir" default:"./data"`
 

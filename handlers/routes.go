@@ -24,8 +24,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	e := echo.New()
 	e.HTTPErrorHandler = h.fail
-	// Headers that name a client come from anyone who likes to write them.
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = clientAddress(d.Config.Server.TrustedProxies)
 	e.Use(identify, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
 		limitTime(d.Config.Server.RequestTimeout), h.face)
 
