@@ -1,0 +1,8 @@
+import { createClient } from '@supabase/supabase-js'
+
+const supabase = createClient('https://your-project-id.supabase.co', 'sb_publishable_...')
+
+// ---cut---
+const { data, error } = await supabase.auth.signInWithOtp({
+  phone: '+13334445555',
+})

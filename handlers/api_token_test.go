@@ -1,0 +1,121 @@
+package handlers_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func (a *app) refresh(token string) answer {
+	a.t.Helper()
+	return a.json("POST", "/token?grant_type=refresh_token", `{"refresh_token":"`+token+`"}`)
+}
+
+var alreadyUsed = legacy("400", "refresh_token_already_used", "Invalid Refresh Token: Already Used")
+
+// Wire transcripts A14 to A18, with tokens of version 2 (contract 8.3); proves S33.
+func TestARefreshTokenRotatesAndItsReuseEndsTheSession(t *testing.T) {
+	each(t, func(a *app) {
+		first := a.signIn(ada)
+		var second, third session
+		a.advance(time.Minute)
+		got := a.refresh(first.RefreshToken).ok().hasShape(sessionShape(userShape)).
+			has("Sb-Auth-Refresh-Token-Reuse", "false").has("Sb-Auth-Refresh-Token-Counter", "1").has("Sb-Auth-User-Id", first.User.ID)
+		got.read(&second)
+		if second.RefreshToken == first.RefreshToken || second.AccessToken == first.AccessToken {
+			a.t.Error("a token was not renewed")
+		}
+		// The answer was lost on the way: the direct parent gets the same again.
+		a.advance(time.Hour)
+		var lost session
+		a.refresh(first.RefreshToken).ok().has("Sb-Auth-Refresh-Token-Reuse-Cause", "fail-to-save").
+			has("Sb-Auth-Refresh-Token-Reuse", "").has("Sb-Auth-Refresh-Token-Counter", "1").read(&lost)
+		if lost.RefreshToken != second.RefreshToken {
+			a.t.Error("the direct parent did not get its child")
+		}
+		a.refresh(second.RefreshToken).ok().has("Sb-Auth-Refresh-Token-Counter", "2").read(&third)
+
+		// Within the interval an older one gets the newest too, and later ends it all.
+		var tab session
+		a.refresh(first.RefreshToken).ok().has("Sb-Auth-Refresh-Token-Reuse-Cause", "concurrent-refresh").read(&tab)
+		if tab.RefreshToken != third.RefreshToken {
+			a.t.Error("an older token within the interval did not get the newest")
+		}
+		a.advance(a.config.Auth.RefreshTokenReuseInterval)
+		a.refresh(first.RefreshToken).is(400, alreadyUsed).has("X-Sb-Error-Code", "refresh_token_already_used").
+			has("Sb-Auth-User-Id", first.User.ID).has("Sb-Auth-Refresh-Token-Rotated", "true")
+		a.refresh(third.RefreshToken).is(400, legacy("400", "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"))
+		a.json("GET", "/user", "", third.bearer()...).is(403, legacy("403", "session_not_found", "Session from session_id claim in JWT does not exist"))
+	})
+}
+
+// Wire transcripts A19, A20, B39 and E43.
+func TestTokenRequestsAreRefusedInTheWordsOfTheContract(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		malformed := legacy("400", "validation_failed", "Refresh token is not valid")
+		a.refresh("aaaaaaaaaaaa").is(400, legacy("400", "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"))
+		a.refresh("NOT-VALID").is(400, malformed)
+		a.refresh("").is(400, malformed)
+		a.refresh(strings.ToUpper(s.RefreshToken[:20])+s.RefreshToken[20:]).is(400, malformed)
+		unsupported := legacy("400", "invalid_credentials", "unsupported_grant_type")
+		a.json("POST", "/token?grant_type=banana", `{}`).is(400, unsupported)
+		a.json("POST", "/token", `{}`).is(400, unsupported)
+		// proves S45
+		a.json("POST", "/token?grant_type=password", `{"phone":"`+ada+`","password":"x"}`).is(400, unsupported)
+		a.json("POST", "/token?grant_type=pkce", `{}`).
+			is(400, legacy("400", "validation_failed", "invalid request: both auth code and code verifier should be non-empty"))
+		// B40
+		a.json("POST", "/token?grant_type=pkce", `{"auth_code":"x","code_verifier":"y"}`).
+			is(404, legacy("404", "flow_state_not_found", "invalid flow state, no valid flow state found"))
+	})
+}
+
+// Wire contract 8.1; proves S38.
+func TestAccessTokensMakeTheClaimsOfTheContract(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		parts := strings.Split(s.AccessToken, ".")
+		var head struct{ Alg, Kid, Typ string }
+		if err := json.Unmarshal(decode(a.t, parts[0]), &head); err != nil {
+			a.t.Fatal(err)
+		}
+		if head.Alg != "ES256" || head.Kid == "" || head.Typ != "JWT" {
+			a.t.Errorf("header %+v", head)
+		}
+		const want = `iss string sub uuid aud string exp number iat number jti uuid email string phone string
+			app_metadata.provider string app_metadata.providers[] string
+			user_metadata.email_verified bool user_metadata.phone_verified bool user_metadata.sub uuid
+			role string aal string amr[].method string amr[].timestamp number session_id uuid is_anonymous bool`
+		claims := string(decode(a.t, parts[1]))
+		if diff := cmp.Diff(strings.Fields(want), strings.Fields(shape(a.t, claims))); diff != "" {
+			a.t.Errorf("claims (-want +got):\n%s", diff)
+		}
+		for _, part := range []string{
+			`"iss":"http://localhost:8080/auth/v1"`, `"aud":"authenticated","exp":1772370000,"iat":1772366400,`,
+			`"email":"","phone":"4915112345678"`, `"role":"authenticated","aal":"aal1","amr":[{"method":"otp","timestamp":1772366400}]`,
+		} {
+			if !strings.Contains(claims, part) {
+				a.t.Errorf("claims %s lack %s", claims, part)
+			}
+		}
+		var set struct{ Keys []struct{ Kid string } }
+		a.json("GET", "/.well-known/jwks.json", "").ok().read(&set)
+		if len(set.Keys) != 1 || set.Keys[0].Kid != head.Kid {
+			a.t.Errorf("key set %+v, want the one key %s", set, head.Kid)
+		}
+	})
+}
+
+func decode(t *testing.T, part string) []byte {
+	t.Helper()
+	raw, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}

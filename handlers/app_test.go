@@ -1,0 +1,242 @@
+package handlers_test
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+	"phonelogin/handlers"
+	"phonelogin/models"
+	"phonelogin/models/modelstest"
+	"phonelogin/providers"
+)
+
+// app is the whole product behind its front door, with a real database, an inbox
+// in the place of a carrier and a clock of its own.
+type app struct {
+	t       *testing.T
+	url     string // of the database
+	db      *models.DB
+	pool    *sql.DB // plain connection, to count rows
+	service *auth.Service
+	keys    *tokens.Ring
+	inbox   *providers.Inbox
+	clock   *clock
+	config  *config.Config
+	handler http.Handler
+	said    *record // all answers and log lines
+}
+
+const (
+	publishable  = "sb_publishable_of_the_tests"
+	secret       = "sb_secret_of_the_tests"
+	legacySecret = "a legacy secret of at least 32 characters"
+
+	ada   = "+4915112345678"
+	grace = "+4915112345679"
+)
+
+// each runs a test on every database.
+func each(t *testing.T, test func(a *app), change ...func(*config.Config)) {
+	t.Helper()
+	for _, kind := range modelstest.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			test(newApp(t, modelstest.URL(t, kind), change...))
+		})
+	}
+}
+
+// newApp puts the product together as cmd/web does.
+func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
+	t.Helper()
+	a := &app{t: t, url: url, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)}, said: &record{}}
+	a.db = modelstest.Open(t, url)
+	a.pool = openPool(t, url)
+	a.config = settings(t, change...)
+	a.inbox = providers.NewInbox(a.clock.Now)
+	signing, err := tokens.ES256(a.config.Secrets.SigningKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.keys = tokens.NewRing(a.clock.Now, signing, tokens.HS256(legacySecret))
+	log := slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), a.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a.service, err = auth.New(auth.Deps{
+		DB: a.db, Sender: a.inbox, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: log, Config: a.config,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.settle)
+	a.rebuild(log)
+	return a
+}
+
+// rebuild makes the handlers anew, as a restart would.
+func (a *app) rebuild(log *slog.Logger) {
+	a.t.Helper()
+	inbox := a.inbox
+	if a.config.Mode == config.Production {
+		inbox = nil
+	}
+	handler, err := handlers.New(handlers.Deps{
+		Auth: a.service, Keys: a.keys, DB: a.db, Inbox: inbox, Log: log, Now: a.clock.Now, Config: a.config,
+		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, publishable, secret, legacySecret),
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.handler = handler
+}
+
+func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
+	t.Helper()
+	c, err := config.Load("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Server.DataDir = t.TempDir()
+	if _, err := config.FillDevelopmentSecrets(c, rand.Reader); err != nil {
+		t.Fatal(err)
+	}
+	c.Auth.SiteURL = site
+	for _, f := range change {
+		f(c)
+	}
+	return c
+}
+
+// settle waits for messages that no answer waited for.
+func (a *app) settle() {
+	if err := a.service.Close(a.t.Context()); err != nil && a.t.Context().Err() == nil {
+		a.t.Error(err)
+	}
+}
+
+// serve answers a request and notes what was said.
+func (a *app) serve(r *http.Request) answer {
+	a.t.Helper()
+	w := httptest.NewRecorder()
+	a.handler.ServeHTTP(w, r)
+	got := answer{a.t, w.Code, w.Header(), w.Body.String()}
+	var header strings.Builder
+	if err := got.header.Write(&header); err != nil {
+		a.t.Fatal(err)
+	}
+	a.said.add(header.String(), got.body)
+	return got
+}
+
+// json calls the JSON API with the publishable key. headers are pairs of a name
+// and a value; an empty value takes a header away.
+func (a *app) json(method, path, body string, headers ...string) answer {
+	a.t.Helper()
+	r := httptest.NewRequestWithContext(a.t.Context(), method, "/auth/v1"+path, strings.NewReader(body))
+	r.Header.Set("apikey", publishable)
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+		if headers[i+1] == "" {
+			r.Header.Del(headers[i])
+		}
+	}
+	return a.serve(r)
+}
+
+// answer is what came back.
+type answer struct {
+	t      *testing.T
+	status int
+	header http.Header
+	body   string
+}
+
+// is checks the status and the whole body.
+func (got answer) is(status int, body string) answer {
+	got.t.Helper()
+	if got.status != status || got.body != body {
+		got.t.Errorf("got %d %s\nwant %d %s", got.status, got.body, status, body)
+	}
+	return got
+}
+
+// ok ends the test unless the request succeeded.
+func (got answer) ok() answer {
+	got.t.Helper()
+	if got.status >= 300 {
+		got.t.Fatalf("got %d %s, want success", got.status, got.body)
+	}
+	return got
+}
+
+// has checks a header.
+func (got answer) has(name, value string) answer {
+	got.t.Helper()
+	if have := strings.Join(got.header.Values(name), " | "); have != value {
+		got.t.Errorf("%s: got %q, want %q", name, have, value)
+	}
+	return got
+}
+
+// read decodes the body.
+func (got answer) read(into any) {
+	got.t.Helper()
+	if err := json.Unmarshal([]byte(got.body), into); err != nil {
+		got.t.Fatalf("read %q: %v", got.body, err)
+	}
+}
+
+// clock is the time of the whole product.
+type clock struct {
+	sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.Lock()
+	defer c.Unlock()
+	return c.now
+}
+
+func (a *app) advance(d time.Duration) {
+	a.clock.Lock()
+	defer a.clock.Unlock()
+	a.clock.now = a.clock.now.Add(d)
+}
+
+// record keeps all that was said to anyone but a phone.
+type record struct {
+	sync.Mutex
+	text strings.Builder
+}
+
+func (r *record) add(parts ...string) {
+	r.Lock()
+	defer r.Unlock()
+	for _, p := range parts {
+		r.text.WriteString(p + "\n")
+	}
+}
+
+// Write notes a log line.
+func (r *record) Write(p []byte) (int, error) {
+	r.add(string(p))
+	return len(p), nil
+}
+
+func (r *record) String() string {
+	r.Lock()
+	defer r.Unlock()
+	return r.text.String()
+}

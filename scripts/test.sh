@@ -1,0 +1,98 @@
+#!/bin/sh
+# Runs everything that can be tested and ends with one line: "N passed, N failed".
+#
+# Two lanes run side by side: the Go tests, and (behind a build of the program)
+# the browser and client suites of e2e/. Both use a PostgreSQL of their own.
+set -eu
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d)
+chmod 711 "$work" # the owner of the database has to get to its folder
+counts=$work/counts
+: >"$counts"
+
+finish() {
+	trap - EXIT INT TERM
+	[ -z "${e2e_lane:-}" ] || kill "$e2e_lane" 2>/dev/null || true
+	[ ! -d "$work/postgres" ] || scripts/postgres.sh stop "$work/postgres"
+	rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# give_up WORDS: nothing can be tested at all.
+give_up() {
+	echo "$1"
+	echo "0 passed, 1 failed"
+	exit 1
+}
+
+# check NAME COMMAND...: one pass or one failure, quiet when it passes.
+check() {
+	name=$1
+	shift
+	if "$@" >"$work/$name.log" 2>&1; then
+		echo "ok   $name"
+		echo "1 0" >>"$counts"
+	else
+		echo "FAIL $name"
+		cat "$work/$name.log"
+		echo "0 1" >>"$counts"
+	fi
+}
+
+formatted() {
+	unformatted=$(gofmt -l .)
+	[ -z "$unformatted" ] || { echo "not as gofmt writes it: $unformatted" && false; }
+}
+
+# go_tests ARGUMENTS...: of `go test`, each test counted.
+go_tests() {
+	go test -json "$@" >"$work/go.json" 2>"$work/go.err" || true
+	"$work/tally" "$counts" <"$work/go.json" || { cat "$work/go.err" && echo "0 1" >>"$counts"; }
+}
+
+# suites DATABASE: the suites of e2e/, each test counted.
+suites() {
+	echo "e2e on $1"
+	tap=$work/$1.tap
+	E2E_DATABASE=$1 node --test --test-concurrency=1 \
+		--test-reporter=spec --test-reporter-destination=stdout \
+		--test-reporter=tap --test-reporter-destination="$tap" e2e/*.test.mjs &
+	node=$!
+	trap 'kill "$node"; exit 143' TERM # a shell that waits would not pass it on
+	wait "$node" || true
+	# What was skipped or cancelled did not pass. No totals: it never ended.
+	awk '/^# pass /{p=$3; seen=1} /^# (fail|cancelled|skipped|todo) /{f+=$3}
+		END {print p+0, seen ? f+0 : 1}' "$tap" >>"$counts"
+}
+
+e2e() {
+	check npm-ci npm ci --prefix e2e --no-audit --no-fund
+	suites sqlite
+	suites postgres
+}
+
+export CGO_ENABLED=0
+go build -o "$work/tally" ./scripts/tally
+go build -o "$work/web" ./cmd/web &
+build=$!
+scripts/need.sh gcc curl node chromium postgres || give_up "something is missing"
+mkdir "$work/postgres"
+TEST_POSTGRES=$(scripts/postgres.sh start "$work/postgres")
+export TEST_POSTGRES
+export E2E_PROGRAM="$work/web"
+wait "$build" || give_up "the program does not build"
+
+e2e >"$work/e2e.log" 2>&1 &
+e2e_lane=$!
+check gofmt formatted
+check vet go vet ./...
+go_tests ./...
+export CGO_ENABLED=1 # the race detector needs it
+go_tests -race ./auth/... ./models/... ./handlers/...
+wait "$e2e_lane" || true
+e2e_lane=
+cat "$work/e2e.log"
+
+awk '{p+=$1; f+=$2} END {printf "%d passed, %d failed\n", p, f; exit f > 0}' "$counts"

@@ -1,0 +1,63 @@
+package views
+
+import (
+	"io"
+	"testing"
+)
+
+// proves P2
+func TestThePhoneFieldIsFilledInByBrowsers(t *testing.T) {
+	doc := parse(t, states()["phone"])
+	doc.id("phone").has("type", "tel", "name", "phone", "autocomplete", "tel-national", "aria-describedby", "phone-hint", "dir", "ltr")
+	doc.id("country").has("name", "country", "autocomplete", "tel-country-code")
+	doc.id("phone-hint").says("+49 151 23456789")
+	parse(t, states()["phone-anywhere"]).id("phone").has("autocomplete", "tel")
+}
+
+// proves P6, P7: text and code of each country, the preset one chosen.
+func TestCountriesAreANativeSelect(t *testing.T) {
+	options := parse(t, states()["phone"]).id("country").tags("option")
+	for i, want := range []string{"France (+33)", "Germany (+49)", "United Kingdom (+44)"} {
+		options[i].says(want)
+		if got := options[i].set("selected"); got != (i == 1) {
+			t.Errorf("%s selected: %v", want, got)
+		}
+	}
+	options[1].has("value", "DE", "data-code", "+49")
+}
+
+// proves P10, G7, P13
+func TestAPhoneProblemKeepsWhatWasTypedAndIsTiedToTheField(t *testing.T) {
+	doc := parse(t, states()["phone-problem"])
+	doc.id("phone").has("value", "0151 2", "aria-invalid", "true", "aria-describedby", "problem-text phone-hint")
+	doc.id("problem").has("role", "alert", "tabindex", "-1")
+	doc.id("problem-text").says(tooShort.Text)
+	parse(t, states()["phone"]).id("phone").lacks("aria-invalid")
+}
+
+// proves P12
+func TestOtherChannelsArePlainButtonsAndTheMainOneNamesTheAct(t *testing.T) {
+	buttons := parse(t, states()["phone"]).tags("button")
+	if len(buttons) != 2 {
+		t.Fatalf("%d buttons, want 2", len(buttons))
+	}
+	buttons[0].says("Text me a code")
+	buttons[0].lacks("name") // no channel means SMS
+	buttons[1].says("Use WhatsApp instead")
+	buttons[1].has("name", "channel", "value", "whatsapp", "type", "submit")
+}
+
+// The country list is what the phone page costs; it must stay far below a
+// millisecond.
+func BenchmarkPhoneWithAllCountries(b *testing.B) {
+	p := phoneProps()
+	p.Countries = nil
+	for range 245 {
+		p.Countries = append(p.Countries, Country{"DE", "Germany", "+49"})
+	}
+	for b.Loop() {
+		if err := Phone(p).Render(b.Context(), io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// pages are all states that are whole documents.
+func pages(t *testing.T, check func(t *testing.T, name string, doc node)) {
+	for name, component := range states() {
+		if name == "inbox-list" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) { check(t, name, parse(t, component)) })
+	}
+}
+
+// proves G1, G2 (as far as HTML can), G7
+func TestEveryPageHasALanguageATitleAHeadingAndOneMain(t *testing.T) {
+	pages(t, func(t *testing.T, name string, doc node) {
+		doc.one("html").has("lang", "en", "dir", "ltr")
+		doc.one("h1")
+		doc.id("main").has("class", "card")
+		title := doc.one("head").one("title").text()
+		bad := strings.HasSuffix(name, "-problem") || name == "code-dead" || name == "message-error"
+		if got := strings.HasPrefix(title, "Error: "); got != bad {
+			t.Errorf("title %q, begins with Error: %v, want %v", title, got, bad)
+		}
+		if !strings.HasSuffix(title, "Flower Shop") {
+			t.Errorf("title %q does not name the app", title)
+		}
+	})
+}
+
+// proves S31: the policy of the pages allows nothing inline.
+func TestNothingIsInlineAndEveryScriptHasTheNonce(t *testing.T) {
+	pages(t, func(t *testing.T, _ string, doc node) {
+		for _, script := range doc.tags("script") {
+			script.has("nonce", "test-nonce")
+			if script.text() != "" || !strings.HasPrefix(script.attr("src"), "/static/") {
+				t.Errorf("script %q from %q", script.text(), script.attr("src"))
+			}
+		}
+		if len(doc.tags("style")) > 0 {
+			t.Error("a style element")
+		}
+		for _, e := range doc.all(func(*html.Node) bool { return true }) {
+			for _, a := range e.n.Attr {
+				if a.Key == "style" || strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Key, "hx-on") {
+					t.Errorf("<%s> has %s", e.n.Data, a.Key)
+				}
+			}
+		}
+	})
+}
+
+// proves S30, G3: every form is a real one, with the token of the browser.
+func TestEveryFormPostsWithTheFormToken(t *testing.T) {
+	pages(t, func(t *testing.T, _ string, doc node) {
+		for _, form := range doc.tags("form") {
+			form.has("method", "post")
+			form.has("data-once", "")
+			if !strings.HasPrefix(form.attr("action"), "/") {
+				t.Errorf("form posts to %q", form.attr("action"))
+			}
+			tokens := form.all(func(n *html.Node) bool { return attribute(n, "name") == "form_token" })
+			if len(tokens) != 1 {
+				t.Fatalf("%d fields form_token", len(tokens))
+			}
+			tokens[0].has("type", "hidden", "value", "test-token")
+		}
+	})
+}
+
+// proves P1, C2
+func TestEveryFieldHasALabelAndDescriptionsThatExist(t *testing.T) {
+	pages(t, func(t *testing.T, _ string, doc node) {
+		for _, field := range doc.tags("input", "select") {
+			if field.attr("type") == "hidden" {
+				continue
+			}
+			field.lacks("placeholder")
+			labels := doc.all(func(n *html.Node) bool { return n.Data == "label" && attribute(n, "for") == field.attr("id") })
+			if len(labels) != 1 || labels[0].text() == "" {
+				t.Errorf("field %q has %d labels", field.attr("id"), len(labels))
+			}
+			for _, id := range strings.Fields(field.attr("aria-describedby")) {
+				if doc.id(id).text() == "" {
+					t.Errorf("field %q is described by the empty %q", field.attr("id"), id)
+				}
+			}
+		}
+	})
+}
+
+// proves G9
+func TestHelpIsInTheSamePlaceOnEveryPage(t *testing.T) {
+	pages(t, func(t *testing.T, name string, doc node) {
+		if name == "phone-new" {
+			return // has no help link
+		}
+		first := doc.one("footer").tags("a")[0]
+		first.has("href", "https://shop.example/help")
+	})
+}
+
+func TestWhatPeopleTypeIsText(t *testing.T) {
+	const evil = `"><script>alert(1)</script>`
+	doc := parse(t, Phone(with(phoneProps(), func(p *PhoneProps) { p.Phone, p.App = evil, evil })))
+	doc.id("phone").has("value", evil)
+	if n := len(doc.tags("script")); n != 2 {
+		t.Errorf("%d scripts, want our 2", n)
+	}
+}
