@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"phonelogin/locales"
@@ -31,6 +32,9 @@ func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 
 // clock is a time of day for people without scripts.
 func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
+
+// unbroken keeps a number on one line, where it is read as one.
+func unbroken(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }
 
 // moment is a time of a day.
 func moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 MST") }

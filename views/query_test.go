@@ -99,7 +99,8 @@ func (d node) set(name string) bool {
 	return slices.ContainsFunc(d.n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
-// text is what people read in the element, with single blanks.
+// text is what people read in the element, with single blanks; those that
+// keep a number on one line stay.
 func (d node) text() string {
 	var b strings.Builder
 	for n := range d.n.Descendants() {
@@ -107,8 +108,11 @@ func (d node) text() string {
 			b.WriteString(n.Data + " ")
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return strings.Join(strings.FieldsFunc(b.String(), breaks), " ")
 }
+
+// breaks reports the blanks at which a line may end.
+func breaks(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }
 
 // says checks that the element has a text.
 func (d node) says(want string) {
