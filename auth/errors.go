@@ -11,6 +11,7 @@ type Reason string
 // The reasons for refusing.
 const (
 	BadPhone        Reason = "bad_phone"         // cannot be a number
+	PhoneMissing    Reason = "phone_missing"     // nothing was entered
 	PhoneTooShort   Reason = "phone_too_short"   // digits are missing
 	PhoneTooLong    Reason = "phone_too_long"    // has more digits than its country allows
 	PhoneNoCountry  Reason = "phone_no_country"  // begins with no country's code

@@ -37,8 +37,11 @@ func ParseTypedPhone(typed, country string) (Phone, error) {
 		return "", refuse(PhoneTooLong)
 	}
 	s := plainDigits(typed)
-	if strings.Trim(s, "+0123456789") == "" && strings.Count(s, "+") == 0 && len(s) < 3 {
-		return "", refuse(PhoneTooShort)
+	switch {
+	case s == "":
+		return "", refuse(PhoneMissing)
+	case strings.Trim(s, "0123456789") == "" && len(s) < 3:
+		return "", refuse(PhoneTooShort) // too short for the numbering plans to say so
 	}
 	n, err := parsePhone(s, country)
 	if err != nil {
@@ -122,9 +125,13 @@ func mobile(n *phonenumbers.PhoneNumber) bool {
 	return t == phonenumbers.MOBILE || t == phonenumbers.FIXED_LINE_OR_MOBILE
 }
 
+// possible refuses what cannot be a number.
 func possible(n *phonenumbers.PhoneNumber) error {
 	switch phonenumbers.IsPossibleNumberWithReason(n) {
 	case phonenumbers.IS_POSSIBLE:
+		if !phonenumbers.IsValidNumber(n) && unfinished(n) {
+			return refuse(PhoneTooShort)
+		}
 		return nil
 	case phonenumbers.TOO_SHORT, phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return refuse(PhoneTooShort)
@@ -134,6 +141,16 @@ func possible(n *phonenumbers.PhoneNumber) error {
 		return refuse(PhoneNoCountry)
 	}
 	return refuse(BadPhone)
+}
+
+// unfinished reports whether a number that the plans do not know is clearly
+// shorter than the mobile numbers of its country: the beginning of one can be as
+// long as some landline. Two digits are left for plans that are out of date.
+func unfinished(n *phonenumbers.PhoneNumber) bool {
+	country := phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode()))
+	mobile := phonenumbers.GetExampleNumberForType(country, phonenumbers.MOBILE)
+	return mobile != nil && len(phonenumbers.GetNationalSignificantNumber(n))+2 <
+		len(phonenumbers.GetNationalSignificantNumber(mobile))
 }
 
 // E164 is the number with its "+".

@@ -12,10 +12,10 @@ import (
 
 // Update is what a user changes about themselves.
 type Update struct {
-	Phone   Phone // the number wanted; "" for none
-	Channel providers.Channel
-	Data    Metadata // merged into the user's metadata; a nil value deletes its key
-	Client  Client
+	Phone    Phone // the number wanted; "" for none
+	Channel  providers.Channel
+	Data     Metadata // merged into the user's metadata; a nil value deletes its key
+	Discreet bool     // that another user has the number is told only to whoever has it: after its code
 }
 
 // UpdateUser changes metadata at once. A new number gets a code and becomes the
@@ -40,7 +40,7 @@ func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User
 // PhoneTaken and as Start does.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
 	holder, err := s.db.UserByPhone(ctx, string(change.Phone))
-	if err == nil && holder.ID != u.ID {
+	if err == nil && holder.ID != u.ID && !change.Discreet {
 		return nil, nil, refuse(PhoneTaken)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {

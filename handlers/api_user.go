@@ -58,7 +58,6 @@ func (h *Handlers) updateUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	change.Client = client(c)
 	u, err := h.auth.UpdateUser(c.Request().Context(), b.User, change)
 	if err != nil {
 		return err

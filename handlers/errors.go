@@ -33,6 +33,7 @@ func invalid(message string) error {
 // from the refusal.
 var answers = map[auth.Reason]apiError{
 	auth.BadPhone:        {400, "validation_failed", "Invalid phone number format (E.164 required)"},
+	auth.PhoneMissing:    {400, "validation_failed", "Invalid phone number format (E.164 required)"},
 	auth.PhoneTooShort:   {400, "validation_failed", "Invalid phone number format (E.164 required)"},
 	auth.PhoneTooLong:    {400, "validation_failed", "Invalid phone number format (E.164 required)"},
 	auth.PhoneNoCountry:  {400, "validation_failed", "Invalid phone number format (E.164 required)"},

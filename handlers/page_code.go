@@ -59,7 +59,7 @@ func (h *Handlers) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*auth
 		r.UserID = b.User.ID
 		return h.auth.Start(ctx, r)
 	}
-	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Client: client(c)}
+	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true}
 	_, asked, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.App, r.Device)
 	return asked, err
 }

@@ -12,6 +12,7 @@ import (
 // says how to go on (proves P9, C14).
 var phoneProblems = map[auth.Reason]string{
 	auth.BadPhone:       "phone.problem.invalid",
+	auth.PhoneMissing:   "phone.problem.missing",
 	auth.PhoneTooShort:  "phone.problem.short",
 	auth.PhoneTooLong:   "phone.problem.long",
 	auth.PhoneNoCountry: "phone.problem.country",

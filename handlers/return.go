@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -40,6 +41,9 @@ func readReturn(q url.Values) (returning, error) {
 		}
 		if len(values) == 1 {
 			*field = values[0]
+		}
+		if !utf8.ValidString(*field) {
+			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " is not UTF-8"}
 		}
 		if len(*field) > maxReturn {
 			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " is too long"}
