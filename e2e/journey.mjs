@@ -31,6 +31,8 @@ export async function proveNumber(page, server, number) {
 
 /** Asks for the code again as soon as the page offers it. */
 export async function askAgain(page) {
+  // The script has begun to count: until then the button says nothing of the wait.
+  await page.waitForFunction(() => !document.querySelector('#expiry')?.textContent.startsWith('Good until'))
   await page.locator('#resend:not([aria-disabled])').click()
   await page.locator('#status', { hasText: 'again' }).waitFor()
 }

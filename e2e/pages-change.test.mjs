@@ -58,7 +58,7 @@ test('without proof of the current number nobody is asked for the new one', asyn
   assert.equal(await page.locator('#phone').count(), 0)
 })
 
-test('a number that someone else has cannot be taken, and nobody learns that it is', async (t) => {
+test('a number that someone else has cannot be taken', async (t) => {
   const owner = await visit(t, browser)
   const taken = freshNumber()
   await signIn(owner, server, taken)

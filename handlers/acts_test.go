@@ -139,6 +139,9 @@ func withTestNumber(c *config.Config) {
 	c.Auth.SMS.TestOTPValidUntil = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 }
 
+// longCodes are good for longer than the wait between two messages.
+func longCodes(c *config.Config) { c.Auth.RateLimits.OTP.Validity = 10 * time.Minute }
+
 // inProduction has a real address, no inbox and no test numbers.
 func inProduction(c *config.Config) {
 	c.Mode = config.Production

@@ -34,8 +34,10 @@ type app struct {
 	inbox   *providers.Inbox
 	clock   *clock
 	config  *config.Config
+	log     *slog.Logger
 	handler http.Handler
 	said    *record // all answers and log lines
+	numbers int     // used by number
 }
 
 const (
@@ -79,19 +81,20 @@ func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.settle)
-	a.rebuild(log)
+	a.log = log
+	a.rebuild()
 	return a
 }
 
 // rebuild makes the handlers anew, as a restart would.
-func (a *app) rebuild(log *slog.Logger) {
+func (a *app) rebuild() {
 	a.t.Helper()
 	inbox := a.inbox
 	if a.config.Mode == config.Production {
 		inbox = nil
 	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: a.service, Keys: a.keys, DB: a.db, Inbox: inbox, Log: log, Now: a.clock.Now, Config: a.config,
+		Auth: a.service, Keys: a.keys, DB: a.db, Inbox: inbox, Log: a.log, Now: a.clock.Now, Config: a.config,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, publishable, secret, legacySecret),
 	})
 	if err != nil {
@@ -130,11 +133,7 @@ func (a *app) serve(r *http.Request) answer {
 	w := httptest.NewRecorder()
 	a.handler.ServeHTTP(w, r)
 	got := answer{a.t, w.Code, w.Header(), w.Body.String()}
-	var header strings.Builder
-	if err := got.header.Write(&header); err != nil {
-		a.t.Fatal(err)
-	}
-	a.said.add(header.String(), got.body)
+	a.said.answered(got)
 	return got
 }
 
@@ -218,25 +217,32 @@ func (a *app) advance(d time.Duration) {
 // record keeps all that was said to anyone but a phone.
 type record struct {
 	sync.Mutex
-	text strings.Builder
-}
-
-func (r *record) add(parts ...string) {
-	r.Lock()
-	defer r.Unlock()
-	for _, p := range parts {
-		r.text.WriteString(p + "\n")
-	}
+	lines, said strings.Builder
 }
 
 // Write notes a log line.
 func (r *record) Write(p []byte) (int, error) {
-	r.add(string(p))
-	return len(p), nil
-}
-
-func (r *record) String() string {
 	r.Lock()
 	defer r.Unlock()
-	return r.text.String()
+	return r.lines.Write(p)
+}
+
+// answered notes the header and the body of an answer.
+func (r *record) answered(got answer) {
+	r.Lock()
+	defer r.Unlock()
+	_ = got.header.Write(&r.said) // a Builder takes everything
+	r.said.WriteString(got.body + "\n")
+}
+
+func (r *record) log() string {
+	r.Lock()
+	defer r.Unlock()
+	return r.lines.String()
+}
+
+func (r *record) answers() string {
+	r.Lock()
+	defer r.Unlock()
+	return r.said.String()
 }

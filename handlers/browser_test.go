@@ -108,7 +108,7 @@ func (b *browser) follow(at string, got answer) *page {
 	}
 	p := &page{answer: got, at: at, browser: b}
 	if strings.HasPrefix(got.header.Get("Content-Type"), "text/html") {
-		doc, err := html.Parse(strings.NewReader(got.body))
+		doc, err := html.ParseWithOptions(strings.NewReader(got.body), html.ParseOptionEnableScripting(false))
 		if err != nil {
 			b.app.t.Fatal(err)
 		}
