@@ -67,7 +67,9 @@ test('a number that someone else has cannot be taken', async (t) => {
   const { page, number } = await prove(t)
   await page.fill('#phone', taken)
   await page.getByRole('button', { name: 'Text me a code' }).click()
+  // proves P14: the page goes on as with any number.
   await page.waitForSelector('#code, #problem')
+  assert.equal(await page.locator('#code').count(), 1)
   await page.goto(`${server.url}/account`)
   assert.ok((await shown(page)).includes(number))
 
