@@ -22,18 +22,22 @@ type Update struct {
 // user's when that is entered with purpose PhoneChange. Refuses with PhoneTaken
 // and as Start does.
 func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User, error) {
-	if len(change.Data) > 0 {
-		changed, err := s.db.MergeUserMetadata(ctx, u.ID, change.Data, s.now())
+	// What can be refused goes first, so that a refusal changes nothing.
+	if change.Phone != "" && string(change.Phone) != string(u.Phone) {
+		waiting, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
 		if err != nil {
-			return nil, fmt.Errorf("merge metadata: %w", err)
+			return nil, err
 		}
-		u = changed
+		u = waiting
 	}
-	if change.Phone == "" || string(change.Phone) == string(u.Phone) {
+	if len(change.Data) == 0 {
 		return u, nil
 	}
-	changed, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
-	return changed, err
+	changed, err := s.db.MergeUserMetadata(ctx, u.ID, change.Data, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("merge metadata: %w", err)
+	}
+	return changed, nil
 }
 
 // StartPhoneChange sends a code to the number that a user wants. Refuses with

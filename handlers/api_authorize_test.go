@@ -113,7 +113,6 @@ func TestAnAddressThatIsTakenAwayDuringASignInIsNotGoneTo(t *testing.T) {
 func TestAnAppExchangesItsCodeOnce(t *testing.T) {
 	each(t, func(a *app) {
 		code := a.returned(a.browser().ask("/login?"+asks().Encode(), ada).submit("/login/code", form{"code": a.code()}))
-		// Only the app has the verifier; who guesses burns the code.
 		a.exchange(code, verifier).ok().hasShape(sessionShape(userShape)).has("Vary", "Origin")
 		used := legacy("404", "flow_state_not_found", "invalid flow state, no valid flow state found")
 		a.exchange(code, verifier).is(404, used)

@@ -60,7 +60,7 @@ func TestAnyKeyOfTheServerOpensTheAPI(t *testing.T) {
 	})
 }
 
-// Notes 2: the key rides as a bearer token too, and new keys are no JWTs.
+// Wire notes, 2: the key rides as a bearer token too, and new keys are no JWTs.
 func TestAKeyInThePlaceOfATokenIsIgnoredWhereNoneIsNeeded(t *testing.T) {
 	each(t, func(a *app) {
 		bearer := []string{"Authorization", "Bearer " + publishable}
@@ -124,7 +124,7 @@ func TestABrowserMayCallTheAPIFromAnySite(t *testing.T) {
 	})
 }
 
-// Notes 1: a later date counts as the newest version known, an unreadable one as
+// Wire notes, 1: a later date counts as the newest version known, an unreadable one as
 // none.
 func TestTheDateInTheVersionHeaderPicksTheFormOfErrors(t *testing.T) {
 	each(t, func(a *app) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"phonelogin/auth/tokens"
 )
 
@@ -85,7 +87,29 @@ func TestANumberOfSomeoneElseIsRefused(t *testing.T) {
 	})
 }
 
-// The table of wire contract section 2, and notes 4.
+func TestARefusedUpdateChangesNothing(t *testing.T) {
+	each(t, func(a *app) {
+		a.signIn(grace)
+		s := a.signIn(ada)
+		free := a.number()
+		a.json("PUT", "/user", `{"phone":"`+free+`"}`, s.bearer()...).ok()
+		for body, status := range map[string]int{
+			`{"data":{"one":1},"phone":"` + grace + `"}`:                           422, // taken
+			`{"data":{"two":2},"phone":"` + free + `"}`:                            429, // too soon
+			`{"data":{"three":3},"phone":"` + a.number() + `","channel":"pigeon"}`: 400,
+		} {
+			was := a.user(s)
+			if got := a.json("PUT", "/user", body, s.bearer()...); got.status != status {
+				a.t.Errorf("%s: got %d %s, want %d", body, got.status, got.body, status)
+			}
+			if diff := cmp.Diff(was, a.user(s)); diff != "" {
+				a.t.Errorf("%s changed the user (-was +is):\n%s", body, diff)
+			}
+		}
+	})
+}
+
+// The table of wire contract section 2, and wire notes, 4.
 func TestAccessTokensAreRefusedInTheWordsOfTheContract(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)

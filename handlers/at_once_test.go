@@ -64,7 +64,7 @@ func TestManyWrongAnswersAtOnceKillTheCode(t *testing.T) {
 	})
 }
 
-// Notes 6: an app with many tabs refreshes in all of them.
+// Wire notes, 6: an app with many tabs refreshes in all of them.
 func TestRefreshesAtOnceAllWorkAndAgree(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)

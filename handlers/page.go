@@ -1,10 +1,13 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,11 +94,15 @@ func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) v
 	return p
 }
 
-// render writes a page.
+// render writes a page. It is made whole before any of it is sent: a page that
+// fails half-way must not look like an answer.
 func (h *Handlers) render(c echo.Context, status int, page templ.Component) error {
-	c.Response().Header().Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
-	c.Response().WriteHeader(status)
-	return page.Render(c.Request().Context(), c.Response())
+	var whole bytes.Buffer
+	if err := page.Render(c.Request().Context(), &whole); err != nil {
+		return fmt.Errorf("render page: %w", err)
+	}
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(whole.Len()))
+	return c.HTMLBlob(status, whole.Bytes())
 }
 
 // errStaleForm is a form that does not belong to this browser's session, mostly
