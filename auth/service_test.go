@@ -59,17 +59,23 @@ func newApp(t *testing.T, db *models.DB, change ...func(*config.Config)) *app {
 	t.Helper()
 	a := &app{t: t, db: db, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}}
 	a.inbox = providers.NewInbox(a.clock.Now)
+	a.use(a.inbox, change...)
+	return a
+}
+
+// use puts the service over a carrier.
+func (a *app) use(sender providers.Sender, change ...func(*config.Config)) {
+	a.t.Helper()
 	var err error
 	a.Service, err = auth.New(auth.Deps{
-		DB: db, Sender: a.inbox, Now: a.clock.Now, Random: rand.Reader,
+		DB: a.db, Sender: sender, Now: a.clock.Now, Random: rand.Reader,
 		Keys:   tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
-		Log:    slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Log:    slog.New(slog.NewTextHandler(a.t.Output(), nil)),
 		Config: settings(change...),
 	})
 	if err != nil {
-		t.Fatal(err)
+		a.t.Fatal(err)
 	}
-	return a
 }
 
 // each runs a test on every database.

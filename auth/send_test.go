@@ -1,0 +1,91 @@
+package auth_test
+
+import (
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/providers"
+	"phonelogin/providers/providertest"
+)
+
+// overTwilio puts the app over a simulated carrier.
+func overTwilio(a *app) *providertest.Twilio {
+	tw := providertest.NewTwilio(a.t)
+	c := tw.Config()
+	c.Timeout = 300 * time.Millisecond
+	a.use(providers.NewTwilio(c))
+	return tw
+}
+
+func TestACodeTravelsByTheCarrier(t *testing.T) {
+	each(t, func(a *app) {
+		tw := overTwilio(a)
+		asked := a.mustAsk(ada)
+		sent := tw.Messages()
+		if len(sent) != 1 || sent[0].To != ada.E164() || asked.MessageID == "" {
+			a.t.Fatalf("got %+v and %+v, want one message to the number", sent, asked)
+		}
+		if _, err := a.verify(ada, sent[0].Body[:6]); err != nil {
+			a.t.Errorf("the code in the message: %v", err)
+		}
+	})
+}
+
+// A message that was not taken costs nothing, so the number need not wait.
+func TestANumberMayAskAgainWhenNothingWasSent(t *testing.T) {
+	each(t, func(a *app) {
+		tw := overTwilio(a)
+		for _, test := range []struct {
+			name   string
+			answer providertest.Answer
+			want   auth.Reason
+		}{
+			{"the number is refused", providertest.Refuse(400, 21211), auth.SendRefused},
+			{"our account is refused", providertest.Refuse(401, 20003), auth.SendFailed},
+			{"throttled", providertest.TooMany(time.Second), auth.SendFailed},
+			{"down", providertest.Page(503), auth.SendFailed},
+			{"taken and failed", providertest.Undelivered("failed", 30003), auth.SendRefused},
+		} {
+			tw.Fail(test.answer)
+			_, err := a.ask(ada)
+			a.refused(err, test.want)
+		}
+		a.mustAsk(ada)
+	})
+}
+
+// A message of which nothing was heard may have been sent and paid for: the
+// number waits, and the code that may arrive is good.
+func TestANumberWaitsWhenNothingWasHeard(t *testing.T) {
+	each(t, func(a *app) {
+		tw := overTwilio(a)
+		tw.Fail(providertest.Hang())
+		_, err := a.ask(ada)
+		a.refused(err, auth.SendFailed)
+		_, err = a.ask(ada)
+		a.refused(err, auth.TooSoon)
+	})
+}
+
+// proves S27: a carrier that hangs holds no one else up, because no transaction
+// is open meanwhile.
+func TestACarrierThatHangsHoldsNobodyElseUp(t *testing.T) {
+	each(t, func(a *app) {
+		tw := overTwilio(a)
+		a.mustAsk(ada)
+		code := tw.Messages()[0].Body[:6]
+		tw.Fail(providertest.Hang())
+		done := make(chan error, 1)
+		go func() { _, err := a.ask("4915112345679"); done <- err }()
+		if _, err := a.verify(ada, code); err != nil {
+			a.t.Errorf("another's sign-in: %v", err)
+		}
+		select {
+		case <-done:
+			a.t.Error("the carrier did not hang: this test proves nothing")
+		default:
+		}
+		a.refused(<-done, auth.SendFailed)
+	})
+}
