@@ -15,7 +15,7 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web":                {"auth", "auth/tokens", "config", "handlers", "models", "providers"},
-	"handlers":               {"auth", "auth/tokens", "config", "locales", "models", "providers", "static", "views"},
+	"handlers":               {"auth", "auth/tokens", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
 	"auth":                   {"auth/tokens", "config", "models", "providers"},
 	"auth/tokens":            {},

@@ -17,11 +17,19 @@ import (
 	"phonelogin/providers"
 )
 
-// User and Session are the rows that answers carry.
+// The rows and messages that answers carry, by the names that callers use.
 type (
-	User     = models.User
-	Session  = models.Session
-	Metadata = models.Metadata
+	User      = models.User
+	Session   = models.Session
+	Metadata  = models.Metadata
+	Channel   = providers.Channel
+	Delivered = providers.Delivered
+)
+
+// The channels that a code can travel by.
+const (
+	SMS      = providers.SMS
+	WhatsApp = providers.WhatsApp
 )
 
 // Service is the domain: every act of signing in is one of its methods.

@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/providers"
 )
 
 // otpRequest is the body of POST /otp (wire contract, section 6.1).
@@ -80,9 +79,9 @@ func checkMetadata(m auth.Metadata) error {
 }
 
 // channel is the channel asked for; none means SMS.
-func channel(asked string) providers.Channel {
+func channel(asked string) auth.Channel {
 	if asked == "" {
-		return providers.SMS
+		return auth.SMS
 	}
-	return providers.Channel(asked)
+	return auth.Channel(asked)
 }

@@ -89,12 +89,12 @@ func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 // rebuild makes the handlers anew, as a restart would.
 func (a *app) rebuild() {
 	a.t.Helper()
-	inbox := a.inbox
+	inbox := a.inbox.Messages
 	if a.config.Mode == config.Production {
 		inbox = nil
 	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: a.service, Keys: a.keys, DB: a.db, Inbox: inbox, Log: a.log, Now: a.clock.Now, Config: a.config,
+		Auth: a.service, Keys: a.keys, Inbox: inbox, Log: a.log, Config: a.config,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, publishable, secret, legacySecret),
 	})
 	if err != nil {

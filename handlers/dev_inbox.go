@@ -30,7 +30,7 @@ func onlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
 // messages are those of the inbox, newest first; to narrows them to one number.
 func (h *Handlers) messages(to string) []views.InboxMessage {
 	all := []views.InboxMessage{}
-	for _, m := range h.inbox.Messages() {
+	for _, m := range h.inbox() {
 		if to == "" || m.To == to {
 			all = append(all, views.InboxMessage{
 				To: m.To, Channel: string(m.Channel), Text: m.Text, Code: m.Code, At: m.At.UTC(),

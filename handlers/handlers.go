@@ -4,14 +4,11 @@ package handlers
 
 import (
 	"log/slog"
-	"time"
 
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/locales"
-	"phonelogin/models"
-	"phonelogin/providers"
 	"phonelogin/views"
 )
 
@@ -22,7 +19,7 @@ type Handlers struct {
 	apiKeys  *tokens.APIKeys
 	pages    *pageStore
 	devices  *devices
-	inbox    *providers.Inbox // nil outside development
+	inbox    func() []auth.Delivered // nil outside development
 	log      *slog.Logger
 	text     locales.Printer
 	settings config.Config
@@ -36,10 +33,8 @@ type Deps struct {
 	Auth    *auth.Service
 	Keys    *tokens.Ring
 	APIKeys *tokens.APIKeys
-	DB      *models.DB
-	Inbox   *providers.Inbox // nil outside development
+	Inbox   func() []auth.Delivered // the messages that went to nobody, newest first; nil outside development
 	Log     *slog.Logger
-	Now     func() time.Time
 	Config  *config.Config // checked
 	Version string
 }

@@ -22,7 +22,7 @@ import (
 
 func newHandlers(d Deps) (*Handlers, error) {
 	secure := strings.HasPrefix(d.Config.Server.PublicURL, "https://")
-	pages, err := newPageStore(d.DB, d.Config.Secrets.CookieKeys, secure, d.Now)
+	pages, err := newPageStore(d.Auth, d.Config.Secrets.CookieKeys, secure)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/providers"
 	"phonelogin/views"
 )
 
@@ -34,7 +33,7 @@ func (h *Handlers) proofPage(c echo.Context, v *visit, b *auth.Bearer, problem v
 	return h.render(c, status, views.Proof(views.ProofProps{
 		Page:   h.page(c, v, h.auth.Apps().Default(), "proof.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Action: "/account/phone",
-		Options: h.options(providers.SMS), Problem: problem,
+		Options: h.options(auth.SMS), Problem: problem,
 	}))
 }
 
@@ -99,7 +98,7 @@ func (h *Handlers) newPhonePage(c echo.Context, v *visit, typed, country string,
 		Page:    h.page(c, v, h.auth.Apps().Default(), "new_phone.title"),
 		Heading: h.text.T("new_phone.heading"), Lead: h.text.T("new_phone.lead"), Action: "/account/phone/new",
 		Countries: h.choices, Country: country, Phone: cutTyped(typed), Button: h.text.T("phone.button"),
-		Options: h.options(providers.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
+		Options: h.options(auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
 	}))
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/providers"
 	"phonelogin/views"
 )
 
@@ -22,7 +21,7 @@ func (f *flow) face() string {
 }
 
 // send asks for a message and notes in the flow when the next may be asked for.
-func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch providers.Channel) error {
+func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
 	if err := v.mayAsk(phone, now); err != nil {
 		return err
@@ -105,8 +104,8 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 		Lead:   h.text.T("code.lead."+f.Channel, "number", shown(f, phone)),
 		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
-		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(providers.Channel(f.Channel)),
-		AutoSubmit: true, WhatsApp: f.Channel == string(providers.WhatsApp), Help: h.text.T("code.help"),
+		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(auth.Channel(f.Channel)),
+		AutoSubmit: true, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text.T("code.help"),
 	}
 	switch auth.Purpose(f.Purpose) {
 	case auth.Login:
@@ -245,9 +244,9 @@ func (h *Handlers) resendCode(c echo.Context) error {
 	if err := h.checkForm(c, v); err != nil {
 		return h.codeAgain(c, v, f, "", err)
 	}
-	ch := providers.Channel(c.Request().PostForm.Get("channel"))
+	ch := auth.Channel(c.Request().PostForm.Get("channel"))
 	if ch == "" {
-		ch = providers.Channel(f.Channel)
+		ch = auth.Channel(f.Channel)
 	}
 	if err := h.send(c, v, f, ch); err != nil {
 		return h.codeAgain(c, v, f, "", err)

@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/providers"
 	"phonelogin/views"
 )
 
@@ -96,12 +95,12 @@ func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhonePro
 	return views.PhoneProps{
 		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text.T("phone.heading"),
 		Lead: h.text.T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
-		Countries: h.choices, Button: h.text.T("phone.button"), Options: h.options(providers.SMS),
+		Countries: h.choices, Button: h.text.T("phone.button"), Options: h.options(auth.SMS),
 	}
 }
 
 // options are the channels other than the one in use.
-func (h *Handlers) options(used providers.Channel) []views.Option {
+func (h *Handlers) options(used auth.Channel) []views.Option {
 	var others []views.Option
 	for _, ch := range h.auth.Channels() {
 		if ch != used {

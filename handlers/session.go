@@ -17,7 +17,7 @@ import (
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/models"
+	"phonelogin/auth"
 )
 
 const (
@@ -34,16 +34,15 @@ const (
 // cookie holds a random id and nothing about anyone (proves S29). It is a
 // sessions.Store.
 type pageStore struct {
-	db     *models.DB
+	auth   *auth.Service
 	codecs []securecookie.Codec // the first signs, all are accepted
 	form   []byte               // key of form tokens
-	now    func() time.Time
 	cookie http.Cookie
 }
 
 // newPageStore takes the cookie keys, the one that signs first.
-func newPageStore(db *models.DB, keys []string, secure bool, now func() time.Time) (*pageStore, error) {
-	s := &pageStore{db: db, now: now, cookie: cookieOf("phonelogin", secure)}
+func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore, error) {
+	s := &pageStore{auth: service, cookie: cookieOf("phonelogin", secure)}
 	for _, key := range keys {
 		raw, err := base64.StdEncoding.DecodeString(key)
 		if err != nil || len(raw) < 32 {
@@ -105,15 +104,12 @@ func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error)
 }
 
 func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
-	row, err := s.db.PageSession(ctx, hashPageID(session.ID), s.now())
-	if errors.Is(err, models.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read page session: %w", err)
+	data, err := s.auth.PageData(ctx, session.ID)
+	if err != nil || data == nil {
+		return err
 	}
 	var b browser
-	if err := json.Unmarshal(row.Data, &b); err != nil {
+	if err := json.Unmarshal(data, &b); err != nil {
 		return fmt.Errorf("read page session: %w", err)
 	}
 	session.Values[browserKey], session.IsNew = &b, false
@@ -142,9 +138,7 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessio
 	if b.Session != "" {
 		life = pageLife
 	}
-	return s.db.KeepPageSession(r.Context(), &models.PageSession{
-		Hash: hashPageID(session.ID), Data: data, ExpiresAt: s.now().Add(life),
-	})
+	return s.auth.KeepPageData(r.Context(), session.ID, data, life)
 }
 
 // renew gives the session a new id and forgets the old one, so that an id that
@@ -152,20 +146,10 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessio
 func (s *pageStore) renew(ctx context.Context, session *sessions.Session) error {
 	old := session.ID
 	session.ID = newPageID()
-	if err := s.db.DropPageSession(ctx, hashPageID(old)); err != nil {
-		return fmt.Errorf("drop page session: %w", err)
-	}
-	return nil
+	return s.auth.DropPageData(ctx, old)
 }
 
 func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand never fails
-
-// hashPageID is what the database knows of an id: a leaked database holds no
-// cookie.
-func hashPageID(id string) string {
-	sum := sha256.Sum256([]byte(id))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
-}
 
 // formToken proves that a form came from a page of ours in this browser. It
 // stands behind the browser's own word on where a request comes from, for

@@ -7,7 +7,9 @@ cd "$(dirname "$0")/.."
 
 scripts/need.sh node
 cd tools
-[ -d node_modules ] || npm ci --no-audit --no-fund
+# Not `npm ci`: it insists on a lock of every platform's binary, which not every
+# registry has. Versions are exact in package.json.
+[ -d node_modules ] || npm install --no-save --no-audit --no-fund
 # Tailwind runs on the Node 18 of Debian 12 but does not promise it, so npm
 # leaves its binary out there and says nothing.
 if ! node -e "require('@tailwindcss/oxide')" 2>/dev/null; then

@@ -43,7 +43,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 		return nil, unusable{err}
 	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Keys: keys, DB: db, Inbox: inbox, Log: log, Now: time.Now, Config: c, Version: version,
+		Auth: service, Keys: keys, Inbox: inbox, Log: log, Config: c, Version: version,
 		APIKeys: tokens.NewAPIKeys(time.Now, c.Auth.PublishableKey, c.Auth.SecretKey, c.Auth.JWTSecret),
 	})
 	if err != nil {
@@ -83,10 +83,10 @@ func ring(c *config.Config) (*tokens.Ring, error) {
 
 // sender is who carries messages. In development that is never a phone; there
 // is no inbox outside of it.
-func sender(c *config.Config, log *slog.Logger) (providers.Sender, *providers.Inbox) {
+func sender(c *config.Config, log *slog.Logger) (providers.Sender, func() []auth.Delivered) {
 	if c.Mode == "development" {
 		inbox := providers.NewInbox(time.Now)
-		return loud{inbox, log}, inbox
+		return loud{inbox, log}, inbox.Messages
 	}
 	return providers.NewTwilio(c.Auth.SMS.Twilio), nil
 }

@@ -1,0 +1,45 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+)
+
+// The pages remember a browser by an id in its cookie. What they remember is
+// theirs to know; only a hash of the id is stored, so that a leaked database
+// holds no cookie.
+
+// PageData is what was kept for a browser, nil when nothing is.
+func (s *Service) PageData(ctx context.Context, id string) ([]byte, error) {
+	row, err := s.db.PageSession(ctx, hashSecret(id), s.now())
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read page session: %w", err)
+	}
+	return row.Data, nil
+}
+
+// KeepPageData keeps something for a browser, at most as long as life.
+func (s *Service) KeepPageData(ctx context.Context, id string, data []byte, life time.Duration) error {
+	err := s.db.KeepPageSession(ctx, &models.PageSession{
+		Hash: hashSecret(id), Data: data, ExpiresAt: s.now().Add(life),
+	})
+	if err != nil {
+		return fmt.Errorf("keep page session: %w", err)
+	}
+	return nil
+}
+
+// DropPageData forgets a browser.
+func (s *Service) DropPageData(ctx context.Context, id string) error {
+	if err := s.db.DropPageSession(ctx, hashSecret(id)); err != nil {
+		return fmt.Errorf("drop page session: %w", err)
+	}
+	return nil
+}
