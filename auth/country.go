@@ -55,3 +55,13 @@ func (p Phone) in(countries []string) bool {
 }
 
 func phoneCode(code int) string { return "+" + strconv.Itoa(code) }
+
+// Example is a mobile number of a country, as people there write it and with the
+// country's code; both empty where the plans know none.
+func Example(iso string) (national, whole string) {
+	n := phonenumbers.GetExampleNumberForType(iso, phonenumbers.MOBILE)
+	if n == nil {
+		return "", ""
+	}
+	return phonenumbers.Format(n, phonenumbers.NATIONAL), phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+}

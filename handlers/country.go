@@ -47,6 +47,15 @@ func (h *Handlers) presetCountry(c echo.Context, v *visit) string {
 	return ""
 }
 
+// choose sets the country of a phone page, with an example of its numbers
+// (proves P1).
+func choose(p *views.PhoneProps, iso string) {
+	p.Country = iso
+	if p.Example, p.Whole = auth.Example(iso); p.Example == "" {
+		p.Example, p.Whole = auth.Example("US")
+	}
+}
+
 // offered reports whether a country is one of the phone page's.
 func (h *Handlers) offered(iso string) bool {
 	return slices.ContainsFunc(h.choices, func(c views.Country) bool { return c.ISO == iso })

@@ -94,12 +94,14 @@ func (h *Handlers) newPhonePage(c echo.Context, v *visit, typed, country string,
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	return h.render(c, status, views.Phone(views.PhoneProps{
+	p := views.PhoneProps{
 		Page:    h.page(c, v, h.auth.Apps().Default(), "new_phone.title"),
 		Heading: h.text.T("new_phone.heading"), Lead: h.text.T("new_phone.lead"), Action: "/account/phone/new",
-		Countries: h.choices, Country: country, Phone: cutTyped(typed), Button: h.text.T("phone.button"),
+		Countries: h.choices, Phone: cutTyped(typed), Button: h.text.T("phone.button"),
 		Options: h.options(auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
-	}))
+	}
+	choose(&p, country)
+	return h.render(c, status, views.Phone(p))
 }
 
 // submitNewPhone sends a code to the new number.

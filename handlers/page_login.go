@@ -80,9 +80,11 @@ func (h *Handlers) showLogin(c echo.Context) error {
 		}
 	}
 	p := h.phoneProps(c, v, l)
-	p.Country, p.Focus = h.presetCountry(c, v), true
+	p.Focus = true
+	choose(&p, h.presetCountry(c, v))
 	if l.flow != nil {
-		p.Phone, p.Country = l.flow.Typed, l.flow.Country
+		p.Phone = l.flow.Typed
+		choose(&p, l.flow.Country)
 	}
 	if err := v.remember(c); err != nil {
 		return err
@@ -150,7 +152,8 @@ func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country s
 		return err
 	}
 	p := h.phoneProps(c, v, l)
-	p.Phone, p.Country, p.Problem = cutTyped(typed), country, problem
+	p.Phone, p.Problem = cutTyped(typed), problem
+	choose(&p, country)
 	if err := v.remember(c); err != nil {
 		return err
 	}

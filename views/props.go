@@ -39,6 +39,8 @@ type PhoneProps struct {
 	Action    string // where the form posts to
 	Countries []Country
 	Country   string // ISO code of the chosen country
+	Example   string // a number as people in that country write it
+	Whole     string // the same with the country's code
 	Phone     string // what the person typed, kept after an error
 	Button    string // "Text me a code"
 	Options   []Option

@@ -15,6 +15,7 @@ func page(title string) Page {
 
 func phoneProps() PhoneProps {
 	return PhoneProps{
+		Example: "0151 23456789", Whole: "+49 151 23456789",
 		Page: page("Sign in"), Heading: "Sign in", Lead: "Enter your mobile number.", Action: "/login?state=a%26b",
 		Countries: []Country{{"FR", "France", "+33"}, {"DE", "Germany", "+49"}, {"GB", "United Kingdom", "+44"}},
 		Country:   "DE", Button: "Text me a code", Options: []Option{{"whatsapp", "Use WhatsApp instead"}}, Focus: true,
