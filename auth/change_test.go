@@ -64,6 +64,33 @@ func (a *app) revert(notice string, changed *auth.Grant) {
 	a.refused(a.Revert(a.t.Context(), secret), auth.NotReverted)
 }
 
+// A thief who changes the number twice cannot outrun the owner: the link in the
+// first notice takes both changes back.
+func TestTheFirstNoticeTakesLaterChangesBackToo(t *testing.T) {
+	each(t, func(a *app) {
+		g := a.signIn(ada)
+		for _, next := range []auth.Phone{newNumber, "4915112345671"} {
+			a.must(a.wantNumber(g.User, next))
+			changed, err := a.verifyChange(next, a.code())
+			if err != nil {
+				a.t.Fatal(err)
+			}
+			g = changed
+			a.clock.advance(time.Minute)
+			if err := a.Close(a.t.Context()); err != nil {
+				a.t.Fatal(err)
+			}
+		}
+		for _, m := range a.inbox.Messages() {
+			if m.To == ada.E164() && strings.Contains(m.Text, "/account/revert/") {
+				a.revert(m.Text, g)
+				return
+			}
+		}
+		a.t.Fatal("the first number was told nothing")
+	})
+}
+
 // proves S20, H2
 func TestTwoUsersWantOneNumberAndEachCodeIsTheirOwn(t *testing.T) {
 	each(t, func(a *app) {

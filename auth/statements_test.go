@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 )
@@ -39,11 +40,14 @@ func TestActsTakeFewStatements(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = db.Close() }() // the test is over
-			a := newApp(t, db)
+			// The notice of a change is written and sent after the answer.
+			a := newApp(t, db, func(c *config.Config) { c.Auth.SMS.NotifyPhoneChange = false })
 			g := a.signIn(ada)
 			a.clock.advance(time.Minute)
 			a.mustAsk(ada)
 			code := a.code()
+			a.must(a.wantNumber(g.User, newNumber))
+			change := a.code()
 			for _, act := range []struct {
 				name       string
 				sqlite, pg int
@@ -54,6 +58,7 @@ func TestActsTakeFewStatements(t *testing.T) {
 				{"refresh", 2, 1, func() { _, err = a.refresh(g.RefreshToken) }},
 				{"refresh with the parent", 2, 2, func() { _, err = a.refresh(g.RefreshToken) }},
 				{"wrong code", 1, 1, func() { _, _ = a.verify(ada, "000000") }},
+				{"change of number", 4, 4, func() { _, err = a.verifyChange(newNumber, change) }},
 				{"sign out", 1, 1, func() { _, err = a.SignOut(t.Context(), g.User.ID, g.Session.ID, auth.Local) }},
 			} {
 				want := act.sqlite

@@ -52,7 +52,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	}
 	asked, err := s.Start(ctx, Request{
 		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
-		Device: device, UserID: u.ID,
+		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)},
 	})
 	if err != nil {
 		return nil, nil, err
@@ -68,6 +68,9 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 // for someone who reads their messages rarely.
 const revertWithin = 7 * 24 * time.Hour
 
+// oldPhone is where a challenge for a new number keeps the one it replaces.
+const oldPhone = "old_phone"
+
 // changePhone gives the number to the user who asked for it and tells the old
 // number.
 func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
@@ -75,18 +78,9 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.newID()
-	if err != nil {
-		return nil, err
-	}
-	secret, hash, err := s.newSecret(16)
-	if err != nil {
-		return nil, err
-	}
 	identity.IdentityData["sub"] = string(c.UserID)
-	u, old, err := s.db.ChangePhone(ctx, models.ChangePhone{
-		Challenge: c, Identity: *identity, Session: *session,
-		ChangeID: id, RevertKey: hash, Now: session.CreatedAt,
+	u, err := s.db.ChangePhone(ctx, models.ChangePhone{
+		Challenge: c, Identity: *identity, Session: *session, Now: session.CreatedAt,
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
@@ -96,26 +90,43 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	case err != nil:
 		return nil, fmt.Errorf("change phone: %w", err)
 	}
+	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
 	if old != "" && s.rules.SMS.NotifyPhoneChange {
-		s.later(ctx, func(ctx context.Context) { s.tellOldNumber(ctx, Phone(old), Phone(c.Phone), session, secret) })
+		s.later(ctx, func(ctx context.Context) {
+			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
+				s.log.ErrorContext(ctx, "old number not told of a change", "phone", Phone(old).Masked(), "error", err)
+			}
+		})
 	}
 	return u, nil
 }
 
 // tellOldNumber says what happened in a way that does not depend on the new
 // number, and how to take it back (proves H3).
-func (s *Service) tellOldNumber(ctx context.Context, old, now Phone, session *Session, secret string) {
+func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if _, test := s.testCode(old); test {
-		return
+		return nil
 	}
-	text := fmt.Sprintf("Your %s number was changed to one ending in %s on %s UTC from %s. Not you? %s/account/revert/%s",
-		s.apps.Default().Name, now.Last2(), session.CreatedAt.Format("2 Jan 15:04"), place(session.IP), s.publicURL, secret)
-	_, err := s.sender.Send(ctx, providers.Message{
-		To: old.E164(), Channel: providers.SMS, Text: text, Key: session.ID,
+	id, err := s.newID()
+	if err != nil {
+		return err
+	}
+	secret, hash, err := s.newSecret(16)
+	if err != nil {
+		return err
+	}
+	err = s.db.KeepPhoneChange(ctx, &models.PhoneChange{
+		ID: id, UserID: string(c.UserID), OldPhone: string(old), NewPhone: c.Phone,
+		IP: session.IP, UserAgent: session.UserAgent, RevertHash: hash, ChangedAt: session.CreatedAt,
 	})
 	if err != nil {
-		s.log.ErrorContext(ctx, "old number not told of a change", "phone", old.Masked(), "error", err)
+		return fmt.Errorf("keep change: %w", err)
 	}
+	text := fmt.Sprintf("Your %s number was changed to one ending in %s on %s UTC from %s. Not you? %s/account/revert/%s",
+		s.apps.Default().Name, Phone(c.Phone).Last2(), session.CreatedAt.Format("2 Jan 15:04"), place(session.IP),
+		s.publicURL, secret)
+	_, err = s.sender.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id})
+	return err
 }
 
 func place(ip string) string {

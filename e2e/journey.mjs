@@ -34,7 +34,7 @@ export async function askAgain(page) {
   // The script has begun to count: until then the button says nothing of the wait.
   await page.waitForFunction(() => !document.querySelector('#expiry')?.textContent.startsWith('Good until'))
   await page.locator('#resend:not([aria-disabled])').click()
-  await page.locator('#status', { hasText: 'again' }).waitFor()
+  await page.locator('#status', { hasText: 'We texted the code again' }).waitFor()
 }
 
 /** Signs in without an app, which ends at the account page. */

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -107,12 +108,49 @@ type ChangePhone struct {
 	Challenge *Challenge // whose phone is the new number, and whose user changes
 	Identity  User       // identity and metadata for a user who had no number
 	Session   Session    // opened; its user is filled in
-	RevertKey string     // hash of the secret in the notice to the old number
-	ChangeID  string
 	Now       time.Time
 }
 
-// PhoneChange is one change of an account's number.
+// ChangePhone spends the challenge, gives the user the new number and opens the
+// session: all or nothing. ErrNotFound when the challenge was spent already, or
+// the user wants another number by now or is banned; ErrTaken when somebody else
+// has the number.
+func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.Spend(ctx, p.Challenge.ID, p.Now); err != nil {
+			return err
+		}
+		if err := tx.takePhone(ctx, &u, p); err != nil {
+			return err
+		}
+		p.Session.UserID = u.ID
+		return tx.OpenSession(ctx, &p.Session)
+	})
+	return &u, err
+}
+
+func (db *DB) takePhone(ctx context.Context, u *User, p ChangePhone) error {
+	object, with := `?`, `json_patch(%s, json_object('phone', ?, 'phone_verified', json('true')))`
+	if db.postgres {
+		object, with = `?::jsonb`, `(%s || jsonb_build_object('phone', ?::text, 'phone_verified', true))`
+	}
+	identity := fmt.Sprintf(with, `(CASE WHEN identity_id IS NULL THEN `+object+` ELSE identity_data END)`)
+	return db.one(ctx, u, `
+		UPDATE auth.users SET phone = ?, phone_confirmed_at = ?, phone_change = NULL, is_anonymous = ?,
+			last_sign_in_at = ?, updated_at = ?,
+			raw_app_meta_data = CASE WHEN is_anonymous THEN `+object+` ELSE raw_app_meta_data END,
+			identity_data = `+identity+`,
+			identity_id = coalesce(identity_id, ?), identity_created_at = coalesce(identity_created_at, ?),
+			identity_updated_at = ?
+		WHERE id = ? AND phone_change = ? AND `+notBanned+` RETURNING *`,
+		p.Challenge.Phone, p.Now, false, p.Now, p.Now, p.Identity.AppMetadata,
+		p.Identity.IdentityData, p.Challenge.Phone, p.Identity.IdentityID, p.Now, p.Now,
+		p.Challenge.UserID, p.Challenge.Phone, p.Now)
+}
+
+// PhoneChange is one change of an account's number, kept so that the old number
+// can take it back.
 type PhoneChange struct {
 	ID         string `gorm:"primaryKey"`
 	UserID     string
@@ -120,72 +158,13 @@ type PhoneChange struct {
 	NewPhone   string
 	IP         string `gorm:"column:ip"`
 	UserAgent  string
-	RevertHash string
+	RevertHash string // of the secret in the notice to the old number
 	ChangedAt  time.Time
 	RevertedAt *time.Time
 }
 
-// ChangePhone spends the challenge, gives the user the new number and opens the
-// session: all or nothing. It tells the old number, "" when there was none.
-// ErrNotFound when the challenge was spent already, or the user wants another
-// number by now or is banned; ErrTaken when somebody else has the number.
-func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, string, error) {
-	var u User
-	var old string
-	err := db.Transact(ctx, func(tx *DB) error {
-		if err := tx.Spend(ctx, p.Challenge.ID, p.Now); err != nil {
-			return err
-		}
-		var before User
-		err := tx.one(ctx, &before, `SELECT * FROM auth.users WHERE id = ? AND phone_change = ? AND `+notBanned,
-			p.Challenge.UserID, p.Challenge.Phone, p.Now)
-		if err != nil {
-			return err
-		}
-		old = string(before.Phone)
-		if err := tx.takePhone(ctx, &u, &before, p); err != nil {
-			return err
-		}
-		if err := tx.recordChange(ctx, old, p); err != nil {
-			return err
-		}
-		p.Session.UserID = u.ID
-		return tx.OpenSession(ctx, &p.Session)
-	})
-	return &u, old, err
-}
-
-func (db *DB) takePhone(ctx context.Context, u, before *User, p ChangePhone) error {
-	id, data, made := before.IdentityID, before.IdentityData, before.IdentityCreatedAt
-	if id == "" {
-		id, data, made = p.Identity.IdentityID, p.Identity.IdentityData, &p.Now
-	}
-	identity := Metadata{}
-	for k, v := range data {
-		identity[k] = v
-	}
-	identity["phone"], identity["phone_verified"] = p.Challenge.Phone, true
-	app := before.AppMetadata
-	if before.IsAnonymous {
-		app = p.Identity.AppMetadata
-	}
-	return db.one(ctx, u, `
-		UPDATE auth.users SET phone = ?, phone_confirmed_at = ?, phone_change = NULL, is_anonymous = ?,
-			last_sign_in_at = ?, updated_at = ?, raw_app_meta_data = ?,
-			identity_id = ?, identity_data = ?, identity_created_at = ?, identity_updated_at = ?
-		WHERE id = ? RETURNING *`,
-		p.Challenge.Phone, p.Now, false, p.Now, p.Now, app, id, identity, made, p.Now, before.ID)
-}
-
-func (db *DB) recordChange(ctx context.Context, old string, p ChangePhone) error {
-	if old == "" {
-		return nil
-	}
-	return db.create(ctx, &PhoneChange{
-		ID: p.ChangeID, UserID: string(p.Challenge.UserID), OldPhone: old, NewPhone: p.Challenge.Phone,
-		IP: p.Session.IP, UserAgent: p.Session.UserAgent, RevertHash: p.RevertKey, ChangedAt: p.Now,
-	})
-}
+// KeepPhoneChange stores a change.
+func (db *DB) KeepPhoneChange(ctx context.Context, c *PhoneChange) error { return db.create(ctx, c) }
 
 // PhoneChangeBy finds the change that a notice's secret belongs to.
 func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, error) {
@@ -193,12 +172,15 @@ func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, err
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
 }
 
-// RevertPhone gives the user the old number of a change back and ends all of
-// their sessions. ErrNotFound when it was done before or the number has changed
-// again since; ErrTaken when somebody else has the old number by now.
+// RevertPhone gives the user the old number of a change back, whatever they
+// changed to since, and ends all of their sessions. ErrNotFound when it was done
+// before; ErrTaken when somebody else has the old number by now.
 func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		n, err := tx.exec(ctx, `UPDATE auth.phone_changes SET reverted_at = ? WHERE id = ? AND reverted_at IS NULL`, now, c.ID)
+		// Later changes go with it: their links must not undo this one.
+		n, err := tx.exec(ctx, `
+			UPDATE auth.phone_changes SET reverted_at = ?
+			WHERE user_id = ? AND changed_at >= ? AND reverted_at IS NULL`, now, c.UserID, c.ChangedAt)
 		if err != nil {
 			return err
 		}
@@ -208,7 +190,7 @@ func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) er
 		var u User
 		err = tx.one(ctx, &u, `
 			UPDATE auth.users SET phone = ?, phone_change = NULL, updated_at = ?
-			WHERE id = ? AND phone = ? RETURNING *`, c.OldPhone, now, c.UserID, c.NewPhone)
+			WHERE id = ? RETURNING *`, c.OldPhone, now, c.UserID)
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func Handler() http.Handler {
 		}
 		content, tag := f.plain, f.tag
 		header := w.Header()
-		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if takesGzip(r.Header.Get("Accept-Encoding")) {
 			header.Set("Content-Encoding", "gzip")
 			content, tag = f.zipped, f.tag+"-gzip"
 		}
@@ -104,4 +104,18 @@ func Handler() http.Handler {
 		header.Set("ETag", `"`+tag+`"`)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 	})
+}
+
+// takesGzip reports whether a browser that says accept takes gzip: what it names
+// with the weight 0 it refuses (RFC 9110, 12.4.2 and 12.5.3).
+func takesGzip(accept string) bool {
+	for coding := range strings.SplitSeq(accept, ",") {
+		name, weight, _ := strings.Cut(coding, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			continue
+		}
+		_, q, weighted := strings.Cut(weight, "=")
+		return !weighted || strings.Trim(q, " 0.") != ""
+	}
+	return false
 }

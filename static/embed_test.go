@@ -70,6 +70,29 @@ func TestCompressedFilesAreTheSameFiles(t *testing.T) {
 	}
 }
 
+func TestFilesAreCompressedOnlyForBrowsersThatTakeIt(t *testing.T) {
+	tests := []struct{ accept, want string }{
+		{"", ""},
+		{"gzip", "gzip"},
+		{"br, GZIP", "gzip"},
+		{"deflate, gzip;q=0.5", "gzip"},
+		{"gzip; q=1.0", "gzip"},
+		{"br", ""},
+		{"gzip;q=0", ""},
+		{"identity, gzip; q=0.000", ""},
+		{"xgzip", ""},
+	}
+	for _, tt := range tests {
+		w := get(URL("app.css"), "Accept-Encoding", tt.accept)
+		if got := w.Header().Get("Content-Encoding"); got != tt.want {
+			t.Errorf("Accept-Encoding %q: got %q, want %q", tt.accept, got, tt.want)
+		}
+		if got := w.Header().Get("Vary"); got != "Accept-Encoding" {
+			t.Errorf("Accept-Encoding %q: Vary = %q", tt.accept, got)
+		}
+	}
+}
+
 func TestAFileThatTheBrowserHasIsNotSentAgain(t *testing.T) {
 	tag := get(URL("app.css")).Header().Get("ETag")
 	if w := get(URL("app.css"), "If-None-Match", tag); w.Code != http.StatusNotModified || w.Body.Len() > 0 {

@@ -10,6 +10,7 @@ import (
 func TestTheLinkBehindARedirectMayBeAnAppsOwn(t *testing.T) {
 	link := parse(t, states()["done"]).id("main").one("a")
 	link.has("href", "flowershop://signed-in?code=c1", "rel", "noreferrer", "hx-boost", "false")
+	parse(t, states()["done-web"]).id("main").one("a").has("href", "https://shop.example/cb?code=c1&state=a%26b")
 }
 
 // proves H1 (as far as HTML can), H4
@@ -19,6 +20,12 @@ func TestTheChangeBeginsWithTheCurrentNumberAndHasAWayWithoutIt(t *testing.T) {
 	doc.tags("button")[0].says("Send code")
 	doc.one("details").says("I no longer have this number")
 	doc.one("details").one("a").has("href", "https://shop.example/help")
+
+	alone := parse(t, states()["proof-unsupported"])
+	alone.one("details").says("The people who run Flower Shop can help.")
+	if n := len(alone.one("details").tags("a")); n > 0 {
+		t.Errorf("%d links for help, though there is no address", n)
+	}
 }
 
 // proves H3, S35, S37

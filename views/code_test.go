@@ -2,6 +2,7 @@ package views
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ func TestTheCodeIsOneFieldThatBrowsersFill(t *testing.T) {
 		t.Fatalf("%d fields for the code, want 1", len(codes))
 	}
 	code := codes[0]
+	code.has("maxlength", "400") // a whole message may be pasted
 	code.has("id", "code", "name", "code", "type", "text", "inputmode", "numeric", "autocomplete", "one-time-code",
 		"dir", "ltr", "data-digits", "6", "aria-describedby", "code-sent code-hint")
 	if !regexp.MustCompile("^" + code.attr("pattern") + "$").MatchString("G-123 456") {
@@ -75,6 +77,43 @@ func TestNewsAreAnnouncedAndTheTickingIsNot(t *testing.T) {
 	doc.id("expiry").lacks("role", "aria-live")
 	if got := parse(t, states()["code"]).id("status").text(); got != "" {
 		t.Errorf("status %q without news", got)
+	}
+}
+
+// proves C17 (its words): the scripts say in the page's language that the time is
+// running out and has run out.
+func TestThePageBringsTheWordsThatItsScriptsSay(t *testing.T) {
+	root := parse(t, states()["code"]).all(func(n *html.Node) bool { return node{t, n}.set("data-code-page") })[0]
+	root.has(
+		"data-said-soon", english.T("code.expires_soon"),
+		"data-said-expired", english.T("code.expired_now"),
+		"data-said-ready", english.T("code.resend_ready"),
+		"data-in", english.T("code.resend_in"),
+		"data-valid", english.T("code.valid"),
+	)
+	for _, key := range []string{"code.resend_in", "code.valid"} {
+		if text := english.T(key); !strings.Contains(text, "{wait}") {
+			t.Errorf("%s is %q: the script finds no place for the time", key, text)
+		}
+	}
+}
+
+// proves C9: once another message may be asked for, nobody is told to wait.
+func TestAResendThatMayBeAskedForNamesNoTime(t *testing.T) {
+	doc := parse(t, states()["code-ready"])
+	if n := len(doc.tags("noscript")); n > 0 {
+		t.Errorf("%d hints to wait, want none", n)
+	}
+	doc.id("resend").says("Send it again")
+}
+
+// proves C12: not offered where the number is who somebody is.
+func TestAWrongNumberIsOneLinkAway(t *testing.T) {
+	links := parse(t, states()["code"]).id("main").tags("a")
+	links[0].has("href", "/login?flow=f1")
+	links[0].says("Wrong number?")
+	if text := parse(t, states()["code-proof"]).id("main").text(); strings.Contains(text, "Wrong number?") {
+		t.Errorf("the proof of a number offers another: %q", text)
 	}
 }
 

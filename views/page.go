@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"phonelogin/locales"
 	"phonelogin/static"
 )
@@ -26,6 +28,28 @@ func (p Page) fullTitle(problem Problem) string {
 
 // asset is the address of a file of ours.
 func asset(name string) string { return static.URL(name) }
+
+// link is an address to follow. It may have an app's own scheme, which templ's
+// check would refuse. An address that the browser would run or show by itself
+// leads nowhere; blanks and control characters do not hide one, because browsers
+// skip them as well (URL Standard 4.4).
+func link(address string) templ.SafeURL {
+	read := strings.ToLower(strings.Map(visible, address))
+	for _, scheme := range []string{"javascript:", "data:", "vbscript:"} {
+		if strings.HasPrefix(read, scheme) {
+			return templ.FailedSanitizationURL
+		}
+	}
+	return templ.SafeURL(address)
+}
+
+// visible drops blanks and control characters.
+func visible(r rune) rune {
+	if r <= ' ' {
+		return -1
+	}
+	return r
+}
 
 // millis is a time for scripts.
 func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

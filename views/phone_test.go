@@ -2,7 +2,10 @@ package views
 
 import (
 	"io"
+	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 // proves P2
@@ -33,6 +36,33 @@ func TestAPhoneProblemKeepsWhatWasTypedAndIsTiedToTheField(t *testing.T) {
 	doc.id("problem").has("role", "alert", "tabindex", "-1")
 	doc.id("problem-text").says(tooShort.Text)
 	parse(t, states()["phone"]).id("phone").lacks("aria-invalid")
+}
+
+// proves P13: the phone that shows its keyboard hides the page, so only the page
+// that was asked for does, and one with a problem for the field at fault (G7).
+func TestTheFieldTakesTheFocusWhereSomethingIsToBeTyped(t *testing.T) {
+	first, again, bad := phoneProps(), phoneProps(), phoneProps()
+	again.Focus = false
+	bad.Focus, bad.Problem = false, tooShort
+	parse(t, Phone(first)).id("phone").has("autofocus", "")
+	parse(t, Phone(again)).id("phone").lacks("autofocus")
+	parse(t, Phone(bad)).id("phone").has("autofocus", "")
+	for _, state := range []string{"phone", "phone-problem", "code", "code-problem"} {
+		doc := parse(t, states()[state])
+		if n := len(doc.all(func(n *html.Node) bool { return node{t, n}.set("autofocus") })); n != 1 {
+			t.Errorf("%s: %d elements want the focus, want 1", state, n)
+		}
+	}
+}
+
+// proves P11 (who sends, what for and what it may cost)
+func TestWhatSomeoneAgreesToStandsAboveTheButton(t *testing.T) {
+	text := parse(t, states()["phone"]).one("form").text()
+	consent := english.T("phone.consent", "app", "Flower Shop")
+	before, _, found := strings.Cut(text, "Text me a code")
+	if !found || !strings.Contains(before, consent) {
+		t.Errorf("the form says %q, want %q above its button", text, consent)
+	}
 }
 
 // proves P12

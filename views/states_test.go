@@ -87,7 +87,13 @@ func states() map[string]templ.Component {
 		}),
 		"code":         Code(codeProps()),
 		"code-problem": Code(with(codeProps(), func(p *CodeProps) { p.Code, p.Problem = "111111", wrong })),
-		"code-again":   Code(with(codeProps(), func(p *CodeProps) { p.Status = "We texted the code again." })),
+		"code-ready": Code(with(codeProps(), func(p *CodeProps) {
+			p.Now = p.ResendAt.Add(time.Second)
+		})),
+		"code-landline": Code(with(codeProps(), func(p *CodeProps) {
+			p.Help = "That looks like a landline, where a text may not arrive."
+		})),
+		"code-again": Code(with(codeProps(), func(p *CodeProps) { p.Status = "We texted the code again." })),
 		"code-dead": Code(with(codeProps(), func(p *CodeProps) {
 			p.Dead, p.Problem, p.Now = true, Problem{Text: "That code has expired."}, noon.Add(time.Hour)
 		})),
@@ -98,8 +104,10 @@ func states() map[string]templ.Component {
 		"code-proof": Code(with(codeProps(), func(p *CodeProps) {
 			p.ChangeTo, p.Cancel, p.AutoSubmit, p.Options = "", "/account", false, nil
 		})),
-		"done":    Done(DoneProps{Page: page("You are signed in"), Target: "flowershop://signed-in?code=c1"}),
-		"account": Account(accountProps()),
+		"done":          Done(DoneProps{Page: page("You are signed in"), Target: "flowershop://signed-in?code=c1"}),
+		"done-web":      Done(DoneProps{Page: page("You are signed in"), Target: "https://shop.example/cb?code=c1&state=a%26b"}),
+		"account":       Account(accountProps()),
+		"account-alone": Account(with(accountProps(), func(p *AccountProps) { p.Others = 0 })),
 		"account-changed": Account(with(accountProps(), func(p *AccountProps) {
 			p.Others, p.Status, p.Dev = 0, "2 other sessions were ended.", true
 		})),
@@ -109,11 +117,18 @@ func states() map[string]templ.Component {
 		"proof-problem": Proof(ProofProps{
 			Page: page("Change your number"), Number: "+49 … 89", Action: "/account/phone", Problem: Problem{Text: "A code was just sent."},
 		}),
+		"proof-unsupported": Proof(with(ProofProps{
+			Page: page("Change your number"), Number: "+49 … 89", Action: "/account/phone",
+		}, func(p *ProofProps) { p.Support = "" })),
 		"changed":     Changed(ChangedProps{Page: page("Your number is changed"), Number: "+49 1512 3456712", Ended: 1}),
 		"changed-all": Changed(ChangedProps{Page: page("Your number is changed"), Number: "+49 1512 3456712", Others: 2}),
 		"revert":      Revert(revertProps()),
-		"revert-done": Revert(with(revertProps(), func(p *RevertProps) { p.Done = true })),
-		"message":     Message(messageProps()),
+		"revert-problem": Revert(with(revertProps(), func(p *RevertProps) {
+			p.Problem = Problem{Text: "This page had been open for too long."}
+		})),
+		"revert-done":   Revert(with(revertProps(), func(p *RevertProps) { p.Done = true })),
+		"message":       Message(messageProps()),
+		"message-plain": Message(with(messageProps(), func(p *MessageProps) { p.Link, p.LinkTo = "", "" })),
 		"message-error": Message(with(messageProps(), func(p *MessageProps) {
 			p.Error, p.Heading, p.Text = true, "This link does not work", "The app that sent you here asked for something that it may not."
 			p.Detail, p.ID = "bad_redirect: https://evil.example/ is not registered", "req-1"

@@ -1,0 +1,43 @@
+package views
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"phonelogin/static"
+)
+
+// proves G14 (its weight): opening the sign-in page costs 60 kB at most, with every country
+// in its list. Pages are sent as they are, because a compressed page tells
+// something of the form token in it; files are compressed.
+func TestTheFirstPageIsLight(t *testing.T) {
+	const most = 60_000
+	p := phoneProps()
+	p.Countries = nil
+	for i := range 245 {
+		p.Countries = append(p.Countries, Country{fmt.Sprintf("X%c", 'A'+i%26), fmt.Sprintf("A country of some length %d", i), fmt.Sprintf("+%d", i)})
+	}
+	html := render(t, Phone(p))
+	sum := len(html)
+	t.Logf("page: %d bytes", sum)
+	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+		if !strings.Contains(html, name) {
+			t.Errorf("the page does not load %s", name)
+		}
+		r := httptest.NewRequest("GET", "/", nil)
+		r.URL.Path = strings.TrimPrefix(static.URL(name), "/static/")
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		static.Handler().ServeHTTP(w, r)
+		if w.Code != 200 {
+			t.Fatalf("%s: got %d, want 200", name, w.Code)
+		}
+		t.Logf("%s: %d bytes", name, w.Body.Len())
+		sum += w.Body.Len()
+	}
+	if sum > most {
+		t.Errorf("the sign-in page costs %d bytes, want at most %d", sum, most)
+	}
+}
