@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"slices"
@@ -14,7 +15,9 @@ type App struct {
 	Name          string
 	RedirectURLs  []string
 	AllowFragment bool
-	SupportURL    string
+	SupportURL    string // where people who are stuck get help; "" for nowhere
+	TermsURL      string // linked where a code is asked for; "" for none
+	PrivacyURL    string
 }
 
 // Apps knows the relying apps.
@@ -30,15 +33,18 @@ func newApps(c *config.Config) *Apps {
 			RedirectURLs:  append([]string{c.Auth.SiteURL}, c.Auth.AdditionalRedirectURLs...),
 			AllowFragment: c.Auth.AllowFragment,
 			SupportURL:    c.Auth.SupportURL,
+			TermsURL:      c.Auth.TermsURL,
+			PrivacyURL:    c.Auth.PrivacyURL,
 		},
 		byID: map[string]*App{},
 	}
 	for _, a := range c.Apps {
-		app := &App{ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, AllowFragment: a.AllowFragment, SupportURL: a.SupportURL}
-		if app.SupportURL == "" {
-			app.SupportURL = c.Auth.SupportURL
+		apps.byID[a.ID] = &App{
+			ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, AllowFragment: a.AllowFragment,
+			SupportURL: cmp.Or(a.SupportURL, c.Auth.SupportURL),
+			TermsURL:   cmp.Or(a.TermsURL, c.Auth.TermsURL),
+			PrivacyURL: cmp.Or(a.PrivacyURL, c.Auth.PrivacyURL),
 		}
-		apps.byID[a.ID] = app
 	}
 	return apps
 }

@@ -35,7 +35,9 @@ func (c *Config) checkApps(p *Problems) {
 		}
 		seen[app.ID] = true
 		checkName(p, key+".name", app.Name)
-		checkSupportURL(p, key+".support_url", app.SupportURL)
+		checkLink(p, key+".support_url", app.SupportURL)
+		checkLink(p, key+".terms_url", app.TermsURL)
+		checkLink(p, key+".privacy_url", app.PrivacyURL)
 		if len(app.RedirectURLs) == 0 {
 			p.add(key+".redirect_urls", "needs at least one URL")
 		}

@@ -21,7 +21,9 @@ func (c *Config) checkAuth(p *Problems) {
 		checkRedirect(p, element("auth.additional_redirect_urls", i), u)
 	}
 	checkName(p, "auth.app_name", a.AppName)
-	checkSupportURL(p, "auth.support_url", a.SupportURL)
+	checkLink(p, "auth.support_url", a.SupportURL)
+	checkLink(p, "auth.terms_url", a.TermsURL)
+	checkLink(p, "auth.privacy_url", a.PrivacyURL)
 	mustBeOneOf(p, "auth.jwt_algorithm", a.JWTAlgorithm, "ES256", "HS256")
 	if a.JWTExpiry < time.Second || a.JWTExpiry > maxJWTExpiry {
 		p.add("auth.jwt_expiry", "%v is not between 1s and %d seconds", a.JWTExpiry, int(maxJWTExpiry.Seconds()))
@@ -31,7 +33,7 @@ func (c *Config) checkAuth(p *Problems) {
 	}
 }
 
-func checkSupportURL(p *Problems, key, value string) {
+func checkLink(p *Problems, key, value string) {
 	if value == "" {
 		return
 	}

@@ -93,6 +93,13 @@ type Auth struct {
 	// https or mailto link. Empty: the page says to contact whoever runs the app.
 	SupportURL string `toml:"support_url"`
 
+	// TermsURL is linked above the button that sends a code: the terms of whoever
+	// runs the app, an https or mailto link.
+	TermsURL string `toml:"terms_url"`
+
+	// PrivacyURL is linked beside it: the privacy policy.
+	PrivacyURL string `toml:"privacy_url"`
+
 	// EnableSignup lets unknown numbers become users.
 	EnableSignup bool `toml:"enable_signup" default:"true"`
 
@@ -259,4 +266,10 @@ type App struct {
 
 	// SupportURL replaces auth.support_url for this app.
 	SupportURL string `toml:"support_url"`
+
+	// TermsURL replaces auth.terms_url for this app.
+	TermsURL string `toml:"terms_url"`
+
+	// PrivacyURL replaces auth.privacy_url for this app.
+	PrivacyURL string `toml:"privacy_url"`
 }

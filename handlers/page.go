@@ -86,7 +86,8 @@ func leadsTo(c echo.Context, target string) {
 func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) views.Page {
 	nonce, _ := c.Get(nonceKey).(string) // "" outside protect, where nothing runs
 	p := views.Page{
-		Title: h.text.T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL, Dev: h.inbox != nil,
+		Title: h.text.T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL,
+		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.inbox != nil,
 	}
 	if v != nil {
 		p.FormToken = h.pages.formToken(v.session)

@@ -55,13 +55,15 @@ func TestTheFieldTakesTheFocusWhereSomethingIsToBeTyped(t *testing.T) {
 	}
 }
 
-// proves P11 (who sends, what for and what it may cost)
+// proves P11 (who sends, what for, what it may cost, and what the app wants read)
 func TestWhatSomeoneAgreesToStandsAboveTheButton(t *testing.T) {
 	text := parse(t, states()["phone"]).one("form").text()
 	consent := english.T("phone.consent", "app", "Flower Shop")
 	before, _, found := strings.Cut(text, "Text me a code")
-	if !found || !strings.Contains(before, consent) {
-		t.Errorf("the form says %q, want %q above its button", text, consent)
+	for _, want := range []string{consent, "Terms of use", "Privacy policy"} {
+		if !found || !strings.Contains(before, want) {
+			t.Errorf("the form says %q, want %q above its button", text, want)
+		}
 	}
 }
 

@@ -9,6 +9,8 @@ type Page struct {
 	Nonce     string // of the Content-Security-Policy
 	FormToken string // hidden field form_token of every form
 	Support   string // link for people who are stuck; "" when there is none
+	Terms     string // link to the app's terms; "" when there are none
+	Privacy   string // link to the app's privacy policy; "" when there is none
 	Dev       bool   // development mode: a quiet line links to /dev/inbox
 }
 

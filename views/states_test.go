@@ -10,7 +10,8 @@ import (
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
 func page(title string) Page {
-	return Page{Title: title, App: "Flower Shop", Nonce: "test-nonce", FormToken: "test-token", Support: "https://shop.example/help"}
+	return Page{Title: title, App: "Flower Shop", Nonce: "test-nonce", FormToken: "test-token", Support: "https://shop.example/help",
+		Terms: "https://shop.example/terms", Privacy: "https://shop.example/privacy"}
 }
 
 func phoneProps() PhoneProps {

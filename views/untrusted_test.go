@@ -93,7 +93,7 @@ func TestNoLinkRunsWhatIsInIt(t *testing.T) {
 func TestEveryAddressOfAPageIsChecked(t *testing.T) {
 	const script = "javascript:alert(1)"
 	from := page("Sign in")
-	from.Support = script
+	from.Support, from.Terms, from.Privacy = script, script, script
 	tests := map[string]templ.Component{
 		"phone": Phone(PhoneProps{Page: from, Action: script, Cancel: script}),
 		"code": Code(with(codeProps(), func(p *CodeProps) {
