@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -75,9 +76,14 @@ func TestACarrierThatHangsHoldsNobodyElseUp(t *testing.T) {
 		tw := overTwilio(a)
 		a.mustAsk(ada)
 		code := tw.Messages()[0].Body[:6]
-		tw.Fail(providertest.Hang())
+		reached, hang := make(chan struct{}), providertest.Hang()
+		tw.Fail(func(w http.ResponseWriter, m providertest.Sent, stopped <-chan struct{}) {
+			close(reached)
+			hang(w, m, stopped)
+		})
 		done := make(chan error, 1)
 		go func() { _, err := a.ask("4915112345679"); done <- err }()
+		<-reached // else the other sign-in might come first and prove nothing
 		if _, err := a.verify(ada, code); err != nil {
 			a.t.Errorf("another's sign-in: %v", err)
 		}

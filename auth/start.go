@@ -45,7 +45,7 @@ type Request struct {
 	Device     string   // names a browser that signed in with this number before; "" for strangers
 	UserID     string   // who asks, for PhoneChange and Proof
 	CreateUser bool     // an unknown number becomes a user
-	Data       Metadata // of the new user
+	Data       Metadata // of the new user, or what a change of number replaces
 	Discreet   bool     // known and unknown numbers get the same answer at the same time
 }
 

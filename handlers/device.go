@@ -39,24 +39,15 @@ type device struct {
 }
 
 func newDevices(keys []string, secure bool) (*devices, error) {
-	d := &devices{cookie: cookieOf("phonelogin-device", secure)}
-	for _, key := range keys {
-		raw, err := base64.StdEncoding.DecodeString(key)
-		if err != nil {
-			return nil, err
-		}
-		codec, err := newCodec(raw, deviceLife)
-		if err != nil {
-			return nil, err
-		}
-		d.codecs = append(d.codecs, codec.SetSerializer(securecookie.JSONEncoder{}))
-		if d.key == nil {
-			if d.key, err = hkdf.Key(sha256.New, raw, nil, "phonelogin device", 32); err != nil {
-				return nil, err
-			}
-		}
+	codecs, first, err := newCodecs(keys, deviceLife)
+	if err != nil {
+		return nil, err
 	}
-	return d, nil
+	key, err := hkdf.Key(sha256.New, first, nil, "phonelogin device", 32)
+	if err != nil {
+		return nil, err
+	}
+	return &devices{codecs: codecs, key: key, cookie: cookieOf("phonelogin-device", secure)}, nil
 }
 
 func (d *devices) read(c echo.Context) device {

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/config"
 )
 
 const (
@@ -42,24 +42,34 @@ type pageStore struct {
 
 // newPageStore takes the cookie keys, the one that signs first.
 func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore, error) {
-	s := &pageStore{auth: service, cookie: cookieOf("phonelogin", secure)}
+	codecs, first, err := newCodecs(keys, pageLife)
+	if err != nil {
+		return nil, err
+	}
+	form, err := hkdf.Key(sha256.New, first, nil, "phonelogin form token", 32)
+	if err != nil {
+		return nil, err
+	}
+	return &pageStore{auth: service, codecs: codecs, form: form, cookie: cookieOf("phonelogin", secure)}, nil
+}
+
+// newCodecs makes a codec of each key, and tells the first key.
+func newCodecs(keys []string, life time.Duration) (codecs []securecookie.Codec, first []byte, err error) {
 	for _, key := range keys {
-		raw, err := base64.StdEncoding.DecodeString(key)
-		if err != nil || len(raw) < 32 {
-			return nil, errors.New("secrets.cookie_keys: want 32 bytes in base64")
-		}
-		codec, err := newCodec(raw, pageLife)
+		raw, err := config.DecodeKey(key)
 		if err != nil {
-			return nil, err
+			return nil, nil, fmt.Errorf("secrets.cookie_keys: %w", err)
 		}
-		s.codecs = append(s.codecs, codec)
-		if s.form == nil {
-			if s.form, err = hkdf.Key(sha256.New, raw, nil, "phonelogin form token", 32); err != nil {
-				return nil, err
-			}
+		codec, err := newCodec(raw, life)
+		if err != nil {
+			return nil, nil, err
+		}
+		codecs = append(codecs, codec)
+		if first == nil {
+			first = raw
 		}
 	}
-	return s, nil
+	return codecs, first, nil
 }
 
 // newCodec signs and encrypts cookies with keys made of one.
@@ -72,12 +82,13 @@ func newCodec(key []byte, life time.Duration) (*securecookie.SecureCookie, error
 	if err != nil {
 		return nil, err
 	}
-	return securecookie.New(sign, hide).MaxAge(int(life.Seconds())), nil
+	codec := securecookie.New(sign, hide).MaxAge(int(life.Seconds()))
+	return codec.SetSerializer(securecookie.JSONEncoder{}), nil
 }
 
 // cookieOf is a cookie that scripts cannot read and other sites cannot send.
 // "__Host-" makes browsers refuse it from anywhere but this host over https; on
-// plain http, which only development has, browsers would drop it altogether.
+// plain http, which only development has, some browsers would drop it.
 func cookieOf(name string, secure bool) http.Cookie {
 	if secure {
 		name = "__Host-" + name

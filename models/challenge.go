@@ -20,7 +20,7 @@ type Challenge struct {
 	Tries      int // codes entered so far
 	Sends      int // messages sent so far
 	CreateUser bool
-	Data       Metadata // becomes the new user's metadata
+	Data       Metadata // the new user's metadata; for a change of number, what it replaces
 	CreatedAt  time.Time
 	SentAt     time.Time
 	TriedAt    *time.Time
