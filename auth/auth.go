@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -51,6 +52,7 @@ type Service struct {
 	codeKey     []byte
 	refreshKey  []byte
 	testCodes   map[Phone]string
+	audit       auditLog
 
 	background sync.WaitGroup // messages that nobody waits for
 }
@@ -84,7 +86,7 @@ func New(d Deps) (*Service, error) {
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
 		rules:       c.Auth,
 		development: c.Mode == "development",
-		issuer:      c.Server.PublicURL + "/auth/v1",
+		issuer:      cmp.Or(c.Auth.JWTIssuer, c.Server.PublicURL+"/auth/v1"),
 		publicURL:   c.Server.PublicURL,
 		host:        public.Hostname(),
 		testCodes:   map[Phone]string{},
@@ -117,13 +119,14 @@ func (s *Service) Now() time.Time { return s.now() }
 // Ping reports whether the service can do its work.
 func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 
-// Close waits for messages that are on their way, at most as long as ctx.
+// Close waits for messages that are on their way, at most as long as ctx, and
+// writes the audit log.
 func (s *Service) Close(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() { s.background.Wait(); close(done) }()
 	select {
 	case <-done:
-		return nil
+		return s.FlushAudit(ctx)
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -46,6 +46,18 @@ const (
 	BadRedirect     Reason = "bad_redirect"      // not a registered URL of the app
 	BadChallenge    Reason = "bad_challenge"     // PKCE is missing or malformed
 	NotReverted     Reason = "not_reverted"      // the link is old, used, or the number is taken
+
+	// Passwords, sign-up and changes of users
+
+	// Sessions
+
+	// Second factors
+
+	// Administration
+
+	// Hooks and captcha
+
+	// Limits
 )
 
 // A Refusal is an answer, not a fault: its reason may be shown to the caller.

@@ -32,6 +32,7 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Now: s.now(),
 	})
 	if err == nil {
+		s.record(ctx, "token_refreshed", h.User.ID, nil)
 		return s.grant(&h.User, &h.Session)
 	}
 	if !errors.Is(err, models.ErrNotFound) {
@@ -65,9 +66,10 @@ func (s *Service) reuse(ctx context.Context, r tokens.Refresh, client Client) (*
 	case h.Session.RefreshedAt != nil && s.now().Sub(*h.Session.RefreshedAt) < s.rules.RefreshTokenReuseInterval:
 		return s.regrant(h, "concurrent-refresh")
 	}
-	if _, err := s.SignOut(ctx, h.User.ID, h.Session.ID, Local); err != nil {
+	if _, err := s.endSessions(ctx, h.User.ID, h.Session.ID, Local); err != nil {
 		return nil, fmt.Errorf("end session: %w", err)
 	}
+	s.record(ctx, "token_revoked", h.User.ID, nil)
 	s.log.WarnContext(ctx, "refresh token used twice, session ended",
 		"user", h.User.ID, "session", h.Session.ID, "ip", client.IP)
 	about.Reason = RefreshReused

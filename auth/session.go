@@ -150,6 +150,14 @@ const (
 
 // SignOut ends sessions and with them their refresh tokens, and tells how many.
 func (s *Service) SignOut(ctx context.Context, userID, session string, scope Scope) (int, error) {
+	n, err := s.endSessions(ctx, userID, session, scope)
+	if err == nil {
+		s.record(ctx, "logout", userID, Metadata{"scope": scope, "sessions": n})
+	}
+	return n, err
+}
+
+func (s *Service) endSessions(ctx context.Context, userID, session string, scope Scope) (int, error) {
 	if scope == Local {
 		err := s.db.EndSession(ctx, session)
 		if errors.Is(err, models.ErrNotFound) {
@@ -161,7 +169,5 @@ func (s *Service) SignOut(ctx context.Context, userID, session string, scope Sco
 	if scope == Others {
 		keep = session
 	}
-	n, err := s.db.EndSessions(ctx, userID, keep)
-	s.log.InfoContext(ctx, "signed out", "user", userID, "scope", scope, "sessions", n)
-	return n, err
+	return s.db.EndSessions(ctx, userID, keep)
 }

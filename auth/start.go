@@ -35,6 +35,21 @@ type Client struct {
 	UserAgent string
 }
 
+type clientKey struct{}
+
+// WithClient notes where the request of ctx comes from, for the audit log and
+// hooks.
+func WithClient(ctx context.Context, c Client) context.Context {
+	return context.WithValue(ctx, clientKey{}, c)
+}
+
+// ClientFrom is where the request of ctx comes from, the zero Client outside of
+// one.
+func ClientFrom(ctx context.Context) Client {
+	c, _ := ctx.Value(clientKey{}).(Client) // absent outside a request
+	return c
+}
+
 // Request asks for a code.
 type Request struct {
 	Phone      Phone

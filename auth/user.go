@@ -74,11 +74,10 @@ const oldPhone = "old_phone"
 // changePhone gives the number to the user who asked for it and tells the old
 // number.
 func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
-	identity, err := s.newUser(nil)
+	identity, err := s.newUser(string(c.UserID), nil)
 	if err != nil {
 		return nil, err
 	}
-	identity.IdentityData["sub"] = string(c.UserID)
 	u, err := s.db.ChangePhone(ctx, models.ChangePhone{
 		Challenge: c, Identity: *identity, Session: *session, Now: session.CreatedAt,
 	})

@@ -43,7 +43,19 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	session.UserID = u.ID
 	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
 		"user", u.ID, "session", session.ID, "ip", a.Client.IP)
+	s.record(ctx, accepted(a.Purpose, u, session), u.ID, Metadata{"provider": "phone"})
 	return s.grant(u, session)
+}
+
+// accepted names what a right code did, for the audit log.
+func accepted(p Purpose, u *User, session *Session) string {
+	switch {
+	case p == PhoneChange:
+		return "user_modified"
+	case u.CreatedAt.Equal(session.CreatedAt):
+		return "user_signedup"
+	}
+	return "login"
 }
 
 // Prove spends a right code of purpose Proof. Refuses as Verify does.
@@ -142,7 +154,8 @@ func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge
 }
 
 func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
-	newcomer, err := s.newUser(c.Data)
+	// The id was fixed when the code was asked for: hooks have heard it.
+	newcomer, err := s.newUser(c.ID, c.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -165,11 +178,7 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	return refuse(WrongCode)
 }
 
-func (s *Service) newUser(data Metadata) (*User, error) {
-	id, err := s.newID()
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) newUser(id string, data Metadata) (*User, error) {
 	identity, err := s.newID()
 	if err != nil {
 		return nil, err
@@ -181,7 +190,7 @@ func (s *Service) newUser(data Metadata) (*User, error) {
 	}
 	known["sub"], known["email_verified"], known["phone_verified"] = id, false, true
 	return &User{
-		ID: id, Aud: "authenticated", Role: "authenticated",
+		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole,
 		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
 		UserMetadata: known, IdentityID: models.Text(identity), IdentityData: known,
 	}, nil

@@ -49,6 +49,13 @@ type Server struct {
 	// address is that of its connection.
 	TrustedProxies []string `toml:"trusted_proxies"`
 
+	// ClientIPHeader is the header in which the trusted proxies name the client.
+	ClientIPHeader string `toml:"client_ip_header" default:"X-Forwarded-For"`
+
+	// CORSAllowedHeaders are request headers that browsers may send to the JSON
+	// API beside those that clients of Supabase send.
+	CORSAllowedHeaders []string `toml:"cors_allowed_headers"`
+
 	// DataDir holds the embedded database and the secrets of development mode.
 	DataDir string `toml:"data_dir" default:"./data"`
 
@@ -103,6 +110,29 @@ type Auth struct {
 	// EnableSignup lets unknown numbers become users.
 	EnableSignup bool `toml:"enable_signup" default:"true"`
 
+	// EnableAnonymousSignIns lets POST /signup without a number open a session of
+	// a new anonymous user.
+	EnableAnonymousSignIns bool `toml:"enable_anonymous_sign_ins" default:"false"`
+
+	// EnableManualLinking lets users remove one of several identities.
+	EnableManualLinking bool `toml:"enable_manual_linking" default:"false"`
+
+	// MinimumPasswordLength is in characters, at least 6.
+	MinimumPasswordLength int `toml:"minimum_password_length" default:"6"`
+
+	// PasswordRequirements is "", "letters_digits", "lower_upper_letters_digits",
+	// "lower_upper_letters_digits_symbols", or the sets of characters themselves,
+	// separated by colons, of each of which a password needs one.
+	PasswordRequirements string `toml:"password_requirements"`
+
+	// PasswordChangeNeedsReauthentication asks for a fresh code (the nonce of PUT
+	// /user) before a password is changed in a session older than 24 hours.
+	PasswordChangeNeedsReauthentication bool `toml:"password_change_needs_reauthentication" default:"false"`
+
+	// PasswordChangeNeedsCurrentPassword asks for the current password before it
+	// is changed.
+	PasswordChangeNeedsCurrentPassword bool `toml:"password_change_needs_current_password" default:"false"`
+
 	// JWTExpiry is the lifetime of an access token; a bare number is seconds. At
 	// most 604800 s.
 	JWTExpiry time.Duration `toml:"jwt_expiry" default:"3600s"`
@@ -115,6 +145,28 @@ type Auth struct {
 	// set, HS256 "anon" and "service_role" JWTs signed by it are API keys too.
 	JWTSecret string `toml:"jwt_secret" secret:"true"`
 
+	// SigningKeysPath is a JSON file of private JWKs that sign and check access
+	// tokens, as the Supabase CLI makes it. The first one, or the one whose
+	// key_ops contain "sign", signs.
+	SigningKeysPath string `toml:"signing_keys_path"`
+
+	// JWTKeys is the content of such a file.
+	JWTKeys string `toml:"jwt_keys" secret:"true"`
+
+	// JWTIssuer is the iss claim of tokens.
+	// Default: server.public_url with /auth/v1.
+	JWTIssuer string `toml:"jwt_issuer"`
+
+	// JWTAud is the audience of new users, and of their tokens.
+	JWTAud string `toml:"jwt_aud" default:"authenticated"`
+
+	// JWTDefaultRole is the role of new users: the Postgres role of row level
+	// security.
+	JWTDefaultRole string `toml:"jwt_default_role" default:"authenticated"`
+
+	// JWTAdminRoles are the roles whose tokens may call /admin.
+	JWTAdminRoles []string `toml:"jwt_admin_roles" default:"service_role,supabase_admin"`
+
 	// PublishableKey is the API key that apps carry ("sb_publishable_…"). It is
 	// not secret: it names the project and nothing more.
 	PublishableKey string `toml:"publishable_key"`
@@ -122,13 +174,40 @@ type Auth struct {
 	// SecretKey is the API key of servers ("sb_secret_…").
 	SecretKey string `toml:"secret_key" secret:"true"`
 
+	// AnonKey is an older API key of apps, taken beside publishable_key.
+	AnonKey string `toml:"anon_key"`
+
+	// ServiceRoleKey is an older API key of servers, taken beside secret_key.
+	ServiceRoleKey string `toml:"service_role_key" secret:"true"`
+
 	// RefreshTokenReuseInterval is how long after a rotation any older refresh
 	// token of the session still yields the current one; a bare number is
 	// seconds. The direct parent of the current one always does.
 	RefreshTokenReuseInterval time.Duration `toml:"refresh_token_reuse_interval" default:"10s"`
 
+	// EnableRefreshTokenRotation ends a session when one of its older refresh
+	// tokens is used after the reuse interval. Off, such a token is only refused.
+	EnableRefreshTokenRotation bool `toml:"enable_refresh_token_rotation" default:"true"`
+
+	// RefreshTokenAllowReuse lets every refresh token of a session yield the
+	// current one for ever. It makes a stolen token as good as the real one.
+	RefreshTokenAllowReuse bool `toml:"refresh_token_allow_reuse" default:"false"`
+
+	// RefreshTokenVersion is the form of new refresh tokens: 2, or 1 for the
+	// 12-character form, which has a row each. Both are always accepted.
+	RefreshTokenVersion int `toml:"refresh_token_version" default:"2"`
+
+	// AuditLog keeps what users and admins did in a table, for GET /admin/audit.
+	// The log has it either way.
+	AuditLog bool `toml:"audit_log" default:"true"`
+
 	SMS        SMS        `toml:"sms"`
 	RateLimits RateLimits `toml:"rate_limits"`
+	RateLimit  RateLimit  `toml:"rate_limit"`
+	Sessions   Sessions   `toml:"sessions"`
+	MFA        MFA        `toml:"mfa"`
+	Captcha    Captcha    `toml:"captcha"`
+	Hook       Hooks      `toml:"hook"`
 }
 
 // SMS holds the rules of codes and who carries them.
@@ -136,6 +215,11 @@ type SMS struct {
 	// EnableSignup switches sign-in by phone on; off, phone requests are answered
 	// "Unsupported phone provider".
 	EnableSignup bool `toml:"enable_signup" default:"true"`
+
+	// EnableConfirmations asks for a code before a number counts as verified. Off,
+	// a sign-up with a password and a change of number are believed at once: only
+	// for tests.
+	EnableConfirmations bool `toml:"enable_confirmations" default:"true"`
 
 	// Template is the text of a message: a Go template with {{ .Code }},
 	// {{ .AppName }} and {{ .SiteHost }}.
@@ -219,6 +303,145 @@ type OTPLimits struct {
 	// Validity is how long a code is good for; a bare number is seconds. More
 	// than 600 s is refused.
 	Validity time.Duration `toml:"validity" default:"60s"`
+}
+
+// RateLimit holds how much one client may ask of the JSON API. A client is an
+// address, or a /64 of IPv6. The counts are shared by all replicas. 0 means no
+// limit. In development mode requests from this machine are not limited unless
+// one of these is set.
+type RateLimit struct {
+	// SMSSent is how many messages may be sent in sms_sent_period, all numbers and
+	// purposes together. It does not count messages to the development inbox,
+	// unless it is set.
+	SMSSent int `toml:"sms_sent" default:"30"`
+
+	// SMSSentPeriod is that period.
+	SMSSentPeriod time.Duration `toml:"sms_sent_period" default:"1h"`
+
+	// SignInSignUps limits requests for codes, sign-ups and changes of users: so
+	// many per 5 minutes and client, each kind of request by itself.
+	SignInSignUps int `toml:"sign_in_sign_ups" default:"30"`
+
+	// TokenVerifications limits entered codes per 5 minutes and client.
+	TokenVerifications int `toml:"token_verifications" default:"30"`
+
+	// TokenRefresh limits POST /token per 5 minutes and client.
+	TokenRefresh int `toml:"token_refresh" default:"150"`
+
+	// AnonymousUsers limits anonymous sign-ups per hour and client.
+	AnonymousUsers int `toml:"anonymous_users" default:"30"`
+
+	// MFA limits challenges of factors, and answers to them, per minute and client.
+	MFA int `toml:"mfa" default:"15"`
+}
+
+// Sessions holds the limits of sessions, which are checked at each refresh.
+type Sessions struct {
+	// Timebox ends a session so long after it began. 0 means never.
+	Timebox time.Duration `toml:"timebox" default:"0s"`
+
+	// InactivityTimeout ends a session that was not refreshed for so long. 0 means
+	// never.
+	InactivityTimeout time.Duration `toml:"inactivity_timeout" default:"0s"`
+
+	// AllowLowAAL is how long the session of a user with a verified factor may go
+	// without using it. 0 means for ever.
+	AllowLowAAL time.Duration `toml:"allow_low_aal" default:"0s"`
+
+	// SinglePerUser lets only the session live that was refreshed last.
+	SinglePerUser bool `toml:"single_per_user" default:"false"`
+
+	// Tags tell kinds of sessions apart for single_per_user: a new session bears
+	// the first of them.
+	Tags []string `toml:"tags"`
+}
+
+// MFA holds the rules of second factors.
+type MFA struct {
+	// MaxEnrolledFactors bounds the factors of one user.
+	MaxEnrolledFactors int `toml:"max_enrolled_factors" default:"10"`
+
+	// ChallengeExpiry is how long a challenge of a factor may be answered; a bare
+	// number is seconds.
+	ChallengeExpiry time.Duration `toml:"challenge_expiry" default:"300s"`
+
+	TOTP  MFATOTP  `toml:"totp"`
+	Phone MFAPhone `toml:"phone"`
+}
+
+// MFATOTP switches authenticator apps (RFC 6238) as second factors.
+type MFATOTP struct {
+	// EnrollEnabled lets users add one.
+	EnrollEnabled bool `toml:"enroll_enabled" default:"true"`
+
+	// VerifyEnabled lets users use one.
+	VerifyEnabled bool `toml:"verify_enabled" default:"true"`
+}
+
+// MFAPhone switches numbers as second factors.
+type MFAPhone struct {
+	// EnrollEnabled lets users add one.
+	EnrollEnabled bool `toml:"enroll_enabled" default:"false"`
+
+	// VerifyEnabled lets users use one.
+	VerifyEnabled bool `toml:"verify_enabled" default:"false"`
+
+	// OTPLength is the number of digits of a code, 6 to 10.
+	OTPLength int `toml:"otp_length" default:"6"`
+
+	// Template is the text of a message. Default: auth.sms.template.
+	Template string `toml:"template"`
+
+	// MaxFrequency is how long a factor's number waits after a message before it
+	// may ask for another. Default: auth.rate_limits.otp.period.
+	MaxFrequency time.Duration `toml:"max_frequency"`
+}
+
+// Captcha asks people to show that they are no program before a message is sent
+// or a password tried.
+type Captcha struct {
+	// Enabled asks them.
+	Enabled bool `toml:"enabled" default:"false"`
+
+	// Provider is "hcaptcha" or "turnstile".
+	Provider string `toml:"provider" default:"hcaptcha"`
+
+	// SiteKey names the site to the provider's widget on our pages.
+	SiteKey string `toml:"site_key"`
+
+	// Secret is the provider's key for servers.
+	Secret string `toml:"secret" secret:"true"`
+
+	// Timeout bounds the question to the provider.
+	Timeout time.Duration `toml:"timeout" default:"10s"`
+
+	// BaseURL replaces the provider's address, for proxies and tests.
+	BaseURL string `toml:"base_url"`
+}
+
+// Hooks are questions to a server or a Postgres function of yours at certain
+// steps.
+type Hooks struct {
+	SendSMS                     Hook `toml:"send_sms"`
+	CustomAccessToken           Hook `toml:"custom_access_token"`
+	BeforeUserCreated           Hook `toml:"before_user_created"`
+	AfterUserCreated            Hook `toml:"after_user_created"`
+	PasswordVerificationAttempt Hook `toml:"password_verification_attempt"`
+	MFAVerificationAttempt      Hook `toml:"mfa_verification_attempt"`
+}
+
+// Hook is one of them.
+type Hook struct {
+	// Enabled asks it.
+	Enabled bool `toml:"enabled" default:"false"`
+
+	// URI is https://…, or pg-functions://<database>/<schema>/<function>. http is
+	// only for this machine.
+	URI string `toml:"uri"`
+
+	// Secrets sign the question (Standard Webhooks): "v1,whsec_<base64>", several
+	// separated by "|". The first one signs first.
+	Secrets string `toml:"secrets" secret:"true"`
 }
 
 // Secrets are kept outside the database, so that a leaked database holds no

@@ -65,11 +65,11 @@ func sayGrant(c echo.Context, g *auth.Grant) error {
 	header.Set("Sb-Auth-Session-Id", g.Session.ID)
 	header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
 	return writeJSON(c, http.StatusOK, struct {
-		AccessToken  string   `json:"access_token"`
-		TokenType    string   `json:"token_type"`
-		ExpiresIn    int      `json:"expires_in"`
-		ExpiresAt    int64    `json:"expires_at"`
-		RefreshToken string   `json:"refresh_token"`
-		User         userJSON `json:"user"`
-	}{g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, toUserJSON(g.User)})
+		AccessToken  string          `json:"access_token"`
+		TokenType    string          `json:"token_type"`
+		ExpiresIn    int             `json:"expires_in"`
+		ExpiresAt    int64           `json:"expires_at"`
+		RefreshToken string          `json:"refresh_token"`
+		User         auth.UserOnWire `json:"user"`
+	}{g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, auth.ToWire(g.User)})
 }

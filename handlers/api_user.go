@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,7 +29,7 @@ func (h *Handlers) showUser(c echo.Context) error {
 	if want := c.Request().Header.Get("X-JWT-AUD"); want != "" && want != b.Claims.Audience {
 		return invalid("Token audience doesn't match request audience")
 	}
-	return writeJSON(c, http.StatusOK, toUserJSON(b.User))
+	return writeJSON(c, http.StatusOK, auth.ToWire(b.User))
 }
 
 // updateRequest is the body of PUT /user (wire contract, section 6.5), as far as
@@ -62,7 +61,7 @@ func (h *Handlers) updateUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, toUserJSON(u))
+	return writeJSON(c, http.StatusOK, auth.ToWire(u))
 }
 
 func (r updateRequest) toUpdate() (auth.Update, error) {
@@ -119,75 +118,4 @@ func printable(s string) string {
 		}
 	}
 	return string(clean)
-}
-
-// userJSON is a user as the wire contract has it (section 3.1); the order of
-// members is the contract's.
-type userJSON struct {
-	ID                 string         `json:"id"`
-	Aud                string         `json:"aud"`
-	Role               string         `json:"role"`
-	Email              string         `json:"email"`
-	Phone              string         `json:"phone"`
-	PhoneConfirmedAt   *time.Time     `json:"phone_confirmed_at,omitempty"`
-	ConfirmationSentAt *time.Time     `json:"confirmation_sent_at,omitempty"`
-	ConfirmedAt        *time.Time     `json:"confirmed_at,omitempty"`
-	NewPhone           string         `json:"new_phone,omitempty"`
-	PhoneChangeSentAt  *time.Time     `json:"phone_change_sent_at,omitempty"`
-	LastSignInAt       *time.Time     `json:"last_sign_in_at,omitempty"`
-	AppMetadata        auth.Metadata  `json:"app_metadata"`
-	UserMetadata       auth.Metadata  `json:"user_metadata"`
-	Identities         []identityJSON `json:"identities"`
-	CreatedAt          time.Time      `json:"created_at"`
-	UpdatedAt          time.Time      `json:"updated_at"`
-	BannedUntil        *time.Time     `json:"banned_until,omitempty"`
-	IsAnonymous        bool           `json:"is_anonymous"`
-}
-
-// identityJSON is the phone identity (wire contract, section 3.2).
-type identityJSON struct {
-	IdentityID   string        `json:"identity_id"`
-	ID           string        `json:"id"`
-	UserID       string        `json:"user_id"`
-	IdentityData auth.Metadata `json:"identity_data,omitempty"`
-	Provider     string        `json:"provider"`
-	LastSignInAt *time.Time    `json:"last_sign_in_at"`
-	CreatedAt    *time.Time    `json:"created_at"`
-	UpdatedAt    *time.Time    `json:"updated_at"`
-}
-
-func toUserJSON(u *auth.User) userJSON {
-	j := userJSON{
-		ID: u.ID, Aud: u.Aud, Role: u.Role, Phone: string(u.Phone),
-		PhoneConfirmedAt: utc(u.PhoneConfirmedAt), ConfirmationSentAt: utc(u.ConfirmationSentAt),
-		ConfirmedAt: utc(u.PhoneConfirmedAt), NewPhone: string(u.PhoneChange),
-		PhoneChangeSentAt: utc(u.PhoneChangeSentAt), LastSignInAt: utc(u.LastSignInAt),
-		AppMetadata: object(u.AppMetadata), UserMetadata: object(u.UserMetadata), Identities: []identityJSON{},
-		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: utc(u.BannedUntil),
-		IsAnonymous: u.IsAnonymous,
-	}
-	if u.IdentityID != "" {
-		j.Identities = append(j.Identities, identityJSON{
-			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: u.IdentityData,
-			Provider: "phone", LastSignInAt: utc(u.IdentityCreatedAt),
-			CreatedAt: utc(u.IdentityCreatedAt), UpdatedAt: utc(u.IdentityUpdatedAt),
-		})
-	}
-	return j
-}
-
-// utc is a time as the wire has it; drivers hand them out in the local zone.
-func utc(t *time.Time) *time.Time {
-	if t == nil {
-		return nil
-	}
-	u := t.UTC()
-	return &u
-}
-
-func object(m auth.Metadata) auth.Metadata {
-	if m == nil {
-		return auth.Metadata{}
-	}
-	return m
 }

@@ -68,6 +68,18 @@ var answers = map[auth.Reason]apiError{
 	auth.BadRedirect:     {400, "validation_failed", "redirect_to is not registered"},
 	auth.BadChallenge:    {400, "validation_failed", ""},
 	auth.NotReverted:     {404, "not_found", "This change can no longer be taken back"},
+
+	// Passwords, sign-up and changes of users
+
+	// Sessions
+
+	// Second factors
+
+	// Administration
+
+	// Hooks and captcha
+
+	// Limits
 }
 
 // toAPI is what the JSON API says to an error.
@@ -172,7 +184,7 @@ func (h *Handlers) fail(err error, c echo.Context) {
 		h.log.ErrorContext(c.Request().Context(), "request failed", "route", c.Path(), "error", err)
 	}
 	say := h.sayPage
-	if isAPI(c) {
+	if h.isAPI(c) {
 		say = h.sayAPI
 	}
 	var e *echo.HTTPError
@@ -192,7 +204,10 @@ func isFault(err error) bool {
 	return toAPI(err).Status >= 500
 }
 
-func isAPI(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") }
+// isAPI tells the two faces apart, also where no route is found.
+func (h *Handlers) isAPI(c echo.Context) bool {
+	return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") || h.apiPaths[c.Path()]
+}
 
 // sayRouting answers what no handler was found for. The API's answers are those
 // of the wire contract, section 1.
@@ -200,7 +215,7 @@ func (h *Handlers) sayRouting(c echo.Context, err error) error {
 	var e *echo.HTTPError
 	errors.As(err, &e)
 	switch {
-	case !isAPI(c):
+	case !h.isAPI(c):
 		return h.sayPage(c, err)
 	case e.Code == http.StatusMethodNotAllowed:
 		return c.NoContent(http.StatusMethodNotAllowed)

@@ -24,6 +24,7 @@ type Handlers struct {
 	text     locales.Printer
 	settings config.Config
 	choices  []views.Country // of the phone page
+	apiPaths map[string]bool // the routes of the JSON API
 	secure   bool            // the public URL is https
 	version  string
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"phonelogin/auth"
 )
 
 type requestIDKey struct{}
@@ -27,6 +29,15 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
 		r := c.Request()
 		c.SetRequest(r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+		return next(c)
+	}
+}
+
+// nameClient notes where a request comes from, for the audit log and hooks.
+func nameClient(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(auth.WithClient(r.Context(), client(c))))
 		return next(c)
 	}
 }
@@ -80,7 +91,7 @@ var allowBrowsers = middleware.CORSWithConfig(middleware.CORSConfig{
 func (h *Handlers) face(next echo.HandlerFunc) echo.HandlerFunc {
 	api, page := allowBrowsers(noStore(next)), h.protect(next)
 	return func(c echo.Context) error {
-		if isAPI(c) {
+		if h.isAPI(c) {
 			return api(c)
 		}
 		return page(c)

@@ -33,6 +33,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
 		text: locales.New("en"), choices: countryList(language.English, d.Config.Auth.SMS.Countries), settings: *d.Config, secure: secure, version: d.Version,
+		apiPaths: map[string]bool{},
 	}, nil
 }
 

@@ -25,36 +25,51 @@ func New(d Deps) (*echo.Echo, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = h.fail
 	e.IPExtractor = clientAddress(d.Config.Server.TrustedProxies)
-	e.Use(identify, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
+	e.Use(identify, nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
 		limitTime(d.Config.Server.RequestTimeout), h.face)
+
+	// The JSON API where clients look for it, and at the root for whoever has a
+	// gateway in front that asks for the key and takes /auth/v1 away (wire
+	// contract, section 1).
+	h.routeAPI(e.Group(apiRoot), h.needAPIKey)
+	h.routeAPI(e.Group(""), open)
+	for _, route := range e.Routes() {
+		h.apiPaths[route.Path] = true
+	}
 
 	// Operating it
 	e.Match([]string{http.MethodGet, http.MethodHead}, healthPath, h.showHealth)
 	e.Match([]string{http.MethodGet, http.MethodHead}, readyPath, h.showReady)
 	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", static.Handler())))
 
-	h.routeAPI(e.Group(apiRoot))
 	h.routePages(e.Group(""))
 	return e, nil
 }
 
+// open lets everybody through.
+func open(next echo.HandlerFunc) echo.HandlerFunc { return next }
+
 // routeAPI is the JSON API, on the paths of the wire contract, section 6.
-func (h *Handlers) routeAPI(api *echo.Group) {
+func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	// Open to all: navigations, and what other servers read
 	api.GET("/authorize", h.authorize)
 	api.GET("/health", h.showAPIHealth)
 	api.GET("/.well-known/jwks.json", h.showKeys)
 
-	// With an API key
-	api.POST("/otp", h.startOTP, h.needAPIKey)
-	api.POST("/verify", h.verifyOTP, h.needAPIKey)
-	api.POST("/token", h.issueToken, h.needAPIKey)
-	api.GET("/settings", h.showSettings, h.needAPIKey)
+	// Signing in
+	api.POST("/otp", h.startOTP, key)
+	api.POST("/verify", h.verifyOTP, key)
+	api.POST("/token", h.issueToken, key)
+	api.GET("/settings", h.showSettings, key)
 
-	// With an API key and a user's access token
-	api.GET("/user", h.showUser, h.needAPIKey)
-	api.PUT("/user", h.updateUser, h.needAPIKey)
-	api.POST("/logout", h.logout, h.needAPIKey)
+	// With a user's access token
+	api.GET("/user", h.showUser, key)
+	api.PUT("/user", h.updateUser, key)
+	api.POST("/logout", h.logout, key)
+
+	// Second factors
+
+	// Administration
 }
 
 // routePages are the pages that people see.

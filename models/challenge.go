@@ -21,6 +21,8 @@ type Challenge struct {
 	Sends      int // messages sent so far
 	CreateUser bool
 	Data       Metadata // the new user's metadata; for a change of number, what it replaces
+	Claim      bool     // asked for by a sign-up with a password
+	Password   Text     `gorm:"column:encrypted_password"` // of that sign-up
 	CreatedAt  time.Time
 	SentAt     time.Time
 	TriedAt    *time.Time

@@ -166,7 +166,11 @@ func tableLines(migration string) []string {
 	var lines []string
 	inside := false
 	for line := range strings.Lines(migration) {
+		line = strings.Replace(line, "CREATE UNLOGGED TABLE", "CREATE TABLE", 1)
 		words := strings.Fields(line)
+		if added, ok := strings.CutPrefix(line, "ALTER TABLE "); ok && strings.Contains(line, " ADD COLUMN ") {
+			lines = append(lines, strings.TrimPrefix(strings.Join(strings.Fields(added)[:4:4], " "), "auth."))
+		}
 		switch {
 		case strings.HasPrefix(line, "CREATE TABLE"):
 			inside = true

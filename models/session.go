@@ -11,11 +11,15 @@ type Session struct {
 	ID           string `gorm:"primaryKey"`
 	UserID       string
 	App          string  // who holds it
-	AAL          string  `gorm:"column:aal"` // authenticator assurance level: "aal1"
+	AAL          string  `gorm:"column:aal"` // authenticator assurance level: "aal1" or "aal2"
 	AMR          Methods `gorm:"column:amr"`
 	UserAgent    string
 	IP           string `gorm:"column:ip"`
 	TokenCounter int64  // of the newest refresh token
+	FactorID     Text   // the factor that raised it to aal2
+	Tag          Text   // sessions with different tags do not end one another
+	RefreshKey   Text   // of an imported session: its own key of refresh tokens, encrypted
+	NotAfter     *time.Time
 	CreatedAt    time.Time
 	RefreshedAt  *time.Time
 }
@@ -29,26 +33,34 @@ type Holder struct {
 // sessionColumns are the columns of a session under the names of Holder.
 const sessionColumns = `s.id AS s_id, s.user_id AS s_user_id, s.app AS s_app, s.aal AS s_aal, s.amr AS s_amr,
 	s.user_agent AS s_user_agent, s.ip AS s_ip, s.token_counter AS s_token_counter,
+	s.factor_id AS s_factor_id, s.tag AS s_tag, s.refresh_key AS s_refresh_key, s.not_after AS s_not_after,
 	s.created_at AS s_created_at, s.refreshed_at AS s_refreshed_at`
 
-// Holder finds a user and its session in one statement. ErrNotFound when the
-// user does not exist; a session that does not exist has an empty ID.
+// Holder finds a user with factors and its session, in one statement for a user
+// without factors. ErrNotFound when the user does not exist; a session that does
+// not exist has an empty ID.
 func (db *DB) Holder(ctx context.Context, userID, sessionID string) (*Holder, error) {
-	var h Holder
-	return &h, db.one(ctx, &h, `
+	return db.holder(ctx, `
 		SELECT u.*, `+sessionColumns+`
 		FROM auth.users u LEFT JOIN auth.sessions s ON s.id = ? AND s.user_id = u.id
 		WHERE u.id = ?`, sessionID, userID)
 }
 
-// SessionHolder finds a session and its user. ErrNotFound when the session is
-// over.
+// SessionHolder finds a session and its user with factors. ErrNotFound when the
+// session is over.
 func (db *DB) SessionHolder(ctx context.Context, sessionID string) (*Holder, error) {
-	var h Holder
-	return &h, db.one(ctx, &h, `
+	return db.holder(ctx, `
 		SELECT u.*, `+sessionColumns+`
 		FROM auth.sessions s JOIN auth.users u ON u.id = s.user_id
 		WHERE s.id = ?`, sessionID)
+}
+
+func (db *DB) holder(ctx context.Context, statement string, args ...any) (*Holder, error) {
+	var h Holder
+	if err := db.one(ctx, &h, statement, args...); err != nil {
+		return nil, err
+	}
+	return &h, db.withFactors(ctx, &h.User)
 }
 
 // Refresh is one use of a refresh token.
@@ -74,8 +86,7 @@ func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) {
 		RETURNING `
 	args := []any{r.Now, r.UserAgent, r.IP, r.SessionID, r.Counter, r.Now}
 	if db.postgres {
-		var h Holder
-		return &h, db.one(ctx, &h, rotate+`u.*, `+sessionColumns, args...)
+		return db.holder(ctx, rotate+`u.*, `+sessionColumns, args...)
 	}
 	// SQLite returns columns of the changed table only.
 	var id string

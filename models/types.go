@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Text is a string whose empty value is NULL in the database, for columns that
@@ -84,4 +85,32 @@ func scanJSON(v, into any) error {
 func valueJSON(v any) (driver.Value, error) {
 	text, err := json.Marshal(v)
 	return string(text), err
+}
+
+// Identity is one way in which a user is known (wire contract, section 3.2), in
+// the form in which answers and the column more_identities hold it.
+type Identity struct {
+	IdentityID   string     `json:"identity_id"`
+	ID           string     `json:"id"` // what the provider calls the user
+	UserID       string     `json:"user_id"`
+	IdentityData Metadata   `json:"identity_data,omitempty"`
+	Provider     string     `json:"provider"`
+	LastSignInAt *time.Time `json:"last_sign_in_at"`
+	CreatedAt    *time.Time `json:"created_at"`
+	UpdatedAt    *time.Time `json:"updated_at"`
+	Email        string     `json:"email,omitempty"`
+}
+
+// Identities are those of a user beside the phone's.
+type Identities []Identity
+
+// Scan reads a column.
+func (l *Identities) Scan(v any) error { return scanJSON(v, l) }
+
+// Value writes a column; nil is the empty list.
+func (l Identities) Value() (driver.Value, error) {
+	if l == nil {
+		return "[]", nil
+	}
+	return valueJSON(l)
 }

@@ -5,27 +5,38 @@ import (
 	"time"
 )
 
-// User is a person with a verified number, or an anonymous one without.
+// User is a person with a number, or an anonymous one without. The number is
+// verified once PhoneConfirmedAt is set.
 type User struct {
-	ID                 string `gorm:"primaryKey"`
-	Aud                string
-	Role               string
-	Phone              Text // E.164 digits without "+"
-	PhoneConfirmedAt   *time.Time
-	ConfirmationSentAt *time.Time
-	PhoneChange        Text // the number that a change waits for
-	PhoneChangeSentAt  *time.Time
-	LastSignInAt       *time.Time
-	AppMetadata        Metadata `gorm:"column:raw_app_meta_data"`
-	UserMetadata       Metadata `gorm:"column:raw_user_meta_data"`
-	IdentityID         Text     // of the phone identity; "" when there is none
-	IdentityData       Metadata
-	IdentityCreatedAt  *time.Time
-	IdentityUpdatedAt  *time.Time
-	IsAnonymous        bool
-	BannedUntil        *time.Time
-	CreatedAt          time.Time
-	UpdatedAt          time.Time
+	ID                     string `gorm:"primaryKey"`
+	Aud                    string
+	Role                   string
+	Email                  Text // of imported users and those made by an admin; nothing is sent to it
+	EmailConfirmedAt       *time.Time
+	Password               Text `gorm:"column:encrypted_password"` // a hash; "" for none
+	Phone                  Text // E.164 digits without "+"
+	PhoneConfirmedAt       *time.Time
+	ConfirmationSentAt     *time.Time
+	PhoneChange            Text // the number that a change waits for
+	PhoneChangeSentAt      *time.Time
+	ReauthenticationSentAt *time.Time
+	LastSignInAt           *time.Time
+	AppMetadata            Metadata `gorm:"column:raw_app_meta_data"`
+	UserMetadata           Metadata `gorm:"column:raw_user_meta_data"`
+	IdentityID             Text     // of the phone identity; "" when there is none
+	IdentityData           Metadata
+	IdentityCreatedAt      *time.Time
+	IdentityUpdatedAt      *time.Time
+	MoreIdentities         Identities // all but the phone's
+	Factors                int        // how many there are in mfa_factors
+	IsAnonymous            bool
+	IsClaim                bool // a stranger signed up with this number and has not proved it
+	BannedUntil            *time.Time
+	DeletedAt              *time.Time
+	CreatedAt              time.Time
+	UpdatedAt              time.Time
+
+	FactorRows []MFAFactor `gorm:"-"` // where the method that found the user says so
 }
 
 // Banned reports whether the user is shut out at now.

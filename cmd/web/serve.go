@@ -51,6 +51,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	go p.tidy(ctx, log)
+	go p.writeAudit(ctx, log)
 	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
 	select {
 	case err := <-failed:
@@ -65,6 +66,23 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// auditEvery is how long entries of the audit log wait for company.
+const auditEvery = 200 * time.Millisecond
+
+// writeAudit writes the audit log as it fills.
+func (p *program) writeAudit(ctx context.Context, log *slog.Logger) {
+	for tick := time.Tick(auditEvery); ; {
+		select {
+		case <-ctx.Done():
+			return // Close writes the rest
+		case <-tick:
+			if err := p.auth.FlushAudit(ctx); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "audit log not written", "error", err)
+			}
+		}
+	}
 }
 
 // tidy deletes what is over, now and every hour. Replicas may do so at once.

@@ -1,0 +1,108 @@
+package auth
+
+import (
+	"time"
+
+	"phonelogin/models"
+)
+
+// Identity is one way in which a user is known.
+type Identity = models.Identity
+
+// UserOnWire is a user as the wire contract has it (section 3.1), in answers and
+// in questions to hooks; the order of members is the contract's.
+type UserOnWire struct {
+	ID                     string         `json:"id"`
+	Aud                    string         `json:"aud"`
+	Role                   string         `json:"role"`
+	Email                  string         `json:"email"`
+	EmailConfirmedAt       *time.Time     `json:"email_confirmed_at,omitempty"`
+	Phone                  string         `json:"phone"`
+	PhoneConfirmedAt       *time.Time     `json:"phone_confirmed_at,omitempty"`
+	ConfirmationSentAt     *time.Time     `json:"confirmation_sent_at,omitempty"`
+	ConfirmedAt            *time.Time     `json:"confirmed_at,omitempty"`
+	NewPhone               string         `json:"new_phone,omitempty"`
+	PhoneChangeSentAt      *time.Time     `json:"phone_change_sent_at,omitempty"`
+	ReauthenticationSentAt *time.Time     `json:"reauthentication_sent_at,omitempty"`
+	LastSignInAt           *time.Time     `json:"last_sign_in_at,omitempty"`
+	AppMetadata            Metadata       `json:"app_metadata"`
+	UserMetadata           Metadata       `json:"user_metadata"`
+	Factors                []FactorOnWire `json:"factors,omitempty"`
+	Identities             []Identity     `json:"identities"`
+	CreatedAt              time.Time      `json:"created_at"`
+	UpdatedAt              time.Time      `json:"updated_at"`
+	BannedUntil            *time.Time     `json:"banned_until,omitempty"`
+	DeletedAt              *time.Time     `json:"deleted_at,omitempty"`
+	IsAnonymous            bool           `json:"is_anonymous"`
+}
+
+// FactorOnWire is a second factor (wire contract, section 6.13).
+type FactorOnWire struct {
+	ID               string     `json:"id"`
+	CreatedAt        time.Time  `json:"created_at"`
+	UpdatedAt        time.Time  `json:"updated_at"`
+	Status           string     `json:"status"`
+	FriendlyName     string     `json:"friendly_name,omitempty"`
+	FactorType       string     `json:"factor_type"`
+	Phone            string     `json:"phone,omitempty"`
+	LastChallengedAt *time.Time `json:"last_challenged_at"`
+}
+
+// ToWire is a user in that form.
+func ToWire(u *User) UserOnWire {
+	w := UserOnWire{
+		ID: u.ID, Aud: u.Aud, Role: u.Role, Email: string(u.Email), EmailConfirmedAt: utc(u.EmailConfirmedAt),
+		Phone: string(u.Phone), PhoneConfirmedAt: utc(u.PhoneConfirmedAt),
+		ConfirmationSentAt: utc(u.ConfirmationSentAt), ConfirmedAt: utc(first(u.EmailConfirmedAt, u.PhoneConfirmedAt)),
+		NewPhone: string(u.PhoneChange), PhoneChangeSentAt: utc(u.PhoneChangeSentAt),
+		ReauthenticationSentAt: utc(u.ReauthenticationSentAt), LastSignInAt: utc(u.LastSignInAt),
+		AppMetadata: object(u.AppMetadata), UserMetadata: object(u.UserMetadata), Identities: identities(u),
+		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: utc(u.BannedUntil),
+		DeletedAt: utc(u.DeletedAt), IsAnonymous: u.IsAnonymous,
+	}
+	for _, f := range u.FactorRows {
+		w.Factors = append(w.Factors, FactorOnWire{
+			ID: f.ID, CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(), Status: f.Status,
+			FriendlyName: f.FriendlyName, FactorType: f.FactorType, Phone: string(f.Phone),
+			LastChallengedAt: utc(f.LastChallengedAt),
+		})
+	}
+	return w
+}
+
+// identities are all of a user, the phone's first; never nil.
+func identities(u *User) []Identity {
+	all := []Identity{}
+	if u.IdentityID != "" {
+		all = append(all, Identity{
+			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: u.IdentityData,
+			Provider: "phone", LastSignInAt: utc(u.IdentityCreatedAt),
+			CreatedAt: utc(u.IdentityCreatedAt), UpdatedAt: utc(u.IdentityUpdatedAt),
+		})
+	}
+	return append(all, u.MoreIdentities...)
+}
+
+// first is the earlier of two times, of which either may be missing.
+func first(a, b *time.Time) *time.Time {
+	if a == nil || b != nil && b.Before(*a) {
+		return b
+	}
+	return a
+}
+
+// utc is a time as the wire has it; drivers hand them out in the local zone.
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
+
+func object(m Metadata) Metadata {
+	if m == nil {
+		return Metadata{}
+	}
+	return m
+}
