@@ -48,9 +48,13 @@ func (h *Handlers) showSettings(c echo.Context) error {
 		SAMLPrivateKeyNextConfigured bool     `json:"saml_private_key_next_configured"`
 		PasskeysEnabled              bool     `json:"passkeys_enabled"`
 	}{
-		External:      external{"phone": h.settings.Auth.SMS.EnableSignup},
-		DisableSignup: !h.settings.Auth.EnableSignup,
-		SMSProvider:   h.auth.Provider(),
+		External: external{
+			"phone":           h.settings.Auth.SMS.EnableSignup,
+			"anonymous_users": h.settings.Auth.EnableAnonymousSignIns,
+		},
+		DisableSignup:    !h.settings.Auth.EnableSignup,
+		PhoneAutoconfirm: !h.settings.Auth.SMS.EnableConfirmations,
+		SMSProvider:      h.auth.Provider(),
 	})
 }
 

@@ -75,21 +75,24 @@ func logRequests(log *slog.Logger) echo.MiddlewareFunc {
 
 // allowBrowsers answers CORS for the JSON API, so that an app in a browser needs
 // no gateway. Any origin may call it: it takes no cookies, only keys and tokens
-// that the app holds.
-var allowBrowsers = middleware.CORSWithConfig(middleware.CORSConfig{
-	AllowOrigins: []string{"*"},
-	AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
-	AllowHeaders: []string{
-		"Accept", "Authorization", "Content-Type", "apikey", "X-Client-IP", "X-Client-Info", "X-JWT-AUD",
-		"x-use-cookie", "X-Supabase-Api-Version",
-	},
-	ExposeHeaders: []string{"X-Total-Count", "Link", "X-Supabase-Api-Version", "X-Sb-Error-Code", "Retry-After"},
-	MaxAge:        600,
-})
+// that the app holds. headers are those that browsers may send beside the usual
+// ones.
+func allowBrowsers(headers []string) echo.MiddlewareFunc {
+	return middleware.CORSWithConfig(middleware.CORSConfig{
+		AllowOrigins: []string{"*"},
+		AllowMethods: []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
+		AllowHeaders: append([]string{
+			"Accept", "Authorization", "Content-Type", "apikey", "X-Client-IP", "X-Client-Info", "X-JWT-AUD",
+			"x-use-cookie", "X-Supabase-Api-Version",
+		}, headers...),
+		ExposeHeaders: []string{"X-Total-Count", "Link", "X-Supabase-Api-Version", "X-Sb-Error-Code", "Retry-After"},
+		MaxAge:        600,
+	})
+}
 
 // face gives each answer the headers of its face, also where no route is found.
 func (h *Handlers) face(next echo.HandlerFunc) echo.HandlerFunc {
-	api, page := allowBrowsers(noStore(next)), h.protect(next)
+	api, page := allowBrowsers(h.settings.Server.CORSAllowedHeaders)(noStore(next)), h.protect(next)
 	return func(c echo.Context) error {
 		if h.isAPI(c) {
 			return api(c)
