@@ -68,7 +68,7 @@ func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 	a.pool = openPool(t, url)
 	a.config = settings(t, change...)
 	a.inbox = providers.NewInbox(a.clock.Now)
-	signing, err := tokens.ES256(a.config.Secrets.SigningKey)
+	signing, err := tokens.ReadKey(a.config.Secrets.SigningKey)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,8 @@ func NewAPIKeys(now func() time.Time, publishable, secret, legacySecret string) 
 }
 
 // Role tells what key allows; ok is false for anything that is not a key. The
-// legacy keys are JWTs, HS256, whose role claim is the answer.
+// legacy keys are JWTs, HS256, whose role claim is the answer and that belong to
+// no session.
 func (k *APIKeys) Role(key string) (role Role, ok bool) {
 	if key == "" {
 		return "", false
@@ -54,5 +55,7 @@ func (k *APIKeys) Role(key string) (role Role, ok bool) {
 	p := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(k.now))
 	_, err := p.ParseWithClaims(key, &c, func(*jwt.Token) (any, error) { return k.legacy, nil })
 	role = Role(c.Role)
-	return role, err == nil && (role == Anon || role == Service)
+	// Whatever role a person has, their access token is no key of a server (proves
+	// S39).
+	return role, err == nil && c.SessionID == "" && (role == Anon || role == Service)
 }

@@ -1,82 +1,89 @@
 package tokens
 
 import (
-	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/elliptic"
+	"crypto"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"math/big"
+	"slices"
+
+	"github.com/golang-jwt/jwt/v5"
 )
 
-// Key signs access tokens and checks them.
+// Algorithms are the JWS algorithms (RFC 7518, section 3.1; RFC 8037) that keys
+// can have: those of wire contract section 8.1.
+var Algorithms = []string{"ES256", "ES512", "RS256", "RS512", "EdDSA", "HS256"}
+
+// Key checks access tokens and, where its private half is there, signs them.
 type Key struct {
 	ID     string // kid; "" for the shared secret
-	alg    string // JWS algorithm, RFC 7518 section 3.1
-	sign   any
+	alg    string
+	sign   any // nil for a key that only checks
 	verify any
 	public *JWK // nil for a secret, which is never published
 }
 
-// JWK is a public key as the key set shows it (RFC 7517, section 4).
+// JWK is a public key as the key set shows it (RFC 7517, section 4), its members
+// in the order of wire transcript E49.
 type JWK struct {
 	Alg    string   `json:"alg"`
-	Crv    string   `json:"crv"`
+	Crv    string   `json:"crv,omitempty"` // EC and OKP
+	E      string   `json:"e,omitempty"`   // RSA
 	KeyOps []string `json:"key_ops"`
 	Kid    string   `json:"kid"`
 	Kty    string   `json:"kty"`
+	N      string   `json:"n,omitempty"` // RSA
 	Use    string   `json:"use"`
-	X      string   `json:"x"`
-	Y      string   `json:"y"`
+	X      string   `json:"x,omitempty"` // EC and OKP
+	Y      string   `json:"y,omitempty"` // EC
 }
 
-// HS256 is a key made of a shared secret.
+// HS256 is a key made of a shared secret, for tokens without a kid.
 func HS256(secret string) *Key {
 	return &Key{alg: "HS256", sign: []byte(secret), verify: []byte(secret)}
 }
 
-// ES256 reads a private JWK of type EC on curve P-256. The error never quotes it.
-func ES256(jwk string) (*Key, error) {
-	var k struct{ Kty, Crv, X, Y, D, Kid string }
-	if err := json.Unmarshal([]byte(jwk), &k); err != nil {
-		return nil, errors.New("signing key: not a JWK")
+// Algorithm names how the key signs.
+func (k *Key) Algorithm() string { return k.alg }
+
+// Signs tells whether the key can sign: it has its private half, and its key_ops
+// do not say otherwise.
+func (k *Key) Signs() bool { return k.sign != nil }
+
+// Published tells whether the key set shows the key's public half.
+func (k *Key) Published() bool { return k.public != nil }
+
+// Same tells whether two keys accept the same signatures.
+func (k *Key) Same(other *Key) bool {
+	if public, ok := k.verify.(interface{ Equal(crypto.PublicKey) bool }); ok {
+		return k.alg == other.alg && public.Equal(other.verify)
 	}
-	if k.Kty != "EC" || k.Crv != "P-256" {
-		return nil, errors.New(`signing key: want kty "EC" and crv "P-256"`)
-	}
-	if k.Kid == "" {
-		return nil, errors.New("signing key: has no kid")
-	}
-	private, err := p256(k.X, k.Y, k.D)
-	if err != nil {
-		return nil, fmt.Errorf("signing key: %w", err)
-	}
-	return &Key{
-		ID: k.Kid, alg: "ES256", sign: private, verify: &private.PublicKey,
-		public: &JWK{Alg: "ES256", Crv: "P-256", KeyOps: []string{"verify"}, Kid: k.Kid, Kty: "EC", Use: "sig", X: k.X, Y: k.Y},
-	}, nil
+	mine, _ := k.verify.([]byte)       // the only kind without Equal
+	theirs, _ := other.verify.([]byte) // nil for a key of another kind
+	return k.alg == other.alg && slices.Equal(mine, theirs)
 }
 
-func p256(x, y, d string) (*ecdsa.PrivateKey, error) {
-	var n [3]*big.Int
-	var scalar []byte
-	for i, s := range []string{x, y, d} {
-		b, err := base64.RawURLEncoding.DecodeString(s)
-		if err != nil || len(b) != 32 {
-			return nil, errors.New("x, y and d must be 32 bytes in base64url")
-		}
-		n[i], scalar = new(big.Int).SetBytes(b), b
-	}
-	whole, err := ecdh.P256().NewPrivateKey(scalar)
+// token signs claims, which are encoded as given and must make a JSON object.
+func (k *Key) token(claims any) (string, error) {
+	head, err := json.Marshal(struct {
+		Alg string `json:"alg"`
+		Kid string `json:"kid,omitempty"`
+		Typ string `json:"typ"`
+	}{k.alg, k.ID, "JWT"})
 	if err != nil {
-		return nil, errors.New("d is out of range")
+		return "", err
 	}
-	// A public half that does not belong to d would sign what nobody can check.
-	point := whole.PublicKey().Bytes()
-	if new(big.Int).SetBytes(point[1:33]).Cmp(n[0]) != 0 || new(big.Int).SetBytes(point[33:]).Cmp(n[1]) != 0 {
-		return nil, errors.New("x and y do not belong to d")
+	body, err := json.Marshal(claims)
+	if err != nil {
+		return "", err
 	}
-	return &ecdsa.PrivateKey{PublicKey: ecdsa.PublicKey{Curve: elliptic.P256(), X: n[0], Y: n[1]}, D: n[2]}, nil
+	if body[0] != '{' {
+		return "", fmt.Errorf("claims of type %T are no object", claims)
+	}
+	text := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(body)
+	signature, err := jwt.GetSigningMethod(k.alg).Sign(text, k.sign)
+	if err != nil {
+		return "", err
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(signature), nil
 }

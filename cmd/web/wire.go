@@ -74,9 +74,9 @@ func ring(c *config.Config) (*tokens.Ring, error) {
 	if c.Auth.JWTAlgorithm == "HS256" {
 		return tokens.NewRing(time.Now, secret[0]), nil
 	}
-	key, err := tokens.ES256(c.Secrets.SigningKey)
+	key, err := tokens.ReadKey(c.Secrets.SigningKey)
 	if err != nil {
-		return nil, fmt.Errorf("secrets.signing_key: %w", err)
+		return nil, fmt.Errorf("secrets.signing_key %w", err)
 	}
 	return tokens.NewRing(time.Now, key, secret...), nil
 }

@@ -1,0 +1,104 @@
+package tokens
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/big"
+)
+
+// MakeKey makes a private or secret JWK of an algorithm: ES256, RS256, EdDSA or
+// HS256. Its kid is the thumbprint of its public half (RFC 7638); that of a
+// secret, which has none, is random. RSA keys take their randomness from the
+// system.
+func MakeKey(algorithm string, random io.Reader) (string, error) {
+	makers := map[string]func(io.Reader) (*members, error){
+		"ES256": makeEC, "RS256": makeRSA, "EdDSA": makeOKP, "HS256": makeSecret,
+	}
+	makeKey, ok := makers[algorithm]
+	if !ok {
+		return "", fmt.Errorf("%s is none of ES256, RS256, EdDSA, HS256", algorithm)
+	}
+	m, err := makeKey(random)
+	if err != nil {
+		return "", fmt.Errorf("make %s key: %w", algorithm, err)
+	}
+	m.Alg, m.Use, m.KeyOps = algorithm, "sig", []string{"sign", "verify"}
+	if m.Kid == "" {
+		m.Kid = m.thumbprint()
+	}
+	jwk, err := json.Marshal(m)
+	return string(jwk), err
+}
+
+// thumbprint names a key by its public members, in the order of their names.
+func (m *members) thumbprint() string {
+	public, _ := json.Marshal(members{Crv: m.Crv, E: m.E, Kty: m.Kty, N: m.N, X: m.X, Y: m.Y}) // strings only
+	sum := sha256.Sum256(public)
+	return encode(sum[:])
+}
+
+func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func randomBytes(random io.Reader, n int) ([]byte, error) {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(random, b); err != nil {
+		return nil, fmt.Errorf("read random bytes: %w", err)
+	}
+	return b, nil
+}
+
+// makeEC draws until the bytes are a private key of P-256, which they are all but
+// once in four billion times.
+func makeEC(random io.Reader) (*members, error) {
+	for {
+		d, err := randomBytes(random, 32)
+		if err != nil {
+			return nil, err
+		}
+		private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), d)
+		if err != nil {
+			continue
+		}
+		point, err := private.PublicKey.Bytes() // 4, x, y (SEC 1, section 2.3.3)
+		if err != nil {
+			return nil, err
+		}
+		return &members{Kty: "EC", Crv: "P-256", X: encode(point[1:33]), Y: encode(point[33:]), D: encode(d)}, nil
+	}
+}
+
+func makeOKP(random io.Reader) (*members, error) {
+	seed, err := randomBytes(random, ed25519.SeedSize)
+	if err != nil {
+		return nil, err
+	}
+	private := ed25519.NewKeyFromSeed(seed)
+	public := private[ed25519.SeedSize:] // RFC 8032: the seed, then the public half
+	return &members{Kty: "OKP", Crv: "Ed25519", X: encode(public), D: encode(seed)}, nil
+}
+
+func makeRSA(random io.Reader) (*members, error) {
+	k, err := rsa.GenerateKey(random, minRSABits)
+	if err != nil {
+		return nil, err
+	}
+	return &members{
+		Kty: "RSA", N: encode(k.N.Bytes()), E: encode(big.NewInt(int64(k.E)).Bytes()), D: encode(k.D.Bytes()),
+		P: encode(k.Primes[0].Bytes()), Q: encode(k.Primes[1].Bytes()),
+	}, nil
+}
+
+func makeSecret(random io.Reader) (*members, error) {
+	b, err := randomBytes(random, minSecretBytes+16)
+	if err != nil {
+		return nil, err
+	}
+	return &members{Kty: "oct", K: encode(b[:minSecretBytes]), Kid: encode(b[minSecretBytes:])}, nil
+}
