@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"models/modelstest":      {"models"},
 	"providers":              {"config"},
 	"providers/providertest": {"config"},
-	"config":                 {},
+	"config":                 {"auth/tokens"},
 	"locales":                {},
 	"static":                 {},
 	"bench":                  {},

@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"time"
+
+	"phonelogin/auth/tokens"
+)
 
 const (
 	// maxValidity of a code: ten minutes, after NIST SP 800-63B (rule S2).
@@ -24,7 +28,7 @@ func (c *Config) checkAuth(p *Problems) {
 	checkLink(p, "auth.support_url", a.SupportURL)
 	checkLink(p, "auth.terms_url", a.TermsURL)
 	checkLink(p, "auth.privacy_url", a.PrivacyURL)
-	mustBeOneOf(p, "auth.jwt_algorithm", a.JWTAlgorithm, "ES256", "HS256")
+	mustBeOneOf(p, "auth.jwt_algorithm", a.JWTAlgorithm, tokens.Algorithms...)
 	if a.JWTExpiry < time.Second || a.JWTExpiry > maxJWTExpiry {
 		p.add("auth.jwt_expiry", "%v is not between 1s and %d seconds", a.JWTExpiry, int(maxJWTExpiry.Seconds()))
 	}

@@ -1,9 +1,7 @@
 package config
 
 import (
-	"crypto/ecdh"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"regexp"
 	"strings"
@@ -34,12 +32,8 @@ func (c *Config) checkSecrets(p *Problems) {
 	for i, k := range s.CookieKeys {
 		mustBeKey(p, element("secrets.cookie_keys", i), k)
 	}
-	if s.SigningKey != "" || production && a.JWTAlgorithm == "ES256" {
-		if err := checkJWK(s.SigningKey); err != nil {
-			p.add("secrets.signing_key", "%v", err)
-		}
-	}
-	if a.JWTSecret != "" || production && a.JWTAlgorithm == "HS256" {
+	c.signingKeys(p)
+	if a.JWTSecret != "" || production && a.JWTAlgorithm == "HS256" && !c.listsKeys() {
 		if len([]rune(a.JWTSecret)) < minJWTSecret {
 			p.add("auth.jwt_secret", "must have at least %d characters", minJWTSecret)
 		}
@@ -69,27 +63,4 @@ func DecodeKey(encoded string) ([]byte, error) {
 		return nil, errKey
 	}
 	return key, nil
-}
-
-var errJWK = errors.New("must be a private JWK of an EC key on P-256, with kty, crv, x, y and d")
-
-// checkJWK makes sure that the key can sign and that what JWKS will publish
-// belongs to it.
-func checkJWK(text string) error {
-	var k jwk
-	if err := json.Unmarshal([]byte(text), &k); err != nil || k.KeyType != "EC" || k.Curve != "P-256" {
-		return errJWK
-	}
-	d, err := base64.RawURLEncoding.DecodeString(k.D)
-	if err != nil {
-		return errJWK
-	}
-	private, err := ecdh.P256().NewPrivateKey(d)
-	if err != nil {
-		return errJWK
-	}
-	if x, y := coordinates(private); x != k.X || y != k.Y {
-		return errors.New("has x and y that are not the public key of d")
-	}
-	return nil
 }

@@ -137,20 +137,24 @@ type Auth struct {
 	// most 604800 s.
 	JWTExpiry time.Duration `toml:"jwt_expiry" default:"3600s"`
 
-	// JWTAlgorithm signs access tokens: "ES256", published at
-	// /auth/v1/.well-known/jwks.json, or "HS256" with jwt_secret.
+	// JWTAlgorithm signs access tokens: "ES256", "ES512", "RS256", "RS512" or
+	// "EdDSA" with secrets.signing_key, whose public half is published at
+	// /auth/v1/.well-known/jwks.json, or "HS256" with jwt_secret. Keys listed in
+	// signing_keys_path or jwt_keys, and those of `web keys`, have their own.
 	JWTAlgorithm string `toml:"jwt_algorithm" default:"ES256"`
 
 	// JWTSecret is the shared secret of HS256, at least 32 characters. With it
 	// set, HS256 "anon" and "service_role" JWTs signed by it are API keys too.
 	JWTSecret string `toml:"jwt_secret" secret:"true"`
 
-	// SigningKeysPath is a JSON file of private JWKs that sign and check access
-	// tokens, as the Supabase CLI makes it. The first one, or the one whose
-	// key_ops contain "sign", signs.
+	// SigningKeysPath is a JSON file of private JWKs, as the Supabase CLI makes
+	// it: an array, or {"keys":[…]}. The first one whose key_ops do not forbid it
+	// signs access tokens; the others check them, and public ones may be among
+	// them. Relative to the settings file that names it.
 	SigningKeysPath string `toml:"signing_keys_path"`
 
-	// JWTKeys is the content of such a file.
+	// JWTKeys is the content of such a file. jwt_secret counts beside it only if
+	// a key for HS256 is listed.
 	JWTKeys string `toml:"jwt_keys" secret:"true"`
 
 	// JWTIssuer is the iss claim of tokens.
@@ -452,7 +456,8 @@ type Secrets struct {
 	// tokens are derived from it: changing it ends all of them.
 	MasterKey string `toml:"master_key" secret:"true"`
 
-	// SigningKey is the private JWK (EC, P-256) that signs access tokens.
+	// SigningKey is the private JWK that signs access tokens, by default one of
+	// type EC on curve P-256. Where another key signs, it still checks them.
 	SigningKey string `toml:"signing_key" secret:"true"`
 
 	// CookieKeys are one or more 32-byte keys in base64 for the page cookie. The

@@ -33,7 +33,7 @@ func Load(path string, env []string) (*Config, error) {
 	problems = append(problems, refuseUnknown(given, keys)...)
 	problems = append(problems, overlay(given, vars, keys)...)
 	problems = append(problems, assignAll(keys, given)...)
-	problems = append(problems, cfg.complete(given, vars)...)
+	problems = append(problems, cfg.complete(given, vars, path)...)
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func assignAll(keys []key, given settings) Problems {
 }
 
 // complete fills in what depends on other settings.
-func (c *Config) complete(given settings, vars map[string]string) Problems {
+func (c *Config) complete(given settings, vars map[string]string, path string) Problems {
 	var problems Problems
 	if port := vars["PORT"]; port != "" && !given.has("server.listen") {
 		problems = c.usePort(port)
@@ -82,7 +82,17 @@ func (c *Config) complete(given settings, vars map[string]string) Problems {
 		c.Log.Format = "text"
 	}
 	c.settlePeriod(given)
+	c.placeKeys(given, path)
 	return problems
+}
+
+// placeKeys finds the key file beside the settings file that names it, which is
+// how the Supabase CLI reads its own.
+func (c *Config) placeKeys(given settings, path string) {
+	keys := &c.Auth.SigningKeysPath
+	if _, inFile := given["auth.signing_keys_path"].value.(string); inFile && *keys != "" && !filepath.IsAbs(*keys) {
+		*keys = filepath.Join(filepath.Dir(path), *keys)
+	}
 }
 
 func (c *Config) usePort(port string) Problems {

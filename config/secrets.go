@@ -27,8 +27,9 @@ const keptSecretsHead = "# Made for development mode. Delete this file to have a
 
 // FillDevelopmentSecrets gives cfg the secrets that it lacks. They are kept in
 // secrets.toml in server.data_dir, which is made when it is not there, as is the
-// directory; created tells whether this call made the file. jwt_secret is filled
-// only when jwt_algorithm is HS256. What file or environment set stays as it is.
+// directory; created tells whether this call made the file. signing_key and
+// jwt_secret are filled only where they sign. What file or environment set stays
+// as it is.
 //
 // Processes that start at once get the same secrets. In production nothing is
 // done.
@@ -58,12 +59,16 @@ func FillDevelopmentSecrets(cfg *Config, random io.Reader) (created bool, err er
 
 func (c *Config) lacksSecrets() bool {
 	s, a := c.Secrets, c.Auth
-	return s.MasterKey == "" || s.SigningKey == "" || len(s.CookieKeys) == 0 ||
+	return s.MasterKey == "" || c.lacksSigningKey() || len(s.CookieKeys) == 0 ||
 		a.PublishableKey == "" || a.SecretKey == "" || c.lacksJWTSecret()
 }
 
+func (c *Config) lacksSigningKey() bool {
+	return c.Secrets.SigningKey == "" && c.Auth.JWTAlgorithm != "HS256" && !c.listsKeys()
+}
+
 func (c *Config) lacksJWTSecret() bool {
-	return c.Auth.JWTSecret == "" && c.Auth.JWTAlgorithm == "HS256"
+	return c.Auth.JWTSecret == "" && c.Auth.JWTAlgorithm == "HS256" && !c.listsKeys()
 }
 
 // readSecrets also takes the file away from other readers, should it have been
@@ -143,11 +148,13 @@ func (c *Config) take(kept keptSecrets) {
 		}
 	}
 	fill(&c.Secrets.MasterKey, kept.MasterKey)
-	fill(&c.Secrets.SigningKey, kept.SigningKey)
 	fill(&c.Auth.PublishableKey, kept.PublishableKey)
 	fill(&c.Auth.SecretKey, kept.SecretKey)
 	if len(c.Secrets.CookieKeys) == 0 {
 		c.Secrets.CookieKeys = kept.CookieKeys
+	}
+	if c.lacksSigningKey() {
+		c.Secrets.SigningKey = kept.SigningKey
 	}
 	if c.lacksJWTSecret() {
 		c.Auth.JWTSecret = kept.JWTSecret

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"phonelogin/auth/tokens"
 )
 
 // makeSecrets makes one of everything.
 func makeSecrets(random io.Reader) (keptSecrets, error) {
-	signingKey, err := makeSigningKey(random)
+	signingKey, err := tokens.MakeKey("ES256", random)
 	if err != nil {
 		return keptSecrets{}, err
 	}

@@ -1,16 +1,11 @@
 package config
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -160,45 +155,6 @@ func TestProductionMakesNoSecrets(t *testing.T) {
 func TestSecretsNeedTheirRandomBytes(t *testing.T) {
 	if _, err := FillDevelopmentSecrets(development(t, t.TempDir()), strings.NewReader("too few")); err == nil {
 		t.Error("no error though the random bytes ran out")
-	}
-}
-
-func TestTheSigningKeySigns(t *testing.T) {
-	text, err := makeSigningKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var k jwk
-	if err := json.Unmarshal([]byte(text), &k); err != nil {
-		t.Fatal(err)
-	}
-	bytesOf := func(s string) []byte {
-		b, err := base64.RawURLEncoding.DecodeString(s)
-		if err != nil || len(b) != 32 {
-			t.Fatalf("%d bytes, %v", len(b), err)
-		}
-		return b
-	}
-	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytesOf(k.D))
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), slices.Concat([]byte{4}, bytesOf(k.X), bytesOf(k.Y)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	digest := sha256.Sum256([]byte("hello"))
-	signature, err := ecdsa.SignASN1(rand.Reader, private, digest[:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !ecdsa.VerifyASN1(public, digest[:], signature) {
-		t.Error("the public half does not verify what the private half signed")
-	}
-	k.X, k.Y, k.D, k.KeyID = "", "", "", ""
-	want := jwk{KeyType: "EC", Curve: "P-256", Algorithm: "ES256", Use: "sig", KeyOperations: []string{"sign", "verify"}}
-	if diff := cmp.Diff(want, k); diff != "" {
-		t.Errorf("the rest of the key (-want +got):\n%s", diff)
 	}
 }
 

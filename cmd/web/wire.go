@@ -44,7 +44,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	handler, err := handlers.New(handlers.Deps{
 		Auth: service, Keys: keys, Inbox: inbox, Log: log, Config: c, Version: version,
-		APIKeys: tokens.NewAPIKeys(time.Now, c.Auth.PublishableKey, c.Auth.SecretKey, c.Auth.JWTSecret),
+		APIKeys: tokens.NewAPIKeys(time.Now, c.Auth.PublishableKey, c.Auth.SecretKey, c.SharedSecret()),
 	})
 	if err != nil {
 		return nil, unusable{err}
@@ -64,21 +64,13 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*mod
 	})
 }
 
-// ring is the keys of access tokens. A shared secret that is configured beside
-// ES256 still checks the tokens that it signed.
+// ring is the configured keys of access tokens.
 func ring(c *config.Config) (*tokens.Ring, error) {
-	var secret []*tokens.Key
-	if c.Auth.JWTSecret != "" {
-		secret = append(secret, tokens.HS256(c.Auth.JWTSecret))
-	}
-	if c.Auth.JWTAlgorithm == "HS256" {
-		return tokens.NewRing(time.Now, secret[0]), nil
-	}
-	key, err := tokens.ReadKey(c.Secrets.SigningKey)
+	keys, err := c.SigningKeys()
 	if err != nil {
-		return nil, fmt.Errorf("secrets.signing_key %w", err)
+		return nil, err
 	}
-	return tokens.NewRing(time.Now, key, secret...), nil
+	return tokens.NewRing(time.Now, keys[0], keys[1:]...), nil
 }
 
 // sender is who carries messages. In development that is never a phone; there
