@@ -37,7 +37,7 @@ const (
 type Service struct {
 	db     *models.DB
 	sender providers.Sender
-	keys   *tokens.Ring
+	keys   *tokens.Ring // the keyring keeps it up to date
 	apps   *Apps
 	now    func() time.Time
 	random io.Reader
@@ -53,6 +53,7 @@ type Service struct {
 	refreshKey  []byte
 	testCodes   map[Phone]string
 	audit       auditLog
+	keyring     keyring
 
 	background sync.WaitGroup // messages that nobody waits for
 }
@@ -61,7 +62,7 @@ type Service struct {
 type Deps struct {
 	DB     *models.DB
 	Sender providers.Sender
-	Keys   *tokens.Ring
+	Keys   *tokens.Ring // the configured ones
 	Now    func() time.Time
 	Random io.Reader
 	Log    *slog.Logger
@@ -92,6 +93,10 @@ func New(d Deps) (*Service, error) {
 		testCodes:   map[Phone]string{},
 	}
 	if s.text, err = newText(c.Auth.SMS.Template); err != nil {
+		return nil, err
+	}
+	s.keyring.configured = d.Keys.Keys()
+	if s.keyring.store, err = NewKeyStore(d.DB, c.Secrets.MasterKey, s.now, d.Random); err != nil {
 		return nil, err
 	}
 	if s.codeKey, err = deriveKey(master, "code"); err != nil {

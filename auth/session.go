@@ -88,7 +88,7 @@ type Bearer struct {
 // that was ended is over at once. Refuses with BadToken, BadSubject, NoUser,
 // NoSession or UserBanned.
 func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
-	claims, err := s.keys.Verify(token)
+	claims, err := s.readToken(ctx, token)
 	if err != nil {
 		return nil, refuseBecause(BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
 	}

@@ -7,16 +7,20 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math/big"
 )
 
+// kidBytes of a hash are enough that no two keys have one kid.
+const kidBytes = 16
+
 // MakeKey makes a private or secret JWK of an algorithm: ES256, RS256, EdDSA or
-// HS256. Its kid is the thumbprint of its public half (RFC 7638); that of a
-// secret, which has none, is random. RSA keys take their randomness from the
-// system.
+// HS256. Its kid is random for a secret, and else the first half of the thumbprint
+// (RFC 7638) in hexadecimal: base64url may begin with a hyphen, which a command
+// line takes for a flag. RSA keys take their randomness from the system.
 func MakeKey(algorithm string, random io.Reader) (string, error) {
 	makers := map[string]func(io.Reader) (*members, error){
 		"ES256": makeEC, "RS256": makeRSA, "EdDSA": makeOKP, "HS256": makeSecret,
@@ -31,17 +35,17 @@ func MakeKey(algorithm string, random io.Reader) (string, error) {
 	}
 	m.Alg, m.Use, m.KeyOps = algorithm, "sig", []string{"sign", "verify"}
 	if m.Kid == "" {
-		m.Kid = m.thumbprint()
+		m.Kid = hex.EncodeToString(m.thumbprint()[:kidBytes])
 	}
 	jwk, err := json.Marshal(m)
 	return string(jwk), err
 }
 
 // thumbprint names a key by its public members, in the order of their names.
-func (m *members) thumbprint() string {
+func (m *members) thumbprint() []byte {
 	public, _ := json.Marshal(members{Crv: m.Crv, E: m.E, Kty: m.Kty, N: m.N, X: m.X, Y: m.Y}) // strings only
 	sum := sha256.Sum256(public)
-	return encode(sum[:])
+	return sum[:]
 }
 
 func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
@@ -96,9 +100,9 @@ func makeRSA(random io.Reader) (*members, error) {
 }
 
 func makeSecret(random io.Reader) (*members, error) {
-	b, err := randomBytes(random, minSecretBytes+16)
+	b, err := randomBytes(random, minSecretBytes+kidBytes)
 	if err != nil {
 		return nil, err
 	}
-	return &members{Kty: "oct", K: encode(b[:minSecretBytes]), Kid: encode(b[minSecretBytes:])}, nil
+	return &members{Kty: "oct", K: encode(b[:minSecretBytes]), Kid: hex.EncodeToString(b[minSecretBytes:])}, nil
 }

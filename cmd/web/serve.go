@@ -52,6 +52,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	go func() { failed <- server.Serve(listener) }()
 	go p.tidy(ctx, log)
 	go p.writeAudit(ctx, log)
+	go p.reloadKeys(ctx, log)
 	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
 	select {
 	case err := <-failed:
@@ -80,6 +81,23 @@ func (p *program) writeAudit(ctx context.Context, log *slog.Logger) {
 		case <-tick:
 			if err := p.auth.FlushAudit(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "audit log not written", "error", err)
+			}
+		}
+	}
+}
+
+// keysEvery is how soon a replica learns that keys were added, rotated or retired.
+const keysEvery = 10 * time.Second
+
+// reloadKeys keeps the keys of access tokens like those of the database.
+func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
+	for tick := time.Tick(keysEvery); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			if err := p.auth.ReloadKeys(ctx); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
 			}
 		}
 	}

@@ -42,6 +42,9 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
+	if err := service.ReloadKeys(ctx); err != nil {
+		return nil, err
+	}
 	handler, err := handlers.New(handlers.Deps{
 		Auth: service, Keys: keys, Inbox: inbox, Log: log, Config: c, Version: version,
 		APIKeys: tokens.NewAPIKeys(time.Now, c.Auth.PublishableKey, c.Auth.SecretKey, c.SharedSecret()),

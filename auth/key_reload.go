@@ -1,0 +1,114 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"phonelogin/auth/tokens"
+)
+
+const (
+	// unknownKidEvery is how often made-up kids can make the server read its keys.
+	unknownKidEvery = time.Second
+
+	// readKeysFor bounds that statement: requests may wait for it.
+	readKeysFor = 5 * time.Second
+)
+
+// keyring keeps the keys in use like those of the database, beside the configured
+// ones.
+type keyring struct {
+	store      *KeyStore
+	configured []*tokens.Key // the one that signs where the database has none first
+
+	mu      sync.Mutex
+	inUse   string    // the rows that are in use
+	askedAt time.Time // when a kid was last looked for
+}
+
+// ReloadKeys takes the keys of the database into use: its current one signs, and
+// where there is none, the configured one does. The configured keys go on
+// checking. After an error the keys stay as they were.
+func (s *Service) ReloadKeys(ctx context.Context) error {
+	s.keyring.mu.Lock()
+	defer s.keyring.mu.Unlock()
+	return s.reloadKeys(ctx)
+}
+
+// reloadKeys is called with the lock held.
+func (s *Service) reloadKeys(ctx context.Context) error {
+	k := &s.keyring
+	bounded, cancel := context.WithTimeout(ctx, readKeysFor)
+	defer cancel()
+	rows, err := k.store.List(bounded)
+	if err != nil {
+		return fmt.Errorf("read signing keys: %w", err)
+	}
+	var found strings.Builder
+	for _, row := range rows {
+		fmt.Fprintln(&found, row.ID, row.State, row.ChangedAt.UnixMicro())
+	}
+	if found.String() == k.inUse {
+		return nil
+	}
+	keys, err := k.open(rows)
+	if err != nil {
+		return err
+	}
+	s.keys.Replace(keys[0], keys[1:]...)
+	k.inUse = found.String()
+	s.log.InfoContext(ctx, "signing keys taken into use", "signs", keys[0].ID, "algorithm", keys[0].Algorithm(), "of_database", len(rows))
+	return nil
+}
+
+// open are all keys, the one that signs first.
+func (k *keyring) open(rows []SigningKey) ([]*tokens.Key, error) {
+	var current, others []*tokens.Key
+	for _, row := range rows {
+		key, err := k.store.open(row)
+		if err != nil {
+			return nil, err
+		}
+		if isCurrent(row) {
+			current = append(current, key)
+		} else {
+			others = append(others, key)
+		}
+	}
+	if current == nil {
+		return slices.Concat(k.configured[:1], others, k.configured[1:]), nil
+	}
+	return slices.Concat(current, others, k.configured), nil
+}
+
+// readToken reads an access token. A kid that is unknown here may be that of a key
+// which another replica signs with already, so the keys are read anew before it
+// is refused, at most once a second. Requests that come meanwhile wait for the
+// same statement.
+func (s *Service) readToken(ctx context.Context, token string) (*tokens.Claims, error) {
+	claims, err := s.keys.Verify(token)
+	if !errors.Is(err, tokens.ErrUnknownKid) {
+		return claims, err
+	}
+	s.lookForKeys(ctx)
+	return s.keys.Verify(token)
+}
+
+func (s *Service) lookForKeys(ctx context.Context) {
+	k := &s.keyring
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if s.now().Sub(k.askedAt) < unknownKidEvery {
+		return
+	}
+	// The caller who gives up must not fail those who wait for the same.
+	if err := s.reloadKeys(context.WithoutCancel(ctx)); err != nil {
+		s.log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
+	}
+	k.askedAt = s.now()
+}

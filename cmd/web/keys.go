@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// keysCmd are the keys of access tokens in the database. docs/keys.md tells the
+// story of a rotation.
+type keysCmd struct {
+	List   keysListCmd   `cmd:"" help:"List the keys, those of the settings included."`
+	Add    keysAddCmd    `cmd:"" help:"Put a key on standby: it is published, and signs nothing yet."`
+	Rotate keysRotateCmd `cmd:"" help:"Let the key on standby sign. The one that signed goes on checking."`
+	Retire keysRetireCmd `cmd:"" help:"Remove a key that does not sign. Tokens that it signed are refused from then on."`
+}
+
+const (
+	// cachesKnow is when the last cache of the key set has a key: they keep it for
+	// ten minutes, and replicas read their keys every ten seconds.
+	cachesKnow = 10*time.Minute + keysEvery
+
+	timeFormat = "2006-01-02 15:04:05 MST"
+)
+
+// withKeys does something with the keys of the database.
+func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, keys *auth.KeyStore) error) error {
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // the process ends
+	keys, err := auth.NewKeyStore(db, c.Secrets.MasterKey, time.Now, rand.Reader)
+	if err != nil {
+		return unusable{err}
+	}
+	return do(c, keys)
+}
+
+type keysListCmd struct{}
+
+// Run lists.
+func (keysListCmd) Run(ctx context.Context, s *surroundings) error {
+	return s.withKeys(ctx, func(c *config.Config, keys *auth.KeyStore) error {
+		stored, err := keys.List(ctx)
+		if err != nil {
+			return fmt.Errorf("list keys: %w", err)
+		}
+		configured, err := c.SigningKeys()
+		if err != nil {
+			return unusable{err}
+		}
+		t := tabwriter.NewWriter(s.out, 0, 0, 3, ' ', 0)
+		fmt.Fprintln(t, "KEY\tALGORITHM\tSTATE\tSINCE\tDOES")
+		signs := false
+		for _, k := range stored {
+			signs = signs || k.State == models.CurrentKey
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", k.ID, k.Alg, k.State, k.ChangedAt.UTC().Format(timeFormat), does(k.State))
+		}
+		for i, k := range configured {
+			task := "checks"
+			if i == 0 && !signs {
+				task = does(models.CurrentKey)
+			}
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", name(k), k.Algorithm(), "settings", "-", task)
+		}
+		return t.Flush()
+	})
+}
+
+func does(state models.KeyState) string {
+	switch state {
+	case models.CurrentKey:
+		return "signs, checks"
+	case models.StandbyKey:
+		return "checks; is published before it signs"
+	default:
+		return "checks"
+	}
+}
+
+// name is how a key is called in the list: the shared secret has no kid.
+func name(k *tokens.Key) string {
+	if k.ID == "" {
+		return "auth.jwt_secret"
+	}
+	return k.ID
+}
+
+type keysAddCmd struct {
+	Alg  string `default:"ES256" enum:"ES256,RS256,EdDSA,HS256" help:"Make a key of this algorithm: ${enum}."`
+	File string `placeholder:"FILE" type:"existingfile" help:"Take the private JWK in this file instead."`
+}
+
+// Run adds.
+func (a keysAddCmd) Run(ctx context.Context, s *surroundings) error {
+	return s.withKeys(ctx, func(c *config.Config, keys *auth.KeyStore) error {
+		jwk, err := a.jwk()
+		if err != nil {
+			return err
+		}
+		if err := standsApart(c, jwk); err != nil {
+			return err
+		}
+		key, err := keys.Add(ctx, jwk)
+		if err != nil {
+			return fmt.Errorf("add key: %w", err)
+		}
+		fmt.Fprintf(s.out, "%s is on standby (%s).\n", key.ID, key.Algorithm())
+		if key.Published() {
+			fmt.Fprintf(s.out, "Whoever caches the key set knows it by %s. Then: web keys rotate\n",
+				time.Now().Add(cachesKnow).UTC().Format(timeFormat))
+		} else {
+			fmt.Fprintln(s.out, "It is a secret and never published: only this server can check its tokens. Next: web keys rotate")
+		}
+		return nil
+	})
+}
+
+// jwk is the key to add.
+func (a keysAddCmd) jwk() (string, error) {
+	if a.File == "" {
+		return tokens.MakeKey(a.Alg, rand.Reader)
+	}
+	text, err := os.ReadFile(a.File)
+	if err != nil {
+		return "", fmt.Errorf("read key: %w", err)
+	}
+	if _, err := tokens.ReadKey(string(text)); err != nil {
+		return "", unusable{fmt.Errorf("%s %w", a.File, err)}
+	}
+	return string(text), nil
+}
+
+// standsApart refuses a key that has the kid of another one of the settings: its
+// tokens would be taken for the other's.
+func standsApart(c *config.Config, jwk string) error {
+	key, err := tokens.ReadKey(jwk)
+	if err != nil {
+		return err
+	}
+	configured, err := c.SigningKeys()
+	if err != nil {
+		return unusable{err}
+	}
+	if slices.ContainsFunc(configured, func(k *tokens.Key) bool { return k.ID == key.ID && !k.Same(key) }) {
+		return unusable{fmt.Errorf("another key of the settings has the kid %s", key.ID)}
+	}
+	return nil
+}
+
+type keysRotateCmd struct {
+	Key string `arg:"" optional:"" help:"The key that is to sign. Default: the one that is longest on standby, or a new one like the one that signs."`
+}
+
+// Run rotates.
+func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
+	return s.withKeys(ctx, func(c *config.Config, keys *auth.KeyStore) error {
+		done, err := keys.Rotate(ctx, r.Key)
+		if errors.Is(err, auth.ErrKeyNoSpare) {
+			if err := addLikeCurrent(ctx, s, c, keys); err != nil {
+				return err
+			}
+			done, err = keys.Rotate(ctx, r.Key)
+		}
+		if err != nil {
+			return fmt.Errorf("rotate keys: %w", err)
+		}
+		now := time.Now()
+		fmt.Fprintf(s.out, "%s signs now (%s). Replicas take it up within %v.\n", done.Current.ID, done.Current.Alg, keysEvery)
+		known := done.Current.CreatedAt.Add(cachesKnow)
+		if done.Current.Alg != "HS256" && known.After(now) {
+			fmt.Fprintf(s.err, "warning: caches of the key set may not know it before %s: whoever checks tokens with a cached set may refuse new ones until then\n",
+				known.UTC().Format(timeFormat))
+		}
+		if done.Previous == "" {
+			fmt.Fprintln(s.out, "The key of the settings signs no more and still checks. Leave it there until its tokens are over.")
+			return nil
+		}
+		fmt.Fprintf(s.out, "%s still checks. Its last tokens are over by %s. Then: web keys retire %s\n", done.Previous,
+			now.Add(c.Auth.JWTExpiry+keysEvery).UTC().Format(timeFormat), done.Previous)
+		return nil
+	})
+}
+
+// addLikeCurrent puts a new key of the algorithm that signs on standby.
+func addLikeCurrent(ctx context.Context, s *surroundings, c *config.Config, keys *auth.KeyStore) error {
+	configured, err := c.SigningKeys()
+	if err != nil {
+		return unusable{err}
+	}
+	algorithm := configured[0].Algorithm()
+	stored, err := keys.List(ctx)
+	if err != nil {
+		return fmt.Errorf("list keys: %w", err)
+	}
+	for _, k := range stored {
+		if k.State == models.CurrentKey {
+			algorithm = k.Alg
+		}
+	}
+	jwk, err := tokens.MakeKey(algorithm, rand.Reader)
+	if err != nil {
+		return unusable{fmt.Errorf("no key is on standby, and none is made: %w", err)}
+	}
+	key, err := keys.Add(ctx, jwk)
+	if err != nil {
+		return fmt.Errorf("add key: %w", err)
+	}
+	fmt.Fprintf(s.out, "No key was on standby: made %s (%s).\n", key.ID, key.Algorithm())
+	return nil
+}
+
+type keysRetireCmd struct {
+	Key string `arg:"" help:"The key, as web keys list calls it."`
+}
+
+// Run retires.
+func (r keysRetireCmd) Run(ctx context.Context, s *surroundings) error {
+	return s.withKeys(ctx, func(_ *config.Config, keys *auth.KeyStore) error {
+		if err := keys.Retire(ctx, r.Key); err != nil {
+			return fmt.Errorf("retire %s: %w", r.Key, err)
+		}
+		fmt.Fprintf(s.out, "%s is removed. Replicas refuse its tokens within %v.\n", r.Key, keysEvery)
+		return nil
+	})
+}

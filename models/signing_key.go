@@ -1,0 +1,70 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// KeyState is what a signing key is for.
+type KeyState string
+
+// The states of signing keys.
+const (
+	StandbyKey  KeyState = "standby"  // published, and signs nothing yet
+	CurrentKey  KeyState = "current"  // signs; there is one at most
+	PreviousKey KeyState = "previous" // signs no more, and still checks
+)
+
+// SigningKey is a key of access tokens.
+type SigningKey struct {
+	ID        string `gorm:"primaryKey"` // the kid
+	Alg       string
+	State     KeyState
+	Sealed    []byte // the private JWK, encrypted
+	CreatedAt time.Time
+	ChangedAt time.Time // when it got its state
+}
+
+// SigningKeys lists all keys, oldest first.
+func (db *DB) SigningKeys(ctx context.Context) ([]SigningKey, error) {
+	var all []SigningKey
+	err := db.gorm.WithContext(ctx).Order("created_at, id").Find(&all).Error
+	return all, err
+}
+
+// AddSigningKey stores a new key. ErrTaken when its ID is another's.
+func (db *DB) AddSigningKey(ctx context.Context, k *SigningKey) error { return db.create(ctx, k) }
+
+// RotateSigningKey makes the key named to the current one, and the one named
+// from, which may be "" where there is none, a previous one. ErrNotFound when
+// from is not current or to cannot become it, ErrTaken when another is: of two
+// that rotate at once, one does.
+func (db *DB) RotateSigningKey(ctx context.Context, from, to string, now time.Time) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		if from != "" {
+			err := tx.setKeyState(ctx, PreviousKey, now, `id = ? AND state = 'current'`, from)
+			if err != nil {
+				return err
+			}
+		}
+		return tx.setKeyState(ctx, CurrentKey, now, `id = ? AND state <> 'current'`, to)
+	})
+}
+
+func (db *DB) setKeyState(ctx context.Context, state KeyState, now time.Time, where, id string) error {
+	n, err := db.exec(ctx, `UPDATE auth.signing_keys SET state = ?, changed_at = ? WHERE `+where, state, now, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// RemoveSigningKey deletes a key that does not sign. ErrNotFound when there is
+// none of that ID, or it signs.
+func (db *DB) RemoveSigningKey(ctx context.Context, id string) error {
+	n, err := db.exec(ctx, `DELETE FROM auth.signing_keys WHERE id = ? AND state <> 'current'`, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
