@@ -121,6 +121,9 @@ func (s *Service) Apps() *Apps { return s.apps }
 // Now is the server's clock, from which countdowns are counted.
 func (s *Service) Now() time.Time { return s.now() }
 
+// Issuer is the iss claim of access tokens.
+func (s *Service) Issuer() string { return s.issuer }
+
 // Ping reports whether the service can do its work.
 func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-
-	"phonelogin/auth/tokens"
 )
 
 // externalProviders are the names in GET /settings, in the contract's order
@@ -56,14 +54,6 @@ func (h *Handlers) showSettings(c echo.Context) error {
 		PhoneAutoconfirm: !h.settings.Auth.SMS.EnableConfirmations,
 		SMSProvider:      h.auth.Provider(),
 	})
-}
-
-// showKeys is the key set that others check access tokens with.
-func (h *Handlers) showKeys(c echo.Context) error {
-	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=600")
-	return writeJSON(c, http.StatusOK, struct {
-		Keys []tokens.JWK `json:"keys"`
-	}{h.keys.Public()})
 }
 
 // authorize is where supabase-js sends the browser for a sign-in at our pages.

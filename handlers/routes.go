@@ -14,7 +14,12 @@ const (
 	apiRoot    = "/auth/v1"
 	healthPath = "/healthz"
 	readyPath  = "/readyz"
+
+	serverMetadataPath = "/.well-known/oauth-authorization-server"
 )
+
+// reading are the methods of what caches and probes ask for.
+var reading = []string{http.MethodGet, http.MethodHead}
 
 // New is every route of the product.
 func New(d Deps) (*echo.Echo, error) {
@@ -33,13 +38,14 @@ func New(d Deps) (*echo.Echo, error) {
 	// contract, section 1).
 	h.routeAPI(e.Group(apiRoot), h.needAPIKey)
 	h.routeAPI(e.Group(""), open)
+	e.Match(reading, serverMetadataPath+apiRoot, h.showDiscovery) // RFC 8414, section 3.1
 	for _, route := range e.Routes() {
 		h.apiPaths[route.Path] = true
 	}
 
 	// Operating it
-	e.Match([]string{http.MethodGet, http.MethodHead}, healthPath, h.showHealth)
-	e.Match([]string{http.MethodGet, http.MethodHead}, readyPath, h.showReady)
+	e.Match(reading, healthPath, h.showHealth)
+	e.Match(reading, readyPath, h.showReady)
 	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", static.Handler())))
 
 	h.routePages(e.Group(""))
@@ -54,7 +60,9 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	// Open to all: navigations, and what other servers read
 	api.GET("/authorize", h.authorize)
 	api.GET("/health", h.showAPIHealth)
-	api.GET("/.well-known/jwks.json", h.showKeys)
+	api.Match(reading, keySetPath, h.showKeys)
+	api.Match(reading, "/.well-known/openid-configuration", h.showDiscovery)
+	api.Match(reading, serverMetadataPath, h.showDiscovery)
 
 	// Signing in
 	api.POST("/otp", h.startOTP, key)
