@@ -453,7 +453,8 @@ type Hook struct {
 // missing and keeps it in secrets.toml in server.data_dir.
 type Secrets struct {
 	// MasterKey is 32 random bytes in base64. Codes, refresh tokens and form
-	// tokens are derived from it: changing it ends all of them.
+	// tokens are derived from it: changing it ends all of them. Signing keys in the
+	// database are encrypted with it: with another one the program does not start.
 	MasterKey string `toml:"master_key" secret:"true"`
 
 	// SigningKey is the private JWK that signs access tokens, by default one of
