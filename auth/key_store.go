@@ -134,8 +134,11 @@ func isCurrent(k SigningKey) bool { return k.State == models.CurrentKey }
 // Errors are ErrKeyUnknown and ErrKeySigns.
 func (k *KeyStore) Retire(ctx context.Context, id string) error {
 	err := k.db.RemoveSigningKey(ctx, id)
+	if err == nil {
+		return nil
+	}
 	if !errors.Is(err, models.ErrNotFound) {
-		return err
+		return fmt.Errorf("remove key: %w", err)
 	}
 	all, err := k.db.SigningKeys(ctx)
 	if err != nil {

@@ -147,6 +147,9 @@ type Auth struct {
 	// set, HS256 "anon" and "service_role" JWTs signed by it are API keys too.
 	JWTSecret string `toml:"jwt_secret" secret:"true"`
 
+	// JWTKeyID is the kid of tokens that jwt_secret signs. Empty: they have none.
+	JWTKeyID string `toml:"jwt_key_id"`
+
 	// SigningKeysPath is a JSON file of private JWKs, as the Supabase CLI makes
 	// it: an array, or {"keys":[…]}. The first one whose key_ops do not forbid it
 	// signs access tokens; the others check them, and public ones may be among

@@ -23,26 +23,23 @@ func (c *Config) SigningKeys() ([]*tokens.Key, error) {
 // of. One that FillDevelopmentSecrets makes later is no complaint.
 func (c *Config) signingKeys(p *Problems) []*tokens.Key {
 	listed, own := c.listedKeys(p), c.ownKey(p)
-	var shared *tokens.Key
-	if secret := c.sharedSecret(listed); secret != "" {
-		shared = tokens.HS256(secret)
+	shared := c.sharedKeys(listed)
+	for _, k := range own {
+		if slices.ContainsFunc(listed, func(other *tokens.Key) bool { return other.ID == k.ID && !other.Same(k) }) {
+			p.add("secrets.signing_key", "has the kid of another key: %s", k.ID)
+		}
 	}
-	if own != nil && slices.ContainsFunc(listed, func(k *tokens.Key) bool { return k.ID == own.ID && !k.Same(own) }) {
-		p.add("secrets.signing_key", "has the kid of another key: %s", own.ID)
-	}
-	var keys []*tokens.Key
+	first, others := own, shared
 	switch {
 	case c.listsKeys():
-		keys = append(listed, own, shared)
+		first, others = listed, slices.Concat(own, shared)
 	case c.Auth.JWTAlgorithm == "HS256":
-		keys = []*tokens.Key{shared, own}
-	default:
-		keys = []*tokens.Key{own, shared}
+		first, others = shared, own
 	}
-	if keys[0] == nil || !keys[0].Signs() {
+	if len(first) == 0 || !first[0].Signs() {
 		return nil
 	}
-	return slices.DeleteFunc(keys, func(k *tokens.Key) bool { return k == nil })
+	return slices.Concat(first, others)
 }
 
 // listsKeys tells whether keys are given as a list, whose own algorithms count.
@@ -79,8 +76,9 @@ func (c *Config) listedKeys(p *Problems) []*tokens.Key {
 	return slices.Insert(slices.Delete(keys, signing, signing+1), 0, k)
 }
 
-// ownKey is secrets.signing_key. Where another key signs, it goes on checking.
-func (c *Config) ownKey(p *Problems) *tokens.Key {
+// ownKey is secrets.signing_key, if it is set. Where another key signs, it goes on
+// checking.
+func (c *Config) ownKey(p *Problems) []*tokens.Key {
 	const setting = "secrets.signing_key"
 	signs := !c.listsKeys() && c.Auth.JWTAlgorithm != "HS256"
 	if c.Secrets.SigningKey == "" {
@@ -99,7 +97,20 @@ func (c *Config) ownKey(p *Problems) *tokens.Key {
 	case signs && k.Algorithm() != c.Auth.JWTAlgorithm && slices.Contains(tokens.Algorithms, c.Auth.JWTAlgorithm):
 		p.add("auth.jwt_algorithm", "is %s, but secrets.signing_key is a key for %s", c.Auth.JWTAlgorithm, k.Algorithm())
 	}
-	return k
+	return []*tokens.Key{k}
+}
+
+// sharedKeys are auth.jwt_secret: for tokens that bear its name, if it has one,
+// and for those that bear none.
+func (c *Config) sharedKeys(listed []*tokens.Key) []*tokens.Key {
+	secret := c.sharedSecret(listed)
+	switch {
+	case secret == "":
+		return nil
+	case c.Auth.JWTKeyID == "":
+		return []*tokens.Key{tokens.HS256(secret)}
+	}
+	return []*tokens.Key{tokens.HS256(secret).Named(c.Auth.JWTKeyID), tokens.HS256(secret)}
 }
 
 // SharedSecret is auth.jwt_secret where it counts: it checks HS256 tokens without

@@ -57,6 +57,10 @@ func TestTheSettingsSayWhichKeySignsAndWhichCheck(t *testing.T) {
 		{"the secret, and the key of before", func(c *Config) {
 			c.Secrets.SigningKey, c.Auth.JWTSecret, c.Auth.JWTAlgorithm = es, secret, "HS256"
 		}, "/HS256 es/ES256"},
+		// Wire contract 13: GOTRUE_JWT_KEY_ID.
+		{"a secret with a name", func(c *Config) {
+			c.Secrets.SigningKey, c.Auth.JWTSecret, c.Auth.JWTAlgorithm, c.Auth.JWTKeyID = "", secret, "HS256", "mine"
+		}, "mine/HS256 /HS256"},
 		{"RS256", func(c *Config) { c.Secrets.SigningKey, c.Auth.JWTAlgorithm = rsa, "RS256" }, "rs/RS256"},
 		{"EdDSA", func(c *Config) { c.Secrets.SigningKey, c.Auth.JWTAlgorithm = newJWK(t, "EdDSA", "ed"), "EdDSA" }, "ed/EdDSA"},
 		{"a list, of which one may sign", func(c *Config) {

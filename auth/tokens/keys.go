@@ -43,6 +43,13 @@ func HS256(secret string) *Key {
 	return &Key{alg: "HS256", sign: []byte(secret), verify: []byte(secret)}
 }
 
+// Named is the same key under a kid, for a secret whose tokens bear one.
+func (k *Key) Named(id string) *Key {
+	named := *k
+	named.ID = id
+	return &named
+}
+
 // Algorithm names how the key signs.
 func (k *Key) Algorithm() string { return k.alg }
 

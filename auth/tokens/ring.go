@@ -37,10 +37,11 @@ func NewRing(now func() time.Time, signing *Key, others ...*Key) *Ring {
 func (r *Ring) Replace(signing *Key, others ...*Key) {
 	h := &held{byID: map[string]*Key{}, public: []JWK{}}
 	for _, k := range append([]*Key{signing}, others...) {
-		if k.ID == "" && h.secret == nil {
-			h.secret = k
-		} else if k.ID == "" || h.byID[k.ID] != nil {
+		if h.find(k.ID) != nil {
 			continue
+		}
+		if k.ID == "" {
+			h.secret = k
 		} else {
 			h.byID[k.ID] = k
 		}
@@ -50,6 +51,14 @@ func (r *Ring) Replace(signing *Key, others ...*Key) {
 		}
 	}
 	r.held.Store(h)
+}
+
+// find is the key of a kid, or the secret for "", or nil.
+func (h *held) find(id string) *Key {
+	if id == "" {
+		return h.secret
+	}
+	return h.byID[id]
 }
 
 // Keys are all keys, the signing one first.
@@ -113,7 +122,7 @@ func (h *held) key(t *jwt.Token) (any, error) {
 	}
 	k := h.secret
 	if id, ok := t.Header["kid"]; ok {
-		name, _ := id.(string) // a kid that is no string is not in the ring
+		name, _ := id.(string) // what is no string is in no ring
 		if k = h.byID[name]; k == nil {
 			return nil, ErrUnknownKid
 		}
