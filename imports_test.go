@@ -41,6 +41,7 @@ var homes = map[string][]string{
 	"github.com/jackc/pgx/":      {"models/modelstest"},
 	"github.com/labstack/echo/":  {"handlers"},
 	"github.com/gorilla/":        {"handlers"},
+	"github.com/boombuler/":      {"handlers"},
 	"github.com/a-h/templ":       {"handlers", "views"},
 	"github.com/twilio/":         {"providers"},
 	"github.com/nyaruka/":        {"auth"},

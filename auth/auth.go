@@ -49,8 +49,10 @@ type Service struct {
 	publicURL   string
 	host        string // named in the last line of messages for our own pages
 	text        *text
+	factorText  *text
 	codeKey     []byte
 	refreshKey  []byte
+	factorSeal  *seal
 	testCodes   map[Phone]string
 	audit       auditLog
 	keyring     keyring
@@ -103,6 +105,12 @@ func New(d Deps) (*Service, error) {
 		return nil, err
 	}
 	if s.refreshKey, err = deriveKey(master, "refresh token"); err != nil {
+		return nil, err
+	}
+	if s.factorText, err = newText(cmp.Or(c.Auth.MFA.Phone.Template, c.Auth.SMS.Template)); err != nil {
+		return nil, err
+	}
+	if s.factorSeal, err = newFactorSeal(master); err != nil {
 		return nil, err
 	}
 	for number, code := range c.Auth.SMS.TestOTP {

@@ -22,7 +22,7 @@ const (
 	UnknownNumber   Reason = "unknown_number"    // nobody has it, and the caller wants no new user
 	SignupsClosed   Reason = "signups_closed"    // nobody has it, and there are no new users
 	TooSoon         Reason = "too_soon"          // RetryAfter tells when a message may be asked for
-	NumberStopped   Reason = "number_stopped"    // too many wrong codes in a row: needs an operator or a known device
+	NumberStopped   Reason = "number_stopped"    // too many wrong codes of a factor in a row: needs an operator or a known device
 	SendRefused     Reason = "send_refused"      // the carrier refuses this number
 	SendFailed      Reason = "send_failed"       // the carrier is down, slow or misconfigured
 	WrongCode       Reason = "wrong_code"        // wrong, used, or another's; TriesLeft tells how many are left
@@ -52,6 +52,25 @@ const (
 	// Sessions
 
 	// Second factors
+	AnonymousUser          Reason = "anonymous_user"           // an anonymous user has no account that a factor could protect
+	PhoneEnrollOff         Reason = "phone_enroll_off"         // numbers cannot be added as factors
+	TOTPEnrollOff          Reason = "totp_enroll_off"          // authenticator apps cannot be added as factors
+	PhoneFactorsOff        Reason = "phone_factors_off"        // numbers do not count as factors
+	TOTPFactorsOff         Reason = "totp_factors_off"         // authenticator apps do not count as factors
+	TooManyFactors         Reason = "too_many_factors"         // the user has as many factors as allowed
+	FactorNameTaken        Reason = "factor_name_taken"        // another factor of the user has the name
+	FactorPhoneTaken       Reason = "factor_phone_taken"       // the number is a verified factor of the user already
+	TooManyFactorNumbers   Reason = "too_many_factor_numbers"  // the user had codes sent to many new numbers today
+	UnknownFactor          Reason = "unknown_factor"           // the user has no such factor
+	UnknownFactorRequest   Reason = "unknown_factor_request"   // the factor has no such challenge
+	FactorRequestElsewhere Reason = "factor_request_elsewhere" // the challenge of the factor was used, or asked for from another address
+	FactorRequestOver      Reason = "factor_request_over"      // the challenge of the factor is too old or has no tries left
+	WrongFactorCode        Reason = "wrong_factor_code"        // the code of the factor is wrong, or was used before
+	TooManyGuesses         Reason = "too_many_guesses"         // several wrong codes of a factor in a row; RetryAfter tells when to go on
+	FactorStopped          Reason = "factor_stopped"           // too many wrong codes of a factor in a row: needs an operator
+	AAL2ToEnroll           Reason = "aal2_to_enroll"           // a verified factor must be used before another is added
+	AAL2ToUnenroll         Reason = "aal2_to_unenroll"         // a verified factor must be used before one is removed
+	AAL2ToUpdate           Reason = "aal2_to_update"           // a verified factor must be used before number or password are changed
 
 	// Administration
 

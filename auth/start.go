@@ -21,12 +21,15 @@ const (
 	Login       Purpose = "login"        // opens a session, and makes the user
 	PhoneChange Purpose = "phone_change" // gives a signed-in user the number
 	Proof       Purpose = "proof"        // shows that a signed-in user still has their number
+	MFA         Purpose = "mfa"          // proves a second factor; the face is FactorFace and its id
 )
 
 // The faces that codes are asked through where no app is.
 const (
 	APIFace   = "@api"   // the JSON API
 	PagesFace = "@pages" // our own pages; "@pages:<app id>" for a relying app
+
+	FactorFace = "@factor:" // and the id of a second factor
 )
 
 // Client is where a request comes from.
@@ -92,7 +95,7 @@ func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	}
 	asked := &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: r.Channel,
-		ResendAt: c.SentAt.Add(waitAfter(sends, s.rules.RateLimits.OTP.Period)),
+		ResendAt: c.SentAt.Add(waitAfter(sends, s.codes(r.Purpose).period)),
 	}
 	switch {
 	case test:
@@ -110,7 +113,7 @@ func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 }
 
 func (s *Service) mayAsk(r Request) error {
-	if !s.rules.SMS.EnableSignup {
+	if !s.rules.SMS.EnableSignup && r.Purpose != MFA {
 		return refuse(PhoneDisabled)
 	}
 	if !slices.Contains(s.sender.Channels(), r.Channel) {
@@ -168,18 +171,18 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	if err != nil {
 		return nil, 0, err
 	}
-	now, sends := s.now(), 0
+	now, sends, rules := s.now(), 0, s.codes(r.Purpose)
 	c, err := s.db.OpenChallenge(ctx, models.Ask{
 		New: models.Challenge{
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1,
 			CreateUser: w == anyone && r.CreateUser, Data: r.Data,
-			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(s.rules.RateLimits.OTP.Validity),
+			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
 		},
 		MaxTries: maxTries,
 		Longest:  longestLife,
 		Judge: func(h models.History) (n int, err error) {
-			sends, err = pace(h, s.rules.RateLimits.OTP.Period, free, now)
+			sends, err = pace(h, rules.period, free, now)
 			return sends, err
 		},
 	})
@@ -192,8 +195,9 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 // deliver hands the message to the carrier. Called outside any transaction: a
 // carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
-	code := codeFor(s.codeKey, c, s.rules.SMS.OTPLength)
-	body, err := s.text.code(words{Code: code, AppName: r.App.Name, SiteHost: s.host},
+	rules := s.codes(r.Purpose)
+	code := codeFor(s.codeKey, c, rules.digits)
+	body, err := rules.text.code(words{Code: code, AppName: r.App.Name, SiteHost: s.host},
 		strings.HasPrefix(r.Face, PagesFace))
 	if err != nil {
 		return "", err

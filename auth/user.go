@@ -15,12 +15,13 @@ type Update struct {
 	Phone    Phone // the number wanted; "" for none
 	Channel  providers.Channel
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
+	AAL      string   // of the session that asks; "" for one that cannot use factors
 	Discreet bool     // that another user has the number is told only to whoever has it: after its code
 }
 
 // UpdateUser changes metadata at once. A new number gets a code and becomes the
-// user's when that is entered with purpose PhoneChange. Refuses with PhoneTaken
-// and as Start does.
+// user's when that is entered with purpose PhoneChange. Refuses with
+// AAL2ToUpdate, PhoneTaken and as Start does.
 func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User, error) {
 	// What can be refused goes first, so that a refusal changes nothing.
 	if change.Phone != "" && string(change.Phone) != string(u.Phone) {
@@ -41,8 +42,11 @@ func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User
 }
 
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
-// PhoneTaken and as Start does.
+// AAL2ToUpdate, PhoneTaken and as Start does.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
+	if u.HasSecondFactor() && change.AAL != aal2 {
+		return nil, nil, refuse(AAL2ToUpdate)
+	}
 	holder, err := s.db.UserByPhone(ctx, string(change.Phone))
 	if err == nil && holder.ID != u.ID && !change.Discreet {
 		return nil, nil, refuse(PhoneTaken)

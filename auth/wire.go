@@ -60,14 +60,23 @@ func ToWire(u *User) UserOnWire {
 		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: utc(u.BannedUntil),
 		DeletedAt: utc(u.DeletedAt), IsAnonymous: u.IsAnonymous,
 	}
-	for _, f := range u.FactorRows {
-		w.Factors = append(w.Factors, FactorOnWire{
+	if len(u.FactorRows) > 0 {
+		w.Factors = factorsOnWire(u.FactorRows)
+	}
+	return w
+}
+
+// factorsOnWire are factors in the wire's form; never nil.
+func factorsOnWire(rows []models.MFAFactor) []FactorOnWire {
+	all := make([]FactorOnWire, 0, len(rows))
+	for _, f := range rows {
+		all = append(all, FactorOnWire{
 			ID: f.ID, CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(), Status: f.Status,
 			FriendlyName: f.FriendlyName, FactorType: f.FactorType, Phone: string(f.Phone),
 			LastChallengedAt: utc(f.LastChallengedAt),
 		})
 	}
-	return w
+	return all
 }
 
 // identities are all of a user, the phone's first; never nil.

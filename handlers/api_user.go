@@ -57,6 +57,7 @@ func (h *Handlers) updateUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	change.AAL = b.Session.AAL
 	u, err := h.auth.UpdateUser(c.Request().Context(), b.User, change)
 	if err != nil {
 		return err

@@ -74,6 +74,25 @@ var answers = map[auth.Reason]apiError{
 	// Sessions
 
 	// Second factors
+	auth.AnonymousUser:          {403, "no_authorization", "Anonymous user not allowed to perform these actions"},
+	auth.PhoneEnrollOff:         {422, "mfa_phone_enroll_not_enabled", "MFA enroll is disabled for Phone"},
+	auth.TOTPEnrollOff:          {422, "mfa_totp_enroll_not_enabled", "MFA enroll is disabled for TOTP"},
+	auth.PhoneFactorsOff:        {422, "mfa_phone_verify_not_enabled", "MFA verification is disabled for Phone"},
+	auth.TOTPFactorsOff:         {422, "mfa_totp_verify_not_enabled", "MFA verification is disabled for TOTP"},
+	auth.TooManyFactors:         {422, "too_many_enrolled_mfa_factors", "Maximum number of verified factors reached, unenroll to continue"},
+	auth.FactorNameTaken:        {422, "mfa_factor_name_conflict", ""},
+	auth.FactorPhoneTaken:       {422, "mfa_verified_factor_exists", "A verified phone factor already exists, unenroll the existing factor to continue"},
+	auth.TooManyFactorNumbers:   {429, "over_sms_send_rate_limit", "Codes were sent to too many new numbers of this user, please try again tomorrow"},
+	auth.UnknownFactor:          {404, "mfa_factor_not_found", "Factor not found"},
+	auth.UnknownFactorRequest:   {422, "mfa_factor_not_found", "MFA factor with the provided challenge ID not found"},
+	auth.FactorRequestElsewhere: {422, "mfa_ip_address_mismatch", "Challenge and verify IP addresses mismatch."},
+	auth.FactorRequestOver:      {422, "mfa_challenge_expired", ""},
+	auth.WrongFactorCode:        {422, "mfa_verification_failed", ""},
+	auth.TooManyGuesses:         {429, "over_request_rate_limit", "Request rate limit reached"},
+	auth.FactorStopped:          {429, "over_request_rate_limit", "Too many wrong codes for this factor"},
+	auth.AAL2ToEnroll:           {403, "insufficient_aal", "AAL2 required to enroll a new factor"},
+	auth.AAL2ToUnenroll:         {422, "insufficient_aal", "AAL2 required to unenroll verified factor"},
+	auth.AAL2ToUpdate:           {401, "insufficient_aal", "AAL2 session is required to update email or password when MFA is enabled."},
 
 	// Administration
 

@@ -76,6 +76,10 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	api.POST("/logout", h.logout, key)
 
 	// Second factors
+	api.POST("/factors", h.enrollFactor, key)
+	api.POST("/factors/:factor_id/challenge", h.challengeFactor, key)
+	api.POST("/factors/:factor_id/verify", h.verifyFactor, key)
+	api.DELETE("/factors/:factor_id", h.unenrollFactor, key)
 
 	// Administration
 }

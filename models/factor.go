@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -15,9 +16,25 @@ type MFAFactor struct {
 	Phone            Text   // E.164 digits without "+"
 	Secret           []byte // of TOTP, encrypted
 	UsedStep         *int64 // of TOTP: the newest time step whose code was accepted
+	Failures         int    // wrong codes in a row, whichever challenges they answered
+	FailedAt         *time.Time
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
 	LastChallengedAt *time.Time
+}
+
+// Verified reports whether the factor was used once, and so counts.
+func (f *MFAFactor) Verified() bool { return f.Status == "verified" }
+
+// HasSecondFactor reports whether a user who was read with factors has one that
+// counts.
+func (u *User) HasSecondFactor() bool {
+	for i := range u.FactorRows {
+		if u.FactorRows[i].Verified() {
+			return true
+		}
+	}
+	return false
 }
 
 // withFactors completes a user whose row says that it has factors: most have
@@ -26,6 +43,146 @@ func (db *DB) withFactors(ctx context.Context, u *User) error {
 	if u.Factors == 0 {
 		return nil
 	}
-	return db.translate(db.gorm.WithContext(ctx).Raw(
-		db.sql(`SELECT * FROM auth.mfa_factors WHERE user_id = ? ORDER BY created_at, id`), u.ID).Scan(&u.FactorRows).Error)
+	var err error
+	u.FactorRows, err = db.FactorsOf(ctx, u.ID)
+	return err
+}
+
+// FactorsOf lists a user's factors, oldest first.
+func (db *DB) FactorsOf(ctx context.Context, userID string) ([]MFAFactor, error) {
+	var all []MFAFactor
+	err := db.gorm.WithContext(ctx).Raw(
+		db.sql(`SELECT * FROM auth.mfa_factors WHERE user_id = ? ORDER BY created_at, id`), userID).Scan(&all).Error
+	return all, db.translate(err)
+}
+
+// Factor finds a factor of a user. ErrNotFound when the user has no such one.
+func (db *DB) Factor(ctx context.Context, userID, id string) (*MFAFactor, error) {
+	var f MFAFactor
+	return &f, db.one(ctx, &f, `SELECT * FROM auth.mfa_factors WHERE id = ? AND user_id = ?`, id, userID)
+}
+
+// Enrolment is a factor that a user wants to add.
+type Enrolment struct {
+	New         MFAFactor
+	StaleBefore time.Time                      // unverified factors from before make room, unless a challenge of theirs is alive
+	Judge       func(others []MFAFactor) error // refuses; must not wait or dial
+}
+
+// Enroll judges and adds a factor, in one transaction under the user's lock: of
+// any number at once, each sees the ones before it. An unverified factor of the
+// same number is replaced. The error is Judge's, or ErrNotFound when the user is
+// gone.
+func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
+	f := e.New
+	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.lockUser(ctx, f.UserID); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, `
+			DELETE FROM auth.mfa_factors WHERE user_id = ? AND status = 'unverified' AND (phone = ?
+				OR created_at < ? AND NOT EXISTS (SELECT 1 FROM auth.mfa_challenges c
+					WHERE c.factor_id = mfa_factors.id AND c.expires_at > ?))`,
+			f.UserID, f.Phone, e.StaleBefore, f.CreatedAt)
+		if err != nil {
+			return fmt.Errorf("make room: %w", err)
+		}
+		others, err := tx.FactorsOf(ctx, f.UserID)
+		if err != nil {
+			return err
+		}
+		if err := e.Judge(others); err != nil {
+			return err
+		}
+		if err := tx.create(ctx, &f); err != nil {
+			return err
+		}
+		_, err = tx.countFactors(ctx, f.UserID)
+		return err
+	})
+}
+
+// lockUser makes others who would change the user's factors wait until the
+// transaction ends. Users are locked before their factors, and factors before
+// challenges.
+func (db *DB) lockUser(ctx context.Context, id string) error {
+	n, err := db.exec(ctx, `UPDATE auth.users SET factors = factors WHERE id = ?`, id)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// countFactors brings a user's count of factors up to date.
+func (db *DB) countFactors(ctx context.Context, userID string) (*User, error) {
+	var u User
+	return &u, db.one(ctx, &u, `
+		UPDATE auth.users SET factors = (SELECT count(*) FROM auth.mfa_factors WHERE user_id = users.id)
+		WHERE id = ? RETURNING *`, userID)
+}
+
+// DropFactor removes a factor that still has the status it was read with. The
+// sessions that it raised fall back to aal1 and forget its method (wire contract,
+// section 6.13). ErrNotFound when it is gone or has another status by now.
+func (db *DB) DropFactor(ctx context.Context, f *MFAFactor, method string) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.lockUser(ctx, f.UserID); err != nil {
+			return err
+		}
+		n, err := tx.exec(ctx, `DELETE FROM auth.mfa_factors WHERE id = ? AND user_id = ? AND status = ?`,
+			f.ID, f.UserID, f.Status)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		if err := tx.lowerSessions(ctx, f, method); err != nil {
+			return fmt.Errorf("lower sessions: %w", err)
+		}
+		_, err = tx.countFactors(ctx, f.UserID)
+		return err
+	})
+}
+
+func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor, method string) error {
+	var raised []Session
+	err := db.gorm.WithContext(ctx).Where("user_id = ? AND factor_id = ?", f.UserID, f.ID).Find(&raised).Error
+	if err != nil {
+		return err
+	}
+	for _, s := range raised {
+		_, err := db.exec(ctx, `UPDATE auth.sessions SET aal = 'aal1', factor_id = NULL, amr = ? WHERE id = ?`,
+			s.AMR.without(method), s.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FactorChange is what an admin changes about a factor; "" keeps what is there.
+type FactorChange struct {
+	FriendlyName string
+	Phone        string // of a phone factor
+}
+
+// ChangeFactor changes a factor of a user. Challenges that wait for a code at the
+// old number die. ErrNotFound when the user has no such factor; ErrTaken when
+// another one of theirs has the name or the number.
+func (db *DB) ChangeFactor(ctx context.Context, userID, id string, c FactorChange, now time.Time) (*MFAFactor, error) {
+	var f MFAFactor
+	err := db.Transact(ctx, func(tx *DB) error {
+		err := tx.one(ctx, &f, `
+			UPDATE auth.mfa_factors SET updated_at = ?,
+				friendly_name = coalesce(nullif(?, ''), friendly_name),
+				phone = CASE WHEN factor_type = 'phone' THEN coalesce(nullif(?, ''), phone) ELSE phone END
+			WHERE id = ? AND user_id = ? RETURNING *`, now, c.FriendlyName, c.Phone, id, userID)
+		if err != nil || c.Phone == "" {
+			return err
+		}
+		_, err = tx.exec(ctx, `DELETE FROM auth.mfa_challenges WHERE factor_id = ?`, id)
+		return err
+	})
+	return &f, err
 }

@@ -22,6 +22,7 @@ func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 				AND earlier.created_at < challenges.created_at)`},
 		{"untried challenges", `DELETE FROM auth.challenges WHERE expires_at < ? AND tries = 0`},
 		{"nonces", `UPDATE auth.challenges SET nonce = '' WHERE expires_at < ? AND length(nonce) > 0`},
+		{"factor challenges", `DELETE FROM auth.mfa_challenges WHERE expires_at < ?`},
 		{"auth codes", `DELETE FROM auth.auth_codes WHERE expires_at < ?`},
 		{"page sessions", `DELETE FROM auth.page_sessions WHERE expires_at < ?`},
 		{"numbers", `DELETE FROM auth.numbers WHERE sent_at IS NULL OR sent_at < ?`},

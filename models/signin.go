@@ -14,15 +14,18 @@ type SignIn struct {
 	Now       time.Time
 }
 
-// SignIn spends the challenge, finds or makes the user of its number and opens
-// the session: all or nothing. ErrNotFound when the challenge was spent already,
+// SignIn spends the challenge, finds or makes the user of its number, with
+// factors, and opens the session: all or nothing. ErrNotFound when the challenge was spent already,
 // or the user is banned, or does not exist and may not be made. One statement on
-// Postgres, three on SQLite.
+// Postgres, three on SQLite, for a user without factors.
 func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	var u User
 	if db.postgres {
 		u, err := db.signInAtOnce(ctx, s)
-		return u, err
+		if err != nil {
+			return u, err
+		}
+		return u, db.withFactors(ctx, u)
 	}
 	err := db.Transact(ctx, func(tx *DB) error {
 		if err := tx.Spend(ctx, s.Challenge.ID, s.Now); err != nil {
@@ -33,7 +36,10 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 			return err
 		}
 		s.Session.UserID = u.ID
-		return tx.OpenSession(ctx, &s.Session)
+		if err := tx.OpenSession(ctx, &s.Session); err != nil {
+			return err
+		}
+		return tx.withFactors(ctx, &u)
 	})
 	return &u, err
 }
@@ -125,7 +131,10 @@ func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
 			return err
 		}
 		p.Session.UserID = u.ID
-		return tx.OpenSession(ctx, &p.Session)
+		if err := tx.OpenSession(ctx, &p.Session); err != nil {
+			return err
+		}
+		return tx.withFactors(ctx, &u)
 	})
 	return &u, err
 }

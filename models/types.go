@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -64,6 +65,11 @@ func (m *Methods) Scan(v any) error { return scanJSON(v, m) }
 
 // Value writes a column.
 func (m Methods) Value() (driver.Value, error) { return valueJSON(m) }
+
+// without are all but those of one method.
+func (m Methods) without(method string) Methods {
+	return slices.DeleteFunc(slices.Clone(m), func(one Method) bool { return one.Method == method })
+}
 
 func scanJSON(v, into any) error {
 	var text []byte

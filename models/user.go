@@ -52,7 +52,7 @@ func (db *DB) UserByPhone(ctx context.Context, phone string) (*User, error) {
 }
 
 // MergeUserMetadata merges changes into the user's own metadata: a nil value deletes
-// its key.
+// its key. The user comes with factors.
 func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -73,17 +73,26 @@ func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata
 				merged[k] = v
 			}
 		}
-		return tx.one(ctx, &u, `UPDATE auth.users SET raw_user_meta_data = ? WHERE id = ? RETURNING *`, merged, id)
+		err = tx.one(ctx, &u, `UPDATE auth.users SET raw_user_meta_data = ? WHERE id = ? RETURNING *`, merged, id)
+		if err != nil {
+			return err
+		}
+		return tx.withFactors(ctx, &u)
 	})
 	return &u, err
 }
 
-// WantPhone notes the number that a user asked to change to.
+// WantPhone notes the number that a user asked to change to. The user comes with
+// factors.
 func (db *DB) WantPhone(ctx context.Context, id, phone string, now time.Time) (*User, error) {
 	var u User
-	return &u, db.one(ctx, &u, `
+	err := db.one(ctx, &u, `
 		UPDATE auth.users SET phone_change = ?, phone_change_sent_at = ?, updated_at = ?
 		WHERE id = ? RETURNING *`, phone, now, now, id)
+	if err != nil {
+		return nil, err
+	}
+	return &u, db.withFactors(ctx, &u)
 }
 
 // DeleteUser removes a user and all that hangs on it.

@@ -31,6 +31,7 @@ CREATE INDEX refresh_tokens_session ON auth.refresh_tokens (session_id);
 -- A sign-up with a password waits for its code.
 ALTER TABLE auth.challenges ADD COLUMN claim boolean NOT NULL DEFAULT false;
 ALTER TABLE auth.challenges ADD COLUMN encrypted_password text;
+CREATE INDEX challenges_user ON auth.challenges (user_id, created_at) WHERE user_id IS NOT NULL;
 
 CREATE TABLE auth.mfa_factors (
 	id                 uuid PRIMARY KEY,
@@ -44,6 +45,8 @@ CREATE TABLE auth.mfa_factors (
 	created_at         timestamptz NOT NULL,
 	updated_at         timestamptz NOT NULL,
 	last_challenged_at timestamptz,
+	failures           integer NOT NULL DEFAULT 0, -- wrong codes in a row
+	failed_at          timestamptz,
 	UNIQUE (user_id, phone)
 );
 CREATE UNIQUE INDEX mfa_factors_name ON auth.mfa_factors (user_id, friendly_name) WHERE friendly_name <> '';
@@ -108,6 +111,7 @@ DROP TABLE auth.request_limits;
 DROP TABLE auth.audit_log_entries;
 DROP TABLE auth.mfa_challenges;
 DROP TABLE auth.mfa_factors;
+DROP INDEX auth.challenges_user;
 ALTER TABLE auth.challenges DROP COLUMN encrypted_password;
 ALTER TABLE auth.challenges DROP COLUMN claim;
 DROP TABLE auth.refresh_tokens;

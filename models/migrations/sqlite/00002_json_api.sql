@@ -31,6 +31,7 @@ CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
 -- A sign-up with a password waits for its code.
 ALTER TABLE challenges ADD COLUMN claim boolean NOT NULL DEFAULT false;
 ALTER TABLE challenges ADD COLUMN encrypted_password text;
+CREATE INDEX challenges_user ON challenges (user_id, created_at) WHERE user_id IS NOT NULL;
 
 CREATE TABLE mfa_factors (
 	id                 text PRIMARY KEY,
@@ -44,6 +45,8 @@ CREATE TABLE mfa_factors (
 	created_at         datetime NOT NULL,
 	updated_at         datetime NOT NULL,
 	last_challenged_at datetime,
+	failures           integer NOT NULL DEFAULT 0, -- wrong codes in a row
+	failed_at          datetime,
 	UNIQUE (user_id, phone)
 );
 CREATE UNIQUE INDEX mfa_factors_name ON mfa_factors (user_id, friendly_name) WHERE friendly_name <> '';
@@ -99,6 +102,7 @@ DROP TABLE request_limits;
 DROP TABLE audit_log_entries;
 DROP TABLE mfa_challenges;
 DROP TABLE mfa_factors;
+DROP INDEX challenges_user;
 ALTER TABLE challenges DROP COLUMN encrypted_password;
 ALTER TABLE challenges DROP COLUMN claim;
 DROP TABLE refresh_tokens;

@@ -1,0 +1,254 @@
+package auth
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+)
+
+// Factor is a second factor of a user.
+type Factor = models.MFAFactor
+
+// The types of factors, and the methods (RFC 8176, and the wire contract, section
+// 8.1) that a session gains from them.
+const (
+	PhoneFactor = "phone"
+	TOTPFactor  = "totp"
+)
+
+func methodOf(factorType string) string {
+	if factorType == PhoneFactor {
+		return "mfa/phone"
+	}
+	return "totp"
+}
+
+// aal2 is the assurance level of a session in which a second factor was used.
+const aal2 = "aal2"
+
+// factorForgotten is when a factor that was added and never used makes room for
+// others: whoever is at it takes minutes.
+const factorForgotten = 5 * time.Minute
+
+// NewFactor is a factor that a user wants to add.
+type NewFactor struct {
+	Type         string // PhoneFactor or TOTPFactor
+	FriendlyName string
+	Phone        Phone  // of a phone factor
+	Issuer       string // what an authenticator app shows; "" for the name of the app
+}
+
+// Enrolled is a factor that waits to be used for the first time.
+type Enrolled struct {
+	Factor *Factor
+	Secret string // of TOTP, in the form in which it is typed into an app
+	URI    string // the same for a QR code
+}
+
+// Enroll adds a factor, unverified until its first code. Refuses with
+// AnonymousUser, NoSession, PhoneEnrollOff, TOTPEnrollOff, FactorPhoneTaken,
+// FactorNameTaken, TooManyFactors or AAL2ToEnroll.
+func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled, error) {
+	if err := b.mayUseFactors(); err != nil {
+		return nil, err
+	}
+	switch {
+	case n.Type == PhoneFactor && !s.rules.MFA.Phone.EnrollEnabled:
+		return nil, refuse(PhoneEnrollOff)
+	case n.Type == TOTPFactor && !s.rules.MFA.TOTP.EnrollEnabled:
+		return nil, refuse(TOTPEnrollOff)
+	}
+	made, err := s.newFactor(b.User, n)
+	if err != nil {
+		return nil, err
+	}
+	f := made.Factor
+	err = s.db.Enroll(ctx, models.Enrolment{
+		New: *f, StaleBefore: f.CreatedAt.Add(-factorForgotten),
+		Judge: func(others []Factor) error { return s.judgeEnrolment(b, f, others) },
+	})
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(NoUser)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("enroll factor: %w", err)
+	}
+	s.record(ctx, "factor_in_progress", f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	return made, nil
+}
+
+// mayUseFactors refuses with AnonymousUser, whose account nobody can come back
+// to, or NoSession, where there is nothing to raise.
+func (b *Bearer) mayUseFactors() error {
+	if b.User.IsAnonymous {
+		return refuse(AnonymousUser)
+	}
+	if b.Session.ID == "" {
+		return refuse(NoSession)
+	}
+	return nil
+}
+
+func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	f := &Factor{
+		ID: id, UserID: u.ID, FriendlyName: n.FriendlyName, FactorType: n.Type, Status: "unverified",
+		Phone: models.Text(n.Phone), CreatedAt: now, UpdatedAt: now,
+	}
+	if n.Type == PhoneFactor {
+		return &Enrolled{Factor: f}, nil
+	}
+	secret, err := s.randomBytes(totpSecretSize)
+	if err != nil {
+		return nil, err
+	}
+	if f.Secret, err = s.SealFactorSecret(f.ID, secret); err != nil {
+		return nil, err
+	}
+	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
+	account := cmp.Or(string(u.Email), Phone(u.Phone).Pretty())
+	return &Enrolled{Factor: f, Secret: totpText(secret), URI: totpURI(issuer, account, secret)}, nil
+}
+
+func newFactorSeal(master []byte) (*seal, error) {
+	key, err := deriveKey(master, "factor secret")
+	if err != nil {
+		return nil, err
+	}
+	return newSeal(key)
+}
+
+// SealFactorSecret encrypts the secret of an authenticator app as its factor's
+// row holds it: the database alone makes no codes.
+func (s *Service) SealFactorSecret(factorID string, secret []byte) ([]byte, error) {
+	sealed, err := s.factorSeal.close(s.random, factorID, secret)
+	if err != nil {
+		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
+	}
+	return sealed, nil
+}
+
+func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {
+	verified := false
+	for _, f := range others {
+		if n.Phone != "" && f.Phone == n.Phone {
+			return refuse(FactorPhoneTaken) // an unverified one was replaced
+		}
+		if n.FriendlyName != "" && f.FriendlyName == n.FriendlyName {
+			return nameTaken(n.FriendlyName)
+		}
+		verified = verified || f.Verified()
+	}
+	switch {
+	case len(others) >= s.rules.MFA.MaxEnrolledFactors:
+		return refuse(TooManyFactors)
+	case verified && b.Session.AAL != aal2:
+		return refuse(AAL2ToEnroll)
+	}
+	return nil
+}
+
+func nameTaken(name string) error {
+	return refuseBecause(FactorNameTaken,
+		fmt.Sprintf("A factor with the friendly name %q for this user already exists", name))
+}
+
+// Unenroll removes a factor of the bearer. Sessions that it raised fall back to
+// aal1. Refuses with AnonymousUser, NoSession, UnknownFactor or AAL2ToUnenroll.
+func (s *Service) Unenroll(ctx context.Context, b *Bearer, factorID string) error {
+	if err := b.mayUseFactors(); err != nil {
+		return err
+	}
+	f, err := s.factor(ctx, b.User.ID, factorID)
+	if err != nil {
+		return err
+	}
+	if f.Verified() && b.Session.AAL != aal2 {
+		return refuse(AAL2ToUnenroll)
+	}
+	return s.dropFactor(ctx, f, "factor_unenrolled")
+}
+
+func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor, error) {
+	f, err := s.db.Factor(ctx, userID, factorID)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(UnknownFactor)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find factor: %w", err)
+	}
+	return f, nil
+}
+
+func (s *Service) dropFactor(ctx context.Context, f *Factor, action string) error {
+	err := s.db.DropFactor(ctx, f, methodOf(f.FactorType))
+	if errors.Is(err, models.ErrNotFound) {
+		return refuse(UnknownFactor)
+	}
+	if err != nil {
+		return fmt.Errorf("drop factor: %w", err)
+	}
+	s.record(ctx, action, f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status})
+	return nil
+}
+
+// Factors lists a user's factors, oldest first, for an admin. It is never nil.
+func (s *Service) Factors(ctx context.Context, userID string) ([]FactorOnWire, error) {
+	rows, err := s.db.FactorsOf(ctx, userID)
+	if err != nil {
+		return nil, fmt.Errorf("list factors: %w", err)
+	}
+	return factorsOnWire(rows), nil
+}
+
+// DeleteFactor removes any factor of a user, for an admin. Sessions that it
+// raised fall back to aal1. Refuses with UnknownFactor.
+func (s *Service) DeleteFactor(ctx context.Context, userID, factorID string) error {
+	f, err := s.factor(ctx, userID, factorID)
+	if err != nil {
+		return err
+	}
+	return s.dropFactor(ctx, f, "factor_deleted")
+}
+
+// FactorChange is what an admin changes about a factor; "" keeps what is there.
+type FactorChange = models.FactorChange
+
+// UpdateFactor changes a factor of a user, for an admin. Codes on their way to the
+// old number are void. Refuses with UnknownFactor, FactorNameTaken or
+// FactorPhoneTaken.
+func (s *Service) UpdateFactor(ctx context.Context, userID, factorID string, change FactorChange) (*FactorOnWire, error) {
+	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(UnknownFactor)
+	case errors.Is(err, models.ErrTaken):
+		return nil, s.whatIsTaken(ctx, userID, factorID, change)
+	case err != nil:
+		return nil, fmt.Errorf("change factor: %w", err)
+	}
+	s.record(ctx, "factor_updated", userID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	return &factorsOnWire([]Factor{*f})[0], nil
+}
+
+// whatIsTaken tells which part of a change another factor of the user has.
+func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, change FactorChange) error {
+	rows, err := s.db.FactorsOf(ctx, userID)
+	if err != nil {
+		return fmt.Errorf("list factors: %w", err)
+	}
+	for _, f := range rows {
+		if f.ID != factorID && change.FriendlyName != "" && f.FriendlyName == change.FriendlyName {
+			return nameTaken(change.FriendlyName)
+		}
+	}
+	return refuse(FactorPhoneTaken)
+}

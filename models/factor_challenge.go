@@ -1,0 +1,187 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// MFAChallenge is one request to prove a second factor. Of a phone factor, a row
+// of challenges with the same id has the nonce of the code.
+type MFAChallenge struct {
+	ID         string `gorm:"primaryKey"`
+	FactorID   string
+	IP         string `gorm:"column:ip"` // who may answer
+	Tries      int    // codes entered so far
+	CreatedAt  time.Time
+	ExpiresAt  time.Time
+	VerifiedAt *time.Time
+}
+
+// KeepMFAChallenge notes a challenge, or that a living one was sent again.
+// ErrNotFound when its factor is gone.
+func (db *DB) KeepMFAChallenge(ctx context.Context, c *MFAChallenge) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		n, err := tx.exec(ctx, `UPDATE auth.mfa_factors SET last_challenged_at = ? WHERE id = ?`, c.CreatedAt, c.FactorID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		_, err = tx.exec(ctx, `
+			INSERT INTO auth.mfa_challenges (id, factor_id, ip, tries, created_at, expires_at) VALUES (?, ?, ?, 0, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET ip = excluded.ip, expires_at = excluded.expires_at`,
+			c.ID, c.FactorID, c.IP, c.CreatedAt, c.ExpiresAt)
+		return err
+	})
+}
+
+// MFAChallenge finds a challenge of a factor, alive or not. ErrNotFound when the
+// factor has no such one.
+func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChallenge, error) {
+	var c MFAChallenge
+	return &c, db.one(ctx, &c, `SELECT * FROM auth.mfa_challenges WHERE id = ? AND factor_id = ?`, id, factorID)
+}
+
+// NumbersAsked counts the numbers, but for one, that a user had codes of a
+// purpose sent to since a time.
+func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since time.Time) (int, error) {
+	var n int
+	return n, db.one(ctx, &n, `
+		SELECT count(DISTINCT phone) FROM auth.challenges
+		WHERE user_id = ? AND created_at > ? AND purpose = ? AND phone <> ?`, userID, since, purpose, but)
+}
+
+// Guess is one code that someone entered for a factor.
+type Guess struct {
+	FactorID    string
+	ChallengeID string
+	MaxTries    int // a challenge with that many tries is dead
+	Now         time.Time
+	Judge       func(failures int, failedAt *time.Time) error // refuses; must not wait or dial
+}
+
+// ReserveGuess counts a try of a factor and of its challenge before anyone
+// compares, in one transaction under the factor's lock: of any number of guesses
+// at once, each is judged after the ones before it (proves S8). A right code
+// forgets the count. The error is Judge's, or ErrNotFound when the challenge is
+// over; then nothing is counted.
+func (db *DB) ReserveGuess(ctx context.Context, g Guess) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		var f MFAFactor
+		err := tx.one(ctx, &f, `UPDATE auth.mfa_factors SET failures = failures + 1 WHERE id = ? RETURNING *`, g.FactorID)
+		if err != nil {
+			return err
+		}
+		if err := g.Judge(f.Failures-1, f.FailedAt); err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, `UPDATE auth.mfa_factors SET failed_at = ? WHERE id = ?`, g.Now, g.FactorID); err != nil {
+			return err
+		}
+		n, err := tx.exec(ctx, `
+			UPDATE auth.mfa_challenges SET tries = tries + 1
+			WHERE id = ? AND factor_id = ? AND verified_at IS NULL AND tries < ? AND expires_at > ?`,
+			g.ChallengeID, g.FactorID, g.MaxTries, g.Now)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
+// FactorProof is what becomes of a right code of a factor.
+type FactorProof struct {
+	Factor      *MFAFactor
+	ChallengeID string
+	UsedStep    int64  // of TOTP: the time step of the code; 0 for a phone
+	SessionID   string // which is raised
+	Method      string // that the session gains
+	Now         time.Time
+}
+
+// ProveFactor spends the challenge, makes the factor verified and raises the
+// session to aal2, all or nothing. Older refresh tokens of the session die, and so do
+// the user's sessions below aal2 and their unverified factors of the same type
+// (wire contract, sections 6.13 and 8.3). ErrNotFound when the session, the user
+// or the factor is gone; ErrTaken when the challenge or the code was used before:
+// of any number of right answers one is taken.
+func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
+	var h Holder
+	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.lockUser(ctx, p.Factor.UserID); err != nil {
+			return err
+		}
+		if err := tx.spendFactorCode(ctx, p); err != nil {
+			return err
+		}
+		if err := tx.raise(ctx, &h.Session, p); err != nil {
+			return fmt.Errorf("raise session: %w", err)
+		}
+		_, err := tx.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ? AND aal <> 'aal2'`, p.Factor.UserID)
+		if err != nil {
+			return fmt.Errorf("end lower sessions: %w", err)
+		}
+		_, err = tx.exec(ctx, `DELETE FROM auth.mfa_factors WHERE user_id = ? AND status = 'unverified' AND factor_type = ?`,
+			p.Factor.UserID, p.Factor.FactorType)
+		if err != nil {
+			return fmt.Errorf("delete unverified factors: %w", err)
+		}
+		u, err := tx.countFactors(ctx, p.Factor.UserID)
+		if err != nil {
+			return err
+		}
+		h.User = *u
+		return tx.withFactors(ctx, &h.User)
+	})
+	return &h, err
+}
+
+// spendFactorCode ends the challenge and, of TOTP, all codes up to the one that
+// was entered.
+func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
+	var f MFAFactor
+	err := db.one(ctx, &f, `
+		UPDATE auth.mfa_factors SET status = 'verified', failures = 0, failed_at = NULL,
+			used_step = nullif(cast(? AS bigint), 0),
+			updated_at = CASE WHEN status = 'verified' THEN updated_at ELSE ? END
+		WHERE id = ? AND user_id = ? AND (used_step IS NULL OR used_step < ?) RETURNING *`,
+		p.UsedStep, p.Now, p.Factor.ID, p.Factor.UserID, p.UsedStep)
+	if errors.Is(err, ErrNotFound) {
+		return ErrTaken
+	}
+	if err != nil {
+		return fmt.Errorf("verify factor: %w", err)
+	}
+	n, err := db.exec(ctx, `UPDATE auth.mfa_challenges SET verified_at = ? WHERE id = ? AND factor_id = ? AND verified_at IS NULL`,
+		p.Now, p.ChallengeID, p.Factor.ID)
+	if err != nil {
+		return fmt.Errorf("spend challenge: %w", err)
+	}
+	if n == 0 {
+		return ErrTaken
+	}
+	if f.FactorType != "phone" {
+		return nil
+	}
+	err = db.Spend(ctx, p.ChallengeID, p.Now)
+	if errors.Is(err, ErrNotFound) {
+		return ErrTaken
+	}
+	return err
+}
+
+// raise lifts a session to aal2. Its refresh tokens move on by two: the newest
+// one from before is no parent of the next, which would bring it back.
+func (db *DB) raise(ctx context.Context, s *Session, p FactorProof) error {
+	err := db.one(ctx, s, `UPDATE auth.sessions SET token_counter = token_counter + 2 WHERE id = ? AND user_id = ? RETURNING *`,
+		p.SessionID, p.Factor.UserID)
+	if err != nil {
+		return err
+	}
+	methods := append(Methods{{Method: p.Method, Timestamp: p.Now.Unix()}}, s.AMR.without(p.Method)...)
+	return db.one(ctx, s, `UPDATE auth.sessions SET aal = 'aal2', factor_id = ?, amr = ? WHERE id = ? RETURNING *`,
+		p.Factor.ID, methods, p.SessionID)
+}
