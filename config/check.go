@@ -23,6 +23,7 @@ func (c *Config) Check() error {
 	c.checkTestOTP(&p)
 	c.checkTwilio(&p)
 	c.checkLimits(&p)
+	c.checkMFA(&p)
 	c.checkSecrets(&p)
 	c.checkLog(&p)
 	c.checkApps(&p)

@@ -13,7 +13,7 @@ func (c *Config) checkSMS(p *Problems) {
 		p.add("auth.sms.otp_length", "%d is not between %d and %d", n, minOTPLength, maxOTPLength)
 	}
 	c.checkCountries(p)
-	c.checkTemplate(p)
+	checkTemplate(p, "auth.sms.template", c.Auth.SMS.Template)
 }
 
 // checkCountries knows the form of a country's code, not which countries there
@@ -35,9 +35,9 @@ func (c *Config) checkCountries(p *Problems) {
 	}
 }
 
-func (c *Config) checkTemplate(p *Problems) {
-	const key = "auth.sms.template"
-	t, err := template.New("sms").Parse(c.Auth.SMS.Template)
+// checkTemplate judges the text of messages that carry a code.
+func checkTemplate(p *Problems, key, text string) {
+	t, err := template.New(key).Parse(text)
 	if err != nil {
 		p.add(key, "%v", err)
 		return

@@ -24,6 +24,7 @@ var phoneProblems = map[auth.Reason]string{
 	auth.SendRefused:    "problem.carrier",
 	auth.SendFailed:     "problem.failed",
 	auth.PhoneTaken:     "phone.problem.taken",
+	auth.AAL2ToUpdate:   "phone.problem.factor",
 }
 
 // phoneProblem is a refusal in the words of the phone page, and its status. The

@@ -178,7 +178,7 @@ func (db *DB) ChangeFactor(ctx context.Context, userID, id string, c FactorChang
 				friendly_name = coalesce(nullif(?, ''), friendly_name),
 				phone = CASE WHEN factor_type = 'phone' THEN coalesce(nullif(?, ''), phone) ELSE phone END
 			WHERE id = ? AND user_id = ? RETURNING *`, now, c.FriendlyName, c.Phone, id, userID)
-		if err != nil || c.Phone == "" {
+		if err != nil || c.Phone == "" || f.FactorType != "phone" {
 			return err
 		}
 		_, err = tx.exec(ctx, `DELETE FROM auth.mfa_challenges WHERE factor_id = ?`, id)

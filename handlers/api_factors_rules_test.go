@@ -1,0 +1,442 @@
+package handlers_test
+
+import (
+	"bytes"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+)
+
+// set changes all rows of a table behind the product's back.
+func (a *app) set(table, change string) {
+	a.t.Helper()
+	if a.db.Kind() == "postgres" {
+		table = "auth." + table
+	}
+	if _, err := a.pool.ExecContext(a.t.Context(), "UPDATE "+table+" SET "+change); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+// refused is a refusal in the older form of errors.
+func (got answer) refused(status int, code string) answer {
+	got.t.Helper()
+	if got.status != status || !strings.Contains(got.body, `"error_code":"`+code+`"`) {
+		got.t.Errorf("got %d %s, want %d %s", got.status, got.body, status, code)
+	}
+	return got
+}
+
+func TestARaisedSessionStaysRaisedAndItsOlderTokensDie(t *testing.T) {
+	each(t, func(a *app) {
+		other := a.signIn(ada)
+		s := a.again(ada)
+		f := a.enroll(s, `{"factor_type":"totp"}`)
+		var up session
+		a.proveFactor(s, f, a.challengeFactor(s, f), a.app6238(f)).ok().read(&up)
+		a.json("GET", "/user", "", other.bearer()...).refused(403, "session_not_found")
+
+		var next session
+		a.refresh(up.RefreshToken).ok().read(&next)
+		if said := a.says(next); said != "aal2 totp otp" {
+			t.Errorf("after a refresh the token says %q", said)
+		}
+		// The user of a new session is told that there is a factor to use.
+		fresh := a.again(ada)
+		if said := a.says(fresh); said != "aal1 otp" {
+			t.Errorf("a new session's token says %q", said)
+		}
+		if got := a.json("GET", "/user", "", fresh.bearer()...); !strings.Contains(got.body, `"status":"verified"`) {
+			t.Errorf("no verified factor in %s", got.body)
+		}
+		a.refresh(s.RefreshToken).refused(400, "refresh_token_already_used")
+		a.json("GET", "/user", "", next.bearer()...).refused(403, "session_not_found")
+	})
+}
+
+func TestASignInTellsTheFactorsOfTheUser(t *testing.T) {
+	each(t, func(a *app) {
+		_, f := a.raised(ada)
+		a.advance(time.Minute)
+		a.json("POST", "/otp", `{"phone":"`+ada+`"}`).ok()
+		if got := a.json("POST", "/verify", verify(ada, a.code())).ok(); !strings.Contains(got.body, `"factors":[{"id":"`+f.ID) {
+			t.Errorf("no factor in %s", got.body)
+		}
+	})
+}
+
+// proves S13
+func TestWithoutItsFactorASessionChangesNothingThatProtectsTheAccount(t *testing.T) {
+	each(t, func(a *app) {
+		up, f := a.raised(ada)
+		low := a.again(ada)
+		a.json("POST", "/factors", `{"factor_type":"totp","friendly_name":"mine"}`, low.bearer()...).
+			is(403, `{"code":403,"error_code":"insufficient_aal","msg":"AAL2 required to enroll a new factor"}`)
+		a.json("DELETE", "/factors/"+f.ID, "", low.bearer()...).
+			is(422, `{"code":422,"error_code":"insufficient_aal","msg":"AAL2 required to unenroll verified factor"}`)
+		a.json("PUT", "/user", `{"phone":"`+grace+`"}`, low.bearer()...).
+			is(401, `{"code":401,"error_code":"insufficient_aal","msg":"AAL2 session is required to update email or password when MFA is enabled."}`)
+		a.json("PUT", "/user", `{"data":{"seat":"12A"}}`, low.bearer()...).ok()
+		a.json("PUT", "/user", `{"phone":"`+ada+`"}`, low.bearer()...).ok() // nothing to change
+
+		a.json("PUT", "/user", `{"phone":"`+grace+`"}`, up.bearer()...).ok()
+		g := a.enroll(up, `{"factor_type":"totp","friendly_name":"mine"}`)
+		a.json("DELETE", "/factors/"+g.ID, "", low.bearer()...).ok() // unverified, it protects nothing
+	}, withFactors)
+}
+
+func TestThePagesDoNotGoAroundASecondFactor(t *testing.T) {
+	each(t, func(a *app) {
+		a.raised(ada)
+		a.advance(time.Minute)
+		b := a.browser()
+		b.signIn(ada)
+		a.change(b, "0151 12345679").shows(422, "/account/phone/new", "protected by a second step")
+		if n := len(a.sent(grace)); n != 0 {
+			t.Errorf("%d messages to the new number", n)
+		}
+	})
+}
+
+func TestSessionsFallBackWhenTheirFactorGoes(t *testing.T) {
+	each(t, func(a *app) {
+		up, f := a.raised(ada)
+		a.json("DELETE", "/factors/"+f.ID, "", up.bearer()...).is(200, `{"id":"`+f.ID+`"}`)
+		var next session
+		a.refresh(up.RefreshToken).ok().read(&next)
+		if said := a.says(next); said != "aal1 otp" {
+			t.Errorf("the token says %q", said)
+		}
+		if got := a.json("GET", "/user", "", next.bearer()...).ok(); strings.Contains(got.body, "factors") {
+			t.Errorf("factors in %s", got.body)
+		}
+		a.json("POST", "/factors", `{"factor_type":"totp"}`, next.bearer()...).ok()
+	})
+}
+
+func TestAnonymousUsersHaveNoFactors(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, `{"factor_type":"totp"}`)
+		a.set("users", "is_anonymous = true")
+		const want = `{"code":403,"error_code":"no_authorization","msg":"Anonymous user not allowed to perform these actions"}`
+		a.json("POST", "/factors", `{"factor_type":"totp"}`, s.bearer()...).is(403, want)
+		a.json("POST", "/factors/"+f.ID+"/challenge", `{}`, s.bearer()...).is(403, want)
+		a.proveFactor(s, f, f.ID, "123456").is(403, want)
+		a.json("DELETE", "/factors/"+f.ID, "", s.bearer()...).is(403, want)
+	})
+}
+
+func TestAChallengeIsAnsweredFromWhereItWasAskedFor(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, `{"factor_type":"totp"}`)
+		at := func(ip string) []string { return append(s.bearer(), "X-Forwarded-For", ip) }
+		var c struct {
+			ID string `json:"id"`
+		}
+		a.json("POST", "/factors/"+f.ID+"/challenge", "", at("203.0.113.1")...).ok().read(&c)
+		body := `{"challenge_id":"` + c.ID + `","code":"` + a.app6238(f) + `"}`
+		a.json("POST", "/factors/"+f.ID+"/verify", body, at("203.0.113.2")...).refused(422, "mfa_ip_address_mismatch")
+		a.json("POST", "/factors/"+f.ID+"/verify", body, at("203.0.113.1")...).ok()
+	}, func(c *config.Config) { c.Server.TrustedProxies = []string{"192.0.2.0/24"} })
+}
+
+func TestChallengesOfFactorsEnd(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f, g := a.enroll(s, `{"factor_type":"totp"}`), a.enroll(s, phoneFactor)
+		c, d := a.challengeFactor(s, f), a.challengeFactor(s, g)
+		a.proveFactor(s, f, d, "123456").
+			is(422, `{"code":422,"error_code":"mfa_factor_not_found","msg":"MFA factor with the provided challenge ID not found"}`)
+		a.advance(5 * time.Minute)
+		for _, old := range []struct {
+			f    factor
+			c    string
+			code string
+		}{{f, c, a.app6238(f)}, {g, d, a.code()}} {
+			a.proveFactor(s, old.f, old.c, old.code).is(422, `{"code":422,"error_code":"mfa_challenge_expired","msg":"MFA challenge `+
+				old.c+` has expired, verify against another challenge or create a new challenge."}`)
+		}
+		a.advance(25 * time.Hour)
+		if err := a.service.Purge(t.Context()); err != nil || a.rows("mfa_challenges") != 0 {
+			t.Errorf("%d challenges are left after a day, %v", a.rows("mfa_challenges"), err)
+		}
+	}, withFactors)
+}
+
+// proves S5, S6: the fifth wrong code ends a challenge, and the next one does not
+// begin anew.
+func TestGuessesAtAFactorGetSlowerAndEnd(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, `{"factor_type":"totp"}`)
+		c := a.challengeFactor(s, f)
+		for range 5 {
+			a.proveFactor(s, f, c, "wrong").refused(422, "mfa_verification_failed")
+		}
+		a.proveFactor(s, f, c, a.app6238(f)).refused(422, "mfa_challenge_expired")
+		c = a.challengeFactor(s, f)
+		a.proveFactor(s, f, c, a.app6238(f)).
+			is(429, `{"code":429,"error_code":"over_request_rate_limit","msg":"Request rate limit reached"}`).
+			has("Retry-After", "30")
+		for range 95 {
+			a.advance(time.Hour)
+			s = a.renewed(s)
+			a.proveFactor(s, f, a.challengeFactor(s, f), "wrong").refused(422, "mfa_verification_failed")
+		}
+		a.advance(24 * time.Hour)
+		s = a.renewed(s)
+		c = a.challengeFactor(s, f)
+		a.proveFactor(s, f, c, a.app6238(f)).
+			is(429, `{"code":429,"error_code":"over_request_rate_limit","msg":"Too many wrong codes for this factor"}`).
+			has("Retry-After", "")
+	})
+}
+
+// renewed has tokens that are not expired.
+func (a *app) renewed(s session) session {
+	a.t.Helper()
+	var next session
+	a.refresh(s.RefreshToken).ok().read(&next)
+	return next
+}
+
+// proves S5: the number of a factor has its own count, which making the factor
+// anew does not reset, and strangers cannot raise it (proves S7).
+func TestWrongCodesOfANumberCountWhateverFactorItIs(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, phoneFactor)
+		c := a.challengeFactor(s, f)
+		for range 5 {
+			a.proveFactor(s, f, c, "wrong").refused(422, "mfa_verification_failed")
+		}
+		a.json("DELETE", "/factors/"+f.ID, "", s.bearer()...).ok()
+		a.advance(15 * time.Second)
+		f = a.enroll(s, phoneFactor)
+		a.json("POST", "/factors/"+f.ID+"/challenge", `{}`, s.bearer()...).
+			refused(429, "over_sms_send_rate_limit").has("Retry-After", "15")
+		// Whoever has the number signs in with it meanwhile.
+		a.json("POST", "/otp", `{"phone":"`+grace+`"}`).ok()
+	}, withFactors, func(c *config.Config) { c.Auth.RateLimits.OTP.Period = 10 * time.Second })
+}
+
+// proves S4: a code of a factor opens nothing else, and no other code proves it.
+func TestACodeOfAFactorIsOfNoOtherUse(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, phoneFactor)
+		c := a.challengeFactor(s, f)
+		code := a.code()
+		a.json("POST", "/verify", verify(grace, code)).refused(403, "otp_expired")
+		a.advance(time.Minute)
+		a.json("POST", "/otp", `{"phone":"`+grace+`"}`).ok()
+		if login := a.code(); login != code {
+			a.proveFactor(s, f, c, login).refused(422, "mfa_verification_failed")
+		}
+		a.proveFactor(s, f, c, code).ok()
+	}, withFactors)
+}
+
+// proves S3
+func TestOneOfManyRightAnswersToAFactorIsTaken(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		for _, body := range []string{phoneFactor, `{"factor_type":"totp"}`} {
+			f := a.enroll(s, body)
+			c := a.challengeFactor(s, f)
+			code := a.code()
+			if f.TOTP.Secret != "" {
+				code = a.app6238(f)
+			}
+			answers := atOnce(20, func() answer { return a.proveFactor(s, f, c, code) })
+			if count(answers, 200) != 1 || count(answers, 200)+count(answers, 422)+count(answers, 429) != 20 {
+				t.Errorf("%d times 200, %d times 422, %d times 429", count(answers, 200), count(answers, 422), count(answers, 429))
+			}
+			for _, got := range answers {
+				if got.status == http.StatusOK {
+					got.read(&s)
+				}
+			}
+		}
+		if said := a.says(s); said != "aal2 totp mfa/phone otp" {
+			t.Errorf("the token says %q", said)
+		}
+	}, withFactors)
+}
+
+// proves S8
+func TestParallelGuessesAtAFactorCannotExceedTheTries(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, `{"factor_type":"totp"}`)
+		c := a.challengeFactor(s, f)
+		answers := atOnce(30, func() answer { return a.proveFactor(s, f, c, "wrong") })
+		wrong := 0
+		for _, got := range answers {
+			if strings.Contains(got.body, "mfa_verification_failed") {
+				wrong++
+			}
+		}
+		if wrong != 5 || count(answers, 422)+count(answers, 429) != 30 {
+			t.Errorf("%d codes were compared, want 5", wrong)
+		}
+	})
+}
+
+func TestManyEnrolmentsAtOnceStayWithinTheMaximum(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		answers := atOnce(15, func() answer { return a.json("POST", "/factors", `{"factor_type":"totp"}`, s.bearer()...) })
+		if count(answers, 200) != 3 || count(answers, 422) != 12 || a.rows("mfa_factors") != 3 {
+			t.Errorf("%d times 200, %d times 422, %d factors", count(answers, 200), count(answers, 422), a.rows("mfa_factors"))
+		}
+		a.json("POST", "/factors", `{"factor_type":"totp"}`, s.bearer()...).
+			is(422, `{"code":422,"error_code":"too_many_enrolled_mfa_factors","msg":"Maximum number of verified factors reached, unenroll to continue"}`)
+		// Those that nobody finished make room.
+		a.advance(6 * time.Minute)
+		a.json("POST", "/factors", `{"factor_type":"totp"}`, s.bearer()...).ok()
+		if n := a.rows("mfa_factors"); n != 1 {
+			t.Errorf("%d factors, want 1", n)
+		}
+	}, func(c *config.Config) { c.Auth.MFA.MaxEnrolledFactors = 3 })
+}
+
+func TestANumberIsOneFactorOfAUser(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		first := a.enroll(s, phoneFactor)
+		f := a.enroll(s, phoneFactor) // replaces the unverified one
+		a.json("DELETE", "/factors/"+first.ID, "", s.bearer()...).refused(404, "mfa_factor_not_found")
+		a.proveFactor(s, f, a.challengeFactor(s, f), a.code()).ok().read(&s)
+		a.json("POST", "/factors", `{"factor_type":"phone","phone":"`+grace+`"}`, s.bearer()...).
+			is(422, `{"code":422,"error_code":"mfa_verified_factor_exists","msg":"A verified phone factor already exists, unenroll the existing factor to continue"}`)
+	}, withFactors)
+}
+
+// One user cannot have the whole country texted.
+func TestAUserHasCodesSentToFewNewNumbers(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		for i := range 6 {
+			f := a.enroll(s, fmt.Sprintf(`{"factor_type":"phone","phone":"+49151999990%02d"}`, i))
+			got := a.json("POST", "/factors/"+f.ID+"/challenge", `{}`, s.bearer()...)
+			if i < 5 {
+				got.ok()
+			} else {
+				got.refused(429, "over_sms_send_rate_limit")
+			}
+			a.json("DELETE", "/factors/"+f.ID, "", s.bearer()...).ok()
+		}
+	}, withFactors)
+}
+
+func TestCodesOfFactorsHaveTheirOwnSettings(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		a.config.Auth.SMS.EnableSignup = false
+		f := a.enroll(s, phoneFactor)
+		c := a.challengeFactor(s, f)
+		if text := a.sent(grace)[0]; text != a.code()+" proves it" || len(a.code()) != 8 {
+			t.Errorf("sent %q", text)
+		}
+		a.advance(20 * time.Second)
+		a.json("POST", "/factors/"+f.ID+"/challenge", `{"channel":"pigeon"}`, s.bearer()...).refused(400, "validation_failed")
+		if again := a.challengeFactor(s, f); again != c {
+			t.Errorf("the second message is of challenge %s, want that of the first", again)
+		}
+		a.proveFactor(s, f, c, a.code()).ok()
+	}, withFactors, func(c *config.Config) {
+		c.Auth.MFA.Phone.OTPLength, c.Auth.MFA.Phone.Template = 8, "{{ .Code }} proves it"
+		c.Auth.MFA.Phone.MaxFrequency = 20 * time.Second
+	})
+}
+
+func TestATestNumberIsAFactorWithoutMessages(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(grace)
+		f := a.enroll(s, `{"factor_type":"phone","phone":"`+ada+`"}`)
+		a.proveFactor(s, f, a.challengeFactor(s, f), "424242").ok()
+		if n := len(a.sent(ada)); n != 0 {
+			t.Errorf("%d messages to a test number", n)
+		}
+	}, withFactors, withTestNumber)
+}
+
+// The database alone makes no codes, and nothing but the answer tells a secret.
+func TestSecretsOfAppsAreEncrypted(t *testing.T) {
+	each(t, func(a *app) {
+		_, f := a.raised(ada)
+		secret, err := base32.StdEncoding.DecodeString(f.TOTP.Secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := "mfa_factors"
+		if a.db.Kind() == "postgres" {
+			table = "auth.mfa_factors"
+		}
+		var stored []byte
+		if err := a.pool.QueryRowContext(t.Context(), "SELECT secret FROM "+table).Scan(&stored); err != nil {
+			t.Fatal(err)
+		}
+		if len(stored) < 40 || bytes.Contains(stored, secret) || bytes.Contains(stored, []byte(f.TOTP.Secret)) {
+			t.Errorf("stored %x", stored)
+		}
+		if strings.Contains(a.said.log(), f.TOTP.Secret) {
+			t.Error("the log has the secret")
+		}
+	})
+}
+
+func TestAnAdminChangesAndDeletesFactors(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, phoneFactor)
+		a.proveFactor(s, f, a.challengeFactor(s, f), a.code()).ok().read(&s)
+		a.advance(time.Minute)
+		app := a.enroll(s, `{"factor_type":"totp","friendly_name":"app"}`)
+		c := a.challengeFactor(s, f)
+		ctx, id := t.Context(), s.User.ID
+
+		got, err := a.service.UpdateFactor(ctx, id, f.ID, auth.FactorChange{FriendlyName: "desk", Phone: "4915112345670"})
+		if err != nil || got.FriendlyName != "desk" || got.Phone != "4915112345670" || got.Status != "verified" {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if _, err = a.service.UpdateFactor(ctx, id, f.ID, auth.FactorChange{FriendlyName: "app"}); reason(err) != auth.FactorNameTaken {
+			t.Errorf("got %v, want %s", err, auth.FactorNameTaken)
+		}
+		if got, err = a.service.UpdateFactor(ctx, id, app.ID, auth.FactorChange{Phone: "4915112345671"}); err != nil || got.Phone != "" {
+			t.Errorf("an app has a number: %+v, %v", got, err)
+		}
+		a.proveFactor(s, f, c, a.code()).refused(422, "mfa_factor_not_found") // it went to the old number
+		all, err := a.service.Factors(ctx, id)
+		if err != nil || len(all) != 2 || all[0].ID != f.ID {
+			t.Errorf("got %+v, %v", all, err)
+		}
+		if err := a.service.DeleteFactor(ctx, id, f.ID); err != nil {
+			t.Error(err)
+		}
+		if err := a.service.DeleteFactor(ctx, id, f.ID); reason(err) != auth.UnknownFactor {
+			t.Errorf("got %v, want %s", err, auth.UnknownFactor)
+		}
+		if said := a.says(a.renewed(s)); said != "aal1 otp" {
+			t.Errorf("the token says %q", said)
+		}
+	}, withFactors)
+}
+
+func reason(err error) auth.Reason {
+	var r *auth.Refusal
+	if errors.As(err, &r) {
+		return r.Reason
+	}
+	return ""
+}
