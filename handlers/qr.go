@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"image"
 	"strings"
 
 	"github.com/boombuler/barcode/qr"
@@ -23,16 +24,30 @@ func qrCode(text string) (string, error) {
 		return "", fmt.Errorf("draw QR code: %w", err)
 	}
 	side := code.Bounds().Dx()
-	var dark strings.Builder
+	var path strings.Builder
 	for y := range side {
-		for x := range side {
-			if r, _, _, _ := code.At(x, y).RGBA(); r == 0 {
-				fmt.Fprintf(&dark, "M%d %dh1v1h-1z", x+qrMargin, y+qrMargin)
-			}
-		}
+		drawRow(&path, code, y, side)
 	}
 	whole := side + 2*qrMargin
 	return fmt.Sprintf("<svg xmlns='http://www.w3.org/2000/svg' width='%[1]d' height='%[1]d' viewBox='0 0 %[2]d %[2]d'"+
 		" shape-rendering='crispEdges'><path fill='white' d='M0 0h%[2]dv%[2]dH0z'/><path d='%[3]s'/></svg>",
-		whole*qrModule, whole, dark.String()), nil
+		whole*qrModule, whole, path.String()), nil
+}
+
+// drawRow adds a rectangle for each run of dark modules.
+func drawRow(path *strings.Builder, code image.Image, y, side int) {
+	for x := 0; x < side; x++ {
+		from := x
+		for x < side && isDark(code, x, y) {
+			x++
+		}
+		if run := x - from; run > 0 {
+			fmt.Fprintf(path, "M%d %dh%dv1h-%dz", from+qrMargin, y+qrMargin, run, run)
+		}
+	}
+}
+
+func isDark(code image.Image, x, y int) bool {
+	r, _, _, _ := code.At(x, y).RGBA() // black or white
+	return r == 0
 }
