@@ -1,12 +1,14 @@
 package auth
 
 import (
+	"cmp"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/binary"
 	"fmt"
+	"time"
 
 	"phonelogin/models"
 )
@@ -18,6 +20,26 @@ const nonceSize = 16
 // made with one of them means anything elsewhere.
 func deriveKey(master []byte, use string) ([]byte, error) {
 	return hkdf.Key(sha256.New, master, nil, "phonelogin "+use, 32)
+}
+
+// codeRules are what the codes of a purpose are made by.
+type codeRules struct {
+	digits   int
+	period   time.Duration // between two messages to a number
+	validity time.Duration
+	text     *text
+}
+
+func (s *Service) codes(p Purpose) codeRules {
+	otp := s.rules.RateLimits.OTP
+	if p != MFA {
+		return codeRules{s.rules.SMS.OTPLength, otp.Period, otp.Validity, s.text}
+	}
+	mfa := s.rules.MFA
+	return codeRules{
+		mfa.Phone.OTPLength, cmp.Or(mfa.Phone.MaxFrequency, otp.Period),
+		min(mfa.ChallengeExpiry, longestLife), s.factorText,
+	}
 }
 
 // codeFor derives the code of a challenge: decimal digits, leading zeros kept.

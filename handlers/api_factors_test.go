@@ -221,6 +221,8 @@ func TestFactorsRefuseInTheWordsOfTheContract(t *testing.T) {
 			want := fmt.Sprintf(`{"code":%d,"error_code":"%s","msg":"%s"}`, test.status, test.code, test.message)
 			a.json(test.method, test.path, test.body, s.bearer()...).is(test.status, want)
 		}
+		// The longest that is taken still fits into a QR code.
+		a.enroll(s, `{"factor_type":"totp","friendly_name":"long","issuer":"`+strings.Repeat("&", 128)+`"}`)
 		a.json("POST", "/factors", `{}`).
 			is(401, `{"code":401,"error_code":"no_authorization","msg":"This endpoint requires a valid Bearer token"}`)
 	}, withFactors)

@@ -199,9 +199,12 @@ func (db *DB) Spend(ctx context.Context, id string, now time.Time) error {
 	return err
 }
 
-// ForgetFailures lets strangers try a number's codes again that had been stopped
-// for good.
+// ForgetFailures lets a number's codes be tried again that had been stopped for
+// good, those of factors too.
 func (db *DB) ForgetFailures(ctx context.Context, phone string) error {
+	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, phone); err != nil {
+		return err
+	}
 	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, phone)
 	return err
 }

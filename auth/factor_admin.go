@@ -1,0 +1,62 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+)
+
+// Factors lists a user's factors, oldest first, for an admin. It is never nil.
+func (s *Service) Factors(ctx context.Context, userID string) ([]FactorOnWire, error) {
+	rows, err := s.db.FactorsOf(ctx, userID)
+	if err != nil {
+		return nil, fmt.Errorf("list factors: %w", err)
+	}
+	return factorsOnWire(rows), nil
+}
+
+// DeleteFactor removes any factor of a user, for an admin. Sessions that it
+// raised fall back to aal1. Refuses with UnknownFactor.
+func (s *Service) DeleteFactor(ctx context.Context, userID, factorID string) error {
+	f, err := s.factor(ctx, userID, factorID)
+	if err != nil {
+		return err
+	}
+	return s.dropFactor(ctx, f, "factor_deleted")
+}
+
+// FactorChange is what an admin changes about a factor; "" keeps what is there.
+type FactorChange = models.FactorChange
+
+// UpdateFactor changes a factor of a user, for an admin. Codes on their way to the
+// old number are void. Refuses with UnknownFactor, FactorNameTaken or
+// FactorPhoneTaken.
+func (s *Service) UpdateFactor(ctx context.Context, userID, factorID string, change FactorChange) (*FactorOnWire, error) {
+	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(UnknownFactor)
+	case errors.Is(err, models.ErrTaken):
+		return nil, s.whatIsTaken(ctx, userID, factorID, change)
+	case err != nil:
+		return nil, fmt.Errorf("change factor: %w", err)
+	}
+	s.record(ctx, "factor_updated", userID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	return &factorsOnWire([]Factor{*f})[0], nil
+}
+
+// whatIsTaken tells which part of a change another factor of the user has.
+func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, change FactorChange) error {
+	rows, err := s.db.FactorsOf(ctx, userID)
+	if err != nil {
+		return fmt.Errorf("list factors: %w", err)
+	}
+	for _, f := range rows {
+		if f.ID != factorID && change.FriendlyName != "" && f.FriendlyName == change.FriendlyName {
+			return nameTaken(change.FriendlyName)
+		}
+	}
+	return refuse(FactorPhoneTaken)
+}

@@ -1,0 +1,145 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+)
+
+// FactorAnswer is a code that someone entered for a factor.
+type FactorAnswer struct {
+	FactorID  string
+	Challenge string
+	Code      string
+	Client    Client
+}
+
+// VerifyFactor raises the session of whoever enters the right code to aal2 and
+// makes the factor verified: exactly one of any number of right answers does.
+// Other sessions of the user below aal2 end. Refuses with AnonymousUser,
+// NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest,
+// FactorRequestElsewhere, FactorRequestOver, TooManyGuesses, FactorStopped or
+// WrongFactorCode.
+func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (*Grant, error) {
+	if err := b.mayUseFactors(); err != nil {
+		return nil, err
+	}
+	f, err := s.usableFactor(ctx, b.User.ID, a.FactorID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.reserveGuess(ctx, f, a); err != nil {
+		return nil, err
+	}
+	step, err := s.tryFactor(ctx, f, a)
+	if err != nil {
+		return nil, err
+	}
+	h, err := s.db.ProveFactor(ctx, models.FactorProof{
+		Factor: f, ChallengeID: a.Challenge, UsedStep: step,
+		SessionID: b.Session.ID, Method: methodOf(f.FactorType), Now: s.now(),
+	})
+	switch {
+	case errors.Is(err, models.ErrTaken):
+		return nil, refuse(FactorRequestElsewhere) // another answer was faster
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(NoSession)
+	case err != nil:
+		return nil, fmt.Errorf("prove factor: %w", err)
+	}
+	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
+		"session", h.Session.ID, "ip", a.Client.IP)
+	return s.grant(&h.User, &h.Session)
+}
+
+// tryFactor compares the code and notes the attempt. It tells the time step of a
+// right one that an authenticator app made.
+func (s *Service) tryFactor(ctx context.Context, f *Factor, a FactorAnswer) (int64, error) {
+	step, valid, err := s.matchFactor(ctx, f, a)
+	if err != nil {
+		return 0, err
+	}
+	s.record(ctx, "verification_attempted", f.UserID, Metadata{
+		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
+	})
+	if !valid {
+		return 0, wrongFactorCode(f)
+	}
+	return step, nil
+}
+
+func wrongFactorCode(f *Factor) error {
+	if f.FactorType == PhoneFactor {
+		return refuseBecause(WrongFactorCode, "Invalid MFA Phone code entered")
+	}
+	return refuseBecause(WrongFactorCode, "Invalid TOTP code entered")
+}
+
+// reserveGuess judges the challenge and counts the try before anyone compares.
+func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer) error {
+	c, err := s.db.MFAChallenge(ctx, f.ID, a.Challenge)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return refuse(UnknownFactorRequest)
+	case err != nil:
+		return fmt.Errorf("find challenge of factor: %w", err)
+	case c.VerifiedAt != nil || c.IP != a.Client.IP:
+		return refuse(FactorRequestElsewhere)
+	case c.Tries >= maxTries || !s.now().Before(c.ExpiresAt):
+		return requestOver(c.ID)
+	}
+	err = s.db.ReserveGuess(ctx, models.Guess{
+		FactorID: f.ID, ChallengeID: c.ID, MaxTries: maxTries, Now: s.now(), Judge: s.judgeGuess,
+	})
+	if errors.Is(err, models.ErrNotFound) {
+		return requestOver(c.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("reserve guess: %w", err)
+	}
+	return nil
+}
+
+func requestOver(id string) error {
+	return refuseBecause(FactorRequestOver,
+		"MFA challenge "+id+" has expired, verify against another challenge or create a new challenge.")
+}
+
+// judgeGuess slows guesses at a factor as those at a number are, so that new
+// challenges give no new guesses (proves S5, S6).
+func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
+	if failures >= maxFailures {
+		return refuse(FactorStopped)
+	}
+	if failedAt == nil {
+		return nil
+	}
+	if wait := failedAt.Add(delayAfter(failures)).Sub(s.now()); wait > 0 {
+		return &Refusal{Reason: TooManyGuesses, RetryAfter: wait}
+	}
+	return nil
+}
+
+// matchFactor compares the code.
+func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (step int64, valid bool, err error) {
+	if f.FactorType == TOTPFactor {
+		secret, err := s.factorSeal.open(f.ID, f.Secret)
+		if err != nil {
+			return 0, false, fmt.Errorf("read secret of factor: %w", err)
+		}
+		step, valid = matchTOTP(secret, a.Code, s.now(), f.UsedStep)
+		return step, valid, nil
+	}
+	_, err = s.check(ctx, Attempt{
+		Challenge: a.Challenge, Phone: Phone(f.Phone), Purpose: MFA, Face: FactorFace + f.ID,
+		Code: a.Code, UserID: f.UserID, Client: a.Client,
+	})
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return 0, false, nil
+	}
+	return 0, err == nil, err
+}
