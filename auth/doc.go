@@ -14,6 +14,12 @@
 //	Refresh rotates. A token that was rotated away long ago ends the session:
 //	        somebody else has it too.
 //
+// A second factor is the same once more, in a session that is there already:
+//
+//	Enroll       a number or an authenticator app waits to be used.
+//	Challenge    a number gets a code, as from Start; an app has one.
+//	VerifyFactor a right code raises the session to aal2.
+//
 // A challenge is one of these:
 //
 //	live    unspent, fewer than five tries, not expired

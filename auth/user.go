@@ -19,6 +19,15 @@ type Update struct {
 	Discreet bool     // that another user has the number is told only to whoever has it: after its code
 }
 
+// mayProtect refuses with AAL2ToUpdate to change what protects an account in a
+// session that did not use the account's second factor.
+func (c Update) mayProtect(u *User) error {
+	if u.HasSecondFactor() && c.AAL != aal2 {
+		return refuse(AAL2ToUpdate)
+	}
+	return nil
+}
+
 // UpdateUser changes metadata at once. A new number gets a code and becomes the
 // user's when that is entered with purpose PhoneChange. Refuses with
 // AAL2ToUpdate, PhoneTaken and as Start does.
@@ -44,8 +53,8 @@ func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
 // AAL2ToUpdate, PhoneTaken and as Start does.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
-	if u.HasSecondFactor() && change.AAL != aal2 {
-		return nil, nil, refuse(AAL2ToUpdate)
+	if err := change.mayProtect(u); err != nil {
+		return nil, nil, err
 	}
 	holder, err := s.db.UserByPhone(ctx, string(change.Phone))
 	if err == nil && holder.ID != u.ID && !change.Discreet {

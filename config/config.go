@@ -369,7 +369,8 @@ type MFA struct {
 	MaxEnrolledFactors int `toml:"max_enrolled_factors" default:"10"`
 
 	// ChallengeExpiry is how long a challenge of a factor may be answered; a bare
-	// number is seconds.
+	// number is seconds. A code sent to a number is never good for more than ten
+	// minutes.
 	ChallengeExpiry time.Duration `toml:"challenge_expiry" default:"300s"`
 
 	TOTP  MFATOTP  `toml:"totp"`

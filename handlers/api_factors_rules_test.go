@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base32"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -282,6 +283,33 @@ func TestAnAdminChangesAndDeletesFactors(t *testing.T) {
 			t.Errorf("the token says %q", said)
 		}
 	}, withFactors)
+}
+
+func TestNonsenseAboutFactorsIsRefused(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, `{"factor_type":"totp"}`)
+		c := a.challengeFactor(s, f)
+		for _, b := range []struct {
+			path    string
+			members map[string]string
+		}{
+			{"/factors", map[string]string{"factor_type": `"totp"`, "friendly_name": `"%s"`, "issuer": `"x"`}},
+			{"/factors", map[string]string{"factor_type": `"phone"`, "friendly_name": `"%s"`, "phone": `"%s"`}},
+			{"/factors/" + f.ID + "/challenge", map[string]string{"channel": `"sms"`}},
+			{"/factors/" + f.ID + "/verify", map[string]string{"challenge_id": `"` + c + `"`, "code": `"12345"`}},
+		} {
+			for member := range b.members {
+				for what, value := range nonsense {
+					name := fmt.Sprintf("%s, %s: %s", b.path, member, what)
+					a.json("POST", b.path, a.withMember(b.members, member, value), s.bearer()...).isErrorOrFine(name)
+				}
+			}
+		}
+		for _, id := range []string{"%00", "%ff", "..", "{" + f.ID + "}", strings.Repeat("a", 4000), "%27"} {
+			a.json("DELETE", "/factors/"+id, "", s.bearer()...).isErrorOrFine("factor " + id)
+		}
+	}, withFactors, func(c *config.Config) { c.Auth.MFA.MaxEnrolledFactors = 1000 })
 }
 
 func reason(err error) auth.Reason {

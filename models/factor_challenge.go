@@ -46,12 +46,12 @@ func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChalle
 }
 
 // NumbersAsked counts the numbers, but for one, that a user had codes of a
-// purpose sent to since a time.
+// purpose sent to since a time, which were not entered.
 func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since time.Time) (int, error) {
 	var n int
 	return n, db.one(ctx, &n, `
 		SELECT count(DISTINCT phone) FROM auth.challenges
-		WHERE user_id = ? AND created_at > ? AND purpose = ? AND phone <> ?`, userID, since, purpose, but)
+		WHERE user_id = ? AND created_at > ? AND purpose = ? AND phone <> ? AND spent_at IS NULL`, userID, since, purpose, but)
 }
 
 // Guess is one code that someone entered for a factor.
