@@ -73,17 +73,23 @@ func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 		t.Fatal(err)
 	}
 	a.keys = tokens.NewRing(a.clock.Now, signing, tokens.HS256(legacySecret))
-	log := slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), a.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a.log = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), a.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a.serveWith(a.config)
+	t.Cleanup(a.settle)
+	return a
+}
+
+// serveWith puts the domain and the handlers over the database.
+func (a *app) serveWith(c *config.Config) {
+	a.t.Helper()
+	var err error
 	a.service, err = auth.New(auth.Deps{
-		DB: a.db, Sender: a.inbox, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: log, Config: a.config,
+		DB: a.db, Sender: a.inbox, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
 	})
 	if err != nil {
-		t.Fatal(err)
+		a.t.Fatal(err)
 	}
-	t.Cleanup(a.settle)
-	a.log = log
 	a.rebuild()
-	return a
 }
 
 // rebuild makes the handlers anew, as a restart would.
