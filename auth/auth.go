@@ -51,7 +51,7 @@ type Service struct {
 	text        *text
 	factorText  *text
 	codeKey     []byte
-	refreshKey  []byte
+	refreshKeys *RefreshKeys
 	factorSeal  *seal
 	testCodes   map[Phone]string
 	audit       auditLog
@@ -104,7 +104,7 @@ func New(d Deps) (*Service, error) {
 	if s.codeKey, err = deriveKey(master, "code"); err != nil {
 		return nil, err
 	}
-	if s.refreshKey, err = deriveKey(master, "refresh token"); err != nil {
+	if s.refreshKeys, err = NewRefreshKeys(master); err != nil {
 		return nil, err
 	}
 	if s.factorText, err = newText(cmp.Or(c.Auth.MFA.Phone.Template, c.Auth.SMS.Template)); err != nil {

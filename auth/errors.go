@@ -50,6 +50,10 @@ const (
 	// Passwords, sign-up and changes of users
 
 	// Sessions
+	SessionExpired  Reason = "session_expired"  // began too long ago, or was given an end that has come
+	SessionInactive Reason = "session_inactive" // was not refreshed for too long
+	SessionLowAAL   Reason = "session_low_aal"  // went too long without the second factor that its user has
+	SessionReplaced Reason = "session_replaced" // a newer session of its user takes its place
 
 	// Second factors
 	AnonymousUser          Reason = "anonymous_user"           // an anonymous user has no account that a factor could protect
@@ -87,6 +91,7 @@ type Refusal struct {
 	Detail     string        // for developers; holds nothing that the caller did not send
 	Session    string        // the session it is about, where there is one
 	User       string        // the user it is about, where there is one
+	Rotated    bool          // with RefreshReused: the token was of version 2
 }
 
 func (r *Refusal) Error() string {

@@ -144,7 +144,7 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, clien
 	if err != nil {
 		return nil, err
 	}
-	return s.grant(b.User, session)
+	return s.grant(b.User, session) // not the row read back, which does not know its first token
 }
 
 func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {

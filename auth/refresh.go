@@ -4,9 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
+)
+
+// Why a refresh token that is not the newest was accepted, as the wire has it
+// (wire contract, section 1).
+const (
+	reuseConcurrent = "concurrent-refresh"
+	reuseLost       = "fail-to-save"
+	reuseAlways     = "always-allow"
 )
 
 // Refresh rotates a session's refresh token (wire contract, section 8.3).
@@ -17,70 +26,152 @@ import (
 // refreshes in all of them. Any older one later is in somebody else's hands, or
 // its newest one is: the session ends, and with it every token of its family.
 //
-// Refuses with BadRefresh, UnknownRefresh, ForeignRefresh, RefreshReused or
-// RefreshBanned.
+// Refuses with BadRefresh, UnknownRefresh, ForeignRefresh, RefreshReused,
+// RefreshBanned, or, when the session is over, SessionExpired, SessionInactive,
+// SessionLowAAL or SessionReplaced.
 func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Grant, error) {
-	r, err := tokens.ReadRefresh(s.refreshKey, token)
-	if errors.Is(err, tokens.ErrForeignRefresh) {
-		return nil, refuse(UnknownRefresh)
+	if tokens.IsShortRefresh(token) {
+		return s.refreshShort(ctx, token, client)
 	}
+	r, err := tokens.ReadRefresh(token)
 	if err != nil {
 		return nil, refuse(BadRefresh)
 	}
-	h, err := s.db.Rotate(ctx, models.Refresh{
-		SessionID: r.Session, Counter: r.Counter,
-		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Now: s.now(),
-	})
-	if err == nil {
-		s.record(ctx, "token_refreshed", h.User.ID, nil)
-		return s.grant(&h.User, &h.Session)
+	if !s.refreshKeys.made(r) {
+		imported, err := s.isImported(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if !imported {
+			return nil, refuse(UnknownRefresh)
+		}
 	}
-	if !errors.Is(err, models.ErrNotFound) {
-		return nil, fmt.Errorf("rotate: %w", err)
+	use := s.use(r.Session, r.Counter, client)
+	h, err := s.db.Rotate(ctx, use)
+	if errors.Is(err, models.ErrNotFound) {
+		return s.reuse(ctx, use)
 	}
-	return s.reuse(ctx, r, client)
+	return s.rotated(ctx, h, err)
 }
 
-// reuse answers a token that is not the newest of its session.
-func (s *Service) reuse(ctx context.Context, r tokens.Refresh, client Client) (*Grant, error) {
+// use is one presentation of a refresh token with this counter.
+func (s *Service) use(session string, counter int64, client Client) models.Refresh {
+	return models.Refresh{
+		SessionID: session, Counter: counter, UserAgent: cut(client.UserAgent, 255), IP: client.IP,
+		Limits: s.limits(), Now: s.now(),
+	}
+}
+
+func (s *Service) rotated(ctx context.Context, h *models.Holder, err error) (*Grant, error) {
+	if err != nil {
+		return nil, fmt.Errorf("rotate: %w", err)
+	}
+	s.record(ctx, "token_refreshed", h.User.ID, nil)
+	return s.grant(&h.User, &h.Session)
+}
+
+// isImported tells whether a token was made by the server that its session was
+// imported from, before it was.
+func (s *Service) isImported(ctx context.Context, r tokens.Refresh) (bool, error) {
 	h, err := s.db.SessionHolder(ctx, r.Session)
+	if errors.Is(err, models.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("find session: %w", err)
+	}
+	if h.Session.RefreshKey == "" {
+		return false, nil
+	}
+	key, newest, err := s.refreshKeys.unseal(r.Session, h.Session.RefreshKey)
+	if err != nil {
+		s.log.WarnContext(ctx, "refresh key of an imported session cannot be read", "session", r.Session, "error", err)
+		return false, nil
+	}
+	return r.Counter <= newest && r.MadeWith(key), nil
+}
+
+// reuse answers a token of version 2 that could not be rotated.
+func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error) {
+	h, err := s.db.SessionHolder(ctx, use.SessionID)
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, refuse(UnknownRefresh)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find session: %w", err)
 	}
-	about := Refusal{Session: h.Session.ID, User: h.User.ID}
-	if h.User.Banned(s.now()) {
-		about.Reason = RefreshBanned
-		return nil, &about
+	if err := s.mayRefresh(ctx, h); err != nil {
+		return nil, err
 	}
-	behind := h.Session.TokenCounter - r.Counter
-	switch {
-	case behind < 0:
-		about.Reason = ForeignRefresh
-		return nil, &about
-	case behind <= 1:
-		// Zero behind: a ban ended while this request was under way.
-		return s.regrant(h, "fail-to-save")
-	case h.Session.RefreshedAt != nil && s.now().Sub(*h.Session.RefreshedAt) < s.rules.RefreshTokenReuseInterval:
-		return s.regrant(h, "concurrent-refresh")
+	behind := h.Session.TokenCounter - use.Counter
+	if behind < 0 {
+		return nil, refuseAbout(h, ForeignRefresh)
 	}
-	if _, err := s.endSessions(ctx, h.User.ID, h.Session.ID, Local); err != nil {
-		return nil, fmt.Errorf("end session: %w", err)
+	if why := s.excuses(h, behind); why != "" {
+		return s.regrant(h, why)
 	}
-	s.record(ctx, "token_revoked", h.User.ID, nil)
-	s.log.WarnContext(ctx, "refresh token used twice, session ended",
-		"user", h.User.ID, "session", h.Session.ID, "ip", client.IP)
-	about.Reason = RefreshReused
-	return nil, &about
+	if s.rules.EnableRefreshTokenRotation {
+		if _, err := s.endSessions(ctx, h.User.ID, h.Session.ID, Local); err != nil {
+			return nil, fmt.Errorf("end session: %w", err)
+		}
+	}
+	refusal := s.reused(ctx, h)
+	refusal.Rotated = true
+	return nil, refusal
 }
 
-func (s *Service) regrant(h *models.Holder, cause string) (*Grant, error) {
+// mayRefresh refuses who is banned and sessions that are over.
+func (s *Service) mayRefresh(ctx context.Context, h *models.Holder) error {
+	if h.User.Banned(s.now()) {
+		return refuseAbout(h, RefreshBanned)
+	}
+	reason, err := s.over(ctx, h)
+	if err != nil {
+		return err
+	}
+	if reason != "" {
+		return refuseAbout(h, reason)
+	}
+	return nil
+}
+
+// excuses are why an older token still yields the newest one; "" when nothing
+// speaks for it. Nothing behind: what refused it ended while this request was
+// under way.
+func (s *Service) excuses(h *models.Holder, behind int64) string {
+	var why []string
+	if at := h.Session.RefreshedAt; at != nil && s.now().Sub(*at) < s.rules.RefreshTokenReuseInterval {
+		why = append(why, reuseConcurrent)
+	}
+	if behind <= 1 {
+		why = append(why, reuseLost)
+	}
+	if s.rules.RefreshTokenAllowReuse {
+		why = append(why, reuseAlways)
+	}
+	return strings.Join(why, ",")
+}
+
+// reused notes a token that came twice and must not.
+func (s *Service) reused(ctx context.Context, h *models.Holder) *Refusal {
+	if s.rules.EnableRefreshTokenRotation {
+		s.record(ctx, "token_revoked", h.User.ID, nil)
+	}
+	s.log.WarnContext(ctx, "refresh token used twice", "user", h.User.ID, "session", h.Session.ID,
+		"ended", s.rules.EnableRefreshTokenRotation, "ip", ClientFrom(ctx).IP)
+	return refuseAbout(h, RefreshReused)
+}
+
+func refuseAbout(h *models.Holder, reason Reason) *Refusal {
+	return &Refusal{Reason: reason, Session: h.Session.ID, User: h.User.ID}
+}
+
+// regrant answers with the newest token that there is.
+func (s *Service) regrant(h *models.Holder, why string) (*Grant, error) {
 	g, err := s.grant(&h.User, &h.Session)
 	if err != nil {
 		return nil, err
 	}
-	g.Reused = cause
+	g.Reused = why
 	return g, nil
 }

@@ -1,7 +1,6 @@
 package auth_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -44,28 +43,18 @@ func TestAReusedRefreshTokenEndsItsFamily(t *testing.T) {
 	})
 }
 
-func TestFiftyClientsWithOneTokenAllKeepAWorkingSession(t *testing.T) {
+func TestARefreshNotesWhereItCameFrom(t *testing.T) {
 	each(t, func(a *app) {
-		token := a.signIn(ada).RefreshToken
-		got := make([]string, 50)
-		var all sync.WaitGroup
-		for i := range got {
-			all.Go(func() {
-				g, err := a.refresh(token)
-				if err != nil {
-					a.t.Errorf("client %d: %v", i, err)
-					return
-				}
-				got[i] = g.RefreshToken
-			})
+		g := a.signIn(ada)
+		a.clock.advance(time.Minute)
+		a.mustRefresh(g.RefreshToken)
+		all, err := a.Sessions(a.t.Context(), g.User.ID)
+		if err != nil || len(all) != 1 {
+			a.t.Fatalf("got %d sessions, %v, want 1", len(all), err)
 		}
-		all.Wait()
-		for _, token := range got {
-			if token != got[0] {
-				a.t.Fatal("two clients hold different tokens")
-			}
+		if s := all[0]; s.UserAgent != "test" || s.IP != "203.0.113.9" || s.RefreshedAt == nil || !s.RefreshedAt.Equal(a.clock.Now()) {
+			a.t.Errorf("got %q from %q at %v", s.UserAgent, s.IP, s.RefreshedAt)
 		}
-		a.mustRefresh(got[0])
 	})
 }
 

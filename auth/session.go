@@ -21,7 +21,7 @@ type Grant struct {
 	ExpiresAt    time.Time
 	User         *User
 	Session      *Session
-	Reused       string // why an older refresh token was accepted; "" on a normal rotation
+	Reused       string // why an older refresh token was accepted, a comma list; "" on a normal rotation
 }
 
 func (s *Service) newSession(app string, client Client) (*Session, error) {
@@ -30,10 +30,14 @@ func (s *Service) newSession(app string, client Client) (*Session, error) {
 		return nil, err
 	}
 	now := s.now()
-	return &Session{
+	session := &Session{
 		ID: id, App: app, AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
-		UserAgent: cut(client.UserAgent, 255), IP: client.IP, CreatedAt: now,
-	}, nil
+		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Tag: s.tag(), CreatedAt: now,
+	}
+	if s.rules.RefreshTokenVersion < 2 {
+		_, session.FirstToken = s.refreshKeys.child(id, "")
+	}
+	return session, nil
 }
 
 // cut shortens text that the caller sent to at most n bytes of valid UTF-8
@@ -55,26 +59,31 @@ func cut(s string, n int) string {
 
 // grant signs the tokens of a session.
 func (s *Service) grant(u *User, session *Session) (*Grant, error) {
-	now := s.now()
+	if session.FirstToken != "" {
+		token, _ := s.refreshKeys.child(session.ID, "")
+		return s.grantWith(u, session, token)
+	}
+	token, err := s.refreshKeys.write(session)
+	if err != nil {
+		return nil, err
+	}
+	return s.grantWith(u, session, token)
+}
+
+// grantWith signs an access token to go with a refresh token.
+func (s *Service) grantWith(u *User, session *Session, refreshToken string) (*Grant, error) {
+	now, life := s.now(), s.accessLife(u, session)
 	id, err := s.newID()
 	if err != nil {
 		return nil, err
 	}
-	g := &Grant{ExpiresIn: s.rules.JWTExpiry, ExpiresAt: now.Add(s.rules.JWTExpiry), User: u, Session: session}
+	g := &Grant{RefreshToken: refreshToken, ExpiresIn: life, ExpiresAt: now.Add(life), User: u, Session: session}
 	g.AccessToken, err = s.keys.Sign(tokens.Claims{
 		Issuer: s.issuer, Subject: u.ID, Audience: u.Aud, ExpiresAt: g.ExpiresAt.Unix(), IssuedAt: now.Unix(),
-		ID: id, Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: u.UserMetadata, Role: u.Role,
+		ID: id, Email: string(u.Email), Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: u.UserMetadata, Role: u.Role,
 		AAL: session.AAL, AMR: session.AMR, SessionID: session.ID, IsAnonymous: u.IsAnonymous,
 	})
-	if err != nil {
-		return nil, err
-	}
-	g.RefreshToken, err = tokens.WriteRefresh(s.refreshKey,
-		tokens.Refresh{Session: session.ID, Counter: session.TokenCounter})
-	if err != nil {
-		return nil, fmt.Errorf("write refresh token: %w", err)
-	}
-	return g, nil
+	return g, err
 }
 
 // Bearer is who a valid access token speaks for.
@@ -118,7 +127,8 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, erro
 	return &Bearer{User: &h.User, Session: &h.Session, Claims: claims}, nil
 }
 
-// SessionHolder finds whose session it is. Refuses with NoSession or UserBanned.
+// SessionHolder finds whose session it is, for whoever holds one without tokens:
+// the limits of sessions hold for them too. Refuses with NoSession or UserBanned.
 func (s *Service) SessionHolder(ctx context.Context, id string) (*Bearer, error) {
 	h, err := s.db.SessionHolder(ctx, id)
 	if errors.Is(err, models.ErrNotFound) {
@@ -129,6 +139,13 @@ func (s *Service) SessionHolder(ctx context.Context, id string) (*Bearer, error)
 	}
 	if h.User.Banned(s.now()) {
 		return nil, refuse(UserBanned)
+	}
+	reason, err := s.over(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	if reason != "" {
+		return nil, refuse(NoSession)
 	}
 	return &Bearer{User: &h.User, Session: &h.Session}, nil
 }

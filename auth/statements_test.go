@@ -72,3 +72,30 @@ func TestActsTakeFewStatements(t *testing.T) {
 		})
 	}
 }
+
+// The limits of sessions are conditions of the one statement.
+func TestLimitsOfSessionsCostNoStatement(t *testing.T) {
+	for _, kind := range modelstest.Kinds() {
+		t.Run(kind, func(t *testing.T) {
+			var count counter
+			db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, kind), MaxConnections: 4, Trace: count.tell})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = db.Close() }() // the test is over
+			a := newApp(t, db, func(c *config.Config) {
+				c.Auth.Sessions = config.Sessions{
+					Timebox: time.Hour, InactivityTimeout: time.Hour, AllowLowAAL: time.Hour, SinglePerUser: true, Tags: []string{"phone"},
+				}
+			})
+			g := a.signIn(ada)
+			want := map[string]int{"sqlite": 2, "postgres": 1}[kind]
+			if got := count.during(func() { g, err = a.refresh(g.RefreshToken) }); got != want || err != nil {
+				t.Errorf("got %d statements, %v, want %d:\n%q", got, err, want, count.statements)
+			}
+			if g.Session.Tag != "phone" {
+				t.Errorf("the session has the tag %q", g.Session.Tag)
+			}
+		})
+	}
+}

@@ -35,6 +35,21 @@ func (c *Config) checkAuth(p *Problems) {
 	if a.RefreshTokenReuseInterval < 0 {
 		p.add("auth.refresh_token_reuse_interval", "%v is less than zero", a.RefreshTokenReuseInterval)
 	}
+	if a.RefreshTokenVersion < 0 || a.RefreshTokenVersion > 2 {
+		p.add("auth.refresh_token_version", "%d is neither 1 nor 2", a.RefreshTokenVersion)
+	}
+	c.checkSessions(p)
+}
+
+func (c *Config) checkSessions(p *Problems) {
+	for name, span := range map[string]time.Duration{
+		"timebox": c.Auth.Sessions.Timebox, "inactivity_timeout": c.Auth.Sessions.InactivityTimeout,
+		"allow_low_aal": c.Auth.Sessions.AllowLowAAL,
+	} {
+		if span < 0 {
+			p.add("auth.sessions."+name, "%v is less than zero", span)
+		}
+	}
 }
 
 func checkLink(p *Problems, key, value string) {

@@ -105,6 +105,8 @@ func TestCheckRefuses(t *testing.T) {
 		{"an unknown algorithm", func(c *Config) { c.Auth.JWTAlgorithm = "none" }, "auth.jwt_algorithm:"},
 		{"HS256 without its secret", func(c *Config) { c.Auth.JWTAlgorithm = "HS256" }, "auth.jwt_secret:"},
 		{"a short secret", func(c *Config) { c.Auth.JWTSecret = strings.Repeat("x", 31) }, "auth.jwt_secret:"},
+		{"an unknown form of refresh tokens", func(c *Config) { c.Auth.RefreshTokenVersion = 3 }, "auth.refresh_token_version:"},
+		{"a negative timebox", func(c *Config) { c.Auth.Sessions.Timebox = -1 }, "auth.sessions.timebox:"},
 		{"a negative reuse interval", func(c *Config) { c.Auth.RefreshTokenReuseInterval = -1 }, "auth.refresh_token_reuse_interval:"},
 		{"a support link of another kind", func(c *Config) { c.Auth.SupportURL = "tel:123" }, "auth.support_url:"},
 		// proves S1

@@ -200,8 +200,10 @@ type Auth struct {
 	// current one for ever. It makes a stolen token as good as the real one.
 	RefreshTokenAllowReuse bool `toml:"refresh_token_allow_reuse" default:"false"`
 
-	// RefreshTokenVersion is the form of new refresh tokens: 2, or 1 for the
-	// 12-character form, which has a row each. Both are always accepted.
+	// RefreshTokenVersion is the form of refresh tokens of new sessions: 2, or 1
+	// (or 0) for the 12-character form, which has a row each. Both are always
+	// accepted; with 2, a session with tokens of 12 characters is moved to version
+	// 2 when it is refreshed.
 	RefreshTokenVersion int `toml:"refresh_token_version" default:"2"`
 
 	// AuditLog keeps what users and admins did in a table, for GET /admin/audit.
@@ -342,7 +344,11 @@ type RateLimit struct {
 	MFA int `toml:"mfa" default:"15"`
 }
 
-// Sessions holds the limits of sessions, which are checked at each refresh.
+// Sessions holds the limits of sessions, which are checked at each refresh, and
+// at our pages whenever a browser that is signed in comes back. Access tokens are
+// good until they expire. Without timebox and inactivity_timeout a session, and
+// its refresh tokens, last until somebody signs out: set timebox for an absolute
+// end.
 type Sessions struct {
 	// Timebox ends a session so long after it began. 0 means never.
 	Timebox time.Duration `toml:"timebox" default:"0s"`
@@ -355,7 +361,8 @@ type Sessions struct {
 	// without using it. 0 means for ever.
 	AllowLowAAL time.Duration `toml:"allow_low_aal" default:"0s"`
 
-	// SinglePerUser lets only the session live that was refreshed last.
+	// SinglePerUser lets only the session live that was used last. Sessions of
+	// browsers at our own pages are counted by themselves.
 	SinglePerUser bool `toml:"single_per_user" default:"false"`
 
 	// Tags tell kinds of sessions apart for single_per_user: a new session bears

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/tokens"
 )
 
 // issueToken is POST /token: each grant type has its own body.
@@ -31,10 +32,10 @@ func (h *Handlers) refresh(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	header := c.Response().Header()
-	if grant.Reused == "" {
+	switch header := c.Response().Header(); {
+	case grant.Reused == "":
 		header.Set("Sb-Auth-Refresh-Token-Reuse", "false")
-	} else {
+	case !tokens.IsShortRefresh(grant.RefreshToken):
 		header.Set("Sb-Auth-Refresh-Token-Reuse-Cause", grant.Reused)
 	}
 	return sayGrant(c, grant)
@@ -63,7 +64,11 @@ func sayGrant(c echo.Context, g *auth.Grant) error {
 	header := c.Response().Header()
 	header.Set("Sb-Auth-User-Id", g.User.ID)
 	header.Set("Sb-Auth-Session-Id", g.Session.ID)
-	header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
+	if tokens.IsShortRefresh(g.RefreshToken) {
+		header.Set("Sb-Auth-Refresh-Token-Prefix", g.RefreshToken[:5])
+	} else {
+		header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
+	}
 	return writeJSON(c, http.StatusOK, struct {
 		AccessToken  string          `json:"access_token"`
 		TokenType    string          `json:"token_type"`

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"phonelogin/config"
 )
 
 func (a *app) refresh(token string) answer {
@@ -51,6 +53,65 @@ func TestARefreshTokenRotatesAndItsReuseEndsTheSession(t *testing.T) {
 		a.refresh(third.RefreshToken).is(400, legacy("400", "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"))
 		a.json("GET", "/user", "", third.bearer()...).is(403, legacy("403", "session_not_found", "Session from session_id claim in JWT does not exist"))
 	})
+}
+
+// Wire transcripts A8, A14 to A18: the form in which the reference server answers
+// by default.
+func TestShortRefreshTokensRotateAsOnTheWire(t *testing.T) {
+	each(t, func(a *app) {
+		a.json("POST", "/otp", `{"phone":"`+ada+`"}`).ok()
+		var s session
+		got := a.json("POST", "/verify", verify(ada, a.code())).ok().hasShape(sessionShape(userShape))
+		got.read(&s)
+		id := sessionOf(a.t, s)
+		hasToken := func(got answer, s session) answer {
+			return got.ok().has("Sb-Auth-Refresh-Token-Prefix", s.RefreshToken[:5]).has("Sb-Auth-Refresh-Token-Counter", "").
+				has("Sb-Auth-User-Id", s.User.ID).has("Sb-Auth-Session-Id", id)
+		}
+		hasToken(got, s).has("Sb-Auth-Refresh-Token-Reuse", "")
+
+		var child, lost, newest session
+		got = a.refresh(s.RefreshToken)
+		got.read(&child)
+		hasToken(got, child).has("Sb-Auth-Refresh-Token-Reuse", "false")
+		got = a.refresh(s.RefreshToken)
+		got.read(&lost)
+		hasToken(got, lost).has("Sb-Auth-Refresh-Token-Reuse", "").has("Sb-Auth-Refresh-Token-Reuse-Cause", "")
+		if lost.RefreshToken != child.RefreshToken {
+			a.t.Error("the parent did not get its child")
+		}
+		a.refresh(child.RefreshToken).ok().read(&newest)
+
+		a.advance(time.Minute)
+		for _, token := range []string{s.RefreshToken, newest.RefreshToken} {
+			a.refresh(token).is(400, alreadyUsed).has("Sb-Auth-User-Id", s.User.ID).has("Sb-Auth-Session-Id", id).
+				has("Sb-Auth-Refresh-Token-Rotated", "").has("X-Sb-Error-Code", "refresh_token_already_used")
+		}
+		a.json("GET", "/user", "", newest.bearer()...).ok()
+	}, func(c *config.Config) { c.Auth.RefreshTokenVersion = 1 })
+}
+
+func TestEverySignInIssuesShortRefreshTokensWhereTheyAreAskedFor(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		a.json("PUT", "/user", `{"phone":"`+grace+`"}`, s.bearer()...).ok()
+		var changed, exchanged session
+		a.json("POST", "/verify", `{"type":"phone_change","phone":"`+grace+`","token":"`+a.code()+`"}`).ok().read(&changed)
+		p := a.browser().ask("/login?"+asks().Encode(), a.number())
+		a.exchange(a.returned(p.submit("/login/code", form{"code": a.code()})), verifier).ok().read(&exchanged)
+		for name, s := range map[string]session{"sign-in": s, "change of number": changed, "code of a login": exchanged} {
+			if next := a.renew(s); len(s.RefreshToken) != 12 || len(next.RefreshToken) != 12 {
+				a.t.Errorf("%s: got %q, then %q", name, s.RefreshToken, next.RefreshToken)
+			}
+		}
+		for _, s := range []session{changed, exchanged} {
+			a.json("POST", "/logout", "", s.bearer()...).ok()
+		}
+		if n := a.rows("refresh_tokens"); n != 0 {
+			a.t.Errorf("%d rows outlive their sessions", n)
+		}
+		a.refresh(s.RefreshToken).is(400, legacy("400", "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"))
+	}, withApps, func(c *config.Config) { c.Auth.RefreshTokenVersion = 1 })
 }
 
 // Wire transcripts A19, A20, B39 and E43.
@@ -103,10 +164,29 @@ func TestAccessTokensMakeTheClaimsOfTheContract(t *testing.T) {
 				a.t.Errorf("claims %s lack %s", claims, part)
 			}
 		}
+		// A refresh is no proof of who it is.
+		a.advance(time.Minute)
+		claims = string(decode(a.t, strings.Split(a.renew(s).AccessToken, ".")[1]))
+		if !strings.Contains(claims, `"iat":1772366460,`) || !strings.Contains(claims, `"amr":[{"method":"otp","timestamp":1772366400}]`) {
+			a.t.Errorf("after a refresh: claims %s", claims)
+		}
 		var set struct{ Keys []struct{ Kid string } }
 		a.json("GET", "/.well-known/jwks.json", "").ok().read(&set)
 		if len(set.Keys) != 1 || set.Keys[0].Kid != head.Kid {
 			a.t.Errorf("key set %+v, want the one key %s", set, head.Kid)
+		}
+	})
+}
+
+// With the reference server the header X-JWT-AUD becomes the aud of a new user.
+func TestNoCallerPicksTheAudienceOfTokens(t *testing.T) {
+	each(t, func(a *app) {
+		var s session
+		a.json("POST", "/otp", `{"phone":"`+ada+`"}`, "X-JWT-AUD", "elsewhere").ok()
+		a.json("POST", "/verify", verify(ada, a.code()), "X-JWT-AUD", "elsewhere").ok().read(&s)
+		a.json("POST", "/token?grant_type=refresh_token", `{"refresh_token":"`+s.RefreshToken+`"}`, "X-JWT-AUD", "elsewhere").ok().read(&s)
+		if claims := string(decode(a.t, strings.Split(s.AccessToken, ".")[1])); !strings.Contains(claims, `"aud":"authenticated"`) {
+			a.t.Errorf("claims %s", claims)
 		}
 	})
 }

@@ -72,6 +72,10 @@ var answers = map[auth.Reason]apiError{
 	// Passwords, sign-up and changes of users
 
 	// Sessions
+	auth.SessionExpired:  {400, "session_expired", "Invalid Refresh Token: Session Expired"},
+	auth.SessionInactive: {400, "session_expired", "Invalid Refresh Token: Session Expired (Inactivity)"},
+	auth.SessionLowAAL:   {400, "session_expired", "Invalid Refresh Token: Session Expired (Low AAL: User Needs MFA Verification)"},
+	auth.SessionReplaced: {400, "session_expired", "Invalid Refresh Token: Session Expired (Revoked by Newer Login)"},
 
 	// Second factors
 	auth.AnonymousUser:          {403, "no_authorization", "Anonymous user not allowed to perform these actions"},
@@ -160,7 +164,7 @@ func (h *Handlers) sayAPI(c echo.Context, err error) error {
 			header.Set("Sb-Auth-User-Id", refusal.User)
 			header.Set("Sb-Auth-Session-Id", refusal.Session)
 		}
-		if refusal.Reason == auth.RefreshReused {
+		if refusal.Rotated {
 			header.Set("Sb-Auth-Refresh-Token-Rotated", "true")
 		}
 	}

@@ -22,6 +22,8 @@ type Session struct {
 	NotAfter     *time.Time
 	CreatedAt    time.Time
 	RefreshedAt  *time.Time
+
+	FirstToken string `gorm:"-"` // hash of its first refresh token, where that is one with a row; OpenSession keeps it
 }
 
 // Holder is a user and one of its sessions.
@@ -69,22 +71,28 @@ type Refresh struct {
 	Counter   int64 // of the token presented
 	UserAgent string
 	IP        string
+	Limits    SessionLimits
 	Now       time.Time
 }
 
 // Rotate moves a session on to its next refresh token, if Counter is still that
-// of the newest one and the user is not banned. ErrNotFound when it is not: of
-// two that present one token at once, one gets it. One statement on Postgres,
-// two on SQLite.
-func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) {
-	const rotate = `
+// of the newest one, the session is within its limits and the user is not
+// banned. ErrNotFound when it is not: of two that present one token at once, one
+// gets it. One statement on Postgres, two on SQLite.
+func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) { return db.refresh(ctx, r, 1) }
+
+// refresh notes that a session was refreshed, and counts its newest token on by
+// step.
+func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error) {
+	within, limits := r.Limits.within(r.Now)
+	rotate := `
 		UPDATE auth.sessions AS s
-		SET token_counter = s.token_counter + 1, refreshed_at = ?, user_agent = ?, ip = ?
+		SET token_counter = s.token_counter + ?, refreshed_at = ?, user_agent = ?, ip = ?
 		FROM auth.users u
 		WHERE s.id = ? AND s.token_counter = ? AND u.id = s.user_id
-			AND (u.banned_until IS NULL OR u.banned_until <= ?)
+			AND (u.banned_until IS NULL OR u.banned_until <= ?) AND ` + within + `
 		RETURNING `
-	args := []any{r.Now, r.UserAgent, r.IP, r.SessionID, r.Counter, r.Now}
+	args := append([]any{step, r.Now, r.UserAgent, r.IP, r.SessionID, r.Counter, r.Now}, limits...)
 	if db.postgres {
 		return db.holder(ctx, rotate+`u.*, `+sessionColumns, args...)
 	}
@@ -124,4 +132,16 @@ func (db *DB) EndSessions(ctx context.Context, userID, keep string) (int, error)
 }
 
 // OpenSession adds a session to a user who has proved who they are already.
-func (db *DB) OpenSession(ctx context.Context, s *Session) error { return db.create(ctx, s) }
+func (db *DB) OpenSession(ctx context.Context, s *Session) error {
+	if s.FirstToken == "" {
+		return db.create(ctx, s)
+	}
+	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.create(ctx, s); err != nil {
+			return err
+		}
+		return tx.create(ctx, &RefreshToken{
+			Hash: s.FirstToken, SessionID: s.ID, CreatedAt: s.CreatedAt, UpdatedAt: s.CreatedAt,
+		})
+	})
+}

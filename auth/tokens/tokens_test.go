@@ -112,12 +112,40 @@ func TestRefreshTokensSurviveTheRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ReadRefresh(key, token)
-		if err != nil || got != want {
+		got, err := ReadRefresh(token)
+		if err != nil || got.Session != want.Session || got.Counter != want.Counter {
 			t.Errorf("got %+v, %v, want %+v", got, err, want)
 		}
-		if _, err := ReadRefresh([]byte("yek"), token); !errors.Is(err, ErrForeignRefresh) {
-			t.Errorf("another key: got %v, want ErrForeignRefresh", err)
+		if !got.MadeWith(key) || got.MadeWith([]byte("yek")) {
+			t.Errorf("counter %d: the key is not told from another", counter)
+		}
+	}
+}
+
+// Wire transcripts E37 and E43: a token that the reference server made.
+func TestARefreshTokenOfAnotherServerIsRead(t *testing.T) {
+	const made = "AMXK280D2EA2g0kKOlwbaicAu6864JEm-wuRaKPtzx7498J-QWA"
+	got, err := ReadRefresh(made)
+	if err != nil || got.Session != "c5cadbcd-03d8-4036-8349-0a3a5c1b6a27" || got.Counter != 0 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if _, err := ReadRefresh(made[:len(made)-2] + "AA"); !errors.Is(err, ErrNotRefreshToken) {
+		t.Errorf("tampered: got %v, want ErrNotRefreshToken", err)
+	}
+}
+
+func TestShortRefreshTokensFollowFromTheirParents(t *testing.T) {
+	key := []byte("key")
+	first := ShortRefresh(key, "session", "")
+	if !IsShortRefresh(first) || first != ShortRefresh(key, "session", "") {
+		t.Errorf("got %q, want the same 12 characters again", first)
+	}
+	for name, other := range map[string]string{
+		"its child": ShortRefresh(key, "session", first), "another session's": ShortRefresh(key, "noisses", ""),
+		"another key's": ShortRefresh([]byte("yek"), "session", ""),
+	} {
+		if other == first || !IsShortRefresh(other) {
+			t.Errorf("%s: got %q", name, other)
 		}
 	}
 }
@@ -132,7 +160,7 @@ func FuzzReadRefresh(f *testing.F) {
 	f.Add("aaaaaaaaaaaa")
 	f.Add("")
 	f.Fuzz(func(t *testing.T, token string) {
-		if _, err := ReadRefresh(key, token); err == nil && token != good {
+		if r, err := ReadRefresh(token); err == nil && r.MadeWith(key) && token != good {
 			t.Errorf("accepted %q", token)
 		}
 	})

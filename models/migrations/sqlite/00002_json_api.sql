@@ -19,7 +19,7 @@ ALTER TABLE sessions ADD COLUMN refresh_key text;     -- of an imported session:
 
 -- Refresh tokens of the 12-character form. Those of version 2 have no rows.
 CREATE TABLE refresh_tokens (
-	hash       text PRIMARY KEY, -- SHA-256 of the token
+	hash       text PRIMARY KEY, -- keyed hash of the token
 	session_id text NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
 	parent     text,             -- hash of the token that it replaced
 	revoked    boolean NOT NULL DEFAULT false,

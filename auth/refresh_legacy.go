@@ -1,0 +1,129 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+)
+
+// refreshShort answers a refresh token of the 12-character form (wire contract,
+// section 8.3, rules 1 to 4). It comes from a session that was imported, or that
+// began under auth.refresh_token_version 1.
+//
+// A session with such tokens has the counter 0. Unless the settings keep it at
+// them, its next refresh makes it one of version 2, whose first token has the
+// counter 1: all tokens that were good until then count as that one's parents.
+func (s *Service) refreshShort(ctx context.Context, token string, client Client) (*Grant, error) {
+	p, err := s.presented(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	if p.Session.TokenCounter > 0 {
+		return s.reuse(ctx, s.use(p.Session.ID, standsFor(p), client))
+	}
+	if p.Token.Revoked && !p.IsParent && !s.excused(p) {
+		return nil, s.revokeFamily(ctx, p)
+	}
+	if s.rules.RefreshTokenVersion < 2 && p.Session.RefreshKey == "" {
+		return s.nextShort(ctx, p, token, client)
+	}
+	return s.upgrade(ctx, p, token, client)
+}
+
+// presented finds a token of 12 characters and refuses what is over.
+func (s *Service) presented(ctx context.Context, token string) (*models.Presented, error) {
+	p, err := s.db.RefreshToken(ctx, s.refreshKeys.Hash(token))
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(UnknownRefresh)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find refresh token: %w", err)
+	}
+	return p, s.mayRefresh(ctx, &p.Holder)
+}
+
+// standsFor is the counter that a token of 12 characters has in a session that
+// was upgraded.
+func standsFor(p *models.Presented) int64 {
+	if p.Token.Revoked && !p.IsParent {
+		return -1
+	}
+	return 0
+}
+
+// excused tells whether a token that was replaced, and is not the parent of the
+// newest, may still be used. In a family without a good token nothing may.
+func (s *Service) excused(p *models.Presented) bool {
+	fresh := s.now().Sub(p.Token.UpdatedAt) < s.rules.RefreshTokenReuseInterval
+	return p.Alive && (fresh || s.rules.RefreshTokenAllowReuse)
+}
+
+// revokeFamily ends the tokens of a session one of whose older tokens came
+// again. The session stays until its access tokens expire, as in rule 4.
+func (s *Service) revokeFamily(ctx context.Context, p *models.Presented) error {
+	if s.rules.EnableRefreshTokenRotation {
+		if err := s.db.RevokeTokens(ctx, p.Session.ID); err != nil {
+			return fmt.Errorf("revoke tokens: %w", err)
+		}
+	}
+	return s.reused(ctx, &p.Holder)
+}
+
+// upgrade makes it a session of version 2.
+func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string, client Client) (*Grant, error) {
+	h, err := s.db.Rotate(ctx, s.use(p.Session.ID, 0, client))
+	if !errors.Is(err, models.ErrNotFound) {
+		return s.rotated(ctx, h, err)
+	}
+	// Another request came first: it upgraded the session too, or ended it.
+	p, err = s.presented(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	return s.reuse(ctx, s.use(p.Session.ID, standsFor(p), client))
+}
+
+// nextShort answers with a token of 12 characters: the newest of those that
+// descend from the one presented, made anew from it, or else a new one.
+func (s *Service) nextShort(ctx context.Context, p *models.Presented, token string, client Client) (*Grant, error) {
+	parent := s.refreshKeys.Hash(token)
+	for {
+		child, hash := s.refreshKeys.child(p.Session.ID, token)
+		revoked, err := s.db.TokenRevoked(ctx, hash)
+		switch {
+		case errors.Is(err, models.ErrNotFound):
+			return s.replace(ctx, p, parent, child, client)
+		case err != nil:
+			return nil, fmt.Errorf("find next token: %w", err)
+		case !revoked:
+			return s.regrantShort(p, child)
+		}
+		token, parent = child, hash
+	}
+}
+
+func (s *Service) replace(ctx context.Context, p *models.Presented, parent, child string, client Client) (*Grant, error) {
+	h, err := s.db.ReplaceToken(ctx, s.use(p.Session.ID, 0, client), parent, s.refreshKeys.Hash(child))
+	switch {
+	case errors.Is(err, models.ErrTaken):
+		// Another request with the same token made the same child just now.
+		return s.regrantShort(p, child)
+	case errors.Is(err, models.ErrNotFound):
+		return s.reuse(ctx, s.use(p.Session.ID, 0, client))
+	case err != nil:
+		return nil, fmt.Errorf("replace refresh token: %w", err)
+	}
+	s.record(ctx, "token_refreshed", h.User.ID, nil)
+	return s.grantWith(&h.User, &h.Session, child)
+}
+
+func (s *Service) regrantShort(p *models.Presented, child string) (*Grant, error) {
+	g, err := s.grantWith(&p.User, &p.Session, child)
+	if err != nil {
+		return nil, err
+	}
+	g.Reused = reuseLost
+	return g, nil
+}

@@ -1,0 +1,84 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+)
+
+// limits are those of the settings at this moment (wire contract, section 8.4).
+func (s *Service) limits() models.SessionLimits {
+	r := s.rules.Sessions
+	return models.SessionLimits{
+		BegunSince: s.since(r.Timebox), UsedSince: s.since(r.InactivityTimeout), LowAALSince: s.since(r.AllowLowAAL),
+		SinglePerUser: r.SinglePerUser, Tags: r.Tags,
+	}
+}
+
+// since is when a span that ends now began; zero for a span of zero, which sets
+// no limit.
+func (s *Service) since(span time.Duration) time.Time {
+	if span == 0 {
+		return time.Time{}
+	}
+	return s.now().Add(-span)
+}
+
+// over tells why a session may not be refreshed: "" when it may. The statement
+// that refreshes has the same conditions (models.SessionLimits) and tells only
+// that one of them failed.
+func (s *Service) over(ctx context.Context, h *models.Holder) (Reason, error) {
+	session, now, l := &h.Session, s.now(), s.limits()
+	used := session.CreatedAt
+	if session.RefreshedAt != nil {
+		used = *session.RefreshedAt
+	}
+	switch {
+	case session.TokensRevoked():
+		return RefreshReused, nil
+	case session.NotAfter != nil && !session.NotAfter.After(now), session.CreatedAt.Before(l.BegunSince):
+		return SessionExpired, nil
+	case used.Before(l.UsedSince):
+		return SessionInactive, nil
+	case lowAAL(&h.User, session) && session.CreatedAt.Before(l.LowAALSince):
+		return SessionLowAAL, nil
+	case !l.SinglePerUser:
+		return "", nil
+	}
+	newer, err := s.db.HasNewer(ctx, session.ID, l, now)
+	if errors.Is(err, models.ErrNotFound) {
+		return UnknownRefresh, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for a newer session: %w", err)
+	}
+	if newer {
+		return SessionReplaced, nil
+	}
+	return "", nil
+}
+
+// lowAAL tells whether a session lacks the second factor that its user has.
+func lowAAL(u *User, session *Session) bool { return session.AAL == "aal1" && u.HasSecondFactor() }
+
+// accessLife is how long a session's next access token is good for: one without
+// the second factor that its user has does not outlive the time that the session
+// may go without it.
+func (s *Service) accessLife(u *User, session *Session) time.Duration {
+	life, low := s.rules.JWTExpiry, s.rules.Sessions.AllowLowAAL
+	if low == 0 || !lowAAL(u, session) {
+		return life
+	}
+	return max(0, min(life, session.CreatedAt.Add(low).Sub(s.now())))
+}
+
+// tag is what new sessions bear.
+func (s *Service) tag() models.Text {
+	if len(s.rules.Sessions.Tags) == 0 {
+		return ""
+	}
+	return models.Text(s.rules.Sessions.Tags[0])
+}

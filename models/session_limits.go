@@ -1,0 +1,73 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// SessionLimits say which sessions may still be refreshed (wire contract,
+// section 8.4). A zero time is no limit.
+type SessionLimits struct {
+	BegunSince    time.Time // those that began earlier may not
+	UsedSince     time.Time // nor those that were neither begun nor refreshed since
+	LowAALSince   time.Time // nor those that began earlier and lack the factor that their user has
+	SinglePerUser bool      // nor those that have a newer one beside them
+	Tags          []string  // unless it bears another of these; a session with none of them counts as bearing the first
+}
+
+// within is the condition under which session s may be refreshed.
+func (l SessionLimits) within(now time.Time) (condition string, args []any) {
+	condition, args = l.unexpired("s", now)
+	if !l.SinglePerUser {
+		return condition, args
+	}
+	newer, more := l.newer(now)
+	return condition + ` AND NOT ` + newer, append(args, more...)
+}
+
+// unexpired is the part of it that looks at one session alone.
+func (l SessionLimits) unexpired(session string, now time.Time) (condition string, args []any) {
+	condition, args = `(`+session+`.not_after IS NULL OR `+session+`.not_after > ?)`, []any{now}
+	if !l.BegunSince.IsZero() {
+		condition += ` AND ` + session + `.created_at >= ?`
+		args = append(args, l.BegunSince)
+	}
+	if !l.UsedSince.IsZero() {
+		condition += ` AND ` + usedAt(session) + ` >= ?`
+		args = append(args, l.UsedSince)
+	}
+	if !l.LowAALSince.IsZero() {
+		condition += ` AND (` + session + `.aal <> 'aal1' OR ` + session + `.created_at >= ? OR NOT EXISTS (
+			SELECT 1 FROM auth.mfa_factors f WHERE f.user_id = ` + session + `.user_id AND f.status = 'verified'))`
+		args = append(args, l.LowAALSince)
+	}
+	return condition, args
+}
+
+// newer is the condition that session s has one beside it that was used later.
+// Those of our own pages are another kind: whoever signs in for an app there gets
+// one of each.
+func (l SessionLimits) newer(now time.Time) (condition string, args []any) {
+	valid, args := l.unexpired("o", now)
+	condition = `EXISTS (SELECT 1 FROM auth.sessions o
+		WHERE o.user_id = s.user_id AND o.id <> s.id AND ` + usedAt("o") + ` > ` + usedAt("s") + `
+			AND (o.app LIKE '@pages%') = (s.app LIKE '@pages%') AND ` + valid
+	if len(l.Tags) > 0 {
+		condition += ` AND (CASE WHEN o.tag IN ? THEN o.tag ELSE ? END) = (CASE WHEN s.tag IN ? THEN s.tag ELSE ? END)`
+		args = append(args, l.Tags, l.Tags[0], l.Tags, l.Tags[0])
+	}
+	return condition + `)`, args
+}
+
+func usedAt(session string) string {
+	return `coalesce(` + session + `.refreshed_at, ` + session + `.created_at)`
+}
+
+// HasNewer tells whether a session has one beside it that was used later and
+// ends it.
+func (db *DB) HasNewer(ctx context.Context, sessionID string, l SessionLimits, now time.Time) (bool, error) {
+	newer, args := l.newer(now)
+	var has bool
+	err := db.one(ctx, &has, `SELECT `+newer+` FROM auth.sessions s WHERE s.id = ?`, append(args, sessionID)...)
+	return has, err
+}
