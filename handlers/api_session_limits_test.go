@@ -41,6 +41,8 @@ func eachVersion(t *testing.T, test func(a *app), change ...func(*config.Config)
 	}
 }
 
+func shortTokens(c *config.Config) { c.Auth.RefreshTokenVersion = 1 }
+
 // Wire transcripts E29 and E30; proves S32.
 func TestASessionEndsWhenItsTimeboxIsOver(t *testing.T) {
 	eachVersion(t, func(a *app) {
@@ -213,4 +215,19 @@ func sessionOf(t *testing.T, s session) string {
 		t.Fatal(err)
 	}
 	return claims.SessionID
+}
+
+// A factor makes a session with tokens of 12 characters one of version 2, whose
+// older tokens die as always.
+func TestAFactorMovesShortRefreshTokensToVersion2(t *testing.T) {
+	each(t, func(a *app) {
+		low := a.signIn(ada)
+		f := a.enroll(low, `{"factor_type":"totp"}`)
+		var high session
+		a.proveFactor(low, f, a.challengeFactor(low, f), a.app6238(f)).ok().has("Sb-Auth-Refresh-Token-Counter", "2").read(&high)
+		high = a.renew(high)
+		a.advance(time.Minute)
+		a.refresh(low.RefreshToken).is(400, alreadyUsed)
+		a.refresh(high.RefreshToken).is(400, legacy("400", "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"))
+	}, shortTokens)
 }

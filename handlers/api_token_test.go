@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"phonelogin/config"
 )
 
 func (a *app) refresh(token string) answer {
@@ -88,7 +86,7 @@ func TestShortRefreshTokensRotateAsOnTheWire(t *testing.T) {
 				has("Sb-Auth-Refresh-Token-Rotated", "").has("X-Sb-Error-Code", "refresh_token_already_used")
 		}
 		a.json("GET", "/user", "", newest.bearer()...).ok()
-	}, func(c *config.Config) { c.Auth.RefreshTokenVersion = 1 })
+	}, shortTokens)
 }
 
 func TestEverySignInIssuesShortRefreshTokensWhereTheyAreAskedFor(t *testing.T) {
@@ -111,7 +109,7 @@ func TestEverySignInIssuesShortRefreshTokensWhereTheyAreAskedFor(t *testing.T) {
 			a.t.Errorf("%d rows outlive their sessions", n)
 		}
 		a.refresh(s.RefreshToken).is(400, legacy("400", "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"))
-	}, withApps, func(c *config.Config) { c.Auth.RefreshTokenVersion = 1 })
+	}, withApps, shortTokens)
 }
 
 // Wire transcripts A19, A20, B39 and E43.
