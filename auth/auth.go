@@ -16,6 +16,7 @@ import (
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
+	"phonelogin/providers/captcha"
 )
 
 // The rows and messages that answers carry, by the names that callers use.
@@ -55,6 +56,8 @@ type Service struct {
 	factorSeal  *seal
 	testCodes   map[Phone]string
 	audit       auditLog
+	hooks       hooks
+	captcha     *captcha.Verifier // nil where nobody is asked
 	keyring     keyring
 
 	background sync.WaitGroup // messages that nobody waits for
@@ -100,6 +103,12 @@ func New(d Deps) (*Service, error) {
 	s.keyring.configured = d.Keys.Keys()
 	if s.keyring.store, err = NewKeyStore(d.DB, c.Secrets.MasterKey, s.now, d.Random); err != nil {
 		return nil, err
+	}
+	if s.hooks, err = newHooks(c.Auth.Hook, s.now); err != nil {
+		return nil, err
+	}
+	if c.Auth.Captcha.Enabled {
+		s.captcha = captcha.New(c.Auth.Captcha)
 	}
 	if s.codeKey, err = deriveKey(master, "code"); err != nil {
 		return nil, err
@@ -173,5 +182,10 @@ func (s *Service) randomBytes(n int) ([]byte, error) {
 	return b, nil
 }
 
-// Provider names who carries messages, for GET /settings.
-func (s *Service) Provider() string { return s.sender.Name() }
+// Provider names who carries messages, for GET /settings; "" for a hook.
+func (s *Service) Provider() string {
+	if s.hooks.sendSMS != nil {
+		return ""
+	}
+	return s.sender.Name()
+}

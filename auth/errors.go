@@ -79,6 +79,16 @@ const (
 	// Administration
 
 	// Hooks and captcha
+	HookRefused          Reason = "hook_refused"           // a hook said no; Status and Detail are its words
+	HookTimedOut         Reason = "hook_timed_out"         // a hook took too long
+	HookUnreachable      Reason = "hook_unreachable"       // a hook cannot be reached
+	HookContentType      Reason = "hook_content_type"      // a hook's answer is not JSON
+	HookFailed           Reason = "hook_failed"            // a hook's answer cannot be used
+	HookRejectedPassword Reason = "hook_rejected_password" // a hook rejects a try with a password
+	HookRejectedMFA      Reason = "hook_rejected_mfa"      // a hook rejects a try with a second factor
+	CaptchaMissing       Reason = "captcha_missing"        // nothing shows that a person asks
+	CaptchaRefused       Reason = "captcha_refused"        // the captcha's provider says no
+	CaptchaDown          Reason = "captcha_down"           // the captcha's provider cannot be asked
 
 	// Limits
 )
@@ -88,6 +98,7 @@ type Refusal struct {
 	Reason     Reason
 	RetryAfter time.Duration // zero when waiting does not help
 	TriesLeft  int           // with WrongCode
+	Status     int           // with HookRefused: the HTTP status that the hook wants
 	Detail     string        // for developers; holds nothing that the caller did not send
 	Session    string        // the session it is about, where there is one
 	User       string        // the user it is about, where there is one

@@ -100,7 +100,7 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Clien
 	if err := s.db.OpenSession(ctx, session); err != nil {
 		return nil, fmt.Errorf("open session: %w", err)
 	}
-	return s.grant(b.User, session)
+	return s.grant(ctx, b.User, session, session.AMR[0].Method)
 }
 
 // ExchangeCode gives an app the tokens for its code, once. A wrong verifier
@@ -144,7 +144,7 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, clien
 	if err != nil {
 		return nil, err
 	}
-	return s.grant(b.User, session) // not the row read back, which does not know its first token
+	return s.grant(ctx, b.User, session, session.AMR[0].Method) // not the row read back, which does not know its first token
 }
 
 func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {

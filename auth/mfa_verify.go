@@ -52,7 +52,7 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	}
 	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
 		"session", h.Session.ID, "ip", a.Client.IP)
-	return s.grant(&h.User, &h.Session)
+	return s.grant(ctx, &h.User, &h.Session, methodOf(f.FactorType))
 }
 
 // tryFactor compares the code and notes the attempt. It tells the time step of a
@@ -65,6 +65,9 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a FactorAnswer) (int
 	s.record(ctx, "verification_attempted", f.UserID, Metadata{
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
+	if err := s.askMFAAttempt(ctx, f.UserID, f.ID, f.FactorType, valid); err != nil {
+		return 0, err
+	}
 	if !valid {
 		return 0, wrongFactorCode(f)
 	}

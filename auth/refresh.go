@@ -67,7 +67,7 @@ func (s *Service) rotated(ctx context.Context, h *models.Holder, err error) (*Gr
 		return nil, fmt.Errorf("rotate: %w", err)
 	}
 	s.record(ctx, "token_refreshed", h.User.ID, nil)
-	return s.grant(&h.User, &h.Session)
+	return s.grant(ctx, &h.User, &h.Session, tokenRefresh)
 }
 
 // isImported tells whether a token was made by the server that its session was
@@ -108,7 +108,7 @@ func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error)
 		return nil, refuseAbout(h, ForeignRefresh)
 	}
 	if why := s.excuses(h, behind); why != "" {
-		return s.regrant(h, why)
+		return s.regrant(ctx, h, why)
 	}
 	if s.rules.EnableRefreshTokenRotation {
 		if _, err := s.endSessions(ctx, h.User.ID, h.Session.ID, Local); err != nil {
@@ -167,8 +167,8 @@ func refuseAbout(h *models.Holder, reason Reason) *Refusal {
 }
 
 // regrant answers with the newest token that there is.
-func (s *Service) regrant(h *models.Holder, why string) (*Grant, error) {
-	g, err := s.grant(&h.User, &h.Session)
+func (s *Service) regrant(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
+	g, err := s.grant(ctx, &h.User, &h.Session, tokenRefresh)
 	if err != nil {
 		return nil, err
 	}

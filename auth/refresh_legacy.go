@@ -98,7 +98,7 @@ func (s *Service) nextShort(ctx context.Context, p *models.Presented, token stri
 		case err != nil:
 			return nil, fmt.Errorf("find next token: %w", err)
 		case !revoked:
-			return s.regrantShort(p, child)
+			return s.regrantShort(ctx, p, child)
 		}
 		token, parent = child, hash
 	}
@@ -109,18 +109,18 @@ func (s *Service) replace(ctx context.Context, p *models.Presented, parent, chil
 	switch {
 	case errors.Is(err, models.ErrTaken):
 		// Another request with the same token made the same child just now.
-		return s.regrantShort(p, child)
+		return s.regrantShort(ctx, p, child)
 	case errors.Is(err, models.ErrNotFound):
 		return s.reuse(ctx, s.use(p.Session.ID, 0, client))
 	case err != nil:
 		return nil, fmt.Errorf("replace refresh token: %w", err)
 	}
 	s.record(ctx, "token_refreshed", h.User.ID, nil)
-	return s.grantWith(&h.User, &h.Session, child)
+	return s.grantWith(ctx, &h.User, &h.Session, child, tokenRefresh)
 }
 
-func (s *Service) regrantShort(p *models.Presented, child string) (*Grant, error) {
-	g, err := s.grantWith(&p.User, &p.Session, child)
+func (s *Service) regrantShort(ctx context.Context, p *models.Presented, child string) (*Grant, error) {
+	g, err := s.grantWith(ctx, &p.User, &p.Session, child, tokenRefresh)
 	if err != nil {
 		return nil, err
 	}

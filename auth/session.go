@@ -57,32 +57,37 @@ func cut(s string, n int) string {
 	return string(clean)
 }
 
-// grant signs the tokens of a session.
-func (s *Service) grant(u *User, session *Session) (*Grant, error) {
+// grant signs the tokens of a session. method is how they were earned, for the
+// custom_access_token hook.
+func (s *Service) grant(ctx context.Context, u *User, session *Session, method string) (*Grant, error) {
 	if session.FirstToken != "" {
 		token, _ := s.refreshKeys.child(session.ID, "")
-		return s.grantWith(u, session, token)
+		return s.grantWith(ctx, u, session, token, method)
 	}
 	token, err := s.refreshKeys.write(session)
 	if err != nil {
 		return nil, err
 	}
-	return s.grantWith(u, session, token)
+	return s.grantWith(ctx, u, session, token, method)
 }
 
 // grantWith signs an access token to go with a refresh token.
-func (s *Service) grantWith(u *User, session *Session, refreshToken string) (*Grant, error) {
+func (s *Service) grantWith(ctx context.Context, u *User, session *Session, refreshToken, method string) (*Grant, error) {
 	now, life := s.now(), s.accessLife(u, session)
 	id, err := s.newID()
 	if err != nil {
 		return nil, err
 	}
 	g := &Grant{RefreshToken: refreshToken, ExpiresIn: life, ExpiresAt: now.Add(life), User: u, Session: session}
-	g.AccessToken, err = s.keys.Sign(tokens.Claims{
+	claims, err := s.claimsOf(ctx, tokens.Claims{
 		Issuer: s.issuer, Subject: u.ID, Audience: u.Aud, ExpiresAt: g.ExpiresAt.Unix(), IssuedAt: now.Unix(),
 		ID: id, Email: string(u.Email), Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: u.UserMetadata, Role: u.Role,
 		AAL: session.AAL, AMR: session.AMR, SessionID: session.ID, IsAnonymous: u.IsAnonymous,
-	})
+	}, method)
+	if err != nil {
+		return nil, err
+	}
+	g.AccessToken, err = s.keys.Sign(claims)
 	return g, err
 }
 

@@ -98,16 +98,19 @@ func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 		ResendAt: c.SentAt.Add(waitAfter(sends, s.codes(r.Purpose).period)),
 	}
 	switch {
+	case test && welcome == newcomer:
+		asked.MessageID, err = "test-otp", s.askNewcomer(ctx, r, c)
 	case test:
 		asked.MessageID = "test-otp"
 	case welcome == nobodyThere:
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
-	case r.Discreet && welcome == knownOnly:
-		// How long the carrier takes would tell that the number is known.
-		s.later(ctx, func(ctx context.Context) { _, _ = s.deliver(ctx, r, c) }) // deliver logs
+	case r.Discreet && (welcome == knownOnly || s.hooks.beforeUserCreated != nil):
+		// How long the carrier or the hook takes would tell whether the number is
+		// known.
+		s.later(ctx, func(ctx context.Context) { _, _ = s.send(ctx, r, c, welcome) }) // it logs
 	default:
-		asked.MessageID, err = s.deliver(ctx, r, c)
+		asked.MessageID, err = s.send(ctx, r, c, welcome)
 	}
 	return asked, err
 }
@@ -116,7 +119,7 @@ func (s *Service) mayAsk(r Request) error {
 	if !s.rules.SMS.EnableSignup && r.Purpose != MFA {
 		return refuse(PhoneDisabled)
 	}
-	if !slices.Contains(s.sender.Channels(), r.Channel) {
+	if !slices.Contains(s.carried(), r.Channel) {
 		return refuse(BadChannel)
 	}
 	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.in(allowed) {
@@ -125,14 +128,29 @@ func (s *Service) mayAsk(r Request) error {
 	return nil
 }
 
-// Channels are the ways in which codes can be sent, the default first.
-func (s *Service) Channels() []providers.Channel { return s.sender.Channels() }
+// Channels are the ways in which codes are offered to people, the default first.
+// What a hook does beside SMS is not known here.
+func (s *Service) Channels() []providers.Channel {
+	if s.hooks.sendSMS != nil {
+		return []providers.Channel{SMS}
+	}
+	return s.sender.Channels()
+}
+
+// carried are the ways in which a code may be asked for.
+func (s *Service) carried() []providers.Channel {
+	if s.hooks.sendSMS != nil {
+		return []providers.Channel{SMS, WhatsApp}
+	}
+	return s.sender.Channels()
+}
 
 // welcome tells who may sign in with a number.
 type welcome int
 
 const (
 	anyone      welcome = iota // whoever has it, known or new
+	newcomer                   // nobody has it, and whoever proves it becomes a user
 	knownOnly                  // a user has it, and no new one would be made
 	nobodyThere                // nobody who may come in; nothing is sent
 )
@@ -149,6 +167,8 @@ func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
 	switch {
 	case known && u.Banned(s.now()):
 		return nobodyThere, nil
+	case s.rules.EnableSignup && r.CreateUser && !known:
+		return newcomer, nil
 	case s.rules.EnableSignup && r.CreateUser:
 		return anyone, nil
 	case known:
@@ -176,7 +196,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		New: models.Challenge{
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1,
-			CreateUser: w == anyone && r.CreateUser, Data: r.Data,
+			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
 		},
 		MaxTries: maxTries,
@@ -192,6 +212,17 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	return c, sends, nil
 }
 
+// send asks whether a newcomer may become a user, and then hands the message to
+// the carrier.
+func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w welcome) (messageID string, err error) {
+	if w == newcomer {
+		if err := s.askNewcomer(ctx, r, c); err != nil {
+			return "", err
+		}
+	}
+	return s.deliver(ctx, r, c)
+}
+
 // deliver hands the message to the carrier. Called outside any transaction: a
 // carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
@@ -201,6 +232,9 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 		strings.HasPrefix(r.Face, PagesFace))
 	if err != nil {
 		return "", err
+	}
+	if s.hooks.sendSMS != nil {
+		return "", s.handOver(ctx, r, c, code)
 	}
 	receipt, err := s.sender.Send(ctx, providers.Message{
 		To: r.Phone.E164(), Channel: r.Channel, Text: body, Code: code,
@@ -221,17 +255,61 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 		"provider", s.sender.Name(), "channel", r.Channel, "error", cause)
 	var e *providers.Error
 	if errors.As(cause, &e) && !e.Unsure {
-		// The request's own time may be up; the number must not pay for that.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		if err := s.db.Unsend(ctx, c); err != nil {
-			return fmt.Errorf("take back challenge: %w", err)
+		if err := s.takeBack(ctx, c); err != nil {
+			return err
 		}
 	}
 	if providers.KindOf(cause) == providers.BadNumber {
 		return refuse(SendRefused)
 	}
 	return refuse(SendFailed)
+}
+
+// takeBack lets the number ask again at once.
+func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
+	// The request's own time may be up; the number must not pay for that.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := s.db.Unsend(ctx, c); err != nil {
+		return fmt.Errorf("take back challenge: %w", err)
+	}
+	return nil
+}
+
+// handOver gives a code to the send_sms hook. After silence the message counts:
+// the hook may have sent it.
+func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, code string) error {
+	err := s.sendByHook(ctx, r, c, code)
+	var refusal *Refusal
+	if err != nil && !(errors.As(err, &refusal) && refusal.Reason == HookTimedOut) {
+		if err := s.takeBack(ctx, c); err != nil {
+			return err
+		}
+	}
+	s.log.InfoContext(ctx, "code given to the hook", "phone", r.Phone.Masked(), "purpose", r.Purpose, "error", err)
+	return err
+}
+
+// askNewcomer asks the hook whether somebody may become a user, before anything
+// is sent; if not, the request is taken back.
+func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challenge) error {
+	if s.hooks.beforeUserCreated == nil {
+		return nil
+	}
+	u, err := s.userToBe(c)
+	if err != nil {
+		return err
+	}
+	u.UserMetadata = r.Data
+	err = s.askBeforeUserCreated(ctx, u)
+	if err == nil {
+		return nil
+	}
+	s.log.InfoContext(ctx, "newcomer refused by the hook", "phone", r.Phone.Masked(), "error", err)
+	if back := s.takeBack(ctx, c); back != nil {
+		return back
+	}
+	return err
 }
 
 // later does work that nobody waits for; Close does.

@@ -44,7 +44,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
 		"user", u.ID, "session", session.ID, "ip", a.Client.IP)
 	s.record(ctx, accepted(a.Purpose, u, session), u.ID, Metadata{"provider": "phone"})
-	return s.grant(u, session)
+	return s.grant(ctx, u, session, "otp")
 }
 
 // accepted names what a right code did, for the audit log.
@@ -165,6 +165,9 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sign in: %w", err)
+	}
+	if u.CreatedAt.Equal(session.CreatedAt) {
+		s.tellUserCreated(ctx, u)
 	}
 	return u, nil
 }

@@ -24,6 +24,8 @@ func (c *Config) Check() error {
 	c.checkTwilio(&p)
 	c.checkLimits(&p)
 	c.checkMFA(&p)
+	c.checkHooks(&p)
+	c.checkCaptcha(&p)
 	c.checkSecrets(&p)
 	c.checkLog(&p)
 	c.checkApps(&p)
@@ -34,8 +36,8 @@ func (c *Config) checkMode(p *Problems) {
 	if c.Mode != Development && c.Mode != Production {
 		p.add("mode", "%q is neither development nor production", c.Mode)
 	}
-	if c.Mode == Production && !c.Auth.SMS.Twilio.Enabled {
-		p.add("auth.sms.twilio.enabled", "production needs a real sender: set it to true")
+	if c.Mode == Production && !c.Auth.SMS.Twilio.Enabled && !c.Auth.Hook.SendSMS.Enabled {
+		p.add("auth.sms.twilio.enabled", "production needs a real sender: set it, or auth.hook.send_sms.enabled, to true")
 	}
 }
 

@@ -23,6 +23,9 @@ func (c *Config) Warnings() []string {
 	if production && len(c.Auth.SMS.TestOTP) > 0 {
 		w.add("auth.sms.test_otp", "whoever knows a test code can sign in until %s", c.Auth.SMS.TestOTPValidUntil)
 	}
+	if captcha := c.Auth.Captcha; captcha.Enabled && captcha.SiteKey == "" {
+		w.add("auth.captcha.site_key", "is not set: the login pages cannot show the captcha, so nobody can sign in there")
+	}
 	const fragment = "tokens in the URL fragment can leak through history and scripts: PKCE is safer"
 	if c.Auth.AllowFragment {
 		w.add("auth.allow_fragment", fragment)

@@ -17,12 +17,16 @@ type otpRequest struct {
 	Channel             string        `json:"channel"`
 	CodeChallenge       string        `json:"code_challenge"`
 	CodeChallengeMethod string        `json:"code_challenge_method"`
+	Security            security      `json:"gotrue_meta_security"`
 }
 
 // startOTP sends a code.
 func (h *Handlers) startOTP(c echo.Context) error {
 	var body otpRequest
 	if err := decode(c, &body); err != nil {
+		return err
+	}
+	if err := h.needHuman(c, body.Security); err != nil {
 		return err
 	}
 	if err := body.check(); err != nil {

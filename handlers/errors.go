@@ -101,6 +101,16 @@ var answers = map[auth.Reason]apiError{
 	// Administration
 
 	// Hooks and captcha
+	auth.HookRefused:          {500, "unknown", ""},
+	auth.HookTimedOut:         {422, "hook_timeout", ""},
+	auth.HookUnreachable:      {422, "hook_timeout_after_retry", ""},
+	auth.HookContentType:      {400, "hook_payload_invalid_content_type", ""},
+	auth.HookFailed:           {500, "unexpected_failure", ""},
+	auth.HookRejectedPassword: {400, "invalid_credentials", ""},
+	auth.HookRejectedMFA:      {403, "mfa_verification_rejected", ""},
+	auth.CaptchaMissing:       {400, "captcha_failed", "captcha protection: request disallowed (no captcha_token found)"},
+	auth.CaptchaRefused:       {400, "captcha_failed", ""},
+	auth.CaptchaDown:          {500, "unexpected_failure", "captcha verification process failed"},
 
 	// Limits
 }
@@ -133,6 +143,12 @@ func refusalToAPI(r *auth.Refusal) apiError {
 	case a.Message == "":
 		a.Message = r.Detail
 	}
+	if r.Status != 0 {
+		a.Status = r.Status
+		if a.Status >= 500 {
+			a.Code = "unexpected_failure"
+		}
+	}
 	return a
 }
 
@@ -154,7 +170,9 @@ func wantsNewErrors(r *http.Request) bool {
 func (h *Handlers) sayAPI(c echo.Context, err error) error {
 	a := toAPI(err)
 	header := c.Response().Header()
-	header.Set("X-Sb-Error-Code", a.Code)
+	if a.Code != "unknown" {
+		header.Set("X-Sb-Error-Code", a.Code)
+	}
 	var refusal *auth.Refusal
 	if errors.As(err, &refusal) {
 		if refusal.RetryAfter > 0 {

@@ -51,7 +51,7 @@ func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
 		nonce := rand.Text()
 		c.Set(nonceKey, nonce)
 		header := c.Response().Header()
-		header.Set("Content-Security-Policy", policy(nonce, ""))
+		header.Set("Content-Security-Policy", policy(nonce, "", ""))
 		// Not stricter: with no-referrer browsers hide the origin of our own forms too.
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -70,17 +70,25 @@ func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// policy is the Content-Security-Policy of a page whose forms may lead to
-// target.
-func policy(nonce, target string) string {
-	return "default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'self'; img-src 'self' data:; " +
-		"connect-src 'self'; form-action 'self' " + target + "; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+// policy is the Content-Security-Policy of a page whose forms may lead to target
+// and on which a captcha's widget from the given sources runs; both may be "".
+func policy(nonce, target, captcha string) string {
+	frames := ""
+	if captcha != "" {
+		frames, captcha = "; frame-src "+captcha, " "+captcha
+	}
+	return "default-src 'none'; script-src 'nonce-" + nonce + "'" + captcha + "; style-src 'self'" + captcha +
+		"; img-src 'self' data:; connect-src 'self'" + captcha + frames + "; form-action 'self' " + target +
+		"; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 }
 
 // leadsTo lets the page's forms end at an app.
-func leadsTo(c echo.Context, target string) {
+func leadsTo(c echo.Context, target string) { allow(c, target, "") }
+
+// allow lets the page's forms end at an app and a captcha's widget run.
+func allow(c echo.Context, target, captcha string) {
 	nonce, _ := c.Get(nonceKey).(string) // set by protect
-	c.Response().Header().Set("Content-Security-Policy", policy(nonce, formTarget(target)))
+	c.Response().Header().Set("Content-Security-Policy", policy(nonce, formTarget(target), captcha))
 }
 
 // page is what every page is told.

@@ -89,7 +89,7 @@ func (h *Handlers) showLogin(c echo.Context) error {
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	leadsTo(c, l.target)
+	allow(c, l.target, h.captchaSources())
 	return h.render(c, http.StatusOK, views.Phone(p))
 }
 
@@ -98,6 +98,7 @@ func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhonePro
 		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text.T("phone.heading"),
 		Lead: h.text.T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
 		Countries: h.choices, Button: h.text.T("phone.button"), Options: h.options(auth.SMS),
+		Captcha: h.captcha(),
 	}
 }
 
@@ -134,6 +135,9 @@ func (h *Handlers) submitPhone(c echo.Context) error {
 	if err != nil {
 		return h.askAgain(c, v, l, typed, country, err)
 	}
+	if err := h.checkPerson(c); err != nil {
+		return h.askAgain(c, v, l, typed, country, err)
+	}
 	f := &flow{Purpose: string(auth.Login), Return: l.returning, Phone: string(phone), Typed: typed, Country: country}
 	if err := h.send(c, v, f, channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.askAgain(c, v, l, typed, country, err)
@@ -157,7 +161,7 @@ func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country s
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	leadsTo(c, l.target)
+	allow(c, l.target, h.captchaSources())
 	return h.render(c, status, views.Phone(p))
 }
 

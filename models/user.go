@@ -51,6 +51,12 @@ func (db *DB) UserByPhone(ctx context.Context, phone string) (*User, error) {
 	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE phone = ?`, phone)
 }
 
+// User finds a user. ErrNotFound when there is none.
+func (db *DB) User(ctx context.Context, id string) (*User, error) {
+	var u User
+	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE id = ?`, id)
+}
+
 // MergeUserMetadata merges changes into the user's own metadata: a nil value deletes
 // its key. The user comes with factors.
 func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata, now time.Time) (*User, error) {

@@ -32,6 +32,13 @@ type Option struct {
 	Label   string // "Send it by WhatsApp"
 }
 
+// Captcha is the widget of a captcha's provider.
+type Captcha struct {
+	Script  string // address of the provider's script
+	Class   string // of the element that the script looks for
+	SiteKey string
+}
+
 // PhoneProps is the page that asks for a number: sign-in, and the new number of
 // an account.
 type PhoneProps struct {
@@ -46,6 +53,7 @@ type PhoneProps struct {
 	Phone     string // what the person typed, kept after an error
 	Button    string // "Text me a code"
 	Options   []Option
+	Captcha   *Captcha // nil where nobody is asked to show that they are a person
 	Problem   Problem
 	Focus     bool   // the field takes the focus when the page opens
 	Cancel    string // link back; "" for none

@@ -26,6 +26,9 @@ func (checkCmd) Run(s *surroundings) error {
 	if _, err := ring(c); err != nil {
 		return unusable{err}
 	}
+	if err := auth.CheckHooks(c.Auth.Hook); err != nil {
+		return unusable{err}
+	}
 	n, err := auth.TemplateSegments(c.Auth.SMS.Template, c.Auth.AppName, c.Server.PublicURL, c.Auth.SMS.OTPLength)
 	if err != nil {
 		return unusable{err}

@@ -1,0 +1,36 @@
+package auth
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// AsksForCaptcha reports whether people must show that they are no program before
+// a message is sent or a password tried.
+func (s *Service) AsksForCaptcha() bool { return s.captcha != nil }
+
+// CheckHuman asks the captcha's provider about the token that its widget gave.
+// Refuses with CaptchaMissing, CaptchaRefused or, when no verdict comes,
+// CaptchaDown: messages cost money, so doubt is no.
+func (s *Service) CheckHuman(ctx context.Context, token string) error {
+	if s.captcha == nil {
+		return nil
+	}
+	if strings.TrimSpace(token) == "" {
+		return refuse(CaptchaMissing)
+	}
+	verdict, err := s.captcha.Verify(ctx, token, ClientFrom(ctx).IP)
+	if err != nil {
+		s.log.ErrorContext(ctx, "captcha not checked", "error", err)
+		return refuse(CaptchaDown)
+	}
+	if verdict.Human {
+		return nil
+	}
+	if slices.Contains(verdict.Codes, "missing-input-secret") || slices.Contains(verdict.Codes, "invalid-input-secret") {
+		s.log.ErrorContext(ctx, "auth.captcha.secret is refused by the provider")
+	}
+	return refuseBecause(CaptchaRefused,
+		"captcha protection: request disallowed ("+strings.Join(verdict.Codes, ", ")+")")
+}

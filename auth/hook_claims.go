@@ -1,0 +1,71 @@
+package auth
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"phonelogin/auth/tokens"
+)
+
+// tokenRefresh is the method of tokens that were earned by refresh tokens.
+const tokenRefresh = "token_refresh"
+
+// claimsOf are the claims of a token as the custom_access_token hook wants them;
+// without the hook they are those that were asked for. A hook that answers with
+// less than a token needs gets none signed.
+func (s *Service) claimsOf(ctx context.Context, c tokens.Claims, method string) (any, error) {
+	h := s.hooks.customAccessToken
+	if h == nil {
+		return c, nil
+	}
+	var answer struct {
+		Claims map[string]any `json:"claims"`
+	}
+	err := s.ask(ctx, h, map[string]any{
+		"user_id": c.Subject, "claims": c, "authentication_method": method,
+	}, &answer)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkClaims(answer.Claims); err != nil {
+		return nil, err
+	}
+	return answer.Claims, nil
+}
+
+// needed are the claims that no token may lack, and how to tell that one is of
+// the right type.
+var needed = []struct {
+	name string
+	is   func(any) bool
+}{
+	{"aud", isTextOrList}, {"exp", isNumber}, {"iat", isNumber}, {"sub", isText}, {"email", isText}, {"phone", isText},
+	{"role", isText}, {"aal", isText}, {"session_id", isText}, {"is_anonymous", isBool},
+}
+
+func isText(v any) bool       { _, ok := v.(string); return ok }
+func isNumber(v any) bool     { _, ok := v.(float64); return ok }
+func isBool(v any) bool       { _, ok := v.(bool); return ok }
+func isTextOrList(v any) bool { _, ok := v.([]any); return ok || isText(v) }
+
+func checkClaims(claims map[string]any) error {
+	var wrong strings.Builder
+	for _, n := range needed {
+		v, found := claims[n.name]
+		if !found {
+			fmt.Fprintf(&wrong, "- (root): %s is required\n", n.name)
+		} else if !n.is(v) {
+			fmt.Fprintf(&wrong, "- %s: Invalid type\n", n.name)
+		}
+	}
+	if wrong.Len() > 0 {
+		return refuseBecause(HookFailed, "output claims do not conform to the expected schema: \n"+wrong.String())
+	}
+	// Seconds must stay whole numbers in the token.
+	for _, name := range []string{"exp", "iat"} {
+		claims[name] = json.Number(fmt.Sprintf("%.0f", claims[name]))
+	}
+	return nil
+}

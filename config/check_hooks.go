@@ -1,0 +1,46 @@
+package config
+
+import (
+	"strings"
+	"time"
+)
+
+// checkHooks holds hooks to what the settings alone can tell; their addresses and
+// secrets are read by whoever asks them.
+func (c *Config) checkHooks(p *Problems) {
+	h := c.Auth.Hook
+	for name, hook := range map[string]Hook{
+		"send_sms": h.SendSMS, "custom_access_token": h.CustomAccessToken,
+		"before_user_created": h.BeforeUserCreated, "after_user_created": h.AfterUserCreated,
+		"password_verification_attempt": h.PasswordVerificationAttempt,
+		"mfa_verification_attempt":      h.MFAVerificationAttempt,
+	} {
+		key := "auth.hook." + name + ".uri"
+		switch {
+		case !hook.Enabled:
+		case hook.URI == "":
+			p.add(key, "must be set, to https://… or pg-functions://<database>/<schema>/<function>")
+		case strings.HasPrefix(hook.URI, "pg-functions://") && strings.HasPrefix(c.Database.URL, "sqlite:"):
+			p.add(key, "a function in the database needs Postgres: set database.url")
+		}
+	}
+}
+
+func (c *Config) checkCaptcha(p *Problems) {
+	captcha := c.Auth.Captcha
+	if !captcha.Enabled {
+		return
+	}
+	mustBeOneOf(p, "auth.captcha.provider", captcha.Provider, "hcaptcha", "turnstile")
+	if captcha.Secret == "" {
+		p.add("auth.captcha.secret", "must be set")
+	}
+	if captcha.Timeout < time.Second {
+		p.add("auth.captcha.timeout", "%v is shorter than 1s", captcha.Timeout)
+	}
+	if captcha.BaseURL != "" {
+		if _, wrong := parseURL(captcha.BaseURL); wrong != "" {
+			p.add("auth.captcha.base_url", "%s", wrong)
+		}
+	}
+}
