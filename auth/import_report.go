@@ -1,0 +1,52 @@
+package auth
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+
+	"phonelogin/models"
+)
+
+// leftBehind is something that was not taken.
+type leftBehind struct {
+	User   string `json:"user"` // id
+	What   string `json:"what"`
+	Reason string `json:"reason"`
+}
+
+// advance counts a batch in its progress. The report is written first and at a
+// place that the progress knows: of a batch that is done twice, it has the lines
+// once.
+func advance(rows *models.Imported, left []leftBehind, report io.WriterAt) error {
+	p := &rows.Progress
+	p.Taken, p.Left = maps.Clone(p.Taken), maps.Clone(p.Left)
+	for _, u := range rows.Users {
+		p.Taken["users"]++
+		p.Taken["identities"] += len(u.MoreIdentities)
+		if u.IdentityID != "" {
+			p.Taken["identities"]++
+		}
+	}
+	p.Taken["factors"] += len(rows.Factors)
+	p.Taken["sessions"] += len(rows.Sessions)
+	p.Taken["refresh tokens"] += len(rows.Tokens)
+	var lines bytes.Buffer
+	to := json.NewEncoder(&lines)
+	for _, l := range left {
+		p.Left[l.What+": "+l.Reason]++
+		if l.Reason != alreadyHere {
+			_ = to.Encode(l) // strings into memory
+		}
+	}
+	if report == nil {
+		return nil
+	}
+	if _, err := report.WriteAt(lines.Bytes(), p.Report); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	p.Report += int64(lines.Len())
+	return nil
+}

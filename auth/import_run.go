@@ -1,0 +1,107 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"phonelogin/models"
+)
+
+// Finished tells whether all users were read.
+func (i *Import) Finished() bool { return i.state.FinishedAt != nil }
+
+// Progress tells how far it is.
+func (i *Import) Progress() ImportProgress { return i.state.Progress }
+
+// Run takes users until all were read, and tells its progress after each batch.
+// What is left behind goes to report, one JSON object a line with the user's id
+// and never a number; report may be nil. ErrImportStopped when ctx is over:
+// the batch under way is finished first.
+func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(ImportProgress)) error {
+	work := context.WithoutCancel(ctx)
+	reading := i.readAfter(work, i.state.Progress.After)
+	for ctx.Err() == nil {
+		read := <-reading
+		if read.err != nil {
+			return errors.Join(read.err, i.release(work))
+		}
+		if len(read.Users) == 0 {
+			now := i.s.now()
+			i.state.FinishedAt = &now
+			return i.release(work)
+		}
+		// One is read while the other is stored: each waits for another database.
+		reading = i.readAfter(work, read.last())
+		err := i.take(work, read, report)
+		if errors.Is(err, ErrImportBusy) {
+			return err
+		}
+		if err != nil {
+			return errors.Join(err, i.release(work))
+		}
+		tell(i.state.Progress)
+	}
+	return errors.Join(ErrImportStopped, i.release(work))
+}
+
+// batchRead is a batch as the other server has it, or why it cannot be read.
+type batchRead struct {
+	*models.GoTrueBatch
+	err error
+}
+
+// last is the last user of a batch that is not empty.
+func (r batchRead) last() string { return r.Users[len(r.Users)-1].ID }
+
+func (i *Import) readAfter(ctx context.Context, user string) <-chan batchRead {
+	c := make(chan batchRead, 1) // nobody takes the last one when an import stops
+	go func() {
+		b, err := i.Source.Batch(ctx, user, i.Batch, func(u *models.GoTrueUser) bool { return unfit(u) == "" })
+		c <- batchRead{b, err}
+	}()
+	return c
+}
+
+// Abandon gives the claim up before anything was taken, so that the next one
+// begins at once.
+func (i *Import) Abandon(ctx context.Context) error { return i.release(ctx) }
+
+// release lets the next one begin at once.
+func (i *Import) release(ctx context.Context) error {
+	i.state.Progress.Running = false
+	return i.move(ctx)
+}
+
+// take stores one batch.
+func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) error {
+	arrivals, left, err := i.arrivals(read.GoTrueBatch)
+	if err != nil {
+		return err
+	}
+	step := models.ImportStep{Import: i.state, Now: i.s.now()}
+	for _, n := range arrivals {
+		step.IDs = append(step.IDs, n.user.ID)
+		if n.user.Phone != "" {
+			step.Phones = append(step.Phones, string(n.user.Phone))
+		}
+		if n.user.Email != "" {
+			step.Emails = append(step.Emails, string(n.user.Email))
+		}
+	}
+	step.Judge = func(inTheWay []models.User) (*models.Imported, error) {
+		rows, more := admit(arrivals, inTheWay)
+		rows.Progress = i.state.Progress
+		rows.Progress.After, rows.Progress.Read = read.last(), rows.Progress.Read+int64(len(read.Users))
+		return rows, advance(rows, append(left[:len(left):len(left)], more...), report)
+	}
+	err = i.s.db.KeepImported(ctx, step)
+	if errors.Is(err, models.ErrNotFound) {
+		return ErrImportBusy
+	}
+	if err != nil {
+		return fmt.Errorf("store users: %w", err)
+	}
+	return nil
+}

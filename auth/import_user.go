@@ -1,0 +1,205 @@
+package auth
+
+import (
+	"cmp"
+	"strings"
+
+	"phonelogin/models"
+)
+
+// Why a user, or something of theirs, was left behind.
+const (
+	alreadyHere    = "already_here"     // a user of this id; not in reports
+	userDeleted    = "deleted"          // softly
+	ssoUser        = "sso_user"         // found by their provider only
+	noPhone        = "no_phone"         // and not anonymous
+	invalidPhone   = "invalid_phone"    // not the digits of a number
+	phoneTaken     = "phone_taken"      // another user here has it, perhaps from the same source in another spelling
+	emailTaken     = "email_taken"      // likewise
+	factorLocked   = "factor_encrypted" // taken without it, the account would lose its second factor
+	encrypted      = "encrypted"        // and no key was given that opens it
+	unproven       = "unproven"         // the account proved neither number nor address: it may be a stranger's password
+	unknownHash    = "unknown_hash"
+	webauthnFactor = "webauthn"
+	badSecret      = "bad_secret" // not base32
+	oauthClient    = "oauth_client"
+	badKey         = "bad_key"
+)
+
+// unfit tells why a user cannot be taken, or "".
+func unfit(u *models.GoTrueUser) string {
+	switch {
+	case u.DeletedAt != nil:
+		return userDeleted
+	case u.IsSSOUser:
+		return ssoUser
+	case u.Phone == "" && u.IsAnonymous:
+		return ""
+	case u.Phone == "":
+		return noPhone
+	}
+	if _, err := ParseWirePhone(string(u.Phone)); err != nil {
+		return invalidPhone
+	}
+	return ""
+}
+
+// arrival is a user as they will be here, with all that is theirs.
+type arrival struct {
+	user     User
+	factors  []models.MFAFactor
+	sessions []Session
+	tokens   []models.RefreshToken
+	left     []leftBehind
+}
+
+func (n *arrival) leave(what, reason string) {
+	n.left = append(n.left, leftBehind{User: n.user.ID, What: what, Reason: reason})
+}
+
+// arrivals are the users of a batch who can be taken, in their order.
+func (i *Import) arrivals(b *models.GoTrueBatch) ([]*arrival, []leftBehind, error) {
+	var all []*arrival
+	var left []leftBehind
+	byID := map[string]*arrival{}
+	for k := range b.Users {
+		u := &b.Users[k]
+		if reason := unfit(u); reason != "" {
+			left = append(left, leftBehind{User: u.ID, What: "user", Reason: reason})
+			continue
+		}
+		n := &arrival{user: i.user(u)}
+		i.takePassword(n)
+		all = append(all, n)
+		byID[u.ID] = n
+	}
+	if err := i.takeIdentities(byID, b.Identities); err != nil {
+		return nil, nil, err
+	}
+	locked, err := i.takeFactors(byID, b.Factors)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := i.takeSessions(byID, b.Sessions, b.Tokens); err != nil {
+		return nil, nil, err
+	}
+	open := all[:0]
+	for _, n := range all {
+		if locked[n.user.ID] {
+			left = append(left, leftBehind{User: n.user.ID, What: "user", Reason: factorLocked})
+			continue
+		}
+		open = append(open, n)
+	}
+	return open, left, nil
+}
+
+// user is the row of a user. The code of a pending change of number is not taken:
+// it is asked for anew.
+func (i *Import) user(from *models.GoTrueUser) User {
+	u := from.User
+	u.Aud, u.Role = cmp.Or(u.Aud, i.s.rules.JWTAud), cmp.Or(u.Role, i.s.rules.JWTDefaultRole)
+	u.Phone = digits(u.Phone)
+	u.PhoneChange = digits(u.PhoneChange)
+	return u
+}
+
+// digits is a number as it is kept here, or "".
+func digits(number models.Text) models.Text {
+	p, err := ParseWirePhone(string(number))
+	if err != nil {
+		return ""
+	}
+	return models.Text(p)
+}
+
+// passwordHashes are the beginnings of those that can be checked here.
+var passwordHashes = []string{"$2a$", "$2b$", "$2y$", "$argon2i$", "$argon2id$", "$fbscrypt$"}
+
+// takePassword keeps the hash as it is. That server gives a password to everybody,
+// the users of one-time codes included: whoever typed a stranger's number at a
+// sign-up would keep a way into the account once the owner of the number uses it.
+func (i *Import) takePassword(n *arrival) {
+	stored := string(n.user.Password)
+	n.user.Password = ""
+	if stored == "" {
+		return
+	}
+	hash, err := i.unlock(n.user.ID, stored)
+	switch {
+	case err != nil:
+		n.leave("password", encrypted)
+	case n.user.PhoneConfirmedAt == nil && n.user.EmailConfirmedAt == nil:
+		n.leave("password", unproven)
+	case !hasPrefix(hash, passwordHashes):
+		n.leave("password", unknownHash)
+	default:
+		n.user.Password = models.Text(hash)
+	}
+}
+
+func hasPrefix(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// takeIdentities puts the phone's into the user's columns and the others into
+// their list.
+func (i *Import) takeIdentities(users map[string]*arrival, identities []models.GoTrueIdentity) error {
+	for _, from := range identities {
+		n := users[from.UserID]
+		id := string(from.ID)
+		if id == "" {
+			fresh, err := i.s.newID()
+			if err != nil {
+				return err
+			}
+			id = fresh
+		}
+		if u := &n.user; from.Provider == "phone" {
+			u.IdentityID, u.IdentityData = models.Text(id), from.IdentityData
+			u.IdentityCreatedAt, u.IdentityUpdatedAt = cmp.Or(from.CreatedAt, &u.CreatedAt), cmp.Or(from.UpdatedAt, &u.UpdatedAt)
+			continue
+		}
+		n.user.MoreIdentities = append(n.user.MoreIdentities, Identity{
+			IdentityID: id, ID: from.ProviderID, UserID: from.UserID, IdentityData: from.IdentityData,
+			Provider: from.Provider, Email: from.Email,
+			LastSignInAt: utc(from.LastSignInAt), CreatedAt: utc(from.CreatedAt), UpdatedAt: utc(from.UpdatedAt),
+		})
+	}
+	return nil
+}
+
+// admit picks the arrivals that no row is in the way of.
+func admit(arrivals []*arrival, inTheWay []User) (*models.Imported, []leftBehind) {
+	rows, left := &models.Imported{}, []leftBehind{}
+	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
+	occupy := func(u *User) { ids[u.ID], phones[u.Phone], emails[u.Email] = true, u.Phone != "", u.Email != "" }
+	for k := range inTheWay {
+		occupy(&inTheWay[k])
+	}
+	for _, n := range arrivals {
+		reason := ""
+		switch {
+		case ids[n.user.ID]:
+			reason = alreadyHere
+		case phones[n.user.Phone]:
+			reason = phoneTaken
+		case emails[n.user.Email]:
+			reason = emailTaken
+		}
+		if reason != "" {
+			left = append(left, leftBehind{User: n.user.ID, What: "user", Reason: reason})
+			continue
+		}
+		occupy(&n.user)
+		rows.Users, rows.Factors = append(rows.Users, n.user), append(rows.Factors, n.factors...)
+		rows.Sessions, rows.Tokens = append(rows.Sessions, n.sessions...), append(rows.Tokens, n.tokens...)
+		left = append(left, n.left...)
+	}
+	return rows, left
+}
