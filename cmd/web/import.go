@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// importCmd takes over the users of a Supabase Auth server.
+// docs/migrating-from-supabase.md tells when and how.
+type importCmd struct {
+	From          string            `required:"" placeholder:"URL" help:"Postgres database to read, postgres://user@host/name. Nothing is written to it. The password may come from PGPASSWORD or a password file."`
+	Schema        string            `default:"auth" help:"Schema of its tables."`
+	Batch         int               `default:"1000" help:"Users that are taken at once."`
+	Report        string            `placeholder:"FILE" help:"List what is not taken, one JSON object a line, with ids of users and no numbers."`
+	DecryptionKey map[string]string `placeholder:"ID=KEY" help:"A key of that server's database encryption; may be repeated. KEY is base64url, or @FILE with it."`
+	Again         bool              `help:"Read everything anew after an import that is finished, for users that are new."`
+}
+
+// mostAtOnce bounds the memory of a batch.
+const mostAtOnce = 10_000
+
+// Run imports.
+func (i importCmd) Run(ctx context.Context, s *surroundings) error {
+	if i.Batch < 1 || i.Batch > mostAtOnce {
+		return unusable{fmt.Errorf("--batch must be from 1 to %d", mostAtOnce)}
+	}
+	keys, err := i.decryptionKeys()
+	if err != nil {
+		return unusable{err}
+	}
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	source, err := models.OpenGoTrue(ctx, i.From, i.Schema)
+	if err != nil {
+		return unusable{fmt.Errorf("--from: %w", err)}
+	}
+	defer func() { _ = source.Close() }() // only read
+	err = source.CheckApart(ctx, models.Options{URL: c.Database.URL, MaxConnections: 1})
+	if err != nil {
+		return unusable{fmt.Errorf("--from: %w", err)}
+	}
+	p, err := wire(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = p.db.Close() }() // the process ends
+	run, err := p.auth.BeginImport(ctx, auth.ImportFrom{
+		Source: source, DecryptionKeys: keys, Batch: i.Batch, Again: i.Again,
+	})
+	if err != nil {
+		return err
+	}
+	if run.Finished() {
+		fmt.Fprintln(s.err, "This import is finished. With --again everything is read anew, for users that are new.")
+		return result(s.out, run.Progress())
+	}
+	return i.run(ctx, s, run)
+}
+
+func (i importCmd) run(ctx context.Context, s *surroundings, run *auth.Import) error {
+	var report io.WriterAt
+	if i.Report != "" {
+		file, err := openReport(i.Report, run.Progress().Report)
+		if err != nil {
+			return errors.Join(unusable{err}, run.Abandon(ctx))
+		}
+		defer func() { _ = file.Close() }() // synced before
+		report = file
+	}
+	pace := newPace(s.err, time.Now, run.Progress())
+	err := run.Run(ctx, report, pace.tell)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	return result(s.out, run.Progress())
+}
+
+// decryptionKeys reads the keys of the command line.
+func (i importCmd) decryptionKeys() (map[string][]byte, error) {
+	keys := map[string][]byte{}
+	for id, text := range i.DecryptionKey {
+		if path, isFile := strings.CutPrefix(text, "@"); isFile {
+			file, err := os.ReadFile(path)
+			if err != nil {
+				return nil, fmt.Errorf("--decryption-key %s: %w", id, err)
+			}
+			text = strings.TrimSpace(string(file))
+		}
+		key, err := config.DecodeKey(text)
+		if err != nil {
+			return nil, fmt.Errorf("--decryption-key %s: %w", id, err)
+		}
+		keys[id] = key
+	}
+	return keys, nil
+}
+
+// openReport opens the report of an import that has written size bytes to it
+// before.
+func openReport(path string, size int64) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("--report: %w", err)
+	}
+	info, err := file.Stat()
+	if err == nil && (info.Size() < size || size == 0 && info.Size() > 0) {
+		err = fmt.Errorf("%s is not the report that this import has written %d bytes to", path, size)
+	}
+	if err == nil {
+		err = file.Truncate(size) // what a batch wrote that was not stored
+	}
+	if err != nil {
+		_ = file.Close() // nothing was written
+		return nil, fmt.Errorf("--report: %w", err)
+	}
+	return file, nil
+}
+
+// result prints what was taken and what was not.
+func result(out io.Writer, p auth.ImportProgress) error {
+	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "users read\t%d\t\n", p.Read)
+	for _, what := range []string{"users", "identities", "factors", "sessions", "refresh tokens"} {
+		fmt.Fprintf(t, "%s taken\t%d\t\n", what, p.Taken[what])
+	}
+	var reasons []string
+	for reason := range p.Left {
+		reasons = append(reasons, reason)
+	}
+	slices.Sort(reasons)
+	for _, reason := range reasons {
+		fmt.Fprintf(t, "not taken: %s\t%d\t\n", reason, p.Left[reason])
+	}
+	return t.Flush()
+}
