@@ -61,10 +61,11 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*mod
 			return nil, fmt.Errorf("make data directory: %w", err)
 		}
 	}
-	return models.Open(ctx, models.Options{
-		URL: c.Database.URL, MaxConnections: c.Database.MaxConnections,
-		Trace: func(statement string) { log.Debug("statement", "sql", statement) },
-	})
+	o := models.Options{URL: c.Database.URL, MaxConnections: c.Database.MaxConnections}
+	if log.Enabled(ctx, slog.LevelDebug) { // the text of a statement costs time to make
+		o.Trace = func(statement string) { log.Debug("statement", "sql", statement) }
+	}
+	return models.Open(ctx, o)
 }
 
 // ring is the configured keys of access tokens.
