@@ -50,6 +50,7 @@ var homes = map[string][]string{
 	"github.com/golang-jwt/":        {"auth/tokens"},
 	"github.com/pelletier/":         {"config"},
 	"github.com/alecthomas/kong":    {"cmd/web"},
+	"golang.org/x/crypto/":          {"auth"},
 	"golang.org/x/text/":            {"handlers", "locales"},
 	"github.com/standard-webhooks/": {"providers/webhook"},
 }

@@ -39,8 +39,12 @@ type auditLog struct {
 // record notes an act for the audit log and the program's log. The rows name
 // users by id only: numbers live in the table of users alone (rule S59).
 func (s *Service) record(ctx context.Context, action, userID string, traits Metadata) {
-	client := ClientFrom(ctx)
-	s.log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", client.IP)
+	s.log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", ClientFrom(ctx).IP)
+	s.keepRecord(ctx, action, Metadata{"actor_id": userID}, traits)
+}
+
+// keepRecord notes an act for the audit log; actor names who did it.
+func (s *Service) keepRecord(ctx context.Context, action string, actor, traits Metadata) {
 	if !s.rules.AuditLog {
 		return
 	}
@@ -49,11 +53,11 @@ func (s *Service) record(ctx context.Context, action, userID string, traits Meta
 		s.log.ErrorContext(ctx, "audit entry lost", "action", action, "error", err)
 		return
 	}
-	payload := Metadata{"action": action, "actor_id": userID, "actor_via_sso": false, "log_type": auditKinds[action]}
+	payload := actor.Merged(Metadata{"action": action, "actor_via_sso": false, "log_type": auditKinds[action]})
 	if len(traits) > 0 {
 		payload["traits"] = traits
 	}
-	entry := models.AuditLogEntry{ID: id, Payload: payload, IPAddress: client.IP, CreatedAt: s.now()}
+	entry := models.AuditLogEntry{ID: id, Payload: payload, IPAddress: ClientFrom(ctx).IP, CreatedAt: s.now()}
 	if s.audit.add(entry) {
 		s.later(ctx, func(ctx context.Context) {
 			if err := s.FlushAudit(ctx); err != nil {

@@ -54,6 +54,7 @@ type Service struct {
 	codeKey     []byte
 	refreshKeys *RefreshKeys
 	factorSeal  *seal
+	eraseKey    []byte
 	testCodes   map[Phone]string
 	audit       auditLog
 	hooks       hooks
@@ -120,6 +121,9 @@ func New(d Deps) (*Service, error) {
 		return nil, err
 	}
 	if s.factorSeal, err = newFactorSeal(master); err != nil {
+		return nil, err
+	}
+	if s.eraseKey, err = deriveKey(master, "erased user"); err != nil {
 		return nil, err
 	}
 	for number, code := range c.Auth.SMS.TestOTP {

@@ -77,6 +77,12 @@ const (
 	AAL2ToUpdate           Reason = "aal2_to_update"           // a verified factor must be used before number or password are changed
 
 	// Administration
+	NotAdmin    Reason = "not_admin"     // not with this role
+	UnknownUser Reason = "unknown_user"  // an admin names a user who does not exist
+	NumberTaken Reason = "number_taken"  // an admin gives a user the number of another
+	EmailTaken  Reason = "email_taken"   // an admin gives a user the e-mail address of another
+	UserIDTaken Reason = "user_id_taken" // an admin gives a new user the id of another
+	BadPassword Reason = "bad_password"  // too long, or a hash of no known form; Detail tells
 
 	// Hooks and captcha
 	HookRefused          Reason = "hook_refused"           // a hook said no; Status and Detail are its words

@@ -174,7 +174,16 @@ func (s *Service) Unenroll(ctx context.Context, b *Bearer, factorID string) erro
 	if f.Verified() && b.Session.AAL != aal2 {
 		return refuse(AAL2ToUnenroll)
 	}
-	return s.dropFactor(ctx, f, "factor_unenrolled")
+	if err := s.dropFactor(ctx, f); err != nil {
+		return err
+	}
+	s.record(ctx, "factor_unenrolled", f.UserID, factorTraits(f))
+	return nil
+}
+
+// factorTraits are what the audit log keeps of a factor.
+func factorTraits(f *Factor) Metadata {
+	return Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status}
 }
 
 func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor, error) {
@@ -188,7 +197,7 @@ func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor,
 	return f, nil
 }
 
-func (s *Service) dropFactor(ctx context.Context, f *Factor, action string) error {
+func (s *Service) dropFactor(ctx context.Context, f *Factor) error {
 	err := s.db.DropFactor(ctx, f, methodOf(f.FactorType))
 	if errors.Is(err, models.ErrNotFound) {
 		return refuse(UnknownFactor)
@@ -196,6 +205,5 @@ func (s *Service) dropFactor(ctx context.Context, f *Factor, action string) erro
 	if err != nil {
 		return fmt.Errorf("drop factor: %w", err)
 	}
-	s.record(ctx, action, f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status})
 	return nil
 }

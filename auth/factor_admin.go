@@ -9,31 +9,45 @@ import (
 )
 
 // Factors lists a user's factors, oldest first, for an admin. It is never nil.
+// Refuses with UnknownUser.
 func (s *Service) Factors(ctx context.Context, userID string) ([]FactorOnWire, error) {
-	rows, err := s.db.FactorsOf(ctx, userID)
+	u, err := s.User(ctx, userID)
 	if err != nil {
-		return nil, fmt.Errorf("list factors: %w", err)
+		return nil, err
 	}
-	return factorsOnWire(rows), nil
+	return factorsOnWire(u.FactorRows), nil
 }
 
-// DeleteFactor removes any factor of a user, for an admin. Sessions that it
-// raised fall back to aal1. Refuses with UnknownFactor.
-func (s *Service) DeleteFactor(ctx context.Context, userID, factorID string) error {
+// DeleteFactor removes any factor of a user, for an admin, and tells what it was.
+// Sessions that it raised fall back to aal1. Refuses with UnknownUser or
+// UnknownFactor.
+func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*FactorOnWire, error) {
+	u, err := s.User(ctx, userID)
+	if err != nil {
+		return nil, err
+	}
 	f, err := s.factor(ctx, userID, factorID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.dropFactor(ctx, f, "factor_deleted")
+	if err := s.dropFactor(ctx, f); err != nil {
+		return nil, err
+	}
+	s.recordAdmin(ctx, by, "factor_deleted", u, factorTraits(f))
+	return &factorsOnWire([]Factor{*f})[0], nil
 }
 
 // FactorChange is what an admin changes about a factor; "" keeps what is there.
 type FactorChange = models.FactorChange
 
 // UpdateFactor changes a factor of a user, for an admin. Codes on their way to the
-// old number are void. Refuses with UnknownFactor, FactorNameTaken or
+// old number are void. Refuses with UnknownUser, UnknownFactor, FactorNameTaken or
 // FactorPhoneTaken.
-func (s *Service) UpdateFactor(ctx context.Context, userID, factorID string, change FactorChange) (*FactorOnWire, error) {
+func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*FactorOnWire, error) {
+	u, err := s.User(ctx, userID)
+	if err != nil {
+		return nil, err
+	}
 	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
@@ -43,7 +57,7 @@ func (s *Service) UpdateFactor(ctx context.Context, userID, factorID string, cha
 	case err != nil:
 		return nil, fmt.Errorf("change factor: %w", err)
 	}
-	s.record(ctx, "factor_updated", userID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	s.recordAdmin(ctx, by, "factor_updated", u, factorTraits(f))
 	return &factorsOnWire([]Factor{*f})[0], nil
 }
 

@@ -83,8 +83,12 @@ func factorsOnWire(rows []models.MFAFactor) []FactorOnWire {
 func identities(u *User) []Identity {
 	all := []Identity{}
 	if u.IdentityID != "" {
+		data := u.IdentityData
+		if said, known := data["phone_verified"].(bool); known && !said && u.PhoneConfirmedAt != nil {
+			data = data.Merged(Metadata{"phone_verified": true}) // proved since it was written
+		}
 		all = append(all, Identity{
-			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: u.IdentityData,
+			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: data,
 			Provider: "phone", LastSignInAt: utc(u.IdentityCreatedAt),
 			CreatedAt: utc(u.IdentityCreatedAt), UpdatedAt: utc(u.IdentityUpdatedAt),
 		})

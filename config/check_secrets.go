@@ -44,6 +44,20 @@ func (c *Config) checkSecrets(p *Problems) {
 	if production && !secretKey.MatchString(a.SecretKey) {
 		p.add("auth.secret_key", "must be sb_secret_ and at least 20 letters or digits")
 	}
+	a.checkServiceRoleKey(p, production)
+}
+
+// checkServiceRoleKey guards the one key without a form of its own: who has it may
+// do everything.
+func (a *Auth) checkServiceRoleKey(p *Problems, production bool) {
+	key := a.ServiceRoleKey
+	switch {
+	case key == "":
+	case key == a.AnonKey || key == a.PublishableKey:
+		p.add("auth.service_role_key", "must not be the key that apps carry")
+	case production && len(key) < minJWTSecret:
+		p.add("auth.service_role_key", "must have at least %d characters", minJWTSecret)
+	}
 }
 
 func mustBeKey(p *Problems, name, encoded string) {

@@ -107,6 +107,10 @@ func TestCheckRefuses(t *testing.T) {
 		{"a short secret", func(c *Config) { c.Auth.JWTSecret = strings.Repeat("x", 31) }, "auth.jwt_secret:"},
 		{"an unknown form of refresh tokens", func(c *Config) { c.Auth.RefreshTokenVersion = 3 }, "auth.refresh_token_version:"},
 		{"a negative timebox", func(c *Config) { c.Auth.Sessions.Timebox = -1 }, "auth.sessions.timebox:"},
+		{"a server's key that apps have", func(c *Config) {
+			c.Auth.ServiceRoleKey, c.Auth.AnonKey = strings.Repeat("k", 32), strings.Repeat("k", 32)
+		}, "auth.service_role_key:"},
+		{"a short key of servers", func(c *Config) { c.Auth.ServiceRoleKey = strings.Repeat("k", 32)[1:] }, "auth.service_role_key:"},
 		{"a negative reuse interval", func(c *Config) { c.Auth.RefreshTokenReuseInterval = -1 }, "auth.refresh_token_reuse_interval:"},
 		{"a support link of another kind", func(c *Config) { c.Auth.SupportURL = "tel:123" }, "auth.support_url:"},
 		// proves S1

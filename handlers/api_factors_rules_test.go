@@ -248,43 +248,6 @@ func TestSecretsOfAppsAreEncrypted(t *testing.T) {
 	})
 }
 
-func TestAnAdminChangesAndDeletesFactors(t *testing.T) {
-	each(t, func(a *app) {
-		s := a.signIn(ada)
-		f := a.enroll(s, phoneFactor)
-		a.proveFactor(s, f, a.challengeFactor(s, f), a.code()).ok().read(&s)
-		a.advance(time.Minute)
-		app := a.enroll(s, `{"factor_type":"totp","friendly_name":"app"}`)
-		c := a.challengeFactor(s, f)
-		ctx, id := t.Context(), s.User.ID
-
-		got, err := a.service.UpdateFactor(ctx, id, f.ID, auth.FactorChange{FriendlyName: "desk", Phone: "4915112345670"})
-		if err != nil || got.FriendlyName != "desk" || got.Phone != "4915112345670" || got.Status != "verified" {
-			t.Errorf("got %+v, %v", got, err)
-		}
-		if _, err = a.service.UpdateFactor(ctx, id, f.ID, auth.FactorChange{FriendlyName: "app"}); reason(err) != auth.FactorNameTaken {
-			t.Errorf("got %v, want %s", err, auth.FactorNameTaken)
-		}
-		if got, err = a.service.UpdateFactor(ctx, id, app.ID, auth.FactorChange{Phone: "4915112345671"}); err != nil || got.Phone != "" {
-			t.Errorf("an app has a number: %+v, %v", got, err)
-		}
-		a.proveFactor(s, f, c, a.code()).refused(422, "mfa_factor_not_found") // it went to the old number
-		all, err := a.service.Factors(ctx, id)
-		if err != nil || len(all) != 2 || all[0].ID != f.ID {
-			t.Errorf("got %+v, %v", all, err)
-		}
-		if err := a.service.DeleteFactor(ctx, id, f.ID); err != nil {
-			t.Error(err)
-		}
-		if err := a.service.DeleteFactor(ctx, id, f.ID); reason(err) != auth.UnknownFactor {
-			t.Errorf("got %v, want %s", err, auth.UnknownFactor)
-		}
-		if said := a.says(a.renewed(s)); said != "aal1 otp" {
-			t.Errorf("the token says %q", said)
-		}
-	}, withFactors)
-}
-
 func TestNonsenseAboutFactorsIsRefused(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)

@@ -101,7 +101,8 @@ func (a *app) rebuild() {
 	}
 	handler, err := handlers.New(handlers.Deps{
 		Auth: a.service, Keys: a.keys, Inbox: inbox, Log: a.log, Config: a.config,
-		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, publishable, secret, legacySecret),
+		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
+			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
 	})
 	if err != nil {
 		a.t.Fatal(err)

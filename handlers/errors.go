@@ -99,6 +99,12 @@ var answers = map[auth.Reason]apiError{
 	auth.AAL2ToUpdate:           {401, "insufficient_aal", "AAL2 session is required to update email or password when MFA is enabled."},
 
 	// Administration
+	auth.NotAdmin:    {403, "not_admin", "User not allowed"},
+	auth.UnknownUser: {404, "user_not_found", "User not found"},
+	auth.NumberTaken: {422, "phone_exists", "Phone number already registered by another user"},
+	auth.EmailTaken:  {422, "email_exists", "A user with this email address has already been registered"},
+	auth.UserIDTaken: {422, "user_already_exists", "A user with this id already exists"},
+	auth.BadPassword: {400, "validation_failed", ""},
 
 	// Hooks and captcha
 	auth.HookRefused:          {500, "unknown", ""},

@@ -42,14 +42,31 @@ func (b badJSON) Error() string { return string(b) }
 // means different things to different readers is refused: keys that come twice,
 // text that is not UTF-8; as is what a database cannot hold.
 func decode(c echo.Context, into any) error {
-	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxBody+1))
+	body, err := readBody(c)
 	if err != nil {
-		return badJSON("the body ended early")
-	}
-	if len(body) > maxBody {
-		return errTooLarge
+		return err
 	}
 	return unmarshal(body, into)
+}
+
+// decodeIfAny is decode where a body may be left out.
+func decodeIfAny(c echo.Context, into any) error {
+	body, err := readBody(c)
+	if err != nil || len(body) == 0 {
+		return err
+	}
+	return unmarshal(body, into)
+}
+
+func readBody(c echo.Context) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(c.Request().Body, maxBody+1))
+	if err != nil {
+		return nil, badJSON("the body ended early")
+	}
+	if len(body) > maxBody {
+		return nil, errTooLarge
+	}
+	return body, nil
 }
 
 func unmarshal(body []byte, into any) error {

@@ -82,6 +82,7 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	api.DELETE("/factors/:factor_id", h.unenrollFactor, key)
 
 	// Administration
+	h.routeAdmin(api, key)
 }
 
 // routePages are the pages that people see.

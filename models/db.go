@@ -150,6 +150,11 @@ func (db *DB) one(ctx context.Context, row any, statement string, args ...any) e
 	return nil
 }
 
+// many runs a statement and scans its rows into rows, a pointer to a slice.
+func (db *DB) many(ctx context.Context, rows any, statement string, args ...any) error {
+	return db.translate(db.gorm.WithContext(ctx).Raw(db.sql(statement), args...).Scan(rows).Error)
+}
+
 // exec runs a statement and tells how many rows it changed.
 func (db *DB) exec(ctx context.Context, statement string, args ...any) (int64, error) {
 	r := db.gorm.WithContext(ctx).Exec(db.sql(statement), args...)

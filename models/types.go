@@ -50,6 +50,23 @@ func (m Metadata) Value() (driver.Value, error) {
 	return valueJSON(m)
 }
 
+// Merged is the metadata with changes: a nil value deletes its key. Neither is
+// written to.
+func (m Metadata) Merged(changes Metadata) Metadata {
+	merged := Metadata{}
+	for k, v := range m {
+		merged[k] = v
+	}
+	for k, v := range changes {
+		if v == nil {
+			delete(merged, k)
+		} else {
+			merged[k] = v
+		}
+	}
+	return merged
+}
+
 // Method is one way in which the holder of a session proved who they are (RFC
 // 8176), and when.
 type Method struct {

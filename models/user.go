@@ -51,10 +51,13 @@ func (db *DB) UserByPhone(ctx context.Context, phone string) (*User, error) {
 	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE phone = ?`, phone)
 }
 
-// User finds a user. ErrNotFound when there is none.
+// User finds a user with factors. ErrNotFound when there is none.
 func (db *DB) User(ctx context.Context, id string) (*User, error) {
 	var u User
-	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE id = ?`, id)
+	if err := db.one(ctx, &u, `SELECT * FROM auth.users WHERE id = ?`, id); err != nil {
+		return nil, err
+	}
+	return &u, db.withFactors(ctx, &u)
 }
 
 // MergeUserMetadata merges changes into the user's own metadata: a nil value deletes
@@ -68,17 +71,7 @@ func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata
 		if err != nil {
 			return err
 		}
-		merged := Metadata{}
-		for k, v := range u.UserMetadata {
-			merged[k] = v
-		}
-		for k, v := range changes {
-			if v == nil {
-				delete(merged, k)
-			} else {
-				merged[k] = v
-			}
-		}
+		merged := u.UserMetadata.Merged(changes)
 		err = tx.one(ctx, &u, `UPDATE auth.users SET raw_user_meta_data = ? WHERE id = ? RETURNING *`, merged, id)
 		if err != nil {
 			return err
@@ -99,15 +92,6 @@ func (db *DB) WantPhone(ctx context.Context, id, phone string, now time.Time) (*
 		return nil, err
 	}
 	return &u, db.withFactors(ctx, &u)
-}
-
-// DeleteUser removes a user and all that hangs on it.
-func (db *DB) DeleteUser(ctx context.Context, id string) error {
-	n, err := db.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, id)
-	if err == nil && n == 0 {
-		return ErrNotFound
-	}
-	return err
 }
 
 // Ban shuts a user out until the given time.

@@ -203,13 +203,14 @@ func TestAPIKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := NewAPIKeys(at(noon), "sb_publishable_x", "sb_secret_x", secret)
+	keys := NewAPIKeys(at(noon), []string{"sb_publishable_x", "an older key of apps"}, []string{"sb_secret_x", ""}, secret)
 	for _, test := range []struct {
 		name, key string
 		want      Role
 	}{
 		{"publishable", "sb_publishable_x", Anon},
 		{"secret", "sb_secret_x", Service},
+		{"older publishable", "an older key of apps", Anon},
 		{"legacy anon", legacy("anon", secret, year), Anon},
 		{"legacy service", legacy("service_role", secret, year), Service},
 		{"legacy user", legacy("authenticated", secret, year), ""},
@@ -223,7 +224,7 @@ func TestAPIKeys(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %q", test.name, got, ok, test.want)
 		}
 	}
-	if _, ok := NewAPIKeys(at(noon), "", "", "").Role(""); ok {
+	if _, ok := NewAPIKeys(at(noon), []string{""}, []string{""}, "").Role(""); ok {
 		t.Error("no key is a key")
 	}
 }

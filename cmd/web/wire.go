@@ -47,7 +47,8 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	handler, err := handlers.New(handlers.Deps{
 		Auth: service, Keys: keys, Inbox: inbox, Log: log, Config: c, Version: version,
-		APIKeys: tokens.NewAPIKeys(time.Now, c.Auth.PublishableKey, c.Auth.SecretKey, c.SharedSecret()),
+		APIKeys: tokens.NewAPIKeys(time.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
+			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
 	})
 	if err != nil {
 		return nil, unusable{err}

@@ -1,0 +1,54 @@
+package auth
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// Admin is who may do everything: a server of the operator's with a secret key, or
+// the bearer of a token with one of the roles of auth.jwt_admin_roles.
+type Admin struct {
+	Role string // stands for them in the audit log, as they need not be users
+}
+
+// IsAdmin tells whether a role is that of admins.
+func (s *Service) IsAdmin(role string) bool { return slices.Contains(s.rules.JWTAdminRoles, role) }
+
+// AuthenticateAdmin reads an admin's access token, which needs no subject. One of a
+// session is a person's: the session must be open and the person still an admin.
+// Refuses with BadToken, NotAdmin and as Authenticate does.
+func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, error) {
+	claims, err := s.readToken(ctx, token)
+	if err != nil {
+		return Admin{}, unreadable(err)
+	}
+	if !s.IsAdmin(claims.Role) {
+		return Admin{}, refuse(NotAdmin)
+	}
+	if claims.SessionID == "" {
+		return Admin{Role: claims.Role}, nil
+	}
+	b, err := s.Authenticate(ctx, token)
+	if err != nil {
+		return Admin{}, err
+	}
+	if !s.IsAdmin(b.User.Role) {
+		return Admin{}, refuse(NotAdmin)
+	}
+	return Admin{Role: b.User.Role}, nil
+}
+
+// recordAdmin notes what an admin did to a user. A number is masked: the row
+// outlives the user (rules S59 and S61).
+func (s *Service) recordAdmin(ctx context.Context, by Admin, action string, u *User, traits Metadata) {
+	s.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", by.Role, "ip", ClientFrom(ctx).IP)
+	about := Metadata{"user_id": u.ID}
+	if u.Phone != "" {
+		about["user_phone"] = Phone(u.Phone).Masked()
+	}
+	s.keepRecord(ctx, action, Metadata{
+		"actor_id": uuid.Nil.String(), "actor_username": by.Role,
+	}, about.Merged(traits))
+}

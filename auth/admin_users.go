@@ -1,0 +1,181 @@
+package auth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+)
+
+// The questions that an admin may ask about users.
+type (
+	UserQuery = models.UserQuery
+	UserMark  = models.UserMark
+)
+
+// CreateUser makes a user as an admin says; nothing is sent. A sign-up with the
+// number that nobody proved gives way. Refuses with BadPassword, NumberTaken,
+// EmailTaken or UserIDTaken.
+func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*User, error) {
+	change, err := s.changeTo(a)
+	if err != nil {
+		return nil, err
+	}
+	id := a.ID
+	if id == "" {
+		if id, err = s.newID(); err != nil {
+			return nil, err
+		}
+	}
+	u := &User{ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, CreatedAt: change.now}
+	change.apply(u)
+	err = s.db.AddUser(ctx, u)
+	if errors.Is(err, models.ErrTaken) {
+		return nil, s.attributeTaken(ctx, id, a)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("add user: %w", err)
+	}
+	s.recordAdmin(ctx, by, "user_signedup", u, Metadata{"provider": u.AppMetadata["provider"]})
+	return u, nil
+}
+
+// attributeTaken tells which attribute another user has.
+func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) error {
+	if a.Phone != "" {
+		holder, err := s.db.UserByPhone(ctx, string(a.Phone))
+		if err != nil && !errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("find user: %w", err)
+		}
+		if err == nil && holder.ID != id {
+			return refuse(NumberTaken)
+		}
+	}
+	if a.ID == id { // a new user under an id that was asked for
+		_, err := s.db.User(ctx, id)
+		if err == nil {
+			return refuse(UserIDTaken)
+		}
+		if !errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("find user: %w", err)
+		}
+	}
+	if a.Email == "" {
+		return refuse(NumberTaken) // whoever had it was gone a moment later
+	}
+	return refuse(EmailTaken)
+}
+
+// EditUser changes a user as an admin says; nothing is sent. A ban and a new
+// password end all sessions (proves S34). Refuses with UnknownUser, BadPassword,
+// NumberTaken or EmailTaken.
+func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*User, error) {
+	a.ID = "" // of a new user only
+	change, err := s.changeTo(a)
+	if err != nil {
+		return nil, err
+	}
+	u, err := s.db.EditUser(ctx, models.Edit{
+		UserID: id, Change: change.apply, EndSessions: change.hash != "" || a.bans(), Now: change.now,
+	})
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(UnknownUser)
+	case errors.Is(err, models.ErrTaken):
+		return nil, s.attributeTaken(ctx, id, a)
+	case err != nil:
+		return nil, fmt.Errorf("edit user: %w", err)
+	}
+	s.recordAdmin(ctx, by, "user_modified", u, nil)
+	return u, nil
+}
+
+// User finds a user with factors. Refuses with UnknownUser.
+func (s *Service) User(ctx context.Context, id string) (*User, error) {
+	u, err := s.db.User(ctx, id)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(UnknownUser)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	return u, nil
+}
+
+// Users lists users with factors.
+func (s *Service) Users(ctx context.Context, q UserQuery) ([]User, error) {
+	users, err := s.db.Users(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	return users, nil
+}
+
+// CountUsers tells how many users there are in all pages.
+func (s *Service) CountUsers(ctx context.Context, q UserQuery) (int, error) {
+	n, err := s.db.CountUsers(ctx, q)
+	if err != nil {
+		return 0, fmt.Errorf("count users: %w", err)
+	}
+	return n, nil
+}
+
+// DeleteUser removes a user with sessions, codes and number (proves S61). Refuses
+// with UnknownUser.
+func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
+	u, err := s.User(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.deleted(ctx, by, u, s.db.DeleteUser(ctx, id))
+}
+
+// EraseUser removes all of a user but the id and times, which other tables may
+// refer to, and leaves the number to whoever has it next. Refuses with
+// UnknownUser.
+func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
+	u, err := s.User(ctx, id)
+	if err != nil || u.DeletedAt != nil {
+		return err
+	}
+	return s.deleted(ctx, by, u, s.db.EraseUser(ctx, id, s.erase, s.now()))
+}
+
+// deleted ends the deletion of a user whose last state is u.
+func (s *Service) deleted(ctx context.Context, by Admin, u *User, err error) error {
+	if errors.Is(err, models.ErrNotFound) {
+		return refuse(UnknownUser)
+	}
+	if err != nil {
+		return fmt.Errorf("delete user: %w", err)
+	}
+	s.recordAdmin(ctx, by, "user_deleted", u, nil)
+	return nil
+}
+
+// erase replaces what names the user by keyed hashes: a plain hash of a number is
+// found by trying all numbers. Whoever has the key can tell whether a number was
+// this user's.
+func (s *Service) erase(u *User) {
+	hide := func(value string, size int) string {
+		if value == "" {
+			return ""
+		}
+		mac := hmac.New(sha256.New, s.eraseKey)
+		mac.Write([]byte(u.ID + "\x00" + value))
+		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))[:size]
+	}
+	u.Phone = models.Text(hide(string(u.Phone), 15))
+	u.PhoneChange = models.Text(hide(string(u.PhoneChange), 15))
+	u.Email = models.Text(hide(string(u.Email), 43))
+	u.Password, u.IsClaim = "", false
+	u.UserMetadata, u.AppMetadata, u.IdentityData = nil, nil, nil
+	for i := range u.MoreIdentities {
+		other := &u.MoreIdentities[i]
+		other.ID, other.Email, other.IdentityData = hide(other.ID, 43), "", nil
+	}
+}

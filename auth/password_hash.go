@@ -1,0 +1,62 @@
+package auth
+
+import (
+	"encoding/base64"
+	"fmt"
+	"regexp"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+const (
+	// bcryptCost takes some 50 ms; the reference server's.
+	bcryptCost = 10
+
+	// maxPassword is the most of a password that bcrypt looks at, in bytes.
+	maxPassword = 72
+)
+
+// hashPassword refuses with BadPassword what is longer than bcrypt looks at: two
+// passwords that begin alike would be one.
+func hashPassword(password string) (string, error) {
+	if len(password) > maxPassword {
+		return "", refuseBecause(BadPassword, "Password cannot be longer than 72 characters")
+	}
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcryptCost)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	return string(hash), nil
+}
+
+// hashForms are the forms of hashes that other servers hand over (wire
+// contract, section 6.11): bcrypt, Argon2 (i and id, version 19) and Firebase's
+// scrypt. The groups are the parts in base64.
+var hashForms = []*regexp.Regexp{
+	regexp.MustCompile(`^\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}$`),
+	regexp.MustCompile(`^\$argon2id?\$v=19\$m=[1-9][0-9]{0,9},t=[1-9][0-9]{0,9},p=[1-9][0-9]{0,2}(?:,keyid=([^,$]*))?(?:,data=([^,$]*))?\$([^$]+)\$([^$]+)$`),
+	regexp.MustCompile(`^\$fbscrypt\$v=1,n=[1-9][0-9]?,r=[1-9][0-9]{0,2},p=[1-9][0-9]{0,2}(?:,ss=([^,$]+))?(?:,sk=([^,$]+))?\$([^$]+)\$([^$]+)$`),
+}
+
+// checkPasswordHash refuses with BadPassword what has none of the known forms.
+func checkPasswordHash(hash string) error {
+	for _, form := range hashForms {
+		parts := form.FindStringSubmatch(hash)
+		if parts != nil && allBase64(parts[1:]) {
+			return nil
+		}
+	}
+	return refuseBecause(BadPassword, "password_hash must be a bcrypt, argon2 or fbscrypt hash")
+}
+
+// allBase64 takes base64 with and without padding.
+func allBase64(parts []string) bool {
+	for _, part := range parts {
+		_, padded := base64.StdEncoding.DecodeString(part)
+		_, bare := base64.RawStdEncoding.DecodeString(part)
+		if padded != nil && bare != nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,67 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// auditEntry is a line of the audit log (wire contract, section 6.11).
+type auditEntry struct {
+	ID        string        `json:"id"`
+	Payload   auth.Metadata `json:"payload"`
+	CreatedAt time.Time     `json:"created_at"`
+	IPAddress string        `json:"ip_address"`
+}
+
+// listAudit is GET /admin/audit.
+func (h *Handlers) listAudit(c echo.Context) error {
+	if _, err := h.admin(c); err != nil {
+		return err
+	}
+	p, err := readPage(c)
+	if err != nil {
+		return err
+	}
+	text, err := readText(c, "query")
+	if err != nil {
+		return err
+	}
+	q, err := readAuditQuery(text)
+	if err != nil {
+		return err
+	}
+	q.Limit, q.Offset = p.Size, p.offset()
+	entries, total, err := h.auth.Audit(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	answer := make([]auditEntry, len(entries))
+	for i, e := range entries {
+		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}
+	}
+	tellPages(c, p, total)
+	return writeJSON(c, http.StatusOK, answer)
+}
+
+// readAuditQuery reads what to look for, and in which member.
+func readAuditQuery(text string) (auth.AuditQuery, error) {
+	var q auth.AuditQuery
+	scope, value, found := strings.Cut(text, ":")
+	switch {
+	case text == "":
+	case found && scope == "author":
+		q.Author = value
+	case found && scope == "action":
+		q.Action = value
+	case found && scope == "type":
+		q.Type = value
+	default:
+		return q, invalid("Invalid query scope: only author:, action: and type: are known")
+	}
+	return q, nil
+}

@@ -1,0 +1,137 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// usersAnswer is a list of users.
+type usersAnswer struct {
+	Users      []auth.UserOnWire `json:"users"`
+	Aud        string            `json:"aud"`
+	Pagination *pagination       `json:"pagination,omitempty"` // of a list with a cursor
+}
+
+type pagination struct {
+	NextCursor string `json:"next_cursor,omitempty"`
+	HasMore    bool   `json:"has_more"`
+}
+
+// listUsers is GET /admin/users. With limit or cursor, and neither page nor
+// per_page, the list is walked by a cursor, which nobody is missed by who comes
+// or goes meanwhile.
+func (h *Handlers) listUsers(c echo.Context) error {
+	if _, err := h.admin(c); err != nil {
+		return err
+	}
+	q := auth.UserQuery{Aud: h.audience(c)}
+	var err error
+	if q.Filter, err = readText(c, "filter"); err != nil {
+		return err
+	}
+	if q.OldestFirst, err = readOrder(c.QueryParam("sort")); err != nil {
+		return err
+	}
+	paged := c.QueryParam("page") != "" || c.QueryParam("per_page") != ""
+	if !paged && (c.QueryParam("limit") != "" || c.QueryParam("cursor") != "") {
+		return h.walkUsers(c, q)
+	}
+	p, err := readPage(c)
+	if err != nil {
+		return err
+	}
+	q.Limit, q.Offset = p.Size, p.offset()
+	users, err := h.auth.Users(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	total, err := h.auth.CountUsers(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	tellPages(c, p, total)
+	return writeJSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud})
+}
+
+// maxWalk is the most users in one step of a walk (wire contract, section 6.11).
+const maxWalk = 1000
+
+func (h *Handlers) walkUsers(c echo.Context, q auth.UserQuery) error {
+	limit, err := readCount(c, "limit", usualPage, maxWalk)
+	if err != nil {
+		return err
+	}
+	if q.After, err = readCursor(c.QueryParam("cursor")); err != nil {
+		return err
+	}
+	q.Limit = limit + 1 // one more tells whether there are more
+	users, err := h.auth.Users(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	walked := &pagination{HasMore: len(users) > limit}
+	if walked.HasMore {
+		users = users[:limit]
+		walked.NextCursor = writeCursor(users[limit-1])
+	}
+	return writeJSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud, Pagination: walked})
+}
+
+// writeCursor is a user's place in the list, in a form of which clients know
+// nothing.
+func writeCursor(u auth.User) string {
+	place := strconv.FormatInt(u.CreatedAt.UnixMicro(), 10) + "." + u.ID
+	return base64.RawURLEncoding.EncodeToString([]byte(place))
+}
+
+// readCursor reads what writeCursor wrote; "" is the beginning.
+func readCursor(cursor string) (auth.UserMark, error) {
+	if cursor == "" {
+		return auth.UserMark{}, nil
+	}
+	place, _ := base64.RawURLEncoding.DecodeString(cursor) // what is no base64 has no parts
+	at, id, _ := strings.Cut(string(place), ".")
+	micros, err := strconv.ParseInt(at, 10, 64)
+	mark := auth.UserMark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
+	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
+		return auth.UserMark{}, invalid("Bad Pagination Parameters: cursor is none that this server gave out")
+	}
+	return mark, nil
+}
+
+// readOrder tells whether a list begins with the oldest. Lists have one order, that
+// of creation.
+func readOrder(sort string) (oldestFirst bool, err error) {
+	switch strings.Join(strings.Fields(sort), " ") {
+	case "", "created_at", "created_at desc":
+		return false, nil
+	case "created_at asc":
+		return true, nil
+	}
+	return false, invalid("Bad Sort Parameters: only created_at asc and created_at desc are known")
+}
+
+// audience is the one that is asked about (wire contract, section 1).
+func (h *Handlers) audience(c echo.Context) string {
+	aud := c.Request().Header.Get("X-JWT-AUD")
+	if aud == "" || len(aud) > maxWord || !utf8.ValidString(aud) {
+		return h.settings.Auth.JWTAud
+	}
+	return aud
+}
+
+func onWire(users []auth.User) []auth.UserOnWire {
+	all := make([]auth.UserOnWire, len(users))
+	for i := range users {
+		all[i] = auth.ToWire(&users[i])
+	}
+	return all
+}

@@ -1,0 +1,129 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// AddUser stores a user whom an admin makes. A stranger's claim on the number
+// gives way. ErrTaken when another user has the id, the number or the e-mail.
+func (db *DB) AddUser(ctx context.Context, u *User) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.dropClaim(ctx, u); err != nil {
+			return err
+		}
+		return tx.create(ctx, u)
+	})
+}
+
+// dropClaim removes what a stranger signed up with the user's number and never
+// proved.
+func (db *DB) dropClaim(ctx context.Context, u *User) error {
+	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim = ? AND id <> ?`, u.Phone, true, u.ID)
+	return err
+}
+
+// Edit is what an admin does to a user.
+type Edit struct {
+	UserID      string
+	Change      func(*User) // changes the row as it is at that moment; must not wait or dial
+	EndSessions bool
+	Now         time.Time
+}
+
+// EditUser changes a user under the row's lock, and tells the user with factors.
+// A new number ends a change of number under way, and what the old ones could take
+// back. ErrNotFound when there is no such user; ErrTaken when another has the
+// number or the e-mail.
+func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.lockRow(ctx, &u, e.UserID, e.Now); err != nil {
+			return err
+		}
+		phone := u.Phone
+		e.Change(&u)
+		if u.Phone != phone {
+			u.PhoneChange = ""
+			if err := tx.dropClaim(ctx, &u); err != nil {
+				return err
+			}
+			if err := tx.dropOf(ctx, "phone_changes", u.ID); err != nil {
+				return err
+			}
+		}
+		if err := tx.storeUser(ctx, &u); err != nil || !e.EndSessions {
+			return err
+		}
+		_, err := tx.EndSessions(ctx, u.ID, "")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &u, db.withFactors(ctx, &u)
+}
+
+// lockRow reads a user by a write, so that no other change comes in between.
+func (db *DB) lockRow(ctx context.Context, u *User, id string, now time.Time) error {
+	return db.one(ctx, u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, id)
+}
+
+// storeUser writes all columns of a row that is locked.
+func (db *DB) storeUser(ctx context.Context, u *User) error {
+	return db.translate(db.gorm.WithContext(ctx).Select("*").UpdateColumns(u).Error)
+}
+
+// DeleteUser removes a user, all that hangs on it, and the codes of its number
+// (proves S61). What stays is the pace of the number, for a day: deleting must not
+// be a way to more messages. ErrNotFound when there is no such user.
+func (db *DB) DeleteUser(ctx context.Context, id string) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.dropChallenges(ctx, id); err != nil {
+			return err
+		}
+		n, err := tx.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, id)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
+// EraseUser keeps the row of a user, changed by erase, and removes all that hangs
+// on it as DeleteUser does. It does nothing for a user who was erased before.
+// ErrNotFound when there is no such user.
+func (db *DB) EraseUser(ctx context.Context, id string, erase func(*User), now time.Time) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.dropChallenges(ctx, id); err != nil {
+			return err
+		}
+		var u User
+		if err := tx.lockRow(ctx, &u, id, now); err != nil || u.DeletedAt != nil {
+			return err
+		}
+		for _, table := range []string{"sessions", "mfa_factors", "auth_codes", "phone_changes"} {
+			if err := tx.dropOf(ctx, table, id); err != nil {
+				return err
+			}
+		}
+		erase(&u)
+		u.Factors, u.DeletedAt = 0, &now
+		return tx.storeUser(ctx, &u)
+	})
+}
+
+// dropChallenges comes before the row of the user is touched, in the order of a
+// sign-in, so that the two wait for each other and do not fail.
+func (db *DB) dropChallenges(ctx context.Context, userID string) error {
+	_, err := db.exec(ctx, `
+		DELETE FROM auth.challenges WHERE user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)`,
+		userID, userID)
+	return err
+}
+
+// dropOf deletes a user's rows of a table.
+func (db *DB) dropOf(ctx context.Context, table, userID string) error {
+	_, err := db.exec(ctx, `DELETE FROM auth.`+table+` WHERE user_id = ?`, userID)
+	return err
+}
