@@ -3,13 +3,11 @@ package handlers_test
 import (
 	"bytes"
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/config"
 )
 
@@ -273,12 +271,4 @@ func TestNonsenseAboutFactorsIsRefused(t *testing.T) {
 			a.json("DELETE", "/factors/"+id, "", s.bearer()...).isErrorOrFine("factor " + id)
 		}
 	}, withFactors, func(c *config.Config) { c.Auth.MFA.MaxEnrolledFactors = 1000 })
-}
-
-func reason(err error) auth.Reason {
-	var r *auth.Refusal
-	if errors.As(err, &r) {
-		return r.Reason
-	}
-	return ""
 }
