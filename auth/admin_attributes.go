@@ -81,6 +81,9 @@ func (c *change) applyPhone(u *User) {
 		return
 	}
 	if c.PhoneConfirm {
+		if u.IsClaim && c.hash == "" {
+			u.Password = "" // a stranger's, and not what the admin vouches for
+		}
 		u.PhoneConfirmedAt, u.IsClaim = &c.now, false
 	}
 	if u.IdentityID == "" {

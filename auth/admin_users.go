@@ -115,13 +115,17 @@ func (s *Service) Users(ctx context.Context, q UserQuery) ([]User, error) {
 	return users, nil
 }
 
-// CountUsers tells how many users there are in all pages.
-func (s *Service) CountUsers(ctx context.Context, q UserQuery) (int, error) {
+// UsersAndTotal is Users, and how many there are in all pages.
+func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, int, error) {
+	users, err := s.Users(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
 	n, err := s.db.CountUsers(ctx, q)
 	if err != nil {
-		return 0, fmt.Errorf("count users: %w", err)
+		return nil, 0, fmt.Errorf("count users: %w", err)
 	}
-	return n, nil
+	return users, n, nil
 }
 
 // DeleteUser removes a user with sessions, codes and number (proves S61). Refuses

@@ -8,10 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// passwordOf reads what is kept of a password.
+// passwordOf reads what is kept of a password, "" for none.
 func (a *app) passwordOf(id string) (hash string) {
 	a.t.Helper()
-	statement := "SELECT encrypted_password FROM users WHERE id = '" + id + "'"
+	statement := "SELECT coalesce(encrypted_password, '') FROM users WHERE id = '" + id + "'"
 	if a.db.Kind() == "postgres" {
 		statement = strings.Replace(statement, "users", "auth.users", 1)
 	}

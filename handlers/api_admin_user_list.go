@@ -49,11 +49,7 @@ func (h *Handlers) listUsers(c echo.Context) error {
 		return err
 	}
 	q.Limit, q.Offset = p.Size, p.offset()
-	users, err := h.auth.Users(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	total, err := h.auth.CountUsers(c.Request().Context(), q)
+	users, total, err := h.auth.UsersAndTotal(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -169,6 +170,21 @@ func TestPasswordsAreKeptAsHashes(t *testing.T) {
 	})
 }
 
+func TestAConfirmedClaimLosesTheStrangersPassword(t *testing.T) {
+	each(t, func(a *app) {
+		claim := a.create(`{"phone":"` + ada + `","password":"a stranger's"}`)
+		a.set("users", "is_claim = true")
+		a.asAdmin("PUT", "/admin/users/"+claim.ID, `{"role":"staff"}`).ok()
+		if a.passwordOf(claim.ID) == "" {
+			t.Error("the claim lost its password though nobody vouched for it")
+		}
+		a.asAdmin("PUT", "/admin/users/"+claim.ID, `{"phone_confirm":true}`).ok()
+		if hash := a.passwordOf(claim.ID); hash != "" {
+			t.Errorf("the password is kept: %s", hash)
+		}
+	})
+}
+
 // Transcript C8, and H12 without its database error.
 func TestAnAdminChangesAUser(t *testing.T) {
 	each(t, func(a *app) {
@@ -245,6 +261,23 @@ func TestANumberFromAnAdminEndsAChangeUnderWay(t *testing.T) {
 		late := a.json("POST", "/verify", `{"type":"phone_change","phone":"`+grace+`","token":"`+code+`"}`)
 		if late.status != 403 {
 			t.Errorf("the code of the change: got %d %s", late.status, late.body)
+		}
+	})
+}
+
+func TestOneOfManyAdminsAtOnceGivesTheNumber(t *testing.T) {
+	each(t, func(a *app) {
+		made := atOnce(8, func() answer { return a.asAdmin("POST", "/admin/users", `{"phone":"`+ada+`"}`) })
+		if count(made, 200) != 1 || count(made, 422) != 7 {
+			t.Errorf("created: %d times 200, %d times 422", count(made, 200), count(made, 422))
+		}
+		others := make(chan string, 8)
+		for i := range 8 {
+			others <- a.create(fmt.Sprintf(`{"phone":"1555010000%d"}`, i)).ID
+		}
+		given := atOnce(8, func() answer { return a.asAdmin("PUT", "/admin/users/"+<-others, `{"phone":"`+grace+`"}`) })
+		if count(given, 200) != 1 || count(given, 422) != 7 {
+			t.Errorf("changed: %d times 200, %d times 422", count(given, 200), count(given, 422))
 		}
 	})
 }
