@@ -84,8 +84,10 @@ func identities(u *User) []Identity {
 	all := []Identity{}
 	if u.IdentityID != "" {
 		data := u.IdentityData
-		if said, known := data["phone_verified"].(bool); known && !said && u.PhoneConfirmedAt != nil {
-			data = data.Merged(Metadata{"phone_verified": true}) // proved since it was written
+		// An admin wrote it before the number was proved. Data of other servers, which
+		// name no number, stay as they were.
+		if data["phone"] == string(u.Phone) && data["phone_verified"] == false && u.PhoneConfirmedAt != nil {
+			data = data.Merged(Metadata{"phone_verified": true})
 		}
 		all = append(all, Identity{
 			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: data,
