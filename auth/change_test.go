@@ -13,7 +13,7 @@ import (
 const newNumber = auth.Phone("4915112345670")
 
 func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
-	return a.UpdateUser(a.t.Context(), u, auth.Update{Phone: phone, Channel: providers.SMS})
+	return a.UpdateUser(a.t.Context(), &auth.Bearer{User: u, Session: &auth.Session{AAL: "aal1"}}, auth.Update{Phone: phone, Channel: providers.SMS})
 }
 
 func (a *app) verifyChange(phone auth.Phone, code string) (*auth.Grant, error) {

@@ -48,6 +48,26 @@ const (
 	NotReverted     Reason = "not_reverted"      // the link is old, used, or the number is taken
 
 	// Passwords, sign-up and changes of users
+	LoginsOff              Reason = "logins_off"              // sign-in by phone is off, asked with a password
+	SignupsOff             Reason = "signups_off"             // sign-in by phone is off, asked by a sign-up
+	ResendsOff             Reason = "resends_off"             // sign-in by phone is off, asked for another code
+	AnonymousOff           Reason = "anonymous_off"           // there are no anonymous users
+	UserExists             Reason = "user_exists"             // signed up already, where codes are off
+	BadCredentials         Reason = "bad_credentials"         // nobody has this number and password
+	LoginBanned            Reason = "login_banned"            // the user is shut out, asked with a password
+	TooManyPasswords       Reason = "too_many_passwords"      // too many wrong passwords; RetryAfter tells when the next may be tried
+	PhoneUnconfirmed       Reason = "phone_unconfirmed"       // the password is right, the number not proved
+	NumberUnproved         Reason = "number_unproved"         // no code can be sent to a number that is not proved
+	NoNumber               Reason = "no_number"               // the user has none to send a code to
+	WeakPassword           Reason = "weak_password"           // Weak tells why
+	SamePassword           Reason = "same_password"           // the new password is the old one
+	CurrentPasswordNeeded  Reason = "current_password_needed" // the current password must come along
+	CurrentPasswordWrong   Reason = "current_password_wrong"  // what came along is not the current one
+	ReauthenticationNeeded Reason = "reauthentication_needed" // a fresh code must come along
+	BadNonce               Reason = "bad_nonce"               // what came along is not that code
+	LinkingOff             Reason = "linking_off"             // identities stay as they are
+	UnknownIdentity        Reason = "unknown_identity"        // the user has no such identity
+	LastIdentity           Reason = "last_identity"           // the user has no other identity
 
 	// Sessions
 	SessionExpired  Reason = "session_expired"  // began too long ago, or was given an end that has come
@@ -104,6 +124,7 @@ type Refusal struct {
 	Reason     Reason
 	RetryAfter time.Duration // zero when waiting does not help
 	TriesLeft  int           // with WrongCode
+	Weak       []string      // with WeakPassword: "length", "characters"
 	Status     int           // with HookRefused: the HTTP status that the hook wants
 	Detail     string        // for developers; holds nothing that the caller did not send
 	Session    string        // the session it is about, where there is one

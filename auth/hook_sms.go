@@ -51,6 +51,5 @@ func (s *Service) userToBe(c *models.Challenge) (*User, error) {
 	u.Phone = models.Text(c.Phone)
 	u.IdentityCreatedAt, u.IdentityUpdatedAt = &c.CreatedAt, &c.CreatedAt
 	u.CreatedAt, u.UpdatedAt = c.CreatedAt, c.CreatedAt
-	u.UserMetadata["phone_verified"] = false // also the identity's: they are one map
 	return u, nil
 }

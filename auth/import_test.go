@@ -160,6 +160,8 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 					FROM auth.identities i WHERE i.user_id = u.id),
 				'created_at', u.created_at, 'updated_at', u.updated_at, 'banned_until', timestamptz '9999-12-31Z', 'is_anonymous', false)
 			FROM auth.users u WHERE u.id = md5('user10')::uuid`)
+		// That server leaves it false for ever.
+		want = strings.ReplaceAll(want, `"phone_verified": false`, `"phone_verified": true`)
 		if diff := cmp.Diff(wire(t, want), wire(t, string(got))); diff != "" {
 			t.Errorf("want -, got +: %s", diff)
 		}

@@ -64,6 +64,7 @@ type Request struct {
 	UserID     string   // who asks, for PhoneChange and Proof
 	CreateUser bool     // an unknown number becomes a user
 	Data       Metadata // of the new user, or what a change of number replaces
+	Claim      bool     // the code confirms a sign-up with a password
 	Discreet   bool     // known and unknown numbers get the same answer at the same time
 }
 
@@ -156,14 +157,14 @@ const (
 )
 
 func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
-	if r.Purpose != Login {
+	if r.Purpose != Login || r.Claim {
 		return anyone, nil
 	}
 	u, err := s.db.UserByPhone(ctx, string(r.Phone))
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}
-	known := err == nil
+	known := err == nil && !u.IsClaim // what a stranger said about a number counts for nothing
 	switch {
 	case known && u.Banned(s.now()):
 		return nobodyThere, nil
@@ -195,7 +196,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	c, err := s.db.OpenChallenge(ctx, models.Ask{
 		New: models.Challenge{
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
-			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1,
+			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
 		},

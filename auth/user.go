@@ -15,8 +15,9 @@ type Update struct {
 	Phone    Phone // the number wanted; "" for none
 	Channel  providers.Channel
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
-	AAL      string   // of the session that asks; "" for one that cannot use factors
-	Discreet bool     // that another user has the number is told only to whoever has it: after its code
+	Password *PasswordChange
+	AAL      string // of the session that asks; "" for one that cannot use factors
+	Discreet bool   // that another user has the number is told only to whoever has it: after its code
 }
 
 // mayProtect refuses with AAL2ToUpdate to change what protects an account in a
@@ -28,17 +29,32 @@ func (c Update) mayProtect(u *User) error {
 	return nil
 }
 
-// UpdateUser changes metadata at once. A new number gets a code and becomes the
-// user's when that is entered with purpose PhoneChange. Refuses with
-// AAL2ToUpdate, PhoneTaken and as Start does.
-func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User, error) {
+// UpdateUser changes metadata and the password at once. A new number gets a code
+// and becomes the user's when that is entered with purpose PhoneChange; where
+// codes are off it is believed at once. Refuses with AAL2ToUpdate, PhoneTaken, as
+// Start does, and with what a change of password refuses: WeakPassword,
+// BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
+// ReauthenticationNeeded or BadNonce.
+func (s *Service) UpdateUser(ctx context.Context, b *Bearer, change Update) (*User, error) {
+	u := b.User
+	change.AAL = b.Session.AAL
 	// What can be refused goes first, so that a refusal changes nothing.
-	if change.Phone != "" && string(change.Phone) != string(u.Phone) {
-		waiting, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
+	if change.Password != nil {
+		if err := change.mayProtect(u); err != nil {
+			return nil, err
+		}
+		changed, err := s.changePassword(ctx, b, *change.Password)
 		if err != nil {
 			return nil, err
 		}
-		u = waiting
+		u = changed
+	}
+	if change.Phone != "" && string(change.Phone) != string(u.Phone) {
+		changed, err := s.changeNumber(ctx, u, change)
+		if err != nil {
+			return nil, err
+		}
+		u = changed
 	}
 	if len(change.Data) == 0 {
 		return u, nil
@@ -50,6 +66,33 @@ func (s *Service) UpdateUser(ctx context.Context, u *User, change Update) (*User
 	return changed, nil
 }
 
+// changeNumber sends a code to the number that a user wants; where codes are off
+// the user has it at once.
+func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
+	if s.rules.SMS.EnableConfirmations {
+		waiting, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
+		return waiting, err
+	}
+	if err := change.mayProtect(u); err != nil {
+		return nil, err
+	}
+	identity, err := s.newUser(u.ID, nil)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := s.db.TakePhone(ctx, models.ChangePhone{
+		Challenge: &models.Challenge{Phone: string(change.Phone), UserID: models.Text(u.ID)}, Identity: *identity, Now: s.now(),
+	})
+	switch {
+	case errors.Is(err, models.ErrTaken):
+		return nil, refuse(PhoneTaken)
+	case err != nil:
+		return nil, fmt.Errorf("take number: %w", err)
+	}
+	s.record(ctx, "user_modified", u.ID, nil)
+	return changed, nil
+}
+
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
 // AAL2ToUpdate, PhoneTaken and as Start does.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
@@ -57,7 +100,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		return nil, nil, err
 	}
 	holder, err := s.db.UserByPhone(ctx, string(change.Phone))
-	if err == nil && holder.ID != u.ID && !change.Discreet {
+	if err == nil && holder.ID != u.ID && !holder.IsClaim && !change.Discreet {
 		return nil, nil, refuse(PhoneTaken)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -91,9 +134,12 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	if err != nil {
 		return nil, err
 	}
-	u, err := s.db.ChangePhone(ctx, models.ChangePhone{
-		Challenge: c, Identity: *identity, Session: *session, Now: session.CreatedAt,
-	})
+	change := models.ChangePhone{Challenge: c, Identity: *identity, Session: *session, Now: session.CreatedAt}
+	u, err := s.db.ChangePhone(ctx, change)
+	if errors.Is(err, models.ErrTaken) && s.db.DropClaim(ctx, c.Phone) == nil {
+		// Only a stranger said that the number is theirs; this user proved it.
+		u, err = s.db.ChangePhone(ctx, change)
+	}
 	switch {
 	case errors.Is(err, models.ErrTaken):
 		return nil, refuse(PhoneTaken)

@@ -56,7 +56,7 @@ func ToWire(u *User) UserOnWire {
 		ConfirmationSentAt: utc(u.ConfirmationSentAt), ConfirmedAt: utc(first(u.EmailConfirmedAt, u.PhoneConfirmedAt)),
 		NewPhone: string(u.PhoneChange), PhoneChangeSentAt: utc(u.PhoneChangeSentAt),
 		ReauthenticationSentAt: utc(u.ReauthenticationSentAt), LastSignInAt: utc(u.LastSignInAt),
-		AppMetadata: object(u.AppMetadata), UserMetadata: object(u.UserMetadata), Identities: identities(u),
+		AppMetadata: object(u.AppMetadata), UserMetadata: proved(u, u.UserMetadata), Identities: identities(u),
 		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: utc(u.BannedUntil),
 		DeletedAt: utc(u.DeletedAt), IsAnonymous: u.IsAnonymous,
 	}
@@ -83,19 +83,27 @@ func factorsOnWire(rows []models.MFAFactor) []FactorOnWire {
 func identities(u *User) []Identity {
 	all := []Identity{}
 	if u.IdentityID != "" {
-		data := u.IdentityData
-		// An admin wrote it before the number was proved. Data of other servers, which
-		// name no number, stay as they were.
-		if data["phone"] == string(u.Phone) && data["phone_verified"] == false && u.PhoneConfirmedAt != nil {
-			data = data.Merged(Metadata{"phone_verified": true})
-		}
 		all = append(all, Identity{
-			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: data,
+			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: proved(u, u.IdentityData),
 			Provider: "phone", LastSignInAt: utc(u.IdentityCreatedAt),
 			CreatedAt: utc(u.IdentityCreatedAt), UpdatedAt: utc(u.IdentityUpdatedAt),
 		})
 	}
 	return append(all, u.MoreIdentities...)
+}
+
+// proved is metadata whose phone_verified, where it is there, tells the truth: it
+// was written when the user was made.
+func proved(u *User, m Metadata) Metadata {
+	if was, found := m["phone_verified"]; !found || was == (u.PhoneConfirmedAt != nil) {
+		return object(m)
+	}
+	told := Metadata{}
+	for k, v := range m {
+		told[k] = v
+	}
+	told["phone_verified"] = u.PhoneConfirmedAt != nil
+	return told
 }
 
 // first is the earlier of two times, of which either may be missing.

@@ -74,7 +74,7 @@ func TestAKeyInThePlaceOfATokenIsIgnoredWhereNoneIsNeeded(t *testing.T) {
 // Wire transcripts B41 and B42.
 func TestUnknownPathsAndWrongMethodsAreAnsweredAsOnTheWire(t *testing.T) {
 	each(t, func(a *app) {
-		for _, path := range []string{"/nope", "/otp/more", "/admin/sso/providers", "/signup"} {
+		for _, path := range []string{"/nope", "/otp/more", "/admin/nothing", "/signup/more"} {
 			a.json("GET", path, "").is(404, "404 page not found\n").
 				has("Content-Type", "text/plain; charset=UTF-8").has("X-Content-Type-Options", "nosniff").has("Vary", "Origin")
 		}

@@ -45,9 +45,7 @@ func (h *Handlers) startOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, struct {
-		MessageID string `json:"message_id,omitempty"`
-	}{asked.MessageID})
+	return sayAsked(c, asked)
 }
 
 func (r otpRequest) check() error {

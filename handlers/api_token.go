@@ -17,6 +17,10 @@ func (h *Handlers) issueToken(c echo.Context) error {
 		return h.refresh(c)
 	case "pkce":
 		return h.exchangeCode(c)
+	case "password":
+		return h.signInWithPassword(c)
+	case "id_token", "web3":
+		return invalid("Unsupported provider: provider is not enabled")
 	}
 	return &apiError{http.StatusBadRequest, "invalid_credentials", "unsupported_grant_type"}
 }
@@ -59,8 +63,29 @@ func (h *Handlers) exchangeCode(c echo.Context) error {
 	return sayGrant(c, grant)
 }
 
-// sayGrant answers with a session (wire contract, section 3.3).
+// sessionJSON is a session on the wire (wire contract, section 3.3).
+type sessionJSON struct {
+	AccessToken  string          `json:"access_token"`
+	TokenType    string          `json:"token_type"`
+	ExpiresIn    int             `json:"expires_in"`
+	ExpiresAt    int64           `json:"expires_at"`
+	RefreshToken string          `json:"refresh_token"`
+	User         auth.UserOnWire `json:"user"`
+}
+
+func grantJSON(g *auth.Grant) sessionJSON {
+	return sessionJSON{
+		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, auth.ToWire(g.User),
+	}
+}
+
+// sayGrant answers with a session.
 func sayGrant(c echo.Context, g *auth.Grant) error {
+	sayGrantHeaders(c, g)
+	return writeJSON(c, http.StatusOK, grantJSON(g))
+}
+
+func sayGrantHeaders(c echo.Context, g *auth.Grant) {
 	header := c.Response().Header()
 	header.Set("Sb-Auth-User-Id", g.User.ID)
 	header.Set("Sb-Auth-Session-Id", g.Session.ID)
@@ -69,12 +94,4 @@ func sayGrant(c echo.Context, g *auth.Grant) error {
 	} else {
 		header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
 	}
-	return writeJSON(c, http.StatusOK, struct {
-		AccessToken  string          `json:"access_token"`
-		TokenType    string          `json:"token_type"`
-		ExpiresIn    int             `json:"expires_in"`
-		ExpiresAt    int64           `json:"expires_at"`
-		RefreshToken string          `json:"refresh_token"`
-		User         auth.UserOnWire `json:"user"`
-	}{g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, auth.ToWire(g.User)})
 }

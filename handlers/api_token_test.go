@@ -124,8 +124,10 @@ func TestTokenRequestsAreRefusedInTheWordsOfTheContract(t *testing.T) {
 		unsupported := legacy("400", "invalid_credentials", "unsupported_grant_type")
 		a.json("POST", "/token?grant_type=banana", `{}`).is(400, unsupported)
 		a.json("POST", "/token", `{}`).is(400, unsupported)
-		// proves S45
-		a.json("POST", "/token?grant_type=password", `{"phone":"`+ada+`","password":"x"}`).is(400, unsupported)
+		a.json("POST", "/token?grant_type=password", `{"phone":"`+ada+`","email":"a@example.com"}`).
+			is(400, legacy("400", "validation_failed", "Only an email address or phone number should be provided on login."))
+		a.json("POST", "/token?grant_type=password", `{"password":"x"}`).
+			is(400, legacy("400", "validation_failed", "missing email or phone"))
 		a.json("POST", "/token?grant_type=pkce", `{}`).
 			is(400, legacy("400", "validation_failed", "invalid request: both auth code and code verifier should be non-empty"))
 		// B40

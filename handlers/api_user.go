@@ -39,6 +39,8 @@ type updateRequest struct {
 	Channel     string         `json:"channel"`
 	Email       string         `json:"email"`
 	Password    *string        `json:"password"`
+	Current     string         `json:"current_password"`
+	Nonce       string         `json:"nonce"`
 	Data        auth.Metadata  `json:"data"`
 	AppMetadata *auth.Metadata `json:"app_metadata"`
 }
@@ -57,8 +59,7 @@ func (h *Handlers) updateUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	change.AAL = b.Session.AAL
-	u, err := h.auth.UpdateUser(c.Request().Context(), b.User, change)
+	u, err := h.auth.UpdateUser(c.Request().Context(), b, change)
 	if err != nil {
 		return err
 	}
@@ -71,10 +72,11 @@ func (r updateRequest) toUpdate() (auth.Update, error) {
 		return auth.Update{}, &apiError{http.StatusForbidden, "not_admin", "Updating app_metadata requires admin privileges"}
 	case r.Email != "":
 		return auth.Update{}, errEmailDisabled
-	case r.Password != nil:
-		return auth.Update{}, &apiError{http.StatusUnprocessableEntity, "feature_disabled", "Passwords are not available"}
 	}
 	change := auth.Update{Channel: channel(r.Channel), Data: r.Data}
+	if r.Password != nil {
+		change.Password = &auth.PasswordChange{New: *r.Password, Current: r.Current, Nonce: r.Nonce}
+	}
 	if err := checkMetadata(r.Data); err != nil {
 		return auth.Update{}, err
 	}

@@ -39,7 +39,6 @@ func TestUpdatesThatAPhoneServerCannotDoAreRefused(t *testing.T) {
 		}{
 			{`{"app_metadata":{"role":"admin"}}`, 403, legacy("403", "not_admin", "Updating app_metadata requires admin privileges")},
 			{`{"phone":"0151"}`, 400, badPhone},
-			{`{"password":"correct horse"}`, 422, legacy("422", "feature_disabled", "Passwords are not available")},
 		} {
 			a.json("PUT", "/user", tt.body, s.bearer()...).is(tt.status, tt.want)
 		}

@@ -70,6 +70,26 @@ var answers = map[auth.Reason]apiError{
 	auth.NotReverted:     {404, "not_found", "This change can no longer be taken back"},
 
 	// Passwords, sign-up and changes of users
+	auth.LoginsOff:              {422, "phone_provider_disabled", "Phone logins are disabled"},
+	auth.SignupsOff:             {400, "phone_provider_disabled", "Phone signups are disabled"},
+	auth.ResendsOff:             {400, "phone_provider_disabled", "Phone logins are disabled"},
+	auth.AnonymousOff:           {422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled"},
+	auth.UserExists:             {422, "user_already_exists", "User already registered"},
+	auth.BadCredentials:         {400, "invalid_credentials", "Invalid login credentials"},
+	auth.LoginBanned:            {400, "user_banned", "User is banned"},
+	auth.TooManyPasswords:       {429, "over_request_rate_limit", "Too many wrong passwords"},
+	auth.PhoneUnconfirmed:       {400, "phone_not_confirmed", "Phone not confirmed"},
+	auth.NumberUnproved:         {422, "phone_not_confirmed", "Please verify your phone first."},
+	auth.NoNumber:               {400, "validation_failed", "Reauthentication requires the user to have an email or a phone number"},
+	auth.WeakPassword:           {422, "weak_password", ""},
+	auth.SamePassword:           {422, "same_password", "New password should be different from the old password."},
+	auth.CurrentPasswordNeeded:  {400, "current_password_required", "Current password required when setting new password."},
+	auth.CurrentPasswordWrong:   {400, "current_password_invalid", "Current password required when setting new password."},
+	auth.ReauthenticationNeeded: {400, "reauthentication_needed", "Password update requires reauthentication"},
+	auth.BadNonce:               {422, "reauthentication_not_valid", "Nonce has expired or is invalid"},
+	auth.LinkingOff:             {404, "manual_linking_disabled", "Manual linking is disabled"},
+	auth.UnknownIdentity:        {422, "identity_not_found", "Identity doesn't exist"},
+	auth.LastIdentity:           {422, "single_identity_not_deletable", "User must have at least 1 identity after unlinking"},
 
 	// Sessions
 	auth.SessionExpired:  {400, "session_expired", "Invalid Refresh Token: Session Expired"},
@@ -179,8 +199,12 @@ func (h *Handlers) sayAPI(c echo.Context, err error) error {
 	if a.Code != "unknown" {
 		header.Set("X-Sb-Error-Code", a.Code)
 	}
+	var weak *weakPassword
 	var refusal *auth.Refusal
 	if errors.As(err, &refusal) {
+		if refusal.Reason == auth.WeakPassword {
+			weak = &weakPassword{Reasons: refusal.Weak}
+		}
 		if refusal.RetryAfter > 0 {
 			header.Set("Retry-After", strconv.Itoa(seconds(refusal.RetryAfter)))
 		}
@@ -195,16 +219,18 @@ func (h *Handlers) sayAPI(c echo.Context, err error) error {
 	if wantsNewErrors(c.Request()) {
 		header.Set("X-Supabase-Api-Version", apiVersion)
 		return writeJSON(c, a.Status, struct {
-			Code    string `json:"code"`
-			Message string `json:"message"`
-		}{a.Code, a.Message})
+			Code    string        `json:"code"`
+			Message string        `json:"message"`
+			Weak    *weakPassword `json:"weak_password,omitempty"`
+		}{a.Code, a.Message, weak})
 	}
 	body := struct {
-		Code      int    `json:"code"`
-		ErrorCode string `json:"error_code"`
-		Message   string `json:"msg"`
-		ErrorID   string `json:"error_id,omitempty"`
-	}{a.Status, a.Code, a.Message, ""}
+		Code      int           `json:"code"`
+		ErrorCode string        `json:"error_code"`
+		Message   string        `json:"msg"`
+		Weak      *weakPassword `json:"weak_password,omitempty"`
+		ErrorID   string        `json:"error_id,omitempty"`
+	}{a.Status, a.Code, a.Message, weak, ""}
 	if a.Status >= 500 {
 		body.ErrorID = RequestID(c.Request().Context())
 	}

@@ -87,3 +87,14 @@ func TestAnAuthenticatorAppOfTheOtherServerGoesOnWorking(t *testing.T) {
 		}
 	})
 }
+
+func TestAPasswordOfTheOtherServerSignsIn(t *testing.T) {
+	imported(t, func(a *app, text func(string) string) {
+		phone := text(`SELECT phone FROM auth.users WHERE id = md5('user8')::uuid`)
+		var s session
+		a.withPassword(phone, "correct horse").ok().read(&s)
+		if want := text(`SELECT md5('user8')::uuid`); s.User.ID != want {
+			t.Errorf("got user %s, want %s", s.User.ID, want)
+		}
+	})
+}

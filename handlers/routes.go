@@ -67,12 +67,17 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	// Signing in
 	api.POST("/otp", h.startOTP, key)
 	api.POST("/verify", h.verifyOTP, key)
+	api.GET("/verify", h.verifyLink)
+	api.POST("/signup", h.signUp, key)
+	api.POST("/resend", h.resend, key)
 	api.POST("/token", h.issueToken, key)
 	api.GET("/settings", h.showSettings, key)
 
 	// With a user's access token
 	api.GET("/user", h.showUser, key)
 	api.PUT("/user", h.updateUser, key)
+	api.DELETE("/user/identities/:id", h.removeIdentity, key)
+	api.GET("/reauthenticate", h.reauthenticate, key)
 	api.POST("/logout", h.logout, key)
 
 	// Second factors
@@ -83,6 +88,9 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 
 	// Administration
 	h.routeAdmin(api, key)
+
+	// What is not for phones
+	routeOffs(api)
 }
 
 // routePages are the pages that people see.

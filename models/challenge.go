@@ -21,8 +21,7 @@ type Challenge struct {
 	Sends      int // messages sent so far
 	CreateUser bool
 	Data       Metadata // the new user's metadata; for a change of number, what it replaces
-	Claim      bool     // asked for by a sign-up with a password
-	Password   Text     `gorm:"column:encrypted_password"` // of that sign-up
+	Claim      bool     // asked for by a sign-up with a password, which the code confirms
 	CreatedAt  time.Time
 	SentAt     time.Time
 	TriedAt    *time.Time
@@ -106,10 +105,10 @@ func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
 	var alive Challenge
 	err := db.one(ctx, &alive, `
 		SELECT * FROM auth.challenges
-		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ?
+		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND tries < ? AND expires_at > ?
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), a.MaxTries, c.SentAt)
+		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.Claim, a.MaxTries, c.SentAt)
 	if errors.Is(err, ErrNotFound) {
 		return db.create(ctx, c)
 	}

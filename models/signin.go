@@ -47,10 +47,10 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 // welcome is the statement that finds or makes the user.
 func (s SignIn) welcome() (string, []any) {
 	if !s.Challenge.CreateUser {
-		return `UPDATE auth.users SET ` + greet + ` WHERE phone = ? AND ` + notBanned + ` RETURNING *`,
+		return `UPDATE auth.users SET ` + greet + ` WHERE phone = ? AND NOT is_claim AND ` + notBanned + ` RETURNING *`,
 			append(s.greeting(), s.Challenge.Phone, s.Now)
 	}
-	return newUser + `VALUES (` + newUserValues + `)` + orGreet + ` RETURNING *`,
+	return newUser + `VALUES (` + newUserValues + `)` + s.orGreet() + ` RETURNING *`,
 		append(append(s.newcomer(), s.greeting()...), s.Now)
 }
 
@@ -66,9 +66,22 @@ const (
 			identity_created_at, identity_updated_at, created_at, updated_at) `
 
 	newUserValues = `?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?`
-
-	orGreet = ` ON CONFLICT (phone) DO UPDATE SET ` + greet + ` WHERE ` + notBanned
 )
+
+// orGreet is what becomes of a row that is there already. One that a stranger's
+// sign-up made begins now; unless the code is that of the sign-up, nothing of it
+// stays but its id (proves S20).
+func (s SignIn) orGreet() string {
+	prove := `, is_claim = false,
+		created_at = CASE WHEN users.is_claim THEN excluded.created_at ELSE users.created_at END`
+	if !s.Challenge.Claim {
+		prove += `,
+		encrypted_password = CASE WHEN users.is_claim THEN NULL ELSE users.encrypted_password END,
+		raw_user_meta_data = CASE WHEN users.is_claim THEN excluded.raw_user_meta_data ELSE users.raw_user_meta_data END,
+		identity_data = CASE WHEN users.is_claim THEN excluded.identity_data ELSE users.identity_data END`
+	}
+	return ` ON CONFLICT (phone) DO UPDATE SET ` + greet + prove + ` WHERE ` + notBanned
+}
 
 func (s SignIn) greeting() []any { return []any{s.Now, s.Challenge.SentAt, s.Now, s.Now} }
 
@@ -82,10 +95,10 @@ func (s SignIn) newcomer() []any {
 // signInAtOnce is SignIn as one statement, which costs one round trip and one
 // commit.
 func (db *DB) signInAtOnce(ctx context.Context, s SignIn) (*User, error) {
-	person := `UPDATE auth.users SET ` + greet + ` FROM spent WHERE phone = ? AND ` + notBanned + ` RETURNING users.*`
+	person := `UPDATE auth.users SET ` + greet + ` FROM spent WHERE phone = ? AND NOT is_claim AND ` + notBanned + ` RETURNING users.*`
 	args := append(s.greeting(), s.Challenge.Phone, s.Now)
 	if s.Challenge.CreateUser {
-		person = newUser + `SELECT ` + newUserTyped + ` FROM spent` + orGreet + ` RETURNING *`
+		person = newUser + `SELECT ` + newUserTyped + ` FROM spent` + s.orGreet() + ` RETURNING *`
 		args = append(append(s.newcomer(), s.greeting()...), s.Now)
 	}
 	statement := `

@@ -14,6 +14,8 @@ type User struct {
 	Email                  Text // of imported users and those made by an admin; nothing is sent to it
 	EmailConfirmedAt       *time.Time
 	Password               Text `gorm:"column:encrypted_password"` // a hash; "" for none
+	PasswordFailures       int  // wrong passwords since a right one
+	PasswordFailedAt       *time.Time
 	Phone                  Text // E.164 digits without "+"
 	PhoneConfirmedAt       *time.Time
 	ConfirmationSentAt     *time.Time

@@ -4,6 +4,8 @@
 ALTER TABLE auth.users ADD COLUMN email text;              -- of imported users and those made by an admin; nothing is sent to it
 ALTER TABLE auth.users ADD COLUMN email_confirmed_at timestamptz;
 ALTER TABLE auth.users ADD COLUMN encrypted_password text; -- a bcrypt, Argon2 or Firebase scrypt hash
+ALTER TABLE auth.users ADD COLUMN password_failures integer NOT NULL DEFAULT 0; -- wrong passwords since a right one
+ALTER TABLE auth.users ADD COLUMN password_failed_at timestamptz;
 ALTER TABLE auth.users ADD COLUMN reauthentication_sent_at timestamptz;
 ALTER TABLE auth.users ADD COLUMN more_identities jsonb NOT NULL DEFAULT '[]'; -- all but the phone's
 ALTER TABLE auth.users ADD COLUMN factors integer NOT NULL DEFAULT 0;   -- how many rows of mfa_factors it has
@@ -28,9 +30,8 @@ CREATE TABLE auth.refresh_tokens (
 );
 CREATE INDEX refresh_tokens_session ON auth.refresh_tokens (session_id);
 
--- A sign-up with a password waits for its code.
+-- Asked for by a sign-up with a password: its code confirms that password too.
 ALTER TABLE auth.challenges ADD COLUMN claim boolean NOT NULL DEFAULT false;
-ALTER TABLE auth.challenges ADD COLUMN encrypted_password text;
 CREATE INDEX challenges_user ON auth.challenges (user_id, created_at) WHERE user_id IS NOT NULL;
 
 CREATE TABLE auth.mfa_factors (
@@ -112,7 +113,6 @@ DROP TABLE auth.audit_log_entries;
 DROP TABLE auth.mfa_challenges;
 DROP TABLE auth.mfa_factors;
 DROP INDEX auth.challenges_user;
-ALTER TABLE auth.challenges DROP COLUMN encrypted_password;
 ALTER TABLE auth.challenges DROP COLUMN claim;
 DROP TABLE auth.refresh_tokens;
 ALTER TABLE auth.sessions DROP COLUMN refresh_key;
@@ -126,6 +126,8 @@ ALTER TABLE auth.users DROP COLUMN is_claim;
 ALTER TABLE auth.users DROP COLUMN factors;
 ALTER TABLE auth.users DROP COLUMN more_identities;
 ALTER TABLE auth.users DROP COLUMN reauthentication_sent_at;
+ALTER TABLE auth.users DROP COLUMN password_failed_at;
+ALTER TABLE auth.users DROP COLUMN password_failures;
 ALTER TABLE auth.users DROP COLUMN encrypted_password;
 ALTER TABLE auth.users DROP COLUMN email_confirmed_at;
 ALTER TABLE auth.users DROP COLUMN email;

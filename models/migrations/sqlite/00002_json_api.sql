@@ -4,6 +4,8 @@
 ALTER TABLE users ADD COLUMN email text;              -- of imported users and those made by an admin; nothing is sent to it
 ALTER TABLE users ADD COLUMN email_confirmed_at datetime;
 ALTER TABLE users ADD COLUMN encrypted_password text; -- a bcrypt, Argon2 or Firebase scrypt hash
+ALTER TABLE users ADD COLUMN password_failures integer NOT NULL DEFAULT 0; -- wrong passwords since a right one
+ALTER TABLE users ADD COLUMN password_failed_at datetime;
 ALTER TABLE users ADD COLUMN reauthentication_sent_at datetime;
 ALTER TABLE users ADD COLUMN more_identities text NOT NULL DEFAULT '[]'; -- all but the phone's
 ALTER TABLE users ADD COLUMN factors integer NOT NULL DEFAULT 0;   -- how many rows of mfa_factors it has
@@ -28,9 +30,8 @@ CREATE TABLE refresh_tokens (
 );
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
 
--- A sign-up with a password waits for its code.
+-- Asked for by a sign-up with a password: its code confirms that password too.
 ALTER TABLE challenges ADD COLUMN claim boolean NOT NULL DEFAULT false;
-ALTER TABLE challenges ADD COLUMN encrypted_password text;
 CREATE INDEX challenges_user ON challenges (user_id, created_at) WHERE user_id IS NOT NULL;
 
 CREATE TABLE mfa_factors (
@@ -103,7 +104,6 @@ DROP TABLE audit_log_entries;
 DROP TABLE mfa_challenges;
 DROP TABLE mfa_factors;
 DROP INDEX challenges_user;
-ALTER TABLE challenges DROP COLUMN encrypted_password;
 ALTER TABLE challenges DROP COLUMN claim;
 DROP TABLE refresh_tokens;
 ALTER TABLE sessions DROP COLUMN refresh_key;
@@ -117,6 +117,8 @@ ALTER TABLE users DROP COLUMN is_claim;
 ALTER TABLE users DROP COLUMN factors;
 ALTER TABLE users DROP COLUMN more_identities;
 ALTER TABLE users DROP COLUMN reauthentication_sent_at;
+ALTER TABLE users DROP COLUMN password_failed_at;
+ALTER TABLE users DROP COLUMN password_failures;
 ALTER TABLE users DROP COLUMN encrypted_password;
 ALTER TABLE users DROP COLUMN email_confirmed_at;
 ALTER TABLE users DROP COLUMN email;

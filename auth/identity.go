@@ -1,0 +1,31 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"phonelogin/models"
+)
+
+// RemoveIdentity takes one of several identities off a user; with the phone's the
+// number goes. Refuses with LinkingOff, LastIdentity or UnknownIdentity.
+func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) error {
+	if !s.rules.EnableManualLinking {
+		return refuse(LinkingOff)
+	}
+	all := identities(b.User)
+	if !slices.ContainsFunc(all, func(i Identity) bool { return i.IdentityID == id }) {
+		return refuse(UnknownIdentity)
+	}
+	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now())
+	if errors.Is(err, models.ErrTaken) {
+		return refuse(LastIdentity)
+	}
+	if err != nil {
+		return fmt.Errorf("remove identity: %w", err)
+	}
+	s.record(ctx, "user_modified", b.User.ID, Metadata{"identity_id": id})
+	return nil
+}

@@ -1,0 +1,203 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"phonelogin/models"
+)
+
+// PasswordGrant is what somebody gets for a number and its password.
+type PasswordGrant struct {
+	*Grant
+	Weak *Refusal // why the password would be refused today; nil for a strong one
+}
+
+// SignInWithPassword opens a session for whoever knows the password of a number.
+// A number that nobody has takes as long as any other. Refuses with LoginsOff,
+// BadCredentials, TooManyGuesses, LoginBanned, PhoneUnconfirmed and as the
+// password_verification_attempt hook does.
+func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string, client Client) (*PasswordGrant, error) {
+	if !s.rules.SMS.EnableSignup {
+		return nil, refuse(LoginsOff)
+	}
+	u, err := s.db.UserByPhone(ctx, string(phone))
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	if err != nil || u.Password == "" {
+		matchPassword(noPassword, password)
+		return nil, refuse(BadCredentials)
+	}
+	if u.Banned(s.now()) {
+		return nil, refuse(LoginBanned)
+	}
+	if err := s.tryPassword(ctx, u, password); err != nil {
+		return nil, err
+	}
+	if u.PhoneConfirmedAt == nil {
+		return nil, refuse(PhoneUnconfirmed)
+	}
+	session, err := s.newSession(APIFace, client)
+	if err != nil {
+		return nil, err
+	}
+	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
+	u, err = s.db.SignInWithPassword(ctx, session, s.rehash(u, password))
+	if err != nil {
+		return nil, fmt.Errorf("open session: %w", err)
+	}
+	s.record(ctx, "login", u.ID, Metadata{"provider": "phone"})
+	g, err := s.grant(ctx, u, session, "password")
+	if err != nil {
+		return nil, err
+	}
+	p := &PasswordGrant{Grant: g}
+	if sentence, reasons := s.weakness(password); sentence != "" {
+		p.Weak = &Refusal{Reason: WeakPassword, Detail: sentence, Weak: reasons}
+	}
+	return p, nil
+}
+
+// tryPassword counts the try before it compares, as with codes, so that parallel
+// guesses cannot exceed the tries (S8), and asks the hook.
+func (s *Service) tryPassword(ctx context.Context, u *User, password string) error {
+	if err := s.mayGuess(u); err != nil {
+		return err
+	}
+	err := s.db.ReservePasswordTry(ctx, u, maxTries, s.now())
+	if errors.Is(err, models.ErrNotFound) {
+		return &Refusal{Reason: TooManyPasswords, RetryAfter: delayAfter(max(u.PasswordFailures, maxTries))}
+	}
+	if err != nil {
+		return fmt.Errorf("reserve try: %w", err)
+	}
+	valid := matchPassword(string(u.Password), password)
+	if err := s.askPasswordAttempt(ctx, u.ID, valid); err != nil {
+		return err
+	}
+	if !valid {
+		s.log.InfoContext(ctx, "password refused", "user", u.ID, "ip", ClientFrom(ctx).IP)
+		return refuse(BadCredentials)
+	}
+	return nil
+}
+
+// mayGuess slows guesses at a password as those at codes are (S6).
+func (s *Service) mayGuess(u *User) error {
+	if u.PasswordFailedAt == nil {
+		return nil
+	}
+	if wait := u.PasswordFailedAt.Add(delayAfter(u.PasswordFailures)).Sub(s.now()); wait > 0 {
+		return &Refusal{Reason: TooManyPasswords, RetryAfter: wait}
+	}
+	return nil
+}
+
+// rehash is a hash of ours for a password whose hash another server made; "" keeps
+// what is stored.
+func (s *Service) rehash(u *User, password string) string {
+	if isOurs(string(u.Password)) {
+		return ""
+	}
+	hash, err := hashPassword(password)
+	if err != nil {
+		return "" // longer than bcrypt looks at: the older form stays
+	}
+	return hash
+}
+
+// PasswordChange is a new password and what it takes to set it.
+type PasswordChange struct {
+	New     string
+	Current string // where auth.password_change_needs_current_password asks for it
+	Nonce   string // the code of Reauthenticate, where it is needed
+}
+
+// reauthenticateAfter is the age from which a session needs a fresh proof before
+// its password is changed (wire contract, section 6.5).
+const reauthenticateAfter = 24 * time.Hour
+
+// changePassword sets a password and ends all other sessions and pending codes.
+// Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
+// CurrentPasswordWrong, ReauthenticationNeeded or BadNonce.
+func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChange) (*User, error) {
+	hash, err := s.newPassword(p.New)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mayChangePassword(b, p); err != nil {
+		return nil, err
+	}
+	if s.rules.PasswordChangeNeedsReauthentication && s.now().Sub(b.Session.CreatedAt) > reauthenticateAfter {
+		if err := s.checkNonce(ctx, b, p.Nonce); err != nil {
+			return nil, err
+		}
+	}
+	u, err := s.db.SetPassword(ctx, b.User.ID, hash, b.Session.ID, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("set password: %w", err)
+	}
+	s.record(ctx, "user_updated_password", u.ID, nil)
+	return u, nil
+}
+
+func (s *Service) mayChangePassword(b *Bearer, p PasswordChange) error {
+	old := string(b.User.Password)
+	if old == "" {
+		return nil
+	}
+	// Whoever just proved the number may have forgotten the password.
+	byCode := slices.ContainsFunc(b.Session.AMR, func(m models.Method) bool { return m.Method == "otp" })
+	if s.rules.PasswordChangeNeedsCurrentPassword && !byCode {
+		if p.Current == "" {
+			return refuse(CurrentPasswordNeeded)
+		}
+		if !matchPassword(old, p.Current) {
+			return refuse(CurrentPasswordWrong)
+		}
+	}
+	if matchPassword(old, p.New) {
+		return refuse(SamePassword)
+	}
+	return nil
+}
+
+func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error {
+	if nonce == "" {
+		return refuse(ReauthenticationNeeded)
+	}
+	err := s.Prove(ctx, Attempt{
+		Phone: Phone(b.User.Phone), Purpose: Proof, Face: APIFace, Code: nonce, UserID: b.User.ID, Client: ClientFrom(ctx),
+	})
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		return refuse(BadNonce)
+	}
+	return err
+}
+
+// Reauthenticate sends a code to a signed-in user's own number; it is the nonce of
+// a change of password. Refuses with NoNumber, NumberUnproved and as Start does.
+func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error) {
+	switch {
+	case b.User.Phone == "":
+		return nil, refuse(NoNumber)
+	case b.User.PhoneConfirmedAt == nil:
+		return nil, refuse(NumberUnproved)
+	}
+	asked, err := s.Start(ctx, Request{
+		Phone: Phone(b.User.Phone), Channel: SMS, Purpose: Proof, Face: APIFace, App: s.apps.Default(), UserID: b.User.ID,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.db.NoteReauthentication(ctx, b.User.ID, asked.SentAt); err != nil {
+		return nil, fmt.Errorf("note reauthentication: %w", err)
+	}
+	s.record(ctx, "user_reauthenticate_requested", b.User.ID, nil)
+	return asked, nil
+}

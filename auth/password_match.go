@@ -1,0 +1,108 @@
+package auth
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/crypto/bcrypt"
+	"golang.org/x/crypto/scrypt"
+)
+
+// matchPassword compares a password with a stored hash of any form that this
+// server takes over. A hash that cannot be read matches nothing.
+func matchPassword(hash, password string) bool {
+	switch {
+	case strings.HasPrefix(hash, "$argon2"):
+		return matchArgon2(hash, password)
+	case strings.HasPrefix(hash, "$fbscrypt$"):
+		return matchFirebase(hash, password)
+	}
+	return len(password) <= maxPassword && bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
+}
+
+// isOurs reports whether a hash is of the form that this server makes.
+func isOurs(hash string) bool {
+	cost, err := bcrypt.Cost([]byte(hash))
+	return err == nil && cost >= bcryptCost
+}
+
+// noPassword is a hash that no password has: comparing with it takes as long as
+// with a real one, so that time does not tell who has an account.
+const noPassword = "$2a$10$QWERTYUIOPASDFGHJKLZXOAl2pSs8UNUoaTOy4pOgoBTvq0gNxGS2"
+
+var argon2Form = regexp.MustCompile(`^\$(argon2id?)\$v=19\$m=(\d+),t=(\d+),p=(\d+)[^$]*\$([^$]+)\$([^$]+)$`)
+
+// Bounds on what a stored hash may make this server compute.
+const (
+	mostArgon2Memory = 1 << 20 // KiB
+	mostArgon2Time   = 64
+	mostScryptLogN   = 18
+)
+
+func matchArgon2(hash, password string) bool {
+	parts := argon2Form.FindStringSubmatch(hash)
+	if parts == nil {
+		return false
+	}
+	var n [3]uint64
+	for i := range n {
+		var err error
+		if n[i], err = strconv.ParseUint(parts[i+2], 10, 32); err != nil {
+			return false
+		}
+	}
+	salt, want := anyBase64(parts[5]), anyBase64(parts[6])
+	if n[0] > mostArgon2Memory || n[1] == 0 || n[1] > mostArgon2Time || n[2] == 0 || n[2] > 255 || len(want) == 0 {
+		return false
+	}
+	derive := argon2.Key
+	if parts[1] == "argon2id" {
+		derive = argon2.IDKey
+	}
+	got := derive([]byte(password), salt, uint32(n[1]), uint32(n[0]), uint8(n[2]), uint32(len(want)))
+	return subtle.ConstantTimeCompare(got, want) == 1
+}
+
+var firebaseForm = regexp.MustCompile(`^\$fbscrypt\$v=1,n=(\d+),r=(\d+),p=(\d+)(?:,ss=([^,$]*))?(?:,sk=([^,$]*))?\$([^$]+)\$([^$]+)$`)
+
+// matchFirebase follows Firebase's variant of scrypt: what is derived from the
+// password encrypts a key of the project, and the outcome is what was stored.
+func matchFirebase(hash, password string) bool {
+	parts := firebaseForm.FindStringSubmatch(hash)
+	if parts == nil {
+		return false
+	}
+	var logN, r, p int
+	if _, err := fmt.Sscan(parts[1]+" "+parts[2]+" "+parts[3], &logN, &r, &p); err != nil || logN > mostScryptLogN || r > 64 || p > 64 {
+		return false
+	}
+	salt := append(anyBase64(parts[6]), anyBase64(parts[4])...)
+	derived, err := scrypt.Key([]byte(password), salt, 1<<logN, r, p, 32)
+	if err != nil {
+		return false
+	}
+	block, err := aes.NewCipher(derived)
+	if err != nil {
+		return false
+	}
+	signer, want := anyBase64(parts[5]), anyBase64(parts[7])
+	got := make([]byte, len(signer))
+	cipher.NewCTR(block, make([]byte, aes.BlockSize)).XORKeyStream(got, signer)
+	return len(want) > 0 && subtle.ConstantTimeCompare(got, want) == 1
+}
+
+// anyBase64 reads base64 with or without padding; nil when it is none.
+func anyBase64(s string) []byte {
+	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
+	if err != nil {
+		return nil
+	}
+	return b
+}

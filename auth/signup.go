@@ -1,0 +1,242 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// SignUp is somebody who wants an account with a number and a password.
+type SignUp struct {
+	Phone    Phone
+	Password string
+	Channel  providers.Channel
+	Data     Metadata
+	Client   Client
+}
+
+// SignedUp is the outcome: a user who waits for a code, or a session where codes
+// are off.
+type SignedUp struct {
+	User  *User
+	Grant *Grant // nil where a code was sent
+}
+
+// SignUp makes a claim to a number: a user whose number is not proved yet, and
+// who gives way to whoever proves it (proves S20). A number that is somebody's
+// already gets the same answer, about a user who does not exist. Refuses with
+// SignupsOff, SignupsClosed, WeakPassword, BadPassword, UserExists and as Start
+// and the before_user_created hook do.
+func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
+	switch {
+	case !s.rules.SMS.EnableSignup:
+		return nil, refuse(SignupsOff)
+	case !s.rules.EnableSignup:
+		return nil, refuse(SignupsClosed)
+	}
+	hash, err := s.newPassword(r.Password)
+	if err != nil {
+		return nil, err
+	}
+	holder, err := s.db.UserByPhone(ctx, string(r.Phone))
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	switch {
+	case err == nil && holder.PhoneConfirmedAt != nil:
+		return s.alreadySomebodys(ctx, r, holder)
+	case err == nil && s.rules.SMS.EnableConfirmations:
+		return s.claimAgain(ctx, r, holder)
+	}
+	return s.claim(ctx, r, hash)
+}
+
+// claim stores a new user and sends the code; without codes the user is let in.
+func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, error) {
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	u, err := s.newUser(id, r.Data)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	u.Phone, u.Password, u.IsClaim = models.Text(r.Phone), models.Text(hash), true
+	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
+	asked := *u
+	asked.UserMetadata = r.Data
+	if err := s.askBeforeUserCreated(ctx, &asked); err != nil {
+		return nil, err
+	}
+	if !s.rules.SMS.EnableConfirmations {
+		return s.letIn(ctx, r, u)
+	}
+	if err := s.db.Claim(ctx, u); err != nil {
+		if errors.Is(err, models.ErrTaken) {
+			return s.SignUp(ctx, r) // somebody else was faster
+		}
+		return nil, fmt.Errorf("claim number: %w", err)
+	}
+	done, err := s.claimAgain(ctx, r, u)
+	if err != nil {
+		// Nothing was sent, so nothing is to stay.
+		if gone := s.db.DropClaim(context.WithoutCancel(ctx), string(r.Phone)); gone != nil && !errors.Is(gone, models.ErrNotFound) {
+			return nil, fmt.Errorf("drop claim: %w", gone)
+		}
+	}
+	return done, err
+}
+
+// claimAgain sends the code of a claim. The password and the metadata stay those
+// of the first sign-up.
+func (s *Service) claimAgain(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
+	sent, err := s.sendClaim(ctx, u, r.Channel)
+	if err != nil {
+		return nil, err
+	}
+	s.record(ctx, "user_confirmation_requested", u.ID, Metadata{"provider": "phone"})
+	u.ConfirmationSentAt = &sent.SentAt
+	return &SignedUp{User: u}, nil
+}
+
+// sendClaim sends the code that confirms an unconfirmed user.
+func (s *Service) sendClaim(ctx context.Context, u *User, channel providers.Channel) (*Asked, error) {
+	return s.Start(ctx, Request{
+		Phone: Phone(u.Phone), Channel: channel, Purpose: Login, Face: APIFace, App: s.apps.Default(),
+		CreateUser: true, Claim: u.IsClaim,
+	})
+}
+
+// alreadySomebodys answers as for a new number, about a user who does not exist.
+func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
+	s.record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
+	if !s.rules.SMS.EnableConfirmations {
+		return nil, refuse(UserExists)
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	return &SignedUp{User: &User{
+		ID: id, Aud: s.rules.JWTAud, Phone: models.Text(r.Phone), ConfirmationSentAt: &now,
+		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
+		UserMetadata: Metadata{}, CreatedAt: now, UpdatedAt: now,
+	}}, nil
+}
+
+// letIn makes a user whose number is believed, because codes are off, and opens a
+// session.
+func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
+	session, err := s.newSession(APIFace, r.Client)
+	if err != nil {
+		return nil, err
+	}
+	u.IsClaim, u.PhoneConfirmedAt, u.LastSignInAt = false, &session.CreatedAt, &session.CreatedAt
+	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
+	err = s.db.AddUserWithSession(ctx, u, session)
+	if errors.Is(err, models.ErrTaken) {
+		return nil, refuse(UserExists)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("add user: %w", err)
+	}
+	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
+	s.tellUserCreated(ctx, u)
+	g, err := s.grant(ctx, u, session, "password")
+	return &SignedUp{User: u, Grant: g}, err
+}
+
+// SignUpAnonymously makes a user without a number and opens a session. Refuses
+// with AnonymousOff, SignupsClosed and as the before_user_created hook does.
+func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata, client Client) (*Grant, error) {
+	switch {
+	case !s.rules.EnableAnonymousSignIns:
+		return nil, refuse(AnonymousOff)
+	case !s.rules.EnableSignup:
+		return nil, refuse(SignupsClosed)
+	}
+	id, err := s.newID()
+	if err != nil {
+		return nil, err
+	}
+	session, err := s.newSession(APIFace, client)
+	if err != nil {
+		return nil, err
+	}
+	now := session.CreatedAt
+	u := &User{
+		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, IsAnonymous: true,
+		UserMetadata: object(data), LastSignInAt: &now, CreatedAt: now, UpdatedAt: now,
+	}
+	if err := s.askBeforeUserCreated(ctx, u); err != nil {
+		return nil, err
+	}
+	session.UserID, session.AMR = u.ID, models.Methods{{Method: "anonymous", Timestamp: now.Unix()}}
+	if err := s.db.AddUserWithSession(ctx, u, session); err != nil {
+		return nil, fmt.Errorf("add user: %w", err)
+	}
+	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "anonymous"})
+	s.tellUserCreated(ctx, u)
+	return s.grant(ctx, u, session, "anonymous")
+}
+
+// Resend sends the code of an unconfirmed number again, the way it went before.
+// Nothing happens, and nothing is told, where there is none. Refuses with
+// ResendsOff and as Start does.
+func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
+	if !s.rules.SMS.EnableSignup {
+		return nil, refuse(ResendsOff)
+	}
+	u, err := s.db.UserByPhone(ctx, string(phone))
+	if errors.Is(err, models.ErrNotFound) || err == nil && (u.PhoneConfirmedAt != nil || u.Banned(s.now())) {
+		return &Asked{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	channel, err := s.lastChannel(ctx, phone, Login)
+	if err != nil {
+		return nil, err
+	}
+	return s.sendClaim(ctx, u, channel)
+}
+
+// ResendChange sends the code of a change of number again, which is named by the
+// old number or the new one. Refuses as Resend does.
+func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error) {
+	if !s.rules.SMS.EnableSignup {
+		return nil, refuse(ResendsOff)
+	}
+	u, err := s.db.UserChanging(ctx, string(phone))
+	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
+		return &Asked{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	channel, err := s.lastChannel(ctx, Phone(u.PhoneChange), PhoneChange)
+	if err != nil {
+		return nil, err
+	}
+	// The session that asked for the change had what it takes.
+	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: aal2},
+		APIFace, s.apps.Default(), "")
+	return asked, err
+}
+
+// lastChannel is how the last code of a purpose travelled to a number.
+func (s *Service) lastChannel(ctx context.Context, phone Phone, p Purpose) (providers.Channel, error) {
+	last, err := s.db.LastChannel(ctx, string(phone), string(p))
+	if errors.Is(err, models.ErrNotFound) {
+		return SMS, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("find last channel: %w", err)
+	}
+	return providers.Channel(last), nil
+}

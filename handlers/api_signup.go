@@ -1,0 +1,81 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// signUpRequest is the body of POST /signup (wire contract, section 6.9).
+type signUpRequest struct {
+	Phone               string        `json:"phone"`
+	Email               string        `json:"email"`
+	Password            string        `json:"password"`
+	Data                auth.Metadata `json:"data"`
+	Channel             string        `json:"channel"`
+	CodeChallenge       string        `json:"code_challenge"`
+	CodeChallengeMethod string        `json:"code_challenge_method"`
+	Security            security      `json:"gotrue_meta_security"`
+}
+
+// signUp makes a user with a number and a password, or an anonymous one.
+func (h *Handlers) signUp(c echo.Context) error {
+	var body signUpRequest
+	if err := decode(c, &body); err != nil {
+		return err
+	}
+	if err := h.needHuman(c, body.Security); err != nil {
+		return err
+	}
+	if err := checkMetadata(body.Data); err != nil {
+		return err
+	}
+	if body.Phone == "" && body.Email == "" {
+		return h.signUpAnonymously(c, body.Data)
+	}
+	if err := body.check(); err != nil {
+		return err
+	}
+	phone, err := auth.ParseWirePhone(body.Phone)
+	if err != nil {
+		return err
+	}
+	done, err := h.auth.SignUp(c.Request().Context(), auth.SignUp{
+		Phone: phone, Password: body.Password, Channel: channel(body.Channel), Data: body.Data, Client: client(c),
+	})
+	if err != nil {
+		return err
+	}
+	if done.Grant != nil {
+		return sayGrant(c, done.Grant)
+	}
+	return writeJSON(c, http.StatusOK, auth.ToWire(done.User))
+}
+
+func (h *Handlers) signUpAnonymously(c echo.Context, data auth.Metadata) error {
+	grant, err := h.auth.SignUpAnonymously(c.Request().Context(), data, client(c))
+	if err != nil {
+		return err
+	}
+	return sayGrant(c, grant)
+}
+
+func (r signUpRequest) check() error {
+	switch {
+	case r.Password == "":
+		return invalid("Signup requires a valid password")
+	case r.Phone != "" && r.Email != "":
+		return invalid("Only an email address or phone number should be provided on signup.")
+	case r.Email != "":
+		return &apiError{http.StatusBadRequest, "email_provider_disabled", "Email signups are disabled"}
+	}
+	if err := auth.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
+		return err
+	}
+	if r.CodeChallenge != "" {
+		return invalid("PKCE not supported for phone signups")
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// Claim stores a user whose number is not proved. ErrTaken when somebody has the
+// number, proved or not.
+func (db *DB) Claim(ctx context.Context, u *User) error { return db.create(ctx, u) }
+
+// DropClaim forgets what a stranger said about a number. ErrNotFound when nobody
+// did, or the number was proved.
+func (db *DB) DropClaim(ctx context.Context, phone string) error {
+	n, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim`, phone)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// AddUserWithSession stores a new user and opens a session, all or nothing. A
+// claim to the user's number gives way. ErrTaken when somebody has the number.
+func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		if u.Phone != "" {
+			if err := tx.DropClaim(ctx, string(u.Phone)); err != nil && err != ErrNotFound {
+				return err
+			}
+		}
+		if err := tx.create(ctx, u); err != nil {
+			return err
+		}
+		return tx.OpenSession(ctx, s)
+	})
+}
+
+// ReservePasswordTry counts a try with a password before anyone compares.
+// ErrNotFound when other tries came in between: of tries at once, those that are
+// within free pass and then one.
+func (db *DB) ReservePasswordTry(ctx context.Context, u *User, free int, now time.Time) error {
+	n, err := db.exec(ctx, `
+		UPDATE auth.users SET password_failures = password_failures + 1, password_failed_at = ?
+		WHERE id = ? AND (password_failures < ? OR password_failures = ?)`, now, u.ID, free, u.PasswordFailures)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// SignInWithPassword opens the session of a user whose password was right, and
+// forgets the wrong ones. A rehash other than "" replaces the stored hash. The user
+// comes with factors.
+func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		err := tx.one(ctx, &u, `
+			UPDATE auth.users SET last_sign_in_at = ?, updated_at = ?, password_failures = 0, password_failed_at = NULL,
+				encrypted_password = coalesce(?, encrypted_password)
+			WHERE id = ? RETURNING *`, s.CreatedAt, s.CreatedAt, Text(rehash), s.UserID)
+		if err != nil {
+			return err
+		}
+		if err := tx.withFactors(ctx, &u); err != nil {
+			return err
+		}
+		return tx.OpenSession(ctx, s)
+	})
+	return &u, err
+}
+
+// SetPassword sets a password, ends all sessions of the user but the one named
+// keep, and makes codes that are under way void. The user comes with factors.
+func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.Time) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		err := tx.one(ctx, &u, `
+			UPDATE auth.users SET encrypted_password = ?, password_failures = 0, password_failed_at = NULL,
+				phone_change = NULL, updated_at = ?
+			WHERE id = ? RETURNING *`, hash, now, id)
+		if err != nil {
+			return err
+		}
+		_, err = tx.exec(ctx, `
+			UPDATE auth.challenges SET expires_at = ?
+			WHERE (user_id = ? OR phone = ?) AND spent_at IS NULL AND expires_at > ?`, now, id, orNobody(u.Phone), now)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.EndSessions(ctx, id, keep); err != nil {
+			return err
+		}
+		return tx.withFactors(ctx, &u)
+	})
+	return &u, err
+}
+
+// NoteReauthentication notes when a user was sent a code to prove who they are.
+func (db *DB) NoteReauthentication(ctx context.Context, id string, at time.Time) error {
+	_, err := db.exec(ctx, `UPDATE auth.users SET reauthentication_sent_at = ? WHERE id = ?`, at, id)
+	return err
+}
+
+// UserChanging finds the user who waits for a change of number, by the old number
+// or, of several who want one, the last who asked for the new number. The user
+// comes with factors.
+func (db *DB) UserChanging(ctx context.Context, phone string) (*User, error) {
+	var u User
+	err := db.one(ctx, &u, `
+		SELECT * FROM auth.users WHERE phone_change IS NOT NULL AND (phone = ? OR id = (
+			SELECT user_id FROM auth.challenges WHERE phone = ? AND purpose = 'phone_change' ORDER BY sent_at DESC LIMIT 1)
+			AND phone_change = ?)
+		ORDER BY CASE WHEN phone = ? THEN 0 ELSE 1 END LIMIT 1`, phone, phone, phone, phone)
+	if err != nil {
+		return nil, err
+	}
+	return &u, db.withFactors(ctx, &u)
+}
+
+// LastChannel is how the last message of a purpose travelled to a number.
+func (db *DB) LastChannel(ctx context.Context, phone, purpose string) (string, error) {
+	var channel string
+	return channel, db.one(ctx, &channel, `
+		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, phone, purpose)
+}
+
+// TakePhone gives a user a number without proof. ErrTaken when somebody has it.
+func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.DropClaim(ctx, p.Challenge.Phone); err != nil && err != ErrNotFound {
+			return err
+		}
+		if _, err := tx.WantPhone(ctx, string(p.Challenge.UserID), p.Challenge.Phone, p.Now); err != nil {
+			return err
+		}
+		return tx.takePhone(ctx, &u, p)
+	})
+	return &u, err
+}
+
+// RemoveIdentity removes one of a user's identities. ErrTaken when it is the last
+// one.
+func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now time.Time) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		// A write first: it takes the row, so that two removals cannot leave none.
+		var u User
+		err := tx.one(ctx, &u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, userID)
+		if err != nil {
+			return err
+		}
+		byPhone := string(u.IdentityID) == identityID
+		rest := Identities{}
+		for _, i := range u.MoreIdentities {
+			if i.IdentityID != identityID {
+				rest = append(rest, i)
+			}
+		}
+		if len(rest) == 0 && (byPhone || u.IdentityID == "") {
+			return ErrTaken
+		}
+		if !byPhone {
+			_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ? WHERE id = ?`, rest, userID)
+			return err
+		}
+		_, err = tx.exec(ctx, `
+			UPDATE auth.users SET phone = NULL, phone_confirmed_at = NULL, identity_id = NULL, identity_data = NULL,
+				identity_created_at = NULL, identity_updated_at = NULL
+			WHERE id = ?`, userID)
+		return err
+	})
+}
