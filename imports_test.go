@@ -37,22 +37,23 @@ var rooms = map[string][]string{
 // homes are the libraries that live in one room, so that one can be replaced
 // without touching the others.
 var homes = map[string][]string{
-	"gorm.io/":                      {"models"},
-	"modernc.org/":                  {"models"},
-	"github.com/pressly/goose/":     {"models"},
-	"github.com/jackc/pgx/":         {"models/modelstest"},
-	"github.com/labstack/echo/":     {"handlers"},
-	"github.com/gorilla/":           {"handlers"},
-	"github.com/boombuler/":         {"handlers"},
-	"github.com/a-h/templ":          {"handlers", "views"},
-	"github.com/twilio/":            {"providers"},
-	"github.com/nyaruka/":           {"auth"},
-	"github.com/golang-jwt/":        {"auth/tokens"},
-	"github.com/pelletier/":         {"config"},
-	"github.com/alecthomas/kong":    {"cmd/web"},
-	"golang.org/x/crypto/":          {"auth"},
-	"golang.org/x/text/":            {"handlers", "locales"},
-	"github.com/standard-webhooks/": {"providers/webhook"},
+	"gorm.io/":                       {"models"},
+	"modernc.org/":                   {"models"},
+	"github.com/pressly/goose/":      {"models"},
+	"github.com/jackc/pgx/":          {"models/modelstest"},
+	"github.com/labstack/echo/":      {"handlers"},
+	"github.com/gorilla/":            {"handlers"},
+	"github.com/boombuler/":          {"handlers"},
+	"github.com/a-h/templ":           {"handlers", "views"},
+	"github.com/twilio/":             {"providers"},
+	"github.com/nyaruka/":            {"auth"},
+	"github.com/golang-jwt/":         {"auth/tokens"},
+	"github.com/pelletier/":          {"config"},
+	"github.com/alecthomas/kong":     {"cmd/web"},
+	"golang.org/x/crypto/":           {"auth"},
+	"golang.org/x/text/":             {"handlers", "locales"},
+	"github.com/standard-webhooks/":  {"providers/webhook"},
+	"github.com/supabase-community/": {"handlers"}, // tests
 }
 
 // forbidden is never imported, whoever asks.

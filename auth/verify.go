@@ -25,7 +25,7 @@ type Attempt struct {
 func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	c, err := s.check(ctx, a)
 	if err != nil {
-		return nil, err
+		return nil, s.orBanned(ctx, a, err)
 	}
 	session, err := s.newSession(a.Face, a.Client)
 	if err != nil {
@@ -45,6 +45,19 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 		"user", u.ID, "session", session.ID, "ip", a.Client.IP)
 	s.record(ctx, accepted(a.Purpose, u, session), u.ID, Metadata{"provider": "phone"})
 	return s.grant(ctx, u, session, "otp")
+}
+
+// orBanned tells callers of the JSON API that the user of the number is shut out,
+// whatever the code (wire contract, section 6.2): no code is sent to them.
+func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
+	if a.Face != APIFace || a.Purpose != Login || !s.rules.SMS.DiscloseUnknown {
+		return cause
+	}
+	u, err := s.db.UserByPhone(ctx, string(a.Phone))
+	if err == nil && u.Banned(s.now()) {
+		return refuse(UserBanned)
+	}
+	return cause
 }
 
 // accepted names what a right code did, for the audit log.

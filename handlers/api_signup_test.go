@@ -313,7 +313,7 @@ func TestWhatIsNotForPhonesIsSwitchedOff(t *testing.T) {
 		s := a.signIn(ada)
 		for path, code := range map[string]string{
 			"POST /magiclink": "email_provider_disabled", "POST /recover": "email_provider_disabled",
-			"POST /sso": "saml_provider_disabled",
+			"POST /sso":            "saml_provider_disabled",
 			"GET /oauth/authorize": "feature_disabled", "POST /passkeys/authentication/options": "passkey_disabled",
 			"GET /user/identities/authorize": "manual_linking_disabled", "DELETE /user/identities/x": "manual_linking_disabled",
 			"POST /token?grant_type=id_token": "validation_failed", "POST /token?grant_type=banana": "invalid_credentials",

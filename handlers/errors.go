@@ -196,7 +196,7 @@ func wantsNewErrors(r *http.Request) bool {
 func (h *Handlers) sayAPI(c echo.Context, err error) error {
 	a := toAPI(err)
 	header := c.Response().Header()
-	if a.Code != "unknown" {
+	if a.Code != "unknown" && !(a.Code == "weak_password" && wantsNewErrors(c.Request())) {
 		header.Set("X-Sb-Error-Code", a.Code)
 	}
 	var weak *weakPassword

@@ -282,3 +282,35 @@ func (s session) claims(t *testing.T) (claims map[string]any) {
 	}
 	return claims
 }
+
+// Wire transcript G13.
+func TestTheHookMayRejectAPasswordAndAFactor(t *testing.T) {
+	hooks := func(h *config.Hooks, hook config.Hook) {
+		h.PasswordVerificationAttempt, h.MFAVerificationAttempt = hook, hook
+	}
+	withHooks(t, hooks, func(a *app, o *operator) {
+		a.signUp(ada, horse).ok()
+		s := a.enter(ada, a.code())
+		o.answer("password-verification", `{"decision":"reject","message":"not today","should_logout_user":true}`)
+		a.withPassword(ada, horse).is(400, legacy("400", "invalid_credentials", "not today"))
+		if a.isAlive(s) {
+			a.t.Error("the hook wanted the user signed out")
+		}
+		o.answer("password-verification", `{"decision":"continue"}`)
+		a.withPassword(ada, "wrong-horse").is(400, legacy("400", "invalid_credentials", "Invalid login credentials"))
+		a.withPassword(ada, horse).ok().read(&s)
+		if asked := o.asked("password-verification"); len(asked) != 3 || asked[0].UserID != s.User.ID || !asked[0].Valid || asked[1].Valid {
+			a.t.Errorf("got %+v", asked)
+		}
+
+		var factor, challenge struct{ ID string }
+		a.json("POST", "/factors", `{"factor_type":"totp"}`, s.bearer()...).ok().read(&factor)
+		a.json("POST", "/factors/"+factor.ID+"/challenge", `{}`, s.bearer()...).ok().read(&challenge)
+		o.answer("mfa-verification", `{"decision":"reject","message":"no more"}`)
+		a.json("POST", "/factors/"+factor.ID+"/verify", `{"challenge_id":"`+challenge.ID+`","code":"000000"}`, s.bearer()...).
+			is(403, legacy("403", "mfa_verification_rejected", "no more"))
+		if a.isAlive(s) {
+			a.t.Error("a rejected factor leaves the user signed in")
+		}
+	})
+}

@@ -131,7 +131,8 @@ func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 		if err := tx.DropClaim(ctx, p.Challenge.Phone); err != nil && err != ErrNotFound {
 			return err
 		}
-		if _, err := tx.WantPhone(ctx, string(p.Challenge.UserID), p.Challenge.Phone, p.Now); err != nil {
+		_, err := tx.exec(ctx, `UPDATE auth.users SET phone_change = ? WHERE id = ?`, p.Challenge.Phone, p.Challenge.UserID)
+		if err != nil {
 			return err
 		}
 		return tx.takePhone(ctx, &u, p)
