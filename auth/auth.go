@@ -55,11 +55,15 @@ type Service struct {
 	refreshKeys *RefreshKeys
 	factorSeal  *seal
 	eraseKey    []byte
+	limitKey    []byte
 	testCodes   map[Phone]string
 	audit       auditLog
 	hooks       hooks
 	captcha     *captcha.Verifier // nil where nobody is asked
 	keyring     keyring
+
+	budget         *models.Budget // of messages; nil where there is none
+	sparesLoopback bool           // requests from this machine are not limited
 
 	background sync.WaitGroup // messages that nobody waits for
 }
@@ -126,6 +130,11 @@ func New(d Deps) (*Service, error) {
 	if s.eraseKey, err = deriveKey(master, "erased user"); err != nil {
 		return nil, err
 	}
+	if s.limitKey, err = deriveKey(master, "request limit"); err != nil {
+		return nil, err
+	}
+	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
+	s.budget = smsBudget(c)
 	for number, code := range c.Auth.SMS.TestOTP {
 		phone, err := ParseWirePhone(number)
 		if err != nil {
@@ -167,6 +176,10 @@ func (s *Service) Purge(ctx context.Context) error {
 	if err == nil && n > 0 {
 		s.log.InfoContext(ctx, "purged rows that are over", "rows", n)
 	}
+	if err != nil {
+		return err
+	}
+	_, err = s.db.PurgeBuckets(ctx, s.now().Add(-longestRefill))
 	return err
 }
 

@@ -117,6 +117,9 @@ const (
 	CaptchaDown          Reason = "captcha_down"           // the captcha's provider cannot be asked
 
 	// Limits
+
+	TooManyRequests Reason = "too_many_requests" // this client asks too often; RetryAfter tells when it may ask again
+	BudgetSpent     Reason = "budget_spent"      // all messages of the period are sent; RetryAfter tells when the next one begins
 )
 
 // A Refusal is an answer, not a fault: its reason may be shown to the caller.

@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )
 
 // overTwilio puts the app over a simulated carrier.
-func overTwilio(a *app) *providertest.Twilio {
+func overTwilio(a *app, change ...func(*config.Config)) *providertest.Twilio {
 	tw := providertest.NewTwilio(a.t)
 	c := tw.Config()
 	c.Timeout = 300 * time.Millisecond
-	a.use(providers.NewTwilio(c))
+	a.use(providers.NewTwilio(c), change...)
 	return tw
 }
 
@@ -54,6 +55,28 @@ func TestANumberMayAskAgainWhenNothingWasSent(t *testing.T) {
 		}
 		a.mustAsk(ada)
 	})
+}
+
+// Money that was not spent is given back, and money that may have been is not.
+func TestTheBudgetGetsBackWhatWasNotSent(t *testing.T) {
+	each(t, func(a *app) {
+		tw := overTwilio(a, withBudgetOfOne)
+		tw.Fail(providertest.Refuse(400, 21211))
+		_, err := a.ask(ada)
+		a.refused(err, auth.SendRefused)
+		tw.Fail(providertest.Hang())
+		_, err = a.ask(ada)
+		a.refused(err, auth.SendFailed)
+		_, err = a.ask("4915112345679")
+		if r := a.refused(err, auth.BudgetSpent); r.RetryAfter != time.Hour {
+			a.t.Errorf("got a wait of %v, want an hour", r.RetryAfter)
+		}
+	})
+}
+
+func withBudgetOfOne(c *config.Config) {
+	c.Mode = config.Production
+	c.Auth.RateLimit.SMSSent = 1
 }
 
 // A message of which nothing was heard may have been sent and paid for: the

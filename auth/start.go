@@ -80,7 +80,7 @@ type Asked struct {
 
 // Start sends a code, the same one as before while it is good. Refuses with
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
-// TooSoon, NumberStopped, SendRefused or SendFailed.
+// TooSoon, NumberStopped, BudgetSpent, SendRefused or SendFailed.
 func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	if err := s.mayAsk(r); err != nil {
 		return nil, err
@@ -193,6 +193,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		return nil, 0, err
 	}
 	now, sends, rules := s.now(), 0, s.codes(r.Purpose)
+	budget, messages := s.cost(w, free)
 	c, err := s.db.OpenChallenge(ctx, models.Ask{
 		New: models.Challenge{
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
@@ -206,7 +207,14 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			sends, err = pace(h, rules.period, free, now)
 			return sends, err
 		},
+		Budget:   budget,
+		Messages: messages,
 	})
+	var spent *models.SpentError
+	if errors.As(err, &spent) {
+		s.log.WarnContext(ctx, "no message sent, the budget of the period is spent", "until", spent.EndsAt)
+		return nil, 0, &Refusal{Reason: BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
+	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("open challenge: %w", err)
 	}
@@ -266,12 +274,15 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 	return refuse(SendFailed)
 }
 
-// takeBack lets the number ask again at once.
+// takeBack lets the number ask again at once, and gives the message back to the
+// budget.
 func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 	// The request's own time may be up; the number must not pay for that.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := s.db.Unsend(ctx, c); err != nil {
+	_, test := s.testCode(Phone(c.Phone))
+	budget, _ := s.cost(anyone, test)
+	if err := s.db.Unsend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
 	return nil

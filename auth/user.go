@@ -183,6 +183,11 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	text := fmt.Sprintf("Your %s number was changed to one ending in %s on %s UTC from %s. Not you? %s/account/revert/%s",
 		s.apps.Default().Name, Phone(c.Phone).Last2(), session.CreatedAt.Format("2 Jan 15:04"), place(session.IP),
 		s.publicURL, secret)
+	// The owner of a number is told whatever the budget says: it is them that a
+	// thief would spend it against.
+	if err := s.overspend(ctx); err != nil {
+		s.log.ErrorContext(ctx, "message not counted", "error", err)
+	}
 	_, err = s.sender.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id})
 	return err
 }

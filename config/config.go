@@ -29,6 +29,8 @@ type Config struct {
 	// get them back. The default app, which needs no id, is made of
 	// auth.site_url and auth.additional_redirect_urls.
 	Apps []App `toml:"apps"`
+
+	given []string // the paths of the keys that were set, see Given
 }
 
 // Server says where the program listens and what the world calls it.
@@ -45,11 +47,12 @@ type Server struct {
 	PublicURL string `toml:"public_url"`
 
 	// TrustedProxies are the networks (CIDR, such as "10.0.0.0/8") of proxies in
-	// front, whose X-Forwarded-For is believed. Empty: nobody's is, and a client's
+	// front, whose client_ip_header is believed. Empty: nobody's is, and a client's
 	// address is that of its connection.
 	TrustedProxies []string `toml:"trusted_proxies"`
 
-	// ClientIPHeader is the header in which the trusted proxies name the client.
+	// ClientIPHeader is the header in which the trusted proxies name the client: a
+	// list to which each adds whom it heard from, or one address.
 	ClientIPHeader string `toml:"client_ip_header" default:"X-Forwarded-For"`
 
 	// CORSAllowedHeaders are request headers that browsers may send to the JSON
@@ -315,9 +318,10 @@ type OTPLimits struct {
 }
 
 // RateLimit holds how much one client may ask of the JSON API. A client is an
-// address, or a /64 of IPv6. The counts are shared by all replicas. 0 means no
-// limit. In development mode requests from this machine are not limited unless
-// one of these is set.
+// address, or a /64 of IPv6, and asks at most 30 times at once. Pages count as
+// the API. The counts are shared by all replicas. 0 means no limit. In
+// development mode requests from this machine are not limited unless one of
+// these is set; those with the secret key never are.
 type RateLimit struct {
 	// SMSSent is how many messages may be sent in sms_sent_period, all numbers and
 	// purposes together. It does not count messages to the development inbox,

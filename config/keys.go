@@ -22,6 +22,9 @@ func keysOf(cfg *Config) []key {
 func walk(table reflect.Value, path string) []key {
 	var keys []key
 	for i := range table.NumField() {
+		if !table.Type().Field(i).IsExported() {
+			continue
+		}
 		field, at := table.Type().Field(i), join(path, table.Type().Field(i).Tag.Get("toml"))
 		switch {
 		case isTable(field.Type):

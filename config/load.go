@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,7 +38,14 @@ func Load(path string, env []string) (*Config, error) {
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
+	cfg.given = given.paths()
 	return cfg, nil
+}
+
+// Given reports whether somebody set the key at path, or one in the table at
+// path, be it to its default. It is for the few rules that depend on it.
+func (c *Config) Given(path string) bool {
+	return slices.ContainsFunc(c.given, func(p string) bool { return p == path || strings.HasPrefix(p, path+".") })
 }
 
 // assignAll gives every key its default, or what was given.

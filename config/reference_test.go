@@ -85,6 +85,9 @@ func section(t *testing.T, out *strings.Builder, types map[string]documented, na
 	out.WriteString("\n| Key | Type | Default | Variable | Meaning |\n|---|---|---|---|---|\n")
 	rows := 0
 	for _, f := range types[name].fields {
+		if f.Tag == nil {
+			continue // no key
+		}
 		quoted, err := strconv.Unquote(f.Tag.Value)
 		if err != nil {
 			t.Fatal(err)

@@ -104,14 +104,19 @@ func openPool(t *testing.T, url string) *sql.DB {
 // rows counts those of a table.
 func (a *app) rows(table string) int {
 	a.t.Helper()
-	if a.db.Kind() == "postgres" {
-		table = "auth." + table
-	}
 	var n int
-	if err := a.pool.QueryRowContext(a.t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
+	if err := a.pool.QueryRowContext(a.t.Context(), "SELECT count(*) FROM "+a.table(table)).Scan(&n); err != nil {
 		a.t.Fatal(err)
 	}
 	return n
+}
+
+// table is how the database calls one.
+func (a *app) table(name string) string {
+	if a.db.Kind() == "postgres" {
+		return "auth." + name
+	}
+	return name
 }
 
 // people counts what a sign-in leaves behind.

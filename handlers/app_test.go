@@ -64,10 +64,18 @@ func each(t *testing.T, test func(a *app), change ...func(*config.Config)) {
 func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 	t.Helper()
 	a := &app{t: t, url: url, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)}, said: &record{}}
-	a.db = modelstest.Open(t, url)
 	a.pool = openPool(t, url)
 	a.config = settings(t, change...)
 	a.inbox = providers.NewInbox(a.clock.Now)
+	a.start()
+	return a
+}
+
+// start starts the product with its settings over its database.
+func (a *app) start() {
+	t := a.t
+	t.Helper()
+	a.db = modelstest.Open(t, a.url)
 	signing, err := tokens.ReadKey(a.config.Secrets.SigningKey)
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +84,6 @@ func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 	a.log = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), a.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a.serveWith(a.config)
 	t.Cleanup(a.settle)
-	return a
 }
 
 // serveWith puts the domain and the handlers over the database.
@@ -90,6 +97,14 @@ func (a *app) serveWith(c *config.Config) {
 		a.t.Fatal(err)
 	}
 	a.rebuild()
+}
+
+// replica is a second process with the same settings and the same database.
+func (a *app) replica() *app {
+	a.t.Helper()
+	other := *a
+	other.start()
+	return &other
 }
 
 // rebuild makes the handlers anew, as a restart would.
@@ -121,6 +136,7 @@ func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
 		t.Fatal(err)
 	}
 	c.Auth.SiteURL = site
+	c.Auth.RateLimit = config.RateLimit{} // no limits: all tests come from one address
 	for _, f := range change {
 		f(c)
 	}

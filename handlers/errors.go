@@ -139,6 +139,9 @@ var answers = map[auth.Reason]apiError{
 	auth.CaptchaDown:          {500, "unexpected_failure", "captcha verification process failed"},
 
 	// Limits
+
+	auth.TooManyRequests: {429, "over_request_rate_limit", ""},
+	auth.BudgetSpent:     {429, "over_sms_send_rate_limit", "SMS rate limit exceeded"},
 }
 
 // toAPI is what the JSON API says to an error.
@@ -166,6 +169,8 @@ func refusalToAPI(r *auth.Refusal) apiError {
 	switch {
 	case r.Reason == auth.TooSoon:
 		a.Message = fmt.Sprintf("For security purposes, you can only request this after %d seconds.", seconds(r.RetryAfter))
+	case r.Reason == auth.TooManyRequests:
+		a.Message = fmt.Sprintf("Request rate limit reached, try again after %d seconds", seconds(r.RetryAfter))
 	case a.Message == "":
 		a.Message = r.Detail
 	}

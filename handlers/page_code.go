@@ -22,6 +22,9 @@ func (f *flow) face() string {
 
 // send asks for a message and notes in the flow when the next may be asked for.
 func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
+	if err := h.allow(c, auth.LimitOTP); err != nil {
+		return err
+	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
 	if err := v.mayAsk(phone, now); err != nil {
 		return err
@@ -160,6 +163,9 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	if len(code) < h.settings.Auth.SMS.OTPLength {
 		// Not a try: nobody guesses with a digit missing.
 		return errShortCode
+	}
+	if err := h.allow(c, auth.LimitVerify); err != nil {
+		return err
 	}
 	a := auth.Attempt{
 		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),

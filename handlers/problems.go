@@ -35,6 +35,20 @@ var phoneProblems = map[auth.Reason]string{
 	auth.HookFailed:      "problem.failed",
 }
 
+// waitProblem is a refusal after which waiting helps, with how long; ok is false
+// for others.
+func (h *Handlers) waitProblem(r *auth.Refusal) (p views.Problem, ok bool) {
+	switch wait := h.wait(r.RetryAfter); r.Reason {
+	case auth.TooSoon:
+		return h.problem("problem.soon", "wait", wait), true
+	case auth.TooManyRequests:
+		return h.problem("problem.often", "wait", wait), true
+	case auth.BudgetSpent:
+		return h.problem("problem.budget", "wait", wait), true
+	}
+	return views.Problem{}, false
+}
+
 // phoneProblem is a refusal in the words of the phone page, and its status. The
 // error is anything else.
 func (h *Handlers) phoneProblem(cause error) (views.Problem, int, error) {
@@ -45,8 +59,8 @@ func (h *Handlers) phoneProblem(cause error) (views.Problem, int, error) {
 	if !errors.As(cause, &r) {
 		return views.Problem{}, 0, cause
 	}
-	if r.Reason == auth.TooSoon {
-		return h.problem("problem.soon", "wait", h.wait(r.RetryAfter)), http.StatusTooManyRequests, nil
+	if p, ok := h.waitProblem(r); ok {
+		return p, http.StatusTooManyRequests, nil
 	}
 	key, ok := phoneProblems[r.Reason]
 	if !ok {
@@ -68,10 +82,11 @@ func (h *Handlers) codeProblem(r *auth.Refusal) (p views.Problem, dead bool) {
 		return h.problem("code.problem.expired"), true
 	case auth.TooManyTries:
 		return h.problem("code.problem.tries"), true
-	case auth.TooSoon:
-		return h.problem("problem.soon", "wait", h.wait(r.RetryAfter)), false
 	case auth.UserBanned:
 		return h.problem("problem.banned"), true
+	}
+	if p, ok := h.waitProblem(r); ok {
+		return p, false
 	}
 	if key, ok := phoneProblems[r.Reason]; ok {
 		return h.problem(key), false

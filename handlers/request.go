@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -176,22 +175,6 @@ func bearer(r *http.Request) string {
 		return ""
 	}
 	return token
-}
-
-// clientAddress reads a client's address. Headers that name one come from anyone
-// who likes to write them, so only those of the given proxies are believed
-// (proves S24).
-func clientAddress(proxies []string) echo.IPExtractor {
-	if len(proxies) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, proxy := range proxies {
-		if _, network, err := net.ParseCIDR(proxy); err == nil { // checked with the settings
-			trust = append(trust, echo.TrustIPRange(network))
-		}
-	}
-	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 // client is where the request comes from.

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"phonelogin/auth"
 	"phonelogin/static"
 )
 
@@ -29,7 +30,7 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	e := echo.New()
 	e.HTTPErrorHandler = h.fail
-	e.IPExtractor = clientAddress(d.Config.Server.TrustedProxies)
+	e.IPExtractor = clientAddress(d.Config.Server)
 	e.Use(identify, nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
 		limitTime(d.Config.Server.RequestTimeout), h.face)
 
@@ -65,19 +66,19 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	api.Match(reading, serverMetadataPath, h.showDiscovery)
 
 	// Signing in
-	api.POST("/otp", h.startOTP, key)
-	api.POST("/verify", h.verifyOTP, key)
+	api.POST("/otp", h.startOTP, key, h.limit(auth.LimitOTP))
+	api.POST("/verify", h.verifyOTP, key, h.limit(auth.LimitVerify))
 	api.GET("/verify", h.verifyLink)
-	api.POST("/signup", h.signUp, key)
-	api.POST("/resend", h.resend, key)
-	api.POST("/token", h.issueToken, key)
+	api.POST("/signup", h.signUp, key, h.limit(auth.LimitSignup))
+	api.POST("/resend", h.resend, key, h.limit(auth.LimitResend))
+	api.POST("/token", h.issueToken, key, h.limit(auth.LimitToken))
 	api.GET("/settings", h.showSettings, key)
 
 	// With a user's access token
 	api.GET("/user", h.showUser, key)
-	api.PUT("/user", h.updateUser, key)
+	api.PUT("/user", h.updateUser, key, h.limit(auth.LimitUser))
 	api.DELETE("/user/identities/:id", h.removeIdentity, key)
-	api.GET("/reauthenticate", h.reauthenticate, key)
+	api.GET("/reauthenticate", h.reauthenticate, key, h.limit(auth.LimitUser))
 	api.POST("/logout", h.logout, key)
 
 	// Second factors

@@ -45,13 +45,15 @@ type Ask struct {
 	MaxTries int                        // a challenge with that many tries is dead
 	Longest  time.Duration              // the longest that a challenge may live, however often it is sent again
 	Judge    func(History) (int, error) // refuses, or tells the number of sends to note; must not wait or dial
+	Budget   *Budget                    // of messages; nil where there is none
+	Messages int                        // how many of them it takes, 0 where nothing is sent
 }
 
 // OpenChallenge judges a request for a code and notes it, in one transaction
 // under the number's lock: of any number of requests at once, each sees the
-// ones before it. The error is Decide's, or nil with the challenge to send, which
-// is the living one of the same number, purpose, app, bucket and user when there
-// is one.
+// ones before it. The error is Judge's, or a SpentError, or nil with the challenge
+// to send, which is the living one of the same number, purpose, app, bucket and
+// user when there is one.
 func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 	c := a.New
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -68,7 +70,10 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		if err != nil {
 			return err
 		}
-		return tx.resume(ctx, &c, a)
+		if err := tx.resume(ctx, &c, a); err != nil || a.Budget == nil {
+			return err
+		}
+		return tx.spend(ctx, *a.Budget, a.Messages, c.SentAt)
 	})
 	return &c, err
 }
@@ -137,8 +142,9 @@ func orNobody(id Text) string {
 }
 
 // Unsend takes back a message that was never taken by a carrier: the number may
-// ask again at once, and a challenge that nothing was sent for is forgotten.
-func (db *DB) Unsend(ctx context.Context, c *Challenge) error {
+// ask again at once, a challenge that nothing was sent for is forgotten, and the
+// budget, where there is one, gets it back.
+func (db *DB) Unsend(ctx context.Context, c *Challenge, b *Budget) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		_, err := tx.exec(ctx, `
 			UPDATE auth.numbers SET sent_at = NULL, sends = CASE WHEN sends > 0 THEN sends - 1 ELSE 0 END
@@ -147,7 +153,10 @@ func (db *DB) Unsend(ctx context.Context, c *Challenge) error {
 			return err
 		}
 		_, err = tx.exec(ctx, `DELETE FROM auth.challenges WHERE id = ? AND sends <= 1 AND tries = 0`, c.ID)
-		return err
+		if err != nil || b == nil {
+			return err
+		}
+		return tx.unspend(ctx, *b, c.SentAt)
 	})
 }
 

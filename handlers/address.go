@@ -1,0 +1,60 @@
+package handlers
+
+import (
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/config"
+)
+
+// clientAddress reads a client's address. Headers that name one come from anyone
+// who likes to write them, so only those of the given proxies are believed, each
+// for the hop before it (proves S24). The header is a list such as
+// X-Forwarded-For, to which each proxy adds whom it heard from, or one address.
+func clientAddress(s config.Server) echo.IPExtractor {
+	trusted := make([]netip.Prefix, 0, len(s.TrustedProxies))
+	for _, network := range s.TrustedProxies {
+		if prefix, err := netip.ParsePrefix(network); err == nil { // checked with the settings
+			trusted = append(trusted, prefix)
+		}
+	}
+	isProxy := func(a netip.Addr) bool {
+		return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(a) })
+	}
+	return func(r *http.Request) string {
+		client, ok := parseAddress(r.RemoteAddr)
+		if !ok {
+			return ""
+		}
+		hops := strings.Split(strings.Join(r.Header.Values(s.ClientIPHeader), ","), ",")
+		for _, hop := range slices.Backward(hops) {
+			if !isProxy(client) {
+				break
+			}
+			before, ok := parseAddress(strings.TrimSpace(hop))
+			if !ok {
+				break
+			}
+			client = before
+		}
+		return client.String()
+	}
+}
+
+// parseAddress reads an address, with or without a port. An IPv4 address in the
+// form of IPv6 is the IPv4 address, and the zone of a link is left out.
+func parseAddress(s string) (netip.Addr, bool) {
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		withPort, err := netip.ParseAddrPort(s)
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		a = withPort.Addr()
+	}
+	return a.Unmap().WithZone(""), true
+}

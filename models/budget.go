@@ -1,0 +1,60 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Budget is how often something that costs money may be done in a period, by all
+// replicas together. A period begins with the first time after the last one
+// ended.
+type Budget struct {
+	Name   string
+	Limit  int
+	Period time.Duration
+}
+
+// SpentError is the answer where a budget is used up until EndsAt.
+type SpentError struct{ EndsAt time.Time }
+
+func (e *SpentError) Error() string {
+	return fmt.Sprintf("the budget is spent until %s", e.EndsAt.UTC().Format(time.RFC3339))
+}
+
+// spend counts n of a budget, which may be none: that only asks. The error is
+// a SpentError when there is nothing left. It belongs at the end of a transaction,
+// because all others wait for the row.
+func (db *DB) spend(ctx context.Context, b Budget, n int, now time.Time) error {
+	over := now.Add(-b.Period)
+	changed, err := db.exec(ctx, `
+		INSERT INTO auth.budgets AS b (name, spent, began_at) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET
+			spent = CASE WHEN b.began_at <= ? THEN excluded.spent ELSE b.spent + excluded.spent END,
+			began_at = CASE WHEN b.began_at <= ? THEN excluded.began_at ELSE b.began_at END
+		WHERE b.began_at <= ? OR b.spent < ?`,
+		b.Name, n, now, over, over, over, b.Limit)
+	if err != nil || changed > 0 {
+		return err
+	}
+	var began time.Time
+	if err := db.one(ctx, &began, `SELECT began_at FROM auth.budgets WHERE name = ?`, b.Name); err != nil {
+		return err
+	}
+	return &SpentError{EndsAt: began.Add(b.Period)}
+}
+
+// Overspend counts one of a budget that must not be refused.
+func (db *DB) Overspend(ctx context.Context, b Budget, now time.Time) error {
+	b.Limit = math.MaxInt32
+	return db.spend(ctx, b, 1, now)
+}
+
+// unspend gives one of a budget back that was spent at a time, if that was in the
+// period which runs now.
+func (db *DB) unspend(ctx context.Context, b Budget, at time.Time) error {
+	_, err := db.exec(ctx, `
+		UPDATE auth.budgets SET spent = spent - 1 WHERE name = ? AND spent > 0 AND began_at <= ?`, b.Name, at)
+	return err
+}

@@ -1,0 +1,47 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// Bucket limits what one client may do: it holds so many tokens, each of which is
+// a request, and fills with time.
+type Bucket struct {
+	Name      string
+	Holds     int
+	PerSecond float64
+	Now       time.Time
+}
+
+// TakeToken takes a token out of a bucket, which is full at first, and tells what
+// is left. ok is false when there was not one. It is one statement, so that all
+// replicas take from the same bucket.
+//
+// The column is one less than what there was before the request: below zero, the
+// request was refused and took nothing.
+func (db *DB) TakeToken(ctx context.Context, b Bucket) (left float64, ok bool, err error) {
+	least, passed := "min", "(excluded.refilled_at - b.refilled_at) / 1e6"
+	if db.postgres {
+		least, passed = "least", "extract(epoch FROM excluded.refilled_at - b.refilled_at)"
+	}
+	var tokens float64
+	err = db.one(ctx, &tokens, `
+		INSERT INTO auth.request_limits AS b (bucket, tokens, refilled_at) VALUES (?, ?, ?)
+		ON CONFLICT (bucket) DO UPDATE SET refilled_at = excluded.refilled_at, tokens = `+least+`(
+			excluded.tokens,
+			CASE WHEN b.tokens < 0 THEN b.tokens ELSE b.tokens - 1 END
+				+ `+passed+` * CAST(? AS double precision))
+		RETURNING tokens`,
+		b.Name, float64(b.Holds-1), b.Now, b.PerSecond)
+	if tokens < 0 {
+		return tokens + 1, false, err
+	}
+	return tokens, err == nil, err
+}
+
+// PurgeBuckets deletes those that nobody took from since before, and tells how
+// many.
+func (db *DB) PurgeBuckets(ctx context.Context, before time.Time) (int64, error) {
+	return db.exec(ctx, `DELETE FROM auth.request_limits WHERE refilled_at < ?`, before)
+}
