@@ -184,12 +184,14 @@ func TestServerWouldTakeTheSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := config.Load("", settings("sqlite:x.db", "http://127.0.0.1:1", k))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cfg.Check(); err != nil {
-		t.Error(err)
+	for _, on := range []bool{true, false} {
+		cfg, err := config.Load("", append(settings("sqlite:x.db", "http://127.0.0.1:1", k), limits(on)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cfg.Check(); err != nil {
+			t.Errorf("limits %t: %v", on, err)
+		}
 	}
 }
 

@@ -65,7 +65,7 @@ func measureOn(ctx context.Context, o options, db database, binary string, out i
 	if err != nil {
 		return target{}, err
 	}
-	s, err := startServer(ctx, binary, settings(db.url, codes.url, keys))
+	s, err := startServer(ctx, binary, append(settings(db.url, codes.url, keys), limits(o.limits)...))
 	if err != nil {
 		return target{}, err
 	}
@@ -78,6 +78,23 @@ func measureOn(ctx context.Context, o options, db database, binary string, out i
 	}
 	t.Cells, err = d.all(ctx, o.flows, o.clients, newTable(out, t))
 	return t, err
+}
+
+// limits are the settings of request limits: those of every server, for people
+// with addresses of their own and more messages than can be measured, or none.
+func limits(on bool) []string {
+	if on {
+		return []string{
+			"PHONELOGIN_SERVER_TRUSTED_PROXIES=127.0.0.1/32",
+			"PHONELOGIN_AUTH_RATE_LIMIT_SMS_SENT=1000000000",
+		}
+	}
+	return []string{
+		"PHONELOGIN_AUTH_RATE_LIMIT_SMS_SENT=0",
+		"PHONELOGIN_AUTH_RATE_LIMIT_SIGN_IN_SIGN_UPS=0",
+		"PHONELOGIN_AUTH_RATE_LIMIT_TOKEN_VERIFICATIONS=0",
+		"PHONELOGIN_AUTH_RATE_LIMIT_TOKEN_REFRESH=0",
+	}
 }
 
 // settings are the environment of the server: production with the sink as
