@@ -78,7 +78,7 @@ func parse(args []string) (options, error) {
 	var o options
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.BoolVar(&o.self, "self", false, "build, start and measure the server of this repository: the default without -url")
-	f.BoolVar(&o.limits, "limits", true, "with -self: keep the limits of requests and messages on")
+	f.BoolVar(&o.limits, "limits", true, "with -self: keep the limits of requests on")
 	f.StringVar(&o.postgres, "postgres", "", "with -self: `URL` of an empty PostgreSQL database to measure on too")
 	f.StringVar(&o.url, "url", "", "measure the server at this `origin`")
 	f.StringVar(&o.key, "key", "", "with -url: the publishable `API key`")

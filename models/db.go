@@ -26,6 +26,7 @@ var ErrTaken = errors.New("taken")
 // DB is a database, or a transaction in one: Transact hands out the same type.
 type DB struct {
 	gorm     *gorm.DB
+	loose    *gorm.DB // for rows that a crash may take back; nil in a transaction
 	postgres bool
 }
 
@@ -59,34 +60,44 @@ func connect(o Options) (*DB, error) {
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
 		Logger:                 newTracer(o.Trace),
 	}
-	var dialector gorm.Dialector
-	if isSQLite {
-		if err := createPrivate(path); err != nil {
-			return nil, fmt.Errorf("create database: %w", err)
-		}
-		dialector = openSQLite(path)
-	} else {
+	if !isSQLite {
 		config.NamingStrategy = schema.NamingStrategy{TablePrefix: "auth."}
-		dialector = postgres.New(postgres.Config{DSN: o.URL})
+		g, err := openPool(postgres.New(postgres.Config{DSN: o.URL}), config, o.MaxConnections)
+		if err != nil {
+			return nil, fmt.Errorf("open database: %w", withoutPassword(err, o.URL))
+		}
+		return &DB{gorm: g, loose: g, postgres: true}, nil // such tables are UNLOGGED
 	}
-	g, err := gorm.Open(dialector, config)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", withoutPassword(err, o.URL))
+	if err := createPrivate(path); err != nil {
+		return nil, fmt.Errorf("create database: %w", err)
 	}
-	pool, err := g.DB()
+	g, err := openPool(openSQLite(path, syncAtCommit), config, sqliteConnections)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	connections := o.MaxConnections
-	if isSQLite {
-		connections = sqliteConnections
+	loose, err := openPool(openSQLite(path, syncLater), config, 1)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &DB{gorm: g, loose: loose}, nil
+}
+
+func openPool(dialector gorm.Dialector, config *gorm.Config, connections int) (*gorm.DB, error) {
+	c := *config // gorm writes into it
+	g, err := gorm.Open(dialector, &c)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := g.DB()
+	if err != nil {
+		return nil, err
 	}
 	// As many idle as open: with the default of two idle ones, load makes the
 	// pool connect anew all the time.
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{gorm: g, postgres: !isSQLite}, nil
+	return g, nil
 }
 
 // withoutPassword keeps a connection string out of the log, where drivers like
@@ -97,11 +108,15 @@ func withoutPassword(err error, url string) error {
 
 // Close gives all connections back.
 func (db *DB) Close() error {
-	pool, err := db.gorm.DB()
-	if err != nil {
-		return err
+	var problems []error
+	for _, g := range []*gorm.DB{db.gorm, db.loose} {
+		pool, err := g.DB()
+		if err == nil {
+			err = pool.Close() // a second time does nothing
+		}
+		problems = append(problems, err)
 	}
-	return pool.Close()
+	return errors.Join(problems...)
 }
 
 // Ping reports whether the database answers.

@@ -25,13 +25,23 @@ const sqliteConnections = 4
 // own SQLite drivers need cgo or an old SQLite.
 type sqliteDialect struct{ dsn string }
 
-func openSQLite(path string) gorm.Dialector {
+// When commits reach the disk.
+const (
+	// syncAtCommit: a spent code or an ended session must stay so through a power
+	// cut.
+	syncAtCommit = "FULL"
+
+	// syncLater: with the next commit that waits for the disk. A power cut may take
+	// rows back, but leaves no broken ones.
+	syncLater = "NORMAL"
+)
+
+func openSQLite(path, synchronous string) gorm.Dialector {
 	q := url.Values{}
 	q.Add("_pragma", "journal_mode(WAL)")
 	q.Add("_pragma", "busy_timeout(10000)")
 	q.Add("_pragma", "foreign_keys(1)")
-	// FULL: a spent code or an ended session must stay so through a power cut.
-	q.Add("_pragma", "synchronous(FULL)")
+	q.Add("_pragma", "synchronous("+synchronous+")")
 	// A transaction takes the write lock when it begins. Taking it later makes
 	// two readers that both want to write fail instead of wait.
 	q.Set("_txlock", "immediate")

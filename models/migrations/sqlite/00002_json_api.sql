@@ -78,7 +78,6 @@ CREATE TABLE request_limits (
 	tokens      real NOT NULL,
 	refilled_at datetime NOT NULL
 );
-CREATE INDEX request_limits_refilled ON request_limits (refilled_at);
 
 -- Messages sent in the current period: money, so a crash must not forget it.
 CREATE TABLE budgets (
