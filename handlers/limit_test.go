@@ -75,6 +75,8 @@ func TestEachKindOfRequestHasALimitOfItsOwn(t *testing.T) {
 			{"POST", "/otp", bad, 3, "100"},
 			{"PUT", "/user", bad, 3, "100"},
 			{"POST", "/verify", bad, 4, "75"},
+			{"POST", "/factors/1/challenge", bad, 15, "4"},
+			{"POST", "/factors/1/verify", bad, 15, "4"},
 			{"POST", "/token?grant_type=refresh_token", `{}`, 30, "2"},
 		} {
 			for range test.burst {

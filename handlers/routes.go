@@ -83,8 +83,8 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 
 	// Second factors
 	api.POST("/factors", h.enrollFactor, key)
-	api.POST("/factors/:factor_id/challenge", h.challengeFactor, key)
-	api.POST("/factors/:factor_id/verify", h.verifyFactor, key)
+	api.POST("/factors/:factor_id/challenge", h.challengeFactor, key, h.limit(auth.LimitFactorChallenge))
+	api.POST("/factors/:factor_id/verify", h.verifyFactor, key, h.limit(auth.LimitFactorVerify))
 	api.DELETE("/factors/:factor_id", h.unenrollFactor, key)
 
 	// Administration
