@@ -18,6 +18,8 @@ type App struct {
 	SupportURL    string // where people who are stuck get help; "" for nowhere
 	TermsURL      string // linked where a code is asked for; "" for none
 	PrivacyURL    string
+
+	patterns []pattern // addresses with wildcards, of the default app only
 }
 
 // Apps knows the relying apps.
@@ -30,13 +32,20 @@ func newApps(c *config.Config) *Apps {
 	apps := &Apps{
 		site: &App{
 			Name:          c.Auth.AppName,
-			RedirectURLs:  append([]string{c.Auth.SiteURL}, c.Auth.AdditionalRedirectURLs...),
+			RedirectURLs:  []string{c.Auth.SiteURL},
 			AllowFragment: c.Auth.AllowFragment,
 			SupportURL:    c.Auth.SupportURL,
 			TermsURL:      c.Auth.TermsURL,
 			PrivacyURL:    c.Auth.PrivacyURL,
 		},
 		byID: map[string]*App{},
+	}
+	for _, address := range c.Auth.AdditionalRedirectURLs {
+		if isPattern(address) {
+			apps.site.patterns = append(apps.site.patterns, newPattern(address))
+			continue
+		}
+		apps.site.RedirectURLs = append(apps.site.RedirectURLs, address)
 	}
 	for _, a := range c.Apps {
 		apps.byID[a.ID] = &App{
@@ -73,6 +82,9 @@ func (a *App) Target(asked string) (string, error) {
 		return a.RedirectURLs[0], nil
 	}
 	if slices.ContainsFunc(a.RedirectURLs, func(registered string) bool { return sameTarget(registered, asked) }) {
+		return asked, nil
+	}
+	if slices.ContainsFunc(a.patterns, func(p pattern) bool { return p.matches(asked) }) {
 		return asked, nil
 	}
 	return "", refuseBecause(BadRedirect,

@@ -94,3 +94,35 @@ func checkScheme(p *Problems, key, value string, u *url.URL) {
 		p.add(key, "%q names no host", value)
 	}
 }
+
+// plainScheme is a scheme without wildcards.
+var plainScheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
+
+// checkAdditional lets the default app have wildcards, for the sake of projects
+// that come from Supabase. Where the answer goes must stay the operator's choice:
+// scheme and domain have none.
+func checkAdditional(p *Problems, key, value string) {
+	if !strings.Contains(value, "*") {
+		checkRedirect(p, key, value)
+		return
+	}
+	scheme, after, ok := strings.Cut(value, "://")
+	authority, _, _ := strings.Cut(after, "/")
+	host, _, _ := strings.Cut(authority, ":")
+	labels := strings.Split(host, ".")
+	switch {
+	case !ok || !plainScheme.MatchString(scheme) || strings.ContainsAny(value, " \\#{}[]"):
+		p.add(key, "%q is no URL with the wildcards *, ** and ?", value)
+	case strings.Contains(authority, "@"):
+		p.add(key, "must not hold a user name or password")
+	case slices.Contains(runsInBrowser, scheme):
+		p.add(key, "the scheme %s: is refused", scheme)
+	case scheme != "http" && scheme != "https":
+	case strings.ContainsAny(strings.Join(labels[max(0, len(labels)-2):], "."), "*?"):
+		p.add(key, "%q has a wildcard in the last two parts of its host", value)
+	case host == "":
+		p.add(key, "%q names no host", value)
+	case scheme == "http" && !isLoopbackHost(host):
+		p.add(key, "%q is http, which is only for localhost: use https", value)
+	}
+}

@@ -22,7 +22,7 @@ func (c *Config) checkAuth(p *Problems) {
 	a := c.Auth
 	checkRedirect(p, "auth.site_url", a.SiteURL)
 	for i, u := range a.AdditionalRedirectURLs {
-		checkRedirect(p, element("auth.additional_redirect_urls", i), u)
+		checkAdditional(p, element("auth.additional_redirect_urls", i), u)
 	}
 	checkName(p, "auth.app_name", a.AppName)
 	checkLink(p, "auth.support_url", a.SupportURL)

@@ -30,7 +30,8 @@ type Config struct {
 	// auth.site_url and auth.additional_redirect_urls.
 	Apps []App `toml:"apps"`
 
-	given []string // the paths of the keys that were set, see Given
+	given   []string // the paths of the keys that were set, see Given
+	remarks Problems // of Load, told by Warnings
 }
 
 // Server says where the program listens and what the world calls it.

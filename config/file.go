@@ -16,6 +16,9 @@ type file struct {
 	settings settings
 	apps     int // how many [[apps]] there are
 	problems Problems
+	remarks  Problems
+
+	supabase bool // it is a config.toml of the Supabase CLI
 
 	path  string
 	lines map[string]int
@@ -50,7 +53,11 @@ func readFile(path string, vars map[string]string) (*file, error) {
 	if apps, ok := tree["apps"].([]any); ok {
 		f.apps = len(apps)
 	}
+	f.supabase = isSupabase(tree)
 	f.flatten("", tree)
+	if f.supabase {
+		f.adapt()
+	}
 	return f, nil
 }
 
@@ -102,6 +109,9 @@ func (f *file) resolve(path, place string, value any) any {
 			return v
 		}
 		found, ok := f.vars[match[1]]
+		if !ok && f.supabase {
+			return unresolved{} // mostly of something that is switched off
+		}
 		if !ok {
 			f.problems.add(place, "%s: the environment variable %s is not set", path, match[1])
 			// The key is known and its value is reported already: nothing more is

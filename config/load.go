@@ -13,10 +13,11 @@ import (
 // keys that mean it is set.
 const defaultPeriod = 60 * time.Second
 
-// Load reads the settings: the defaults, over them the TOML file at path, over
-// it the variables PHONELOGIN_… of env (in the form of os.Environ). DATABASE_URL
-// and PORT stand in for database.url and server.listen's port where those were
-// not set. An empty path means that there is no file; a named one must exist.
+// Load reads the settings: the defaults, over them the variables of GoTrue, over
+// those the TOML file at path, which may be one of the Supabase CLI, over it the
+// variables PHONELOGIN_… of env (in the form of os.Environ). DATABASE_URL and
+// PORT stand in for database.url and server.listen's port where those were not
+// set. An empty path means that there is no file; a named one must exist.
 //
 // What is unreadable, of the wrong type or unknown comes back as Problems, all
 // at once. Whether the settings make sense together is for Check.
@@ -33,12 +34,18 @@ func Load(path string, env []string) (*Config, error) {
 	given := file.settings
 	problems = append(problems, refuseUnknown(given, keys)...)
 	problems = append(problems, overlay(given, vars, keys)...)
+	remarks, wrong := fromGoTrue(given, vars)
+	problems = append(problems, wrong...)
 	problems = append(problems, assignAll(keys, given)...)
 	problems = append(problems, cfg.complete(given, vars, path)...)
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
-	cfg.given = given.paths()
+	cfg.remarks = append(file.remarks, remarks...)
+	if speaksGoTrue(vars) {
+		cfg.deriveSecrets()
+	}
+	cfg.given = slices.DeleteFunc(given.paths(), file.isTemplate)
 	return cfg, nil
 }
 

@@ -3,13 +3,14 @@ package config
 import (
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 )
 
 // Warnings are remarks on settings that are allowed and may be a mistake, one
 // sentence each. They hold no secrets. Call it after Check.
 func (c *Config) Warnings() []string {
-	var w Problems
+	w := slices.Clone(c.remarks)
 	production := c.Mode == Production
 	if production && strings.HasPrefix(c.Database.URL, "sqlite:") {
 		w.add("database.url", "SQLite is for one process only: for more than one, use Postgres")

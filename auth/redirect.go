@@ -1,0 +1,68 @@
+package auth
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// pattern is an address of the default app with wildcards, as Supabase's list of
+// redirect URLs has them: "*" is anything without "." and "/", "**" is anything,
+// "?" is one character that is neither. Scheme, host, port and the rest are
+// matched one by one, so that no wildcard reaches from one into the next.
+type pattern struct {
+	scheme string
+	host   *regexp.Regexp // nil for the schemes of apps, which have no host
+	port   *regexp.Regexp
+	rest   *regexp.Regexp // path and query
+}
+
+// isPattern tells an address with wildcards from an exact one, in which "?"
+// begins the query.
+func isPattern(address string) bool { return strings.Contains(address, "*") }
+
+// newPattern reads an address that config.Check passed.
+func newPattern(address string) pattern {
+	scheme, after, _ := strings.Cut(address, "://")
+	if scheme != "http" && scheme != "https" {
+		return pattern{scheme: scheme, rest: wildcards(after)}
+	}
+	authority, path, _ := strings.Cut(after, "/")
+	host, port, _ := strings.Cut(authority, ":")
+	return pattern{
+		scheme: scheme, host: wildcards(strings.ToLower(host)), port: wildcards(port), rest: wildcards("/" + path),
+	}
+}
+
+func wildcards(glob string) *regexp.Regexp {
+	quoted := strings.NewReplacer(`\*\*`, `.*`, `\*`, `[^./]*`, `\?`, `[^./]`).Replace(regexp.QuoteMeta(glob))
+	return regexp.MustCompile(`^` + quoted + `$`)
+}
+
+// plainHost is a host that browsers read as it is written: what they would turn
+// into another one must not be compared with a pattern.
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
+
+// matches tells whether an address may be returned to. It refuses what browsers
+// read in another way than it is written, such as "..", backslashes, user names
+// and hosts in other scripts (proves S40).
+func (p pattern) matches(asked string) bool {
+	u, err := url.Parse(asked)
+	if err != nil || u.Scheme != p.scheme || u.User != nil || u.Opaque != "" || u.ForceQuery || strings.ContainsAny(asked, `\#`) {
+		return false
+	}
+	if slices.ContainsFunc(strings.Split(u.Path, "/"), func(part string) bool { return part == "." || part == ".." }) {
+		return false
+	}
+	if p.host == nil {
+		_, after, found := strings.Cut(asked, "://")
+		return found && p.rest.MatchString(after)
+	}
+	rest := rootPath(u)
+	if u.RawQuery != "" {
+		rest += "?" + u.RawQuery
+	}
+	return plainHost.MatchString(u.Hostname()) && p.host.MatchString(strings.ToLower(u.Hostname())) &&
+		p.port.MatchString(u.Port()) && p.rest.MatchString(rest)
+}

@@ -1,0 +1,240 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// gotruePrefix begins the variables of GoTrue, the server that Supabase Auth is.
+const gotruePrefix = "GOTRUE_"
+
+// A gotrueName is a variable of GoTrue that means something here (wire contract,
+// section 13). One that sets two keys has two.
+type gotrueName struct {
+	name string // of the variable
+	key  string // that it sets
+
+	// as is the value as the key takes it: "" leaves the key alone, and a remark is
+	// for the operator. Where ok is false, the remark says what is wrong. nil takes
+	// the value as it stands.
+	as func(value string) (key, remark string, ok bool)
+}
+
+// gotrueNames is the second set of names, so that the environment of a deployment
+// of GoTrue starts this server. Only what is set counts: defaults are ours.
+func gotrueNames() []gotrueName {
+	names := []gotrueName{
+		{"GOTRUE_API_HOST", "server.listen", nil}, // read with the port, see gotrueListen
+		{"GOTRUE_API_PORT", "server.listen", nil},
+		{"API_EXTERNAL_URL", "mode", modeOf},
+		{"API_EXTERNAL_URL", "server.public_url", originOf},
+		{"GOTRUE_API_MAX_REQUEST_DURATION", "server.request_timeout", nil},
+		{"GOTRUE_CORS_ALLOWED_HEADERS", "server.cors_allowed_headers", nil},
+		{"GOTRUE_SECURITY_SB_FORWARDED_FOR_ENABLED", "server.client_ip_header", whenTrue("Sb-Forwarded-For")},
+		{"GOTRUE_RATE_LIMIT_HEADER", "server.client_ip_header", nil},
+		{"GOTRUE_DB_DATABASE_URL", "database.url", nil},
+		{"GOTRUE_DB_MAX_POOL_SIZE", "database.max_connections", unlessZero},
+		{"GOTRUE_LOG_LEVEL", "log.level", logLevel},
+
+		{"GOTRUE_SITE_URL", "auth.site_url", nil},
+		{"GOTRUE_URI_ALLOW_LIST", "auth.additional_redirect_urls", nil},
+		{"GOTRUE_DISABLE_SIGNUP", "auth.enable_signup", inverted},
+		{"GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED", "auth.enable_anonymous_sign_ins", nil},
+		{"GOTRUE_SECURITY_MANUAL_LINKING_ENABLED", "auth.enable_manual_linking", nil},
+		{"GOTRUE_AUDIT_LOG_DISABLE_POSTGRES", "auth.audit_log", inverted},
+		{"GOTRUE_PASSWORD_MIN_LENGTH", "auth.minimum_password_length", atLeastSix},
+		{"GOTRUE_PASSWORD_REQUIRED_CHARACTERS", "auth.password_requirements", nil},
+		{"GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION", "auth.password_change_needs_reauthentication", nil},
+		{"GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_CURRENT_PASSWORD", "auth.password_change_needs_current_password", nil},
+
+		{"GOTRUE_JWT_SECRET", "auth.jwt_secret", nil},
+		{"GOTRUE_JWT_SECRET", "auth.jwt_algorithm", always("HS256")}, // jwt_keys bring their own
+		{"GOTRUE_JWT_KEYS", "auth.jwt_keys", nil},
+		{"GOTRUE_JWT_KEY_ID", "auth.jwt_key_id", nil},
+		{"GOTRUE_JWT_EXP", "auth.jwt_expiry", nil},
+		{"GOTRUE_JWT_AUD", "auth.jwt_aud", nil},
+		{"GOTRUE_JWT_ISSUER", "auth.jwt_issuer", nil},
+		{"GOTRUE_JWT_DEFAULT_GROUP_NAME", "auth.jwt_default_role", nil},
+		{"GOTRUE_JWT_ADMIN_ROLES", "auth.jwt_admin_roles", nil},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_ROTATION_ENABLED", "auth.enable_refresh_token_rotation", nil},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_REUSE_INTERVAL", "auth.refresh_token_reuse_interval", nil},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_ALLOW_REUSE", "auth.refresh_token_allow_reuse", nil},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_ALGORITHM_VERSION", "auth.refresh_token_version", tokenVersion},
+
+		{"GOTRUE_EXTERNAL_PHONE_ENABLED", "auth.sms.enable_signup", nil},
+		{"GOTRUE_SMS_AUTOCONFIRM", "auth.sms.enable_confirmations", inverted},
+		{"GOTRUE_SMS_TEMPLATE", "auth.sms.template", nil},
+		{"GOTRUE_SMS_MAX_FREQUENCY", "auth.sms.max_frequency", unlessZero},
+		{"GOTRUE_SMS_OTP_LENGTH", "auth.sms.otp_length", unlessZero},
+		{"GOTRUE_SMS_OTP_EXP", "auth.rate_limits.otp.validity", atMostTenMinutes},
+		{"GOTRUE_SMS_TEST_OTP", "auth.sms.test_otp", colonPairs},
+		{"GOTRUE_SMS_TEST_OTP_VALID_UNTIL", "auth.sms.test_otp_valid_until", nil},
+		{"GOTRUE_SMS_PROVIDER", "auth.sms.twilio.enabled", sender},
+		{"GOTRUE_SMS_TWILIO_ACCOUNT_SID", "auth.sms.twilio.account_sid", nil},
+		{"GOTRUE_SMS_TWILIO_AUTH_TOKEN", "auth.sms.twilio.auth_token", nil},
+		{"GOTRUE_SMS_TWILIO_MESSAGE_SERVICE_SID", "auth.sms.twilio.message_service_sid", nil},
+		{"GOTRUE_SMS_TWILIO_CONTENT_SID", "auth.sms.twilio.content_sid", nil},
+
+		{"GOTRUE_RATE_LIMIT_OTP", "auth.rate_limit.sign_in_sign_ups", wholeNumber},
+		{"GOTRUE_RATE_LIMIT_VERIFY", "auth.rate_limit.token_verifications", wholeNumber},
+		{"GOTRUE_RATE_LIMIT_TOKEN_REFRESH", "auth.rate_limit.token_refresh", wholeNumber},
+		{"GOTRUE_RATE_LIMIT_ANONYMOUS_USERS", "auth.rate_limit.anonymous_users", wholeNumber},
+		{"GOTRUE_RATE_LIMIT_SMS_SENT", "auth.rate_limit.sms_sent", beforeSlash},
+		{"GOTRUE_RATE_LIMIT_SMS_SENT", "auth.rate_limit.sms_sent_period", afterSlash},
+		{"GOTRUE_MFA_RATE_LIMIT_CHALLENGE_AND_VERIFY", "auth.rate_limit.mfa", wholeNumber},
+
+		{"GOTRUE_SESSIONS_TIMEBOX", "auth.sessions.timebox", nil},
+		{"GOTRUE_SESSIONS_INACTIVITY_TIMEOUT", "auth.sessions.inactivity_timeout", nil},
+		{"GOTRUE_SESSIONS_ALLOW_LOW_AAL", "auth.sessions.allow_low_aal", nil},
+		{"GOTRUE_SESSIONS_SINGLE_PER_USER", "auth.sessions.single_per_user", nil},
+		{"GOTRUE_SESSIONS_TAGS", "auth.sessions.tags", nil},
+
+		{"GOTRUE_MFA_MAX_ENROLLED_FACTORS", "auth.mfa.max_enrolled_factors", wholeNumber},
+		{"GOTRUE_MFA_CHALLENGE_EXPIRY_DURATION", "auth.mfa.challenge_expiry", wholeNumber},
+		{"GOTRUE_MFA_TOTP_ENROLL_ENABLED", "auth.mfa.totp.enroll_enabled", nil},
+		{"GOTRUE_MFA_TOTP_VERIFY_ENABLED", "auth.mfa.totp.verify_enabled", nil},
+		{"GOTRUE_MFA_PHONE_ENROLL_ENABLED", "auth.mfa.phone.enroll_enabled", nil},
+		{"GOTRUE_MFA_PHONE_VERIFY_ENABLED", "auth.mfa.phone.verify_enabled", nil},
+		{"GOTRUE_MFA_PHONE_OTP_LENGTH", "auth.mfa.phone.otp_length", unlessZero},
+		{"GOTRUE_MFA_PHONE_TEMPLATE", "auth.mfa.phone.template", nil},
+		{"GOTRUE_MFA_PHONE_MAX_FREQUENCY", "auth.mfa.phone.max_frequency", unlessZero},
+
+		{"GOTRUE_SECURITY_CAPTCHA_ENABLED", "auth.captcha.enabled", nil},
+		{"GOTRUE_SECURITY_CAPTCHA_PROVIDER", "auth.captcha.provider", nil},
+		{"GOTRUE_SECURITY_CAPTCHA_SECRET", "auth.captcha.secret", nil},
+		{"GOTRUE_SECURITY_CAPTCHA_TIMEOUT", "auth.captcha.timeout", nil},
+	}
+	for _, hook := range []string{
+		"send_sms", "custom_access_token", "before_user_created", "after_user_created",
+		"password_verification_attempt", "mfa_verification_attempt",
+	} {
+		for _, key := range []string{"enabled", "uri", "secrets"} {
+			names = append(names, gotrueName{
+				name: gotruePrefix + "HOOK_" + strings.ToUpper(hook+"_"+key), key: "auth.hook." + hook + "." + key,
+			})
+		}
+	}
+	return names
+}
+
+// gotrueElsewhere begin the variables of GoTrue for what is not there: e-mail,
+// other ways to sign in, and how GoTrue runs.
+var gotrueElsewhere = []string{
+	"GOTRUE_SMTP_", "GOTRUE_MAILER_", "GOTRUE_EXTERNAL_", "GOTRUE_SAML_", "GOTRUE_SSO_", "GOTRUE_WEB3_", "GOTRUE_PASSKEY_",
+	"GOTRUE_WEBAUTHN_", "GOTRUE_MFA_WEB_AUTHN_", "GOTRUE_OAUTH_SERVER_", "GOTRUE_CUSTOM_OAUTH_", "GOTRUE_COOKIE_",
+	"GOTRUE_HOOK_SEND_EMAIL_", "GOTRUE_WEBHOOK_", "GOTRUE_RATE_LIMIT_EMAIL_SENT", "GOTRUE_RATE_LIMIT_SSO",
+	"GOTRUE_RATE_LIMIT_WEB3", "GOTRUE_RATE_LIMIT_OAUTH_DYNAMIC_CLIENT_REGISTER", "GOTRUE_RATE_LIMIT_PASSKEY",
+	"GOTRUE_SMS_MESSAGEBIRD_", "GOTRUE_SMS_TEXTLOCAL_", "GOTRUE_SMS_VONAGE_", "GOTRUE_SMS_TWILIO_VERIFY_",
+	"GOTRUE_JWT_VALID_METHODS", "GOTRUE_PASSWORD_HIBP_", "GOTRUE_SECURITY_DB_ENCRYPTION_",
+	"GOTRUE_SECURITY_REFRESH_TOKEN_UPGRADE_PERCENTAGE", "GOTRUE_DB_", "GOTRUE_API_", "GOTRUE_LOG_", "GOTRUE_METRICS_",
+	"GOTRUE_TRACING_", "GOTRUE_PROFILER_", "GOTRUE_RELOADING_", "GOTRUE_OPERATOR_TOKEN", "GOTRUE_AUDIT_LOG_",
+	"GOTRUE_SITE_NAME", "GOTRUE_INTERNAL_HTTP_TIMEOUT", "GOTRUE_MULTI_INSTANCE_MODE", "GOTRUE_EXPERIMENTAL_",
+}
+
+// speaksGoTrue tells whether vars are the environment of a GoTrue.
+func speaksGoTrue(vars map[string]string) bool {
+	for name, value := range vars {
+		if strings.HasPrefix(name, gotruePrefix) && value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// fromGoTrue sets keys that nobody set by their own names, and remarks on what
+// means nothing here. Names of GoTrue without its prefix count only beside one
+// with it: they are anybody's.
+func fromGoTrue(given settings, vars map[string]string) (remarks, problems Problems) {
+	if !speaksGoTrue(vars) {
+		return nil, nil
+	}
+	var known []string
+	for _, n := range gotrueNames() {
+		known = append(known, n.name)
+		value := vars[n.name]
+		if value == "" || given.has(n.key) || n.key == "server.listen" {
+			continue // the first of several names wins, and ours before all
+		}
+		remark, ok := "", true
+		if n.as != nil {
+			value, remark, ok = n.as(value)
+		}
+		switch {
+		case !ok:
+			problems.add(n.name, "%s", remark)
+			continue
+		case remark != "":
+			remarks.add(n.name, "%s", remark)
+		}
+		if value != "" {
+			given[n.key] = setting{value: text(value), place: n.name}
+		}
+	}
+	gotrueListen(given, vars)
+	return append(remarks, strangers(vars, known)...), problems
+}
+
+// gotrueListen puts host and port together. GoTrue listens on all addresses where
+// no host is named; this server does so only where one says so.
+func gotrueListen(given settings, vars map[string]string) {
+	host, port := vars["GOTRUE_API_HOST"], vars["GOTRUE_API_PORT"]
+	if given.has("server.listen") || host == "" && port == "" {
+		return
+	}
+	if port == "" {
+		port = vars["PORT"]
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	if port == "" {
+		port = "8080"
+	}
+	given["server.listen"] = setting{value: text(net.JoinHostPort(host, port)), place: "GOTRUE_API_HOST"}
+}
+
+// strangers names the variables that set nothing, never their values.
+func strangers(vars map[string]string, known []string) Problems {
+	var elsewhere, unknown []string
+	for name := range vars {
+		belongs := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
+		switch {
+		case !strings.HasPrefix(name, gotruePrefix) || slices.Contains(known, name):
+		case slices.ContainsFunc(gotrueElsewhere, belongs):
+			elsewhere = append(elsewhere, name)
+		default:
+			unknown = append(unknown, name)
+		}
+	}
+	var remarks Problems
+	for _, group := range []struct {
+		names []string
+		what  string
+	}{{elsewhere, "have no meaning for this server"}, {unknown, "are unknown"}} {
+		if len(group.names) > 0 {
+			slices.Sort(group.names)
+			remarks.add("environment", "these variables of GoTrue %s and were ignored: %s", group.what, strings.Join(group.names, ", "))
+		}
+	}
+	return remarks
+}
+
+// modeOf is production for a server that others reach.
+func modeOf(external string) (string, string, bool) {
+	u, err := url.Parse(external)
+	if err != nil || u.Scheme != "https" || isLoopback(u) {
+		return "", "", true
+	}
+	return Production, "", true
+}
+
+// originOf leaves the path out, which gateways add.
+func originOf(external string) (string, string, bool) {
+	u, err := url.Parse(external)
+	if err != nil || u.Host == "" || u.User != nil {
+		return external, "", true // Check says what is wrong with it
+	}
+	return u.Scheme + "://" + u.Host, "", true
+}

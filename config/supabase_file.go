@@ -1,0 +1,93 @@
+package config
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// supabaseTables are the tables and keys of a config.toml of the Supabase CLI
+// that have no meaning here (wire contract, section 13): the other programs of a
+// Supabase project, e-mail, and other ways to sign in.
+var supabaseTables = []string{
+	"project_id", "api", "db", "realtime", "studio", "inbucket", "local_smtp", "storage", "edge_runtime", "functions",
+	"analytics", "experimental", "remotes",
+	"auth.enabled", "auth.external_url", "auth.email", "auth.external", "auth.third_party", "auth.web3", "auth.oauth_server",
+	"auth.passkey", "auth.webauthn", "auth.mfa.web_authn", "auth.hook.send_email",
+	"auth.rate_limit.email_sent", "auth.rate_limit.web3",
+}
+
+// supabaseKeys are its other names for our keys.
+var supabaseKeys = map[string]string{
+	"auth.email.secure_password_change": "auth.password_change_needs_reauthentication",
+}
+
+// isSupabase tells a config.toml of the Supabase CLI from a file of ours: it
+// configures more programs than one.
+func isSupabase(tree map[string]any) bool {
+	return slices.ContainsFunc([]string{"project_id", "api", "db", "studio"}, func(name string) bool {
+		_, ok := tree[name]
+		return ok
+	})
+}
+
+// adapt takes out of such a file what means nothing here, and remarks on it. A
+// sender that is switched on and not there is a problem: codes would go nowhere.
+func (f *file) adapt() {
+	var ignored []string
+	for _, path := range f.settings.paths() {
+		s := f.settings[path]
+		if key, ok := supabaseKeys[path]; ok {
+			f.settings[key] = s
+			delete(f.settings, path)
+			continue
+		}
+		if name, ok := senderOf(path); ok && path == "auth.sms."+name+".enabled" && s.value == true {
+			f.problems.add(s.place, "%s: %s", path, noSender(name))
+		}
+		if table, ok := supabaseTable(path); ok {
+			ignored = append(ignored, table)
+			delete(f.settings, path)
+			continue
+		}
+		if _, missing := s.value.(unresolved); missing {
+			delete(f.settings, path)
+		}
+	}
+	if s, ok := f.settings["auth.signing_keys_path"]; ok {
+		if path, ok := s.value.(string); ok && path != "" && !filepath.IsAbs(path) {
+			s.value = filepath.Join(filepath.Dir(f.path), path) // as the CLI reads it
+			f.settings["auth.signing_keys_path"] = s
+		}
+	}
+	if slices.Sort(ignored); len(ignored) > 0 {
+		f.remarks.add(filepath.Base(f.path), "these parts of Supabase's config.toml have no meaning for this server and were ignored: %s",
+			strings.Join(slices.Compact(ignored), ", "))
+	}
+}
+
+// supabaseTable is the part of the file that path is in, if it is one that means
+// nothing here.
+func supabaseTable(path string) (string, bool) {
+	if name, ok := senderOf(path); ok {
+		return "auth.sms." + name, true
+	}
+	for _, table := range supabaseTables {
+		if path == table || strings.HasPrefix(path, table+".") {
+			return table, true
+		}
+	}
+	return "", false
+}
+
+// senderOf is the sender, of those that are not there, that path sets up.
+func senderOf(path string) (string, bool) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "auth.sms."), ".")
+	return name, strings.HasPrefix(path, "auth.sms.") && slices.Contains(otherSenders, name)
+}
+
+// isTemplate tells the limits of such a file from those that somebody chose: the
+// CLI writes them into every file, and does not hold its own machine to them.
+func (f *file) isTemplate(path string) bool {
+	return f.supabase && f.settings[path].place == f.place(path) && strings.HasPrefix(path, "auth.rate_limit.")
+}
