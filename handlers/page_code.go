@@ -22,8 +22,13 @@ func (f *flow) face() string {
 
 // send asks for a message and notes in the flow when the next may be asked for.
 func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
-	if err := h.allow(c, auth.LimitOTP); err != nil {
+	if err := h.countRequest(c, auth.LimitOTP); err != nil {
 		return err
+	}
+	if auth.Purpose(f.Purpose) == auth.Login && f.Challenge == "" {
+		if err := h.checkPerson(c); err != nil {
+			return err
+		}
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
 	if err := v.mayAsk(phone, now); err != nil {
@@ -164,7 +169,7 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 		// Not a try: nobody guesses with a digit missing.
 		return errShortCode
 	}
-	if err := h.allow(c, auth.LimitVerify); err != nil {
+	if err := h.countRequest(c, auth.LimitVerify); err != nil {
 		return err
 	}
 	a := auth.Attempt{

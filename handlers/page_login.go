@@ -135,9 +135,6 @@ func (h *Handlers) submitPhone(c echo.Context) error {
 	if err != nil {
 		return h.askAgain(c, v, l, typed, country, err)
 	}
-	if err := h.checkPerson(c); err != nil {
-		return h.askAgain(c, v, l, typed, country, err)
-	}
 	f := &flow{Purpose: string(auth.Login), Return: l.returning, Phone: string(phone), Typed: typed, Country: country}
 	if err := h.send(c, v, f, channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.askAgain(c, v, l, typed, country, err)
