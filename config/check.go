@@ -58,6 +58,7 @@ func (c *Config) checkServer(p *Problems) {
 	}
 	mustBePositive(p, "server.request_timeout", c.Server.RequestTimeout)
 	mustBePositive(p, "server.stop_timeout", c.Server.StopTimeout)
+	c.checkHeaders(p)
 	c.checkPublicURL(p)
 }
 

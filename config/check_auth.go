@@ -35,9 +35,11 @@ func (c *Config) checkAuth(p *Problems) {
 	if a.RefreshTokenReuseInterval < 0 {
 		p.add("auth.refresh_token_reuse_interval", "%v is less than zero", a.RefreshTokenReuseInterval)
 	}
-	if a.RefreshTokenVersion < 0 || a.RefreshTokenVersion > 2 {
+	if a.RefreshTokenVersion != 1 && a.RefreshTokenVersion != 2 {
 		p.add("auth.refresh_token_version", "%d is neither 1 nor 2", a.RefreshTokenVersion)
 	}
+	c.checkPasswords(p)
+	c.checkRoles(p)
 	c.checkSessions(p)
 }
 
@@ -63,15 +65,5 @@ func checkLink(p *Problems, key, value string) {
 	case u.Scheme == "https" && u.Host != "", u.Scheme == "mailto" && u.Opaque != "":
 	default:
 		p.add(key, "%q is neither an https nor a mailto link", value)
-	}
-}
-
-func (c *Config) checkLimits(p *Problems) {
-	otp := c.Auth.RateLimits.OTP
-	if otp.Period < 0 {
-		p.add("auth.rate_limits.otp.period", "%v is less than zero", otp.Period)
-	}
-	if otp.Validity < time.Second || otp.Validity > maxValidity {
-		p.add("auth.rate_limits.otp.validity", "%v is not between 1s and %d seconds", otp.Validity, int(maxValidity.Seconds()))
 	}
 }

@@ -16,7 +16,10 @@ import (
 // makes its own.
 func ready(t *testing.T) *Config {
 	t.Helper()
-	cfg, err := Load("", []string{"PHONELOGIN_MODE=production", "DATABASE_URL=postgres://db.example/phonelogin"})
+	cfg, err := Load("", []string{
+		"PHONELOGIN_MODE=production", "DATABASE_URL=postgres://db.example/phonelogin",
+		"PHONELOGIN_SERVER_TRUSTED_PROXIES=10.0.0.0/8", "PHONELOGIN_AUTH_RATE_LIMIT_SMS_SENT=500",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

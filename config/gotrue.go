@@ -2,7 +2,6 @@ package config
 
 import (
 	"net"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -16,66 +15,63 @@ type gotrueName struct {
 	name string // of the variable
 	key  string // that it sets
 
-	// as is the value as the key takes it: "" leaves the key alone, and a remark is
-	// for the operator. Where ok is false, the remark says what is wrong. nil takes
-	// the value as it stands.
-	as func(value string) (key, remark string, ok bool)
+	as conversion
 }
 
 // gotrueNames is the second set of names, so that the environment of a deployment
 // of GoTrue starts this server. Only what is set counts: defaults are ours.
 func gotrueNames() []gotrueName {
 	names := []gotrueName{
-		{"GOTRUE_API_HOST", "server.listen", nil}, // read with the port, see gotrueListen
-		{"GOTRUE_API_PORT", "server.listen", nil},
-		{"API_EXTERNAL_URL", "mode", modeOf},
-		{"API_EXTERNAL_URL", "server.public_url", originOf},
-		{"GOTRUE_API_MAX_REQUEST_DURATION", "server.request_timeout", nil},
-		{"GOTRUE_CORS_ALLOWED_HEADERS", "server.cors_allowed_headers", nil},
-		{"GOTRUE_SECURITY_SB_FORWARDED_FOR_ENABLED", "server.client_ip_header", whenTrue("Sb-Forwarded-For")},
-		{"GOTRUE_RATE_LIMIT_HEADER", "server.client_ip_header", nil},
-		{"GOTRUE_DB_DATABASE_URL", "database.url", nil},
+		{"GOTRUE_API_HOST", "server.listen", asIs}, // read with the port, see gotrueListen
+		{"GOTRUE_API_PORT", "server.listen", asIs},
+		{"API_EXTERNAL_URL", "mode", externalMode},
+		{"API_EXTERNAL_URL", "server.public_url", externalOrigin},
+		{"GOTRUE_API_MAX_REQUEST_DURATION", "server.request_timeout", asIs},
+		{"GOTRUE_CORS_ALLOWED_HEADERS", "server.cors_allowed_headers", asIs},
+		{"GOTRUE_SECURITY_SB_FORWARDED_FOR_ENABLED", "server.client_ip_header", sbForwardedFor},
+		{"GOTRUE_RATE_LIMIT_HEADER", "server.client_ip_header", asIs},
+		{"GOTRUE_DB_DATABASE_URL", "database.url", asIs},
 		{"GOTRUE_DB_MAX_POOL_SIZE", "database.max_connections", unlessZero},
 		{"GOTRUE_LOG_LEVEL", "log.level", logLevel},
 
-		{"GOTRUE_SITE_URL", "auth.site_url", nil},
-		{"GOTRUE_URI_ALLOW_LIST", "auth.additional_redirect_urls", nil},
+		{"GOTRUE_SITE_URL", "auth.site_url", asIs},
+		{"GOTRUE_URI_ALLOW_LIST", "auth.additional_redirect_urls", asIs},
 		{"GOTRUE_DISABLE_SIGNUP", "auth.enable_signup", inverted},
-		{"GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED", "auth.enable_anonymous_sign_ins", nil},
-		{"GOTRUE_SECURITY_MANUAL_LINKING_ENABLED", "auth.enable_manual_linking", nil},
+		{"GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED", "auth.enable_anonymous_sign_ins", asIs},
+		{"GOTRUE_SECURITY_MANUAL_LINKING_ENABLED", "auth.enable_manual_linking", asIs},
 		{"GOTRUE_AUDIT_LOG_DISABLE_POSTGRES", "auth.audit_log", inverted},
 		{"GOTRUE_PASSWORD_MIN_LENGTH", "auth.minimum_password_length", atLeastSix},
-		{"GOTRUE_PASSWORD_REQUIRED_CHARACTERS", "auth.password_requirements", nil},
-		{"GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION", "auth.password_change_needs_reauthentication", nil},
-		{"GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_CURRENT_PASSWORD", "auth.password_change_needs_current_password", nil},
+		{"GOTRUE_PASSWORD_REQUIRED_CHARACTERS", "auth.password_requirements", asIs},
+		{"GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION", "auth.password_change_needs_reauthentication", asIs},
+		{"GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_CURRENT_PASSWORD", "auth.password_change_needs_current_password", asIs},
 
-		{"GOTRUE_JWT_SECRET", "auth.jwt_secret", nil},
-		{"GOTRUE_JWT_SECRET", "auth.jwt_algorithm", always("HS256")}, // jwt_keys bring their own
-		{"GOTRUE_JWT_KEYS", "auth.jwt_keys", nil},
-		{"GOTRUE_JWT_KEY_ID", "auth.jwt_key_id", nil},
-		{"GOTRUE_JWT_EXP", "auth.jwt_expiry", nil},
-		{"GOTRUE_JWT_AUD", "auth.jwt_aud", nil},
-		{"GOTRUE_JWT_ISSUER", "auth.jwt_issuer", nil},
-		{"GOTRUE_JWT_DEFAULT_GROUP_NAME", "auth.jwt_default_role", nil},
-		{"GOTRUE_JWT_ADMIN_ROLES", "auth.jwt_admin_roles", nil},
-		{"GOTRUE_SECURITY_REFRESH_TOKEN_ROTATION_ENABLED", "auth.enable_refresh_token_rotation", nil},
-		{"GOTRUE_SECURITY_REFRESH_TOKEN_REUSE_INTERVAL", "auth.refresh_token_reuse_interval", nil},
-		{"GOTRUE_SECURITY_REFRESH_TOKEN_ALLOW_REUSE", "auth.refresh_token_allow_reuse", nil},
+		{"GOTRUE_JWT_SECRET", "auth.jwt_secret", asIs},
+		{"GOTRUE_JWT_SECRET", "auth.jwt_algorithm", sharedSecret}, // jwt_keys bring their own
+		{"GOTRUE_JWT_KEYS", "auth.jwt_keys", asIs},
+		{"GOTRUE_JWT_KEY_ID", "auth.jwt_key_id", asIs},
+		{"GOTRUE_JWT_EXP", "auth.jwt_expiry", asIs},
+		{"GOTRUE_JWT_AUD", "auth.jwt_aud", asIs},
+		{"GOTRUE_JWT_ISSUER", "auth.jwt_issuer", asIs},
+		{"GOTRUE_JWT_DEFAULT_GROUP_NAME", "auth.jwt_default_role", asIs},
+		{"GOTRUE_JWT_ADMIN_ROLES", "auth.jwt_admin_roles", asIs},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_ROTATION_ENABLED", "auth.enable_refresh_token_rotation", asIs},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_REUSE_INTERVAL", "auth.refresh_token_reuse_interval", asIs},
+		{"GOTRUE_SECURITY_REFRESH_TOKEN_ALLOW_REUSE", "auth.refresh_token_allow_reuse", asIs},
 		{"GOTRUE_SECURITY_REFRESH_TOKEN_ALGORITHM_VERSION", "auth.refresh_token_version", tokenVersion},
 
-		{"GOTRUE_EXTERNAL_PHONE_ENABLED", "auth.sms.enable_signup", nil},
+		{"GOTRUE_EXTERNAL_PHONE_ENABLED", "auth.sms.enable_signup", asIs},
 		{"GOTRUE_SMS_AUTOCONFIRM", "auth.sms.enable_confirmations", inverted},
-		{"GOTRUE_SMS_TEMPLATE", "auth.sms.template", nil},
+		{"GOTRUE_SMS_TEMPLATE", "auth.sms.template", asIs},
 		{"GOTRUE_SMS_MAX_FREQUENCY", "auth.sms.max_frequency", unlessZero},
 		{"GOTRUE_SMS_OTP_LENGTH", "auth.sms.otp_length", unlessZero},
 		{"GOTRUE_SMS_OTP_EXP", "auth.rate_limits.otp.validity", atMostTenMinutes},
 		{"GOTRUE_SMS_TEST_OTP", "auth.sms.test_otp", colonPairs},
-		{"GOTRUE_SMS_TEST_OTP_VALID_UNTIL", "auth.sms.test_otp_valid_until", nil},
-		{"GOTRUE_SMS_PROVIDER", "auth.sms.twilio.enabled", sender},
-		{"GOTRUE_SMS_TWILIO_ACCOUNT_SID", "auth.sms.twilio.account_sid", nil},
-		{"GOTRUE_SMS_TWILIO_AUTH_TOKEN", "auth.sms.twilio.auth_token", nil},
-		{"GOTRUE_SMS_TWILIO_MESSAGE_SERVICE_SID", "auth.sms.twilio.message_service_sid", nil},
-		{"GOTRUE_SMS_TWILIO_CONTENT_SID", "auth.sms.twilio.content_sid", nil},
+		{"GOTRUE_SMS_TEST_OTP_VALID_UNTIL", "auth.sms.test_otp_valid_until", asIs},
+		{"GOTRUE_SMS_PROVIDER", "auth.sms.twilio.enabled", senderName},
+		{"GOTRUE_SMS_TWILIO_ACCOUNT_SID", "auth.sms.twilio.account_sid", asIs},
+		{"GOTRUE_SMS_TWILIO_AUTH_TOKEN", "auth.sms.twilio.auth_token", asIs},
+		{"GOTRUE_SMS_TWILIO_MESSAGE_SERVICE_SID", "auth.sms.twilio.message_service_sid", asIs},
+		{"GOTRUE_SMS_TWILIO_CONTENT_SID", "auth.sms.twilio.content_sid", asIs},
 
 		{"GOTRUE_RATE_LIMIT_OTP", "auth.rate_limit.sign_in_sign_ups", wholeNumber},
 		{"GOTRUE_RATE_LIMIT_VERIFY", "auth.rate_limit.token_verifications", wholeNumber},
@@ -85,26 +81,26 @@ func gotrueNames() []gotrueName {
 		{"GOTRUE_RATE_LIMIT_SMS_SENT", "auth.rate_limit.sms_sent_period", afterSlash},
 		{"GOTRUE_MFA_RATE_LIMIT_CHALLENGE_AND_VERIFY", "auth.rate_limit.mfa", wholeNumber},
 
-		{"GOTRUE_SESSIONS_TIMEBOX", "auth.sessions.timebox", nil},
-		{"GOTRUE_SESSIONS_INACTIVITY_TIMEOUT", "auth.sessions.inactivity_timeout", nil},
-		{"GOTRUE_SESSIONS_ALLOW_LOW_AAL", "auth.sessions.allow_low_aal", nil},
-		{"GOTRUE_SESSIONS_SINGLE_PER_USER", "auth.sessions.single_per_user", nil},
-		{"GOTRUE_SESSIONS_TAGS", "auth.sessions.tags", nil},
+		{"GOTRUE_SESSIONS_TIMEBOX", "auth.sessions.timebox", asIs},
+		{"GOTRUE_SESSIONS_INACTIVITY_TIMEOUT", "auth.sessions.inactivity_timeout", asIs},
+		{"GOTRUE_SESSIONS_ALLOW_LOW_AAL", "auth.sessions.allow_low_aal", asIs},
+		{"GOTRUE_SESSIONS_SINGLE_PER_USER", "auth.sessions.single_per_user", asIs},
+		{"GOTRUE_SESSIONS_TAGS", "auth.sessions.tags", asIs},
 
 		{"GOTRUE_MFA_MAX_ENROLLED_FACTORS", "auth.mfa.max_enrolled_factors", wholeNumber},
 		{"GOTRUE_MFA_CHALLENGE_EXPIRY_DURATION", "auth.mfa.challenge_expiry", wholeNumber},
-		{"GOTRUE_MFA_TOTP_ENROLL_ENABLED", "auth.mfa.totp.enroll_enabled", nil},
-		{"GOTRUE_MFA_TOTP_VERIFY_ENABLED", "auth.mfa.totp.verify_enabled", nil},
-		{"GOTRUE_MFA_PHONE_ENROLL_ENABLED", "auth.mfa.phone.enroll_enabled", nil},
-		{"GOTRUE_MFA_PHONE_VERIFY_ENABLED", "auth.mfa.phone.verify_enabled", nil},
+		{"GOTRUE_MFA_TOTP_ENROLL_ENABLED", "auth.mfa.totp.enroll_enabled", asIs},
+		{"GOTRUE_MFA_TOTP_VERIFY_ENABLED", "auth.mfa.totp.verify_enabled", asIs},
+		{"GOTRUE_MFA_PHONE_ENROLL_ENABLED", "auth.mfa.phone.enroll_enabled", asIs},
+		{"GOTRUE_MFA_PHONE_VERIFY_ENABLED", "auth.mfa.phone.verify_enabled", asIs},
 		{"GOTRUE_MFA_PHONE_OTP_LENGTH", "auth.mfa.phone.otp_length", unlessZero},
-		{"GOTRUE_MFA_PHONE_TEMPLATE", "auth.mfa.phone.template", nil},
+		{"GOTRUE_MFA_PHONE_TEMPLATE", "auth.mfa.phone.template", asIs},
 		{"GOTRUE_MFA_PHONE_MAX_FREQUENCY", "auth.mfa.phone.max_frequency", unlessZero},
 
-		{"GOTRUE_SECURITY_CAPTCHA_ENABLED", "auth.captcha.enabled", nil},
-		{"GOTRUE_SECURITY_CAPTCHA_PROVIDER", "auth.captcha.provider", nil},
-		{"GOTRUE_SECURITY_CAPTCHA_SECRET", "auth.captcha.secret", nil},
-		{"GOTRUE_SECURITY_CAPTCHA_TIMEOUT", "auth.captcha.timeout", nil},
+		{"GOTRUE_SECURITY_CAPTCHA_ENABLED", "auth.captcha.enabled", asIs},
+		{"GOTRUE_SECURITY_CAPTCHA_PROVIDER", "auth.captcha.provider", asIs},
+		{"GOTRUE_SECURITY_CAPTCHA_SECRET", "auth.captcha.secret", asIs},
+		{"GOTRUE_SECURITY_CAPTCHA_TIMEOUT", "auth.captcha.timeout", asIs},
 	}
 	for _, hook := range []string{
 		"send_sms", "custom_access_token", "before_user_created", "after_user_created",
@@ -112,7 +108,7 @@ func gotrueNames() []gotrueName {
 	} {
 		for _, key := range []string{"enabled", "uri", "secrets"} {
 			names = append(names, gotrueName{
-				name: gotruePrefix + "HOOK_" + strings.ToUpper(hook+"_"+key), key: "auth.hook." + hook + "." + key,
+				gotruePrefix + "HOOK_" + strings.ToUpper(hook+"_"+key), "auth.hook." + hook + "." + key, asIs,
 			})
 		}
 	}
@@ -158,8 +154,8 @@ func fromGoTrue(given settings, vars map[string]string) (remarks, problems Probl
 			continue // the first of several names wins, and ours before all
 		}
 		remark, ok := "", true
-		if n.as != nil {
-			value, remark, ok = n.as(value)
+		if n.as.of != nil {
+			value, remark, ok = n.as.of(value)
 		}
 		switch {
 		case !ok:
@@ -219,22 +215,4 @@ func strangers(vars map[string]string, known []string) Problems {
 		}
 	}
 	return remarks
-}
-
-// modeOf is production for a server that others reach.
-func modeOf(external string) (string, string, bool) {
-	u, err := url.Parse(external)
-	if err != nil || u.Scheme != "https" || isLoopback(u) {
-		return "", "", true
-	}
-	return Production, "", true
-}
-
-// originOf leaves the path out, which gateways add.
-func originOf(external string) (string, string, bool) {
-	u, err := url.Parse(external)
-	if err != nil || u.Host == "" || u.User != nil {
-		return external, "", true // Check says what is wrong with it
-	}
-	return u.Scheme + "://" + u.Host, "", true
 }

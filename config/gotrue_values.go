@@ -2,15 +2,43 @@ package config
 
 import (
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// These turn values of GoTrue into ours; see gotrueName.as.
+// A conversion turns a value of GoTrue into ours.
+type conversion struct {
+	note string // for the documentation; "" where the value stays as it stands
 
-func inverted(value string) (string, string, bool) {
+	// of gives the value as the key takes it: "" leaves the key alone, and a remark
+	// is for the operator. Where ok is false, the remark says what is wrong.
+	of func(value string) (key, remark string, ok bool)
+}
+
+// The conversions of gotrueNames.
+var (
+	asIs             = conversion{}
+	inverted         = conversion{"true and false change places", invert}
+	externalMode     = conversion{"https of another machine means production", modeOf}
+	externalOrigin   = conversion{"without its path", originOf}
+	sbForwardedFor   = conversion{"`true` means that header", takeSbForwardedFor}
+	sharedSecret     = conversion{"HS256, unless there are keys", takeHS256}
+	unlessZero       = conversion{"0 means the default", skipZero}
+	wholeNumber      = conversion{"rounded up", roundUp}
+	beforeSlash      = conversion{"`30`, or the number of `30/1h`", takeNumber}
+	afterSlash       = conversion{"the period of `30/1h`, in which so many may be sent", takePeriod}
+	atLeastSix       = conversion{"less than 6 means 6", raiseToSix}
+	atMostTenMinutes = conversion{"more than 600 means 600, with a warning", capAtTenMinutes}
+	colonPairs       = conversion{"`number:code,number:code`", readPairs}
+	senderName       = conversion{"only `twilio` is there; others are errors", nameSender}
+	tokenVersion     = conversion{"0 means 1", countVersions}
+	logLevel         = conversion{"levels of GoTrue beyond ours mean the nearest", nameLevel}
+)
+
+func invert(value string) (string, string, bool) {
 	b, err := strconv.ParseBool(value)
 	if err != nil {
 		return "", "is not true or false", false
@@ -18,33 +46,30 @@ func inverted(value string) (string, string, bool) {
 	return strconv.FormatBool(!b), "", true
 }
 
-func whenTrue(then string) func(string) (string, string, bool) {
-	return func(value string) (string, string, bool) {
-		b, err := strconv.ParseBool(value)
-		switch {
-		case err != nil:
-			return "", "is not true or false", false
-		case b:
-			return then, "", true
-		}
-		return "", "", true
+// takeSbForwardedFor names the header when it is switched on.
+func takeSbForwardedFor(value string) (string, string, bool) {
+	on, err := strconv.ParseBool(value)
+	switch {
+	case err != nil:
+		return "", "is not true or false", false
+	case on:
+		return "Sb-Forwarded-For", "", true
 	}
+	return "", "", true
 }
 
-func always(value string) func(string) (string, string, bool) {
-	return func(string) (string, string, bool) { return value, "", true }
-}
+func takeHS256(string) (string, string, bool) { return "HS256", "", true }
 
-// unlessZero: a zero of GoTrue often means the default.
-func unlessZero(value string) (string, string, bool) {
+// skipZero: a zero of GoTrue often means the default.
+func skipZero(value string) (string, string, bool) {
 	if d, wrong := asDuration(text(value)); wrong == "" && d == 0 {
 		return "", "", true
 	}
 	return value, "", true
 }
 
-// wholeNumber rounds up: some numbers of GoTrue may have fractions.
-func wholeNumber(value string) (string, string, bool) {
+// roundUp rounds up: some numbers of GoTrue may have fractions.
+func roundUp(value string) (string, string, bool) {
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil || n < 0 || n > math.MaxInt32 {
 		return "", "is not a number of requests or seconds", false
@@ -52,40 +77,40 @@ func wholeNumber(value string) (string, string, bool) {
 	return strconv.Itoa(int(math.Ceil(n))), "", true
 }
 
-// beforeSlash is the number of "30/1h", and of "30".
-func beforeSlash(value string) (string, string, bool) {
+// takeNumber is the number of "30/1h", and of "30".
+func takeNumber(value string) (string, string, bool) {
 	number, _, _ := strings.Cut(value, "/")
-	return wholeNumber(strings.TrimSpace(number))
+	return roundUp(strings.TrimSpace(number))
 }
 
-// afterSlash is the period of "30/1h". GoTrue lets one more message go in each
+// takePeriod is the period of "30/1h". GoTrue lets one more message go in each
 // such period; here, as the notation says, it is so many in a period.
-func afterSlash(value string) (string, string, bool) {
+func takePeriod(value string) (string, string, bool) {
 	_, period, _ := strings.Cut(value, "/")
 	return strings.TrimSpace(period), "", true
 }
 
-// atLeastSix: GoTrue raises what is less.
-func atLeastSix(value string) (string, string, bool) {
+// raiseToSix: GoTrue raises what is less.
+func raiseToSix(value string) (string, string, bool) {
 	if n, err := strconv.Atoi(value); err == nil && n < 6 {
 		return "6", "", true
 	}
 	return value, "", true
 }
 
-// atMostTenMinutes keeps a deployment with long codes from not starting: ten
+// capAtTenMinutes keeps a deployment with long codes from not starting: ten
 // minutes is the longest that a code may live (rule S2).
-func atMostTenMinutes(value string) (string, string, bool) {
+func capAtTenMinutes(value string) (string, string, bool) {
 	d, wrong := asDuration(text(value))
 	if wrong == "" && d > maxValidity {
 		return maxValidity.String(), "codes live for 10m, which is the longest here, and not for " + d.Round(time.Second).String(), true
 	}
-	return unlessZero(value)
+	return skipZero(value)
 }
 
-// colonPairs is "number:code,number:code" in our notation. The complaint shows
+// readPairs is "number:code,number:code" in our notation. The complaint shows
 // neither.
-func colonPairs(value string) (string, string, bool) {
+func readPairs(value string) (string, string, bool) {
 	pairs, _ := asList(text(value))
 	for i, pair := range pairs {
 		number, code, ok := strings.Cut(pair, ":")
@@ -100,7 +125,7 @@ func colonPairs(value string) (string, string, bool) {
 // otherSenders are those of Supabase that are not there.
 var otherSenders = []string{"messagebird", "textlocal", "twilio_verify", "vonage"}
 
-func sender(value string) (string, string, bool) {
+func nameSender(value string) (string, string, bool) {
 	switch {
 	case value == "twilio":
 		return "true", "", true
@@ -114,16 +139,16 @@ func noSender(name string) string {
 	return name + " is a sender that this server does not have yet: only twilio is there"
 }
 
-// tokenVersion: version 0 is the older form, which here is 1.
-func tokenVersion(value string) (string, string, bool) {
+// countVersions: version 0 is the older form, which here is 1.
+func countVersions(value string) (string, string, bool) {
 	if value == "0" {
 		return "1", "", true
 	}
 	return value, "", true
 }
 
-// logLevel has our names for the levels that GoTrue has more of.
-func logLevel(value string) (string, string, bool) {
+// nameLevel has our names for the levels that GoTrue has more of.
+func nameLevel(value string) (string, string, bool) {
 	switch level := strings.ToLower(value); level {
 	case "trace":
 		return "debug", "", true
@@ -134,4 +159,22 @@ func logLevel(value string) (string, string, bool) {
 	default:
 		return level, "", true
 	}
+}
+
+// modeOf is production for a server that others reach.
+func modeOf(external string) (string, string, bool) {
+	u, err := url.Parse(external)
+	if err != nil || u.Scheme != "https" || isLoopback(u) {
+		return "", "", true
+	}
+	return Production, "", true
+}
+
+// originOf leaves the path out, which gateways add.
+func originOf(external string) (string, string, bool) {
+	u, err := url.Parse(external)
+	if err != nil || u.Host == "" || u.User != nil {
+		return external, "", true // Check says what is wrong with it
+	}
+	return u.Scheme + "://" + u.Host, "", true
 }

@@ -27,6 +27,7 @@ func (c *Config) Warnings() []string {
 	if captcha := c.Auth.Captcha; captcha.Enabled && captcha.SiteKey == "" {
 		w.add("auth.captcha.site_key", "is not set: the login pages cannot show the captcha, so nobody can sign in there")
 	}
+	c.warnOfAbuse(&w)
 	const fragment = "tokens in the URL fragment can leak through history and scripts: PKCE is safer"
 	if c.Auth.AllowFragment {
 		w.add("auth.allow_fragment", fragment)
@@ -37,4 +38,21 @@ func (c *Config) Warnings() []string {
 		}
 	}
 	return w
+}
+
+// warnOfAbuse remarks on what costs money or makes rows.
+func (c *Config) warnOfAbuse(w *Problems) {
+	production := c.Mode == Production
+	if production && len(c.Server.TrustedProxies) == 0 {
+		w.add("server.trusted_proxies", "is not set: behind a proxy all people share its address, and its limits")
+	}
+	if limit := c.Auth.RateLimit; production && !c.Given("auth.rate_limit.sms_sent") {
+		w.add("auth.rate_limit.sms_sent", "is not set: at most %d messages are sent in %s", limit.SMSSent, limit.SMSSentPeriod)
+	}
+	if !c.Auth.SMS.EnableConfirmations {
+		w.add("auth.sms.enable_confirmations", "is off: whoever signs up with a number has it, without a code")
+	}
+	if c.Auth.EnableAnonymousSignIns && !c.Auth.Captcha.Enabled {
+		w.add("auth.enable_anonymous_sign_ins", "is on without a captcha: programs can make users")
+	}
 }
