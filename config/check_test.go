@@ -109,6 +109,17 @@ func TestCheckRefuses(t *testing.T) {
 		{"HS256 without its secret", func(c *Config) { c.Auth.JWTAlgorithm = "HS256" }, "auth.jwt_secret:"},
 		{"a short secret", func(c *Config) { c.Auth.JWTSecret = strings.Repeat("x", 31) }, "auth.jwt_secret:"},
 		{"an unknown form of refresh tokens", func(c *Config) { c.Auth.RefreshTokenVersion = 3 }, "auth.refresh_token_version:"},
+		{"the first form of refresh tokens, which has no number", func(c *Config) { c.Auth.RefreshTokenVersion = 0 }, "auth.refresh_token_version:"},
+		{"a header with a blank", func(c *Config) { c.Server.ClientIPHeader = "X Forwarded" }, "server.client_ip_header:"},
+		{"a list of headers in one", func(c *Config) { c.Server.CORSAllowedHeaders = []string{"X-A", "X-B,X-C"} }, "server.cors_allowed_headers.1:"},
+		{"passwords of five characters", func(c *Config) { c.Auth.MinimumPasswordLength = 5 }, "auth.minimum_password_length:"},
+		{"a misspelt set of characters", func(c *Config) { c.Auth.PasswordRequirements = "letter_digits" }, "auth.password_requirements:"},
+		{"nobody's tokens", func(c *Config) { c.Auth.JWTAud = "" }, "auth.jwt_aud:"},
+		{"users without a role", func(c *Config) { c.Auth.JWTDefaultRole = "" }, "auth.jwt_default_role:"},
+		{"nobody who may administer", func(c *Config) { c.Auth.JWTAdminRoles = nil }, "auth.jwt_admin_roles:"},
+		{"everybody who may administer", func(c *Config) { c.Auth.JWTAdminRoles = []string{"service_role", "authenticated"} }, "auth.jwt_admin_roles.1:"},
+		{"a negative limit", func(c *Config) { c.Auth.RateLimit.TokenRefresh = -1 }, "auth.rate_limit.token_refresh:"},
+		{"a budget without a period", func(c *Config) { c.Auth.RateLimit.SMSSentPeriod = 0 }, "auth.rate_limit.sms_sent_period:"},
 		{"a negative timebox", func(c *Config) { c.Auth.Sessions.Timebox = -1 }, "auth.sessions.timebox:"},
 		{"a server's key that apps have", func(c *Config) {
 			c.Auth.ServiceRoleKey, c.Auth.AnonKey = strings.Repeat("k", 32), strings.Repeat("k", 32)
@@ -212,6 +223,47 @@ func TestCheckJudgesRedirectURLs(t *testing.T) {
 	}
 }
 
+// proves S40: no wildcard chooses where an answer goes.
+func TestCheckJudgesWildcardsOfTheDefaultApp(t *testing.T) {
+	for _, test := range []struct{ url, want string }{
+		{"https://app.example.com/**", ""},
+		{"https://*.example.com/cb", ""},
+		{"https://pr-*-shop.vercel.example/*", ""},
+		{"http://localhost:*/**", ""},
+		{"http://127.0.0.1:3000/**", ""},
+		{"exp://*.*.*.*:*/--/**", ""},
+		{"myapp://**", ""},
+		{"https://app.example.com/cb?x=1", ""}, // exact
+		{"*", "is no URL with the wildcards"},
+		{"**", "is no URL with the wildcards"},
+		{"*://app.example.com/", "is no URL with the wildcards"},
+		{"myapp:*", "is no URL with the wildcards"},
+		{"https://app.example.com/{a,b}*", "is no URL with the wildcards"},
+		{"https://app.example.com/*#x", "is no URL with the wildcards"},
+		{"https://[::1]/*", "is no URL with the wildcards"},
+		{"https://a@*.app.example.com/", "user name or password"},
+		{"https://*", "wildcard in the last two parts"},
+		{"https://**/cb", "wildcard in the last two parts"},
+		{"https://*.com/", "wildcard in the last two parts"},
+		{"https://*example.com/", "wildcard in the last two parts"},
+		{"https://app.example.*/", "wildcard in the last two parts"},
+		{"https:///*", "names no host"},
+		{"http://*.example.com/", "only for localhost"},
+		{"javascript://**", "javascript: is refused"},
+	} {
+		cfg := ready(t)
+		cfg.Auth.AdditionalRedirectURLs = []string{test.url}
+		err := cfg.Check()
+		if test.want == "" {
+			if err != nil {
+				t.Errorf("Check with %q: %v", test.url, err)
+			}
+		} else if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Check with %q = %v, want %q", test.url, err, test.want)
+		}
+	}
+}
+
 // proves S26
 func TestCheckJudgesNames(t *testing.T) {
 	tests := []struct {
@@ -302,12 +354,15 @@ func TestWarningsNameWhatMayBeAMistake(t *testing.T) {
 	cfg.Auth.AllowFragment, cfg.Apps[0].AllowFragment = true, true
 	cfg.Auth.SMS.TestOTP = map[string]string{"1000": "123456"}
 	cfg.Auth.SMS.TestOTPValidUntil = time.Date(2030, 1, 31, 0, 0, 0, 0, time.UTC)
+	cfg.Auth.SMS.EnableConfirmations, cfg.Auth.EnableAnonymousSignIns = false, true
+	cfg.Server.TrustedProxies, cfg.given = nil, nil
 	var got []string
 	for _, w := range cfg.Warnings() {
 		key, _, _ := strings.Cut(w, ":")
 		got = append(got, key)
 	}
-	want := []string{"database.url", "auth.site_url", "auth.sms.test_otp", "auth.allow_fragment", "apps.0.allow_fragment"}
+	want := []string{"database.url", "auth.site_url", "auth.sms.test_otp", "server.trusted_proxies",
+		"auth.rate_limit.sms_sent", "auth.sms.enable_confirmations", "auth.enable_anonymous_sign_ins", "auth.allow_fragment", "apps.0.allow_fragment"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Warnings (-want +got):\n%s", diff)
 	}
