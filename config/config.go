@@ -88,8 +88,10 @@ type Auth struct {
 	// SiteURL is where the default app lives and the first of its redirect URLs.
 	SiteURL string `toml:"site_url" default:"http://localhost:3000"`
 
-	// AdditionalRedirectURLs are the other exact URLs that the default app may be
-	// returned to.
+	// AdditionalRedirectURLs are the other URLs that the default app may be returned
+	// to. One that holds "*" is a pattern, as with Supabase: "*" is anything without
+	// "." and "/", "**" is anything, "?" is one character that is neither; the scheme
+	// and the last two parts of the host have none. All others are exact.
 	AdditionalRedirectURLs []string `toml:"additional_redirect_urls"`
 
 	// AppName is what the default app is called on pages and in messages: at most

@@ -54,12 +54,6 @@ func (f *file) adapt() {
 			delete(f.settings, path)
 		}
 	}
-	if s, ok := f.settings["auth.signing_keys_path"]; ok {
-		if path, ok := s.value.(string); ok && path != "" && !filepath.IsAbs(path) {
-			s.value = filepath.Join(filepath.Dir(f.path), path) // as the CLI reads it
-			f.settings["auth.signing_keys_path"] = s
-		}
-	}
 	if slices.Sort(ignored); len(ignored) > 0 {
 		f.remarks.add(filepath.Base(f.path), "these parts of Supabase's config.toml have no meaning for this server and were ignored: %s",
 			strings.Join(slices.Compact(ignored), ", "))

@@ -58,10 +58,10 @@ func start(t *testing.T, env ...string) (out *output, stop func() int) {
 // address waits until the program serves and tells where.
 func address(t *testing.T, out *output) string {
 	t.Helper()
-	serving := regexp.MustCompile(`msg=serving address=(\S+)`)
+	serving := regexp.MustCompile(`msg=serving address=(\S+)|"msg":"serving","address":"([^"]+)"`) // text, and JSON
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if found := serving.FindStringSubmatch(out.text()); found != nil {
-			return "http://" + found[1]
+			return "http://" + found[1] + found[2]
 		}
 	}
 	t.Fatalf("the program does not serve:\n%s", out.text())
@@ -146,13 +146,7 @@ func TestProductionHasNoInboxAndPrintsNoKeys(t *testing.T) {
 	address(t, out)
 	stop()
 	out, _ = start(t, production(t, filepath.Join(data, "secrets.toml"))...)
-	serving := regexp.MustCompile(`"address":"([^"]+)"`)
-	var base string
-	for deadline := time.Now().Add(20 * time.Second); base == "" && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		if found := serving.FindStringSubmatch(out.text()); found != nil {
-			base = "http://" + found[1]
-		}
-	}
+	base := address(t, out)
 	if status, _ := get(t, base+"/dev/inbox"); status != http.StatusNotFound {
 		t.Errorf("GET /dev/inbox: got %d, want 404", status)
 	}
