@@ -75,7 +75,7 @@ func TestTheBudgetGetsBackWhatWasNotSent(t *testing.T) {
 }
 
 func withBudgetOfOne(c *config.Config) {
-	c.Mode = config.Production
+	inProduction(c)
 	c.Auth.RateLimit.SMSSent = 1
 }
 

@@ -11,6 +11,9 @@ import (
 	"phonelogin/models/modelstest"
 )
 
+// inProduction has a budget of messages.
+func inProduction(c *config.Config) { c.Mode = config.Production }
+
 // counter counts the statements of an act.
 type counter struct {
 	sync.Mutex
@@ -41,7 +44,7 @@ func TestActsTakeFewStatements(t *testing.T) {
 			}
 			defer func() { _ = db.Close() }() // the test is over
 			// The notice of a change is written and sent after the answer.
-			a := newApp(t, db, func(c *config.Config) { c.Auth.SMS.NotifyPhoneChange = false })
+			a := newApp(t, db, func(c *config.Config) { c.Auth.SMS.NotifyPhoneChange = false }, inProduction)
 			g := a.signIn(ada)
 			a.clock.advance(time.Minute)
 			a.mustAsk(ada)
@@ -53,6 +56,8 @@ func TestActsTakeFewStatements(t *testing.T) {
 				sqlite, pg int
 				do         func()
 			}{
+				{"ask for a code, with the budget", 7, 7, func() { _, err = a.ask("4915112345699") }},
+				{"count a request", 1, 1, func() { err = a.Allow(t.Context(), auth.LimitVerify, "203.0.113.9") }},
 				{"verify", 4, 2, func() { _, err = a.verify(ada, code) }},
 				{"GET /user", 1, 1, func() { _, err = a.Authenticate(t.Context(), g.AccessToken) }},
 				{"refresh", 2, 1, func() { _, err = a.refresh(g.RefreshToken) }},
