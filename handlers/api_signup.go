@@ -26,6 +26,13 @@ func (h *Handlers) signUp(c echo.Context) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
+	limiter := auth.LimitSignups
+	if body.Phone == "" && body.Email == "" {
+		limiter = auth.LimitAnonymous
+	}
+	if err := h.countRequest(c, limiter); err != nil {
+		return err
+	}
 	if err := h.needHuman(c, body.Security); err != nil {
 		return err
 	}

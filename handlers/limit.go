@@ -23,7 +23,7 @@ func (h *Handlers) limit(l auth.Limiter) echo.MiddlewareFunc {
 // depends on what was sent. Servers of the operator are not limited: all people
 // whom they speak for have their one address. Refuses with TooManyRequests.
 func (h *Handlers) countRequest(c echo.Context, l auth.Limiter) error {
-	if h.isServer(c.Request()) {
+	if h.isServer(c) {
 		return nil
 	}
 	return h.auth.Allow(c.Request().Context(), l, c.RealIP())

@@ -69,7 +69,7 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	api.POST("/otp", h.startOTP, key, h.limit(auth.LimitOTP))
 	api.POST("/verify", h.verifyOTP, key, h.limit(auth.LimitVerify))
 	api.GET("/verify", h.verifyLink)
-	api.POST("/signup", h.signUp, key, h.limit(auth.LimitSignup))
+	api.POST("/signup", h.signUp, key)
 	api.POST("/resend", h.resend, key, h.limit(auth.LimitResend))
 	api.POST("/token", h.issueToken, key, h.limit(auth.LimitToken))
 	api.GET("/settings", h.showSettings, key)
