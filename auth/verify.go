@@ -25,7 +25,7 @@ type Attempt struct {
 func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	c, err := s.check(ctx, a)
 	if err != nil {
-		return nil, s.orBanned(ctx, a, err)
+		return nil, err
 	}
 	session, err := s.newSession(a.Face, a.Client)
 	if err != nil {
@@ -47,8 +47,8 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	return s.grant(ctx, u, session, "otp")
 }
 
-// orBanned tells callers of the JSON API that the user of the number is shut out,
-// whatever the code (wire contract, section 6.2): no code is sent to them.
+// orBanned tells callers of the JSON API that the user of the number is shut out
+// (wire contract, section 6.2): no code was sent to them, so none can be right.
 func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 	if a.Face != APIFace || a.Purpose != Login || !s.rules.SMS.DiscloseUnknown {
 		return cause
@@ -103,6 +103,9 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 		}
 	}
 	err = s.whyNot(ctx, a, live)
+	if len(live) == 0 {
+		err = s.orBanned(ctx, a, err)
+	}
 	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", a.Client.IP)
 	return nil, err

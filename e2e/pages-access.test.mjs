@@ -69,7 +69,7 @@ const states = {
     await sendNumber(page, next)
     await enterCode(page, server, next)
     await page.waitForURL('**/account/phone/done')
-    await page.goto((await server.messages(number))[0].text.match(/https?:\S+/)[0])
+    await page.goto((await server.notice(number)).text.match(/https?:\S+/)[0])
   },
   'signed-out': async (page) => {
     await signIn(page, server, freshNumber())

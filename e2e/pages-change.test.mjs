@@ -33,7 +33,7 @@ test('the current number is proved, then the new one, then the change takes effe
   assert.ok((await shown(page)).includes(next))
 
   // The old number is told, without the whole new one.
-  const [notice] = await server.messages(number)
+  const notice = await server.notice(number)
   assert.match(notice.text, new RegExp(next.slice(-2)))
   assert.ok(!notice.text.replace(/\s/g, '').includes(next.slice(1)))
 
@@ -84,7 +84,7 @@ test('the link in the notice gives the old number back', async (t) => {
   await sendNumber(page, next)
   await enterCode(page, server, next)
   await page.waitForURL('**/account/phone/done')
-  const [notice] = await server.messages(number)
+  const notice = await server.notice(number)
   const [link] = notice.text.match(/https?:\S+/) ?? []
   assert.ok(link, `no link in the notice: ${notice.text}`)
 

@@ -114,6 +114,15 @@ export async function startServer(settings = {}, file = '') {
       })
       return (await answer.json()).messages
     },
+    /** The notice to a number: it is sent after the answer, so it may take a moment. */
+    async notice(to) {
+      for (let tries = 0; tries < 50; tries++) {
+        const [newest] = await this.messages(to)
+        if (newest && !newest.code) return newest
+        await new Promise((later) => setTimeout(later, 100))
+      }
+      throw new Error('no notice was sent to this number')
+    },
     /** The newest code sent to a number. */
     async code(to) {
       const [newest] = await this.messages(to)
