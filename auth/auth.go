@@ -21,11 +21,11 @@ import (
 
 // The rows and messages that answers carry, by the names that callers use.
 type (
-	User      = models.User
-	Session   = models.Session
-	Metadata  = models.Metadata
-	Channel   = providers.Channel
-	Delivered = providers.Delivered
+	User     = models.User
+	Session  = models.Session
+	Metadata = models.Metadata
+	Channel  = providers.Channel
+	Kept     = providers.Kept
 )
 
 // The channels that a code can travel by.

@@ -268,7 +268,7 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 			return err
 		}
 	}
-	if providers.KindOf(cause) == providers.BadNumber {
+	if kind := providers.KindOf(cause); kind == providers.BadNumber || kind == providers.OptedOut {
 		return refuse(SendRefused)
 	}
 	return refuse(SendFailed)

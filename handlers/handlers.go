@@ -19,7 +19,7 @@ type Handlers struct {
 	apiKeys  *tokens.APIKeys
 	pages    *pageStore
 	devices  *devices
-	inbox    func() []auth.Delivered // nil outside development
+	inbox    func() []auth.Kept // nil outside development
 	log      *slog.Logger
 	text     locales.Printer
 	settings config.Config
@@ -34,7 +34,7 @@ type Deps struct {
 	Auth    *auth.Service
 	Keys    *tokens.Ring
 	APIKeys *tokens.APIKeys
-	Inbox   func() []auth.Delivered // the messages that went to nobody, newest first; nil outside development
+	Inbox   func() []auth.Kept // the messages that went to nobody, newest first; nil outside development
 	Log     *slog.Logger
 	Config  *config.Config // checked
 	Version string

@@ -5,6 +5,8 @@ package providers
 import (
 	"context"
 	"errors"
+	"net/http"
+	"time"
 )
 
 // Channel is the way a message travels.
@@ -24,11 +26,46 @@ type Message struct {
 	Text    string  // the whole text, the code included
 	Code    string  // the code alone, for templates that the carrier renders; "" when the message holds none
 	Key     string  // the same for each try to send this message; carriers that know idempotency get it
+
+	Language string // BCP 47, for carriers that render the text themselves; "" for their default
+	ReportTo string // where the carrier may tell what became of the message; "" for nowhere
 }
 
 // Receipt is what a carrier says of a message that it took.
 type Receipt struct {
-	ID string // the carrier's name for the message
+	ID       string // the carrier's name for the message
+	Segments int    // how many messages it bills; 0 when it does not say
+	Price    string // as a decimal number, "0.0075"; "" when it does not say
+	Currency string // ISO 4217, of Price
+}
+
+// State is what a carrier knows of a message that it took.
+type State string
+
+// The states, in the order in which they come. The last two are final.
+const (
+	Sent        State = "sent"        // handed to the network
+	Delivered   State = "delivered"   // the phone has it
+	Undelivered State = "undelivered" // nobody will get it
+)
+
+// Callback is a request in which a carrier tells what became of a message.
+type Callback struct {
+	Method string
+	URL    string // as the carrier called it: the public URL, with path and query
+	Header http.Header
+	Body   []byte
+}
+
+// Report is what a callback said, once its signature was found good.
+type Report struct {
+	ID       string // the carrier's name for the message, see Receipt
+	State    State
+	Err      *Error // why it is Undelivered
+	At       time.Time
+	Segments int
+	Price    string
+	Currency string
 }
 
 // Sender carries messages. Send returns once the carrier took the message or
@@ -47,6 +84,7 @@ const (
 	BadNumber   Kind = "bad_number"   // this number cannot get this message; another try will not help
 	BadProvider Kind = "bad_provider" // our account or set-up at the carrier is wrong; nobody gets messages
 	Temporary   Kind = "temporary"    // throttled, down or too slow; a later try may work
+	OptedOut    Kind = "opted_out"    // the number's owner wants no messages on this channel (STOP)
 )
 
 // Error is a send that did not happen. Its text is for the log: it names the
@@ -55,6 +93,8 @@ type Error struct {
 	Kind   Kind
 	Detail string
 	Unsure bool // nothing was heard in time: the message may have been taken, and paid for, all the same
+
+	RetryAfter time.Duration // how long the carrier wants to be left alone; 0 when it does not say
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }

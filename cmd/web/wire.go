@@ -80,7 +80,7 @@ func ring(c *config.Config) (*tokens.Ring, error) {
 
 // sender is who carries messages. In development that is never a phone; there
 // is no inbox outside of it.
-func sender(c *config.Config, log *slog.Logger) (providers.Sender, func() []auth.Delivered) {
+func sender(c *config.Config, log *slog.Logger) (providers.Sender, func() []auth.Kept) {
 	if c.Mode == "development" {
 		inbox := providers.NewInbox(time.Now)
 		return loud{inbox, log}, inbox.Messages
