@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -76,6 +77,7 @@ func (a *app) use(sender providers.Sender, change ...func(*config.Config)) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	a.t.Cleanup(func() { _ = a.Close(context.Background()) }) // or it would write while its database goes
 }
 
 // each runs a test on every database.
