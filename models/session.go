@@ -104,10 +104,13 @@ func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error)
 	return db.SessionHolder(ctx, r.SessionID)
 }
 
-// SessionsOf lists a user's sessions, newest first.
-func (db *DB) SessionsOf(ctx context.Context, userID string) ([]Session, error) {
+// SessionsOf lists the sessions of a user that may still be refreshed, newest
+// first.
+func (db *DB) SessionsOf(ctx context.Context, userID string, l SessionLimits, now time.Time) ([]Session, error) {
+	within, args := l.within(now)
 	var all []Session
-	err := db.gorm.WithContext(ctx).Where("user_id = ?", userID).Order("created_at DESC").Find(&all).Error
+	err := db.many(ctx, &all, `SELECT s.* FROM auth.sessions s WHERE s.user_id = ? AND `+within+`
+		ORDER BY s.created_at DESC`, append([]any{userID}, args...)...)
 	return all, err
 }
 
