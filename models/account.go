@@ -88,7 +88,7 @@ func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.T
 		if err != nil {
 			return err
 		}
-		if _, err := tx.EndSessions(ctx, id, keep); err != nil {
+		if _, err := tx.endSessions(ctx, id, keep); err != nil {
 			return err
 		}
 		return tx.withFactors(ctx, &u)
