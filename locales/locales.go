@@ -35,10 +35,25 @@ func (p Printer) T(key string, args ...string) string {
 	if !ok {
 		return key
 	}
+	message := strings.HasPrefix(key, "sms.")
 	for i := 0; i+1 < len(args); i += 2 {
-		text = strings.ReplaceAll(text, "{"+args[i]+"}", args[i+1])
+		value := args[i+1]
+		if !message && args[i] != "n" {
+			value = p.Isolate(value)
+		}
+		text = strings.ReplaceAll(text, "{"+args[i]+"}", value)
 	}
 	return text
+}
+
+// Isolate keeps a number or name in its own order where the text around it runs
+// from the right. In messages that is left out: what stands beside a code must
+// not be copied with it, and each character costs.
+func (p Printer) Isolate(s string) string {
+	if p.c.dir != "rtl" || s == "" {
+		return s
+	}
+	return "\u2068" + s + "\u2069" // first strong isolate; without a letter it is left to right
 }
 
 // N is the text of a key for n things, which is {n} in it: in the form that the
