@@ -68,6 +68,14 @@ func TestALanguageHoldsThroughALogin(t *testing.T) {
 	}, withApps)
 }
 
+// An app that uses supabase-js asks through the API's own address.
+func TestALanguageIsAskedForThroughAuthorize(t *testing.T) {
+	each(t, func(a *app) {
+		q := asks("provider", "phone", "ui_locales", "de")
+		a.browser().get("/auth/v1/authorize?"+q.Encode()).shows(200, "/login?", "Handynummer")
+	}, withApps)
+}
+
 func TestALanguageIsChosenOnEveryPage(t *testing.T) {
 	each(t, func(a *app) {
 		b := a.browser()
