@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/collate"
@@ -10,12 +11,29 @@ import (
 	"golang.org/x/text/language/display"
 
 	"phonelogin/auth"
+	"phonelogin/locales"
 	"phonelogin/views"
 )
+
+// countryLists are the country controls by language, each made when it is first
+// asked for.
+func countryLists(allowed []string) map[string]func() []views.Country {
+	all := map[string]func() []views.Country{}
+	for _, l := range locales.Languages() {
+		all[l.Tag] = sync.OnceValue(func() []views.Country { return countryList(language.Make(l.Tag), allowed) })
+	}
+	return all
+}
+
+// choices are the countries of the phone page, in its language.
+func (h *Handlers) choices(c echo.Context) []views.Country { return h.countries[h.text(c).Lang()]() }
 
 // countryList is the country control in a language, in its order.
 func countryList(lang language.Tag, allowed []string) []views.Country {
 	names := display.Regions(lang)
+	if names == nil {
+		names = display.Regions(language.English)
+	}
 	var all []views.Country
 	for _, country := range auth.Countries(allowed) {
 		region, err := language.ParseRegion(country.ISO)
@@ -58,7 +76,7 @@ func choose(p *views.PhoneProps, iso string) {
 
 // offered reports whether a country is one of the phone page's.
 func (h *Handlers) offered(iso string) bool {
-	return slices.ContainsFunc(h.choices, func(c views.Country) bool { return c.ISO == iso })
+	return slices.ContainsFunc(h.countries[locales.English](), func(c views.Country) bool { return c.ISO == iso })
 }
 
 // typedNumber is what a phone form says: the number as typed and the country
