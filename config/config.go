@@ -56,6 +56,11 @@ type Server struct {
 	// list to which each adds whom it heard from, or one address.
 	ClientIPHeader string `toml:"client_ip_header" default:"X-Forwarded-For"`
 
+	// CountryHeader is the header in which the trusted proxies name the country of
+	// a request, such as "CF-IPCountry". The phone page begins with it where nothing
+	// better is known. Empty: none is read.
+	CountryHeader string `toml:"country_header"`
+
 	// CORSAllowedHeaders are request headers that browsers may send to the JSON
 	// API beside those that clients of Supabase send.
 	CORSAllowedHeaders []string `toml:"cors_allowed_headers"`
@@ -262,6 +267,9 @@ type SMS struct {
 	// DefaultCountry is the one chosen on the phone page for people of whom
 	// nothing better is known.
 	DefaultCountry string `toml:"default_country"`
+
+	// PinnedCountries are listed first on the phone page, in this order.
+	PinnedCountries []string `toml:"pinned_countries"`
 
 	// TestOTP maps numbers to fixed codes for which nothing is sent. Outside
 	// development it needs test_otp_valid_until.

@@ -4,11 +4,13 @@ package handlers
 
 import (
 	"log/slog"
+	"net/http"
 
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/locales"
+	"phonelogin/static"
 	"phonelogin/views"
 )
 
@@ -24,6 +26,10 @@ type Handlers struct {
 	text     locales.Printer
 	settings config.Config
 	choices  []views.Country // of the phone page
+	examples static.File     // of their numbers
+
+	requestCountry func(*http.Request) string
+
 	apiPaths map[string]bool // the routes of the JSON API
 	secure   bool            // the public URL is https
 	version  string

@@ -30,9 +30,14 @@ func newHandlers(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
+	choices := countryList(language.English, d.Config.Auth.SMS.Countries, d.Config.Auth.SMS.PinnedCountries)
+	examples, err := exampleFile(choices)
+	if err != nil {
+		return nil, err
+	}
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
-		text: locales.New("en"), choices: countryList(language.English, d.Config.Auth.SMS.Countries), settings: *d.Config, secure: secure, version: d.Version,
+		text: locales.New("en"), choices: choices, examples: examples, requestCountry: requestCountry(d.Config.Server), settings: *d.Config, secure: secure, version: d.Version,
 		apiPaths: map[string]bool{},
 	}, nil
 }

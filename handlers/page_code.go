@@ -135,7 +135,7 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 // shown is the number as this page may show it: in full only to whoever typed it
 // (proves C13).
 func shown(f *flow, phone auth.Phone) string {
-	if f.Typed == "" {
+	if f.Typed == "" || f.Hinted {
 		return phone.Masked()
 	}
 	return strings.ReplaceAll(phone.Pretty(), " ", "\u00a0") // a number stays on one line

@@ -48,7 +48,7 @@ func TestFilesAreKeptForGoodUnderNamesThatFollowTheirContent(t *testing.T) {
 }
 
 func TestCompressedFilesAreTheSameFiles(t *testing.T) {
-	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
 		plain, zipped := get(URL(name)), get(URL(name), "Accept-Encoding", "gzip, br")
 		if got := zipped.Header().Get("Content-Encoding"); got != "gzip" {
 			t.Fatalf("%s: Content-Encoding = %q, want gzip", name, got)
@@ -111,7 +111,7 @@ func TestOtherNamesAreNotFound(t *testing.T) {
 // What a first view loads beside its HTML; the whole page has 60 kB (proves G14).
 func TestTheFilesOfAPageAreSmall(t *testing.T) {
 	sum := 0
-	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
 		n := get(URL(name), "Accept-Encoding", "gzip").Body.Len()
 		t.Logf("%s: %d bytes compressed", name, n)
 		sum += n

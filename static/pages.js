@@ -3,21 +3,12 @@
 (() => {
   "use strict";
 
-  // --- Digits of all scripts -------------------------------------------------
-
-  const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
-
-  const plain = (text) =>
-    text.replace(/\p{Nd}/gu, (d) => {
-      const point = d.codePointAt(0);
-      const zero = zeros.find((z) => point >= z && point <= z + 9);
-      return zero === undefined ? d : String(point - zero);
-    });
+  // --- Codes in texts -------------------------------------------------------
 
   // The code in a text: a run of exactly as many digits as a code has, perhaps
   // in two halves, or else all digits.
   const codeIn = (text, digits) => {
-    const all = plain(text);
+    const all = plainDigits(text); // of country.js
     const runs = all.split(/[^0-9]+/).filter((run) => run.length === digits);
     if (runs.length > 0) return runs[0];
     const half = digits / 2;
@@ -181,7 +172,6 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id === "code") entered(event.target, event.inputType === "insertFromPaste");
-    if (event.target.id === "phone" && event.inputType !== "insertText") chooseCountry(event.target);
   });
 
   // The field holds one line of limited length; a pasted message is taken whole
@@ -195,28 +185,6 @@
     field.value = code;
     entered(field, true);
   });
-
-  // --- The phone page --------------------------------------------------------
-
-  // A pasted or filled-in number with a country's code chooses the country where
-  // the code belongs to one only; what was typed stays as it is (P4, P5).
-  const chooseCountry = (field) => {
-    const select = document.getElementById("country");
-    const digits = plain(field.value).replace(/[^0-9+]/g, "").replace(/^00/, "+");
-    if (!select || !digits.startsWith("+")) return;
-    const fits = [...select.options].filter((o) => digits.startsWith(o.dataset.code));
-    const longest = Math.max(0, ...fits.map((o) => o.dataset.code.length));
-    const best = fits.filter((o) => o.dataset.code.length === longest);
-    if (best.length > 0 && !best.some((o) => o.selected)) best.length === 1 ? (best[0].selected = true) : chooseShared(best);
-  };
-
-  // Codes that countries share go to the largest of them, until the number itself
-  // tells the server more.
-  const chooseShared = (best) => {
-    const main = { "+1": "US", "+7": "RU", "+44": "GB", "+39": "IT", "+47": "NO", "+358": "FI", "+61": "AU", "+212": "MA", "+262": "RE", "+590": "GP", "+599": "CW" };
-    const option = best.find((o) => o.value === main[o.dataset.code]);
-    if (option) option.selected = true;
-  };
 
   // --- The inbox -------------------------------------------------------------
 

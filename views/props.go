@@ -48,9 +48,11 @@ type PhoneProps struct {
 	Action    string // where the form posts to
 	Countries []Country
 	Country   string // ISO code of the chosen country
+	Examples  string // address of the examples of all countries, for scripts
 	Example   string // a number as people in that country write it
 	Whole     string // the same with the country's code
 	Phone     string // what the person typed, kept after an error
+	Hinted    string // the number that the app filled in, "" for none
 	Button    string // "Text me a code"
 	Options   []Option
 	Captcha   *Captcha // nil where nobody is asked to show that they are a person
