@@ -14,11 +14,10 @@ module.exports = {
         brand: "var(--brand)",
         "brand-ink": "var(--brand-ink)",
         bad: "var(--bad)",
-        "bad-soft": "var(--bad-soft)",
       },
-      borderRadius: { card: "1.5rem", field: "0.875rem" },
+      borderRadius: { card: "var(--radius-card)", field: "var(--radius)" },
       fontFamily: {
-        display: ["ui-rounded", "'SF Pro Rounded'", "'Segoe UI Variable Display'", "system-ui", "sans-serif"],
+        display: ["var(--font-display)"],
         digits: ["ui-monospace", "'SF Mono'", "'Cascadia Mono'", "'Roboto Mono'", "monospace"],
       },
     },

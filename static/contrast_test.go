@@ -17,11 +17,11 @@ func TestColoursHaveContrastInBothThemes(t *testing.T) {
 		front, back string
 		want        float64
 	}{
-		{"ink", "ground", text}, {"ink", "card", text}, {"ink", "soft", text},
+		{"ink", "ground", text}, {"ink", "card", text}, {"ink", "soft", text}, {"panel-ink", "panel", text},
 		{"muted", "ground", text}, {"muted", "card", text}, {"muted", "soft", text},
 		{"brand", "ground", text}, {"brand", "card", text}, {"brand-ink", "brand", text},
-		{"bad", "bad-soft", text},
-		{"line", "card", border}, {"brand", "glow", border}, {"bad", "card", border},
+		{"bad", "ground", text}, {"bad", "card", text}, {"accent-ink", "accent", text},
+		{"line", "card", border}, {"line", "ground", border}, {"brand", "soft", border}, {"bad", "card", border},
 	}
 	for theme, colours := range themes(t) {
 		for _, p := range pairs {

@@ -80,6 +80,14 @@ func phoneAutocomplete(p PhoneProps) string {
 	return "tel"
 }
 
+// boxClass is the frame of a field, which shows that something is wrong with it.
+func boxClass(p Problem) string {
+	if p.Text != "" {
+		return "box box-bad"
+	}
+	return "box"
+}
+
 // codePattern is what a code may look like, with the blanks and dashes that
 // people and messages put into it.
 const codePattern = `[0-9A-Za-z\s\-]*`

@@ -74,6 +74,7 @@ type CodeProps struct {
 	Page
 	Heading    string // "Enter the code"
 	Lead       string // "Sent by SMS to +49 151 1234567."
+	Number     string // the number in it, which is set off
 	Action     string // where the code is posted to
 	Digits     int
 	Code       string    // what was entered, kept selected after an error

@@ -25,7 +25,7 @@ func phoneProps() PhoneProps {
 
 func codeProps() CodeProps {
 	return CodeProps{
-		Page: page("Enter the code"), Heading: "Enter the code", Lead: "We texted it to +49 1512 3456789.",
+		Page: page("Enter the code"), Heading: "Enter the code", Lead: "We texted it to +49 1512 3456789.", Number: "+49 1512 3456789",
 		Action: "/login/code?flow=f1", Digits: 6, Now: noon, ExpiresAt: noon.Add(5 * time.Minute),
 		ResendAt: noon.Add(time.Minute), SendsLeft: 5, ResendTo: "/login/codes?flow=f1",
 		Options: []Option{{"whatsapp", "Use WhatsApp instead"}}, ChangeTo: "/login?flow=f1", AutoSubmit: true,
