@@ -27,6 +27,7 @@ type Handlers struct {
 	settings config.Config
 	choices  []views.Country // of the phone page
 	examples static.File     // of their numbers
+	looks    *looks
 
 	requestCountry func(*http.Request) string
 

@@ -35,9 +35,13 @@ func newHandlers(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
+	looks, err := newLooks(d.Config)
+	if err != nil {
+		return nil, err
+	}
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
-		text: locales.New("en"), choices: choices, examples: examples, requestCountry: requestCountry(d.Config.Server), settings: *d.Config, secure: secure, version: d.Version,
+		text: locales.New("en"), choices: choices, examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server), settings: *d.Config, secure: secure, version: d.Version,
 		apiPaths: map[string]bool{},
 	}, nil
 }
@@ -102,6 +106,7 @@ func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) v
 	p := views.Page{
 		Title: h.text.T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL,
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.inbox != nil,
+		Look: h.looks.byApp[app.ID],
 	}
 	if v != nil {
 		p.FormToken = h.pages.formToken(v.session)

@@ -110,7 +110,7 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	number := shown(f, phone)
 	p := &views.CodeProps{
 		Page: h.page(c, v, app, "code.title"), Heading: h.text.T("code.heading"),
-		Lead:   h.text.T("code.lead."+f.Channel, "number", number), Number: number,
+		Lead: h.text.T("code.lead."+f.Channel, "number", number), Number: number,
 		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
 		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(auth.Channel(f.Channel)),

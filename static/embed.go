@@ -70,6 +70,9 @@ func load() map[string]File {
 		}
 		all[entry.Name()] = Make(entry.Name(), content)
 	}
+	if all["app.css"], _, _, err = Sheet(Theme{}); err != nil {
+		panic("static: " + err.Error()) // our own theme
+	}
 	return all
 }
 

@@ -11,7 +11,18 @@ type Page struct {
 	Support   string // link for people who are stuck; "" when there is none
 	Terms     string // link to the app's terms; "" when there are none
 	Privacy   string // link to the app's privacy policy; "" when there is none
+	Look      Look   // the app's; the zero value is ours
 	Dev       bool   // development mode: a quiet line links to /dev/inbox
+}
+
+// Look is how an app's pages look, made when the program starts.
+type Look struct {
+	Sheet     string // address of the style sheet
+	Logo      string // address of the logo; "" for the product's sign
+	LogoWidth int    // in CSS pixels, at its height of 36
+	Panel     string // colour at the top of the page, for the browser's own frame
+	PanelDark string // the same in the dark theme
+	Mode      string // "light" or "dark" where the app has only one of them
 }
 
 // Problem is a refusal in words. The zero value means none.

@@ -82,6 +82,9 @@ func states() map[string]templ.Component {
 		"phone-new": Phone(with(phoneProps(), func(p *PhoneProps) {
 			p.Heading, p.Cancel, p.Options, p.Support = "Your new number", "/account", nil, ""
 		})),
+		"phone-themed": Phone(with(phoneProps(), func(p *PhoneProps) {
+			p.Look = Look{Sheet: "/static/app.css", Logo: "/static/logo.svg", LogoWidth: 90, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
+		})),
 		"phone-anywhere": Phone(with(phoneProps(), func(p *PhoneProps) { p.Countries = nil })),
 		"continue": Continue(ContinueProps{
 			Page: page("Continue"), Number: "+49 … 89", Action: "/login/continue", Other: "/login?other=1",
