@@ -13,6 +13,7 @@ module.exports = {
         soft: "var(--soft)",
         brand: "var(--brand)",
         "brand-ink": "var(--brand-ink)",
+        link: "var(--link)",
         bad: "var(--bad)",
       },
       borderRadius: { card: "var(--radius-card)", field: "var(--radius)" },

@@ -16,10 +16,11 @@ func (p palette) pairs() map[string]struct {
 	}{
 		"ink on ground": {p.ink, p.ground, text}, "ink on card": {p.ink, p.card, text}, "ink on soft": {p.ink, p.soft, text},
 		"muted on ground": {p.muted, p.ground, text}, "muted on card": {p.muted, p.card, text}, "muted on soft": {p.muted, p.soft, text},
-		"brand on ground": {p.brand, p.ground, text}, "brand on card": {p.brand, p.card, text}, "brand ink on brand": {p.brandInk, p.brand, text},
+		"link on ground": {p.link, p.ground, text}, "link on card": {p.link, p.card, text}, "brand ink on brand": {p.brandInk, p.brand, text},
 		"bad on ground": {p.bad, p.ground, text}, "bad on card": {p.bad, p.card, text}, "panel ink on panel": {p.panelInk, p.panel, text},
-		"accent ink on accent": {p.accentInk, p.accent, text}, "brand on soft": {p.brand, p.soft, border},
-		"line on card": {p.line, p.card, border}, "line on ground": {p.line, p.ground, border}, "bad line on card": {p.bad, p.card, border},
+		"accent ink on accent": {p.accentInk, p.accent, text}, "link on soft": {p.link, p.soft, text},
+		"edge of the button on ground": {p.brandLine, p.ground, border},
+		"line on card":                 {p.line, p.card, border}, "line on ground": {p.line, p.ground, border}, "bad line on card": {p.bad, p.card, border},
 	}
 }
 
@@ -56,7 +57,7 @@ func TestEveryBrandColourIsMadeReadable(t *testing.T) {
 }
 
 func TestABrandColourThatCanBeReadStaysAsItIs(t *testing.T) {
-	for _, brand := range []string{"#0b6654", "#1d4ed8", "#7c2d92", "#9f1239"} {
+	for _, brand := range []string{"#0b6654", "#1d4ed8", "#7c2d92", "#9f1239", "#ffd400", "#ff9900"} {
 		if light, _ := of(must(brand)); light.brand != must(brand) {
 			t.Errorf("%s became %s", brand, light.brand)
 		}
