@@ -118,6 +118,10 @@ type Auth struct {
 	// PrivacyURL is linked beside it: the privacy policy.
 	PrivacyURL string `toml:"privacy_url"`
 
+	// SubmitByButton waits for the button where a code is entered. Off, its last
+	// digit sends it.
+	SubmitByButton bool `toml:"submit_by_button" default:"false"`
+
 	// EnableSignup lets unknown numbers become users.
 	EnableSignup bool `toml:"enable_signup" default:"true"`
 
@@ -519,6 +523,10 @@ type App struct {
 	// AllowFragment lets this app take tokens in the URL fragment instead of a
 	// code with PKCE.
 	AllowFragment bool `toml:"allow_fragment" default:"false"`
+
+	// SubmitByButton waits for the button where a code is entered, as does
+	// auth.submit_by_button for all apps.
+	SubmitByButton bool `toml:"submit_by_button" default:"false"`
 
 	// SupportURL replaces auth.support_url for this app.
 	SupportURL string `toml:"support_url"`

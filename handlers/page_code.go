@@ -114,7 +114,7 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
 		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(auth.Channel(f.Channel)),
-		AutoSubmit: true, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text.T("code.help"),
+		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text.T("code.help"),
 	}
 	switch auth.Purpose(f.Purpose) {
 	case auth.Login:

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -118,5 +119,23 @@ func TestTheFilesOfAPageAreSmall(t *testing.T) {
 	}
 	if sum > 40_000 {
 		t.Errorf("%d bytes, want at most 40000", sum)
+	}
+}
+
+// proves G11: what moves, moves only for whoever has not asked for less of it.
+func TestNothingMovesForWhoPrefersLessMotion(t *testing.T) {
+	source, err := os.ReadFile("src/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, within, found := strings.Cut(string(source), "@media (prefers-reduced-motion: no-preference) {")
+	_, after, closed := strings.Cut(within, "\n  }\n") // the block's own level
+	if !found || !closed {
+		t.Fatal("there is no block for motion")
+	}
+	for _, moving := range []string{"animation", "transition", "@keyframes", "smooth"} {
+		if strings.Contains(before+after, moving) {
+			t.Errorf("%s stands outside of the block for motion", moving)
+		}
 	}
 }

@@ -269,7 +269,7 @@ func layout(p Page, problem Problem) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = scene().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = scene(problem).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -329,8 +329,8 @@ func mark() templ.Component {
 }
 
 // scene tells the story without words where there is room: a message with a code
-// comes in, and that is all it takes.
-func scene() templ.Component {
+// comes in, and that is all it takes; not where something is wrong.
+func scene(problem Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -351,7 +351,17 @@ func scene() templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<svg class=\"scene\" viewBox=\"0 0 520 400\" preserveAspectRatio=\"xMinYMax meet\" aria-hidden=\"true\" focusable=\"false\"><path class=\"scene-message\" d=\"M-60 0H384a52 52 0 0 1 52 52v86a52 52 0 0 1-52 52H-60z\"></path> <g class=\"scene-words\"><rect x=\"48\" y=\"42\" width=\"146\" height=\"13\" rx=\"6.5\"></rect> <rect x=\"208\" y=\"42\" width=\"88\" height=\"13\" rx=\"6.5\"></rect> <rect x=\"310\" y=\"42\" width=\"62\" height=\"13\" rx=\"6.5\"></rect></g> <g class=\"scene-dots\"><circle cx=\"68\" cy=\"122\" r=\"20\"></circle> <circle cx=\"132\" cy=\"122\" r=\"20\"></circle> <circle cx=\"196\" cy=\"122\" r=\"20\"></circle> <circle cx=\"260\" cy=\"122\" r=\"20\"></circle> <circle cx=\"324\" cy=\"122\" r=\"20\"></circle></g> <rect class=\"scene-cursor\" x=\"373\" y=\"92\" width=\"12\" height=\"60\" rx=\"6\"></rect> <path class=\"scene-answer\" d=\"M300 226h122a50 50 0 0 1 50 50v66a12 12 0 0 1-12 12H300a50 50 0 0 1-50-50v-28a50 50 0 0 1 50-50z\"></path> <path class=\"scene-check\" d=\"m332 290 22 22 42-46\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<svg class=\"scene\" viewBox=\"0 0 520 400\" preserveAspectRatio=\"xMinYMax meet\" aria-hidden=\"true\" focusable=\"false\"><path class=\"scene-message\" d=\"M-60 0H384a52 52 0 0 1 52 52v86a52 52 0 0 1-52 52H-60z\"></path> <g class=\"scene-words\"><rect x=\"48\" y=\"42\" width=\"146\" height=\"13\" rx=\"6.5\"></rect> <rect x=\"208\" y=\"42\" width=\"88\" height=\"13\" rx=\"6.5\"></rect> <rect x=\"310\" y=\"42\" width=\"62\" height=\"13\" rx=\"6.5\"></rect></g> <g class=\"scene-dots\"><circle cx=\"68\" cy=\"122\" r=\"20\"></circle> <circle cx=\"132\" cy=\"122\" r=\"20\"></circle> <circle cx=\"196\" cy=\"122\" r=\"20\"></circle> <circle cx=\"260\" cy=\"122\" r=\"20\"></circle> <circle cx=\"324\" cy=\"122\" r=\"20\"></circle></g> <rect class=\"scene-cursor\" x=\"373\" y=\"92\" width=\"12\" height=\"60\" rx=\"6\"></rect> ")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		if problem.Text == "" {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<path class=\"scene-answer\" d=\"M300 226h122a50 50 0 0 1 50 50v66a12 12 0 0 1-12 12H300a50 50 0 0 1-50-50v-28a50 50 0 0 1 50-50z\"></path> <path class=\"scene-check\" d=\"m332 290 22 22 42-46\"></path>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "</svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -380,62 +390,62 @@ func footer(p Page) templ.Component {
 			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<footer class=\"foot\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<footer class=\"foot\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.Support != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 templ.SafeURL
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(link(p.Support))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 93, Col: 28}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 95, Col: 28}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\" hx-boost=\"false\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "\" hx-boost=\"false\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(p.text().T("page.help"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 93, Col: 73}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 95, Col: 73}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "</a> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</a> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Dev {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<a href=\"/dev/inbox\" target=\"_blank\" rel=\"noopener\" hx-boost=\"false\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<a href=\"/dev/inbox\" target=\"_blank\" rel=\"noopener\" hx-boost=\"false\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
 			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(p.text().T("page.inbox"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 96, Col: 98}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 98, Col: 98}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "</a>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "</a>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "</footer>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "</footer>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
