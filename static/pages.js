@@ -142,11 +142,22 @@
       .catch(() => {});
   };
 
+  // When the page of that time was first shown here. Browsers may keep storage
+  // from us; then it is now.
+  const firstShown = (now) => {
+    try {
+      const first = Number(sessionStorage.getItem("shown " + now)) || Date.now();
+      sessionStorage.setItem("shown " + now, String(first));
+      return first;
+    } catch {
+      return Date.now();
+    }
+  };
+
   const openCodePage = (root) => {
     const d = root.dataset;
     page = {
       root,
-      ahead: Number(d.now) - Date.now(),
       begun: Number(d.now),
       expiresAt: Number(d.expiresAt),
       resendAt: Number(d.resendAt),
@@ -154,11 +165,8 @@
       warned: 0,
       waited: false,
     };
-    // A page out of the history is older than its clock says: count from when it
-    // was first shown.
-    const first = Number(sessionStorage.getItem("shown " + d.now)) || Date.now();
-    sessionStorage.setItem("shown " + d.now, String(first));
-    page.ahead = Number(d.now) - first;
+    // A page out of the history is older than its clock says.
+    page.ahead = Number(d.now) - firstShown(d.now);
     tick();
     const field = document.getElementById("code");
     if (!field) return;
@@ -242,8 +250,21 @@
     focusNew();
   });
   document.addEventListener("htmx:responseError", free);
-  document.addEventListener("htmx:sendError", free);
-  document.addEventListener("htmx:timeout", free);
+
+  // Without an answer the page stays as it is, says so, and can be sent again.
+  const sayOffline = (is) => {
+    const offline = document.getElementById("offline");
+    if (offline) offline.textContent = is ? offline.dataset.said : "";
+  };
+  const unanswered = (event) => {
+    if (event.target.closest?.("#inbox")) return;
+    free();
+    sayOffline(true);
+    delete document.getElementById("code")?.dataset.sent;
+  };
+  document.addEventListener("htmx:sendError", unanswered);
+  document.addEventListener("htmx:timeout", unanswered);
+  document.addEventListener("htmx:beforeSend", () => sayOffline(false));
   window.addEventListener("pagehide", stopWaiting);
   window.addEventListener("pageshow", (event) => {
     free();
