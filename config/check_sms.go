@@ -25,6 +25,14 @@ func (c *Config) checkCountries(p *Problems) {
 			p.add(element("auth.sms.countries", i), `%q is not an ISO code such as "DE"`, country)
 		}
 	}
+	for i, country := range sms.PinnedCountries {
+		switch key := element("auth.sms.pinned_countries", i); {
+		case !countryCode.MatchString(country):
+			p.add(key, `%q is not an ISO code such as "DE"`, country)
+		case len(sms.Countries) > 0 && !slices.Contains(sms.Countries, country):
+			p.add(key, "%q is not among auth.sms.countries", country)
+		}
+	}
 	const key = "auth.sms.default_country"
 	switch {
 	case sms.DefaultCountry == "":

@@ -125,7 +125,7 @@ const tooWide = (page) => page.evaluate(() => {
 const tooSmall = (page) => page.evaluate(() => {
   const seen = (e) => e.checkVisibility()
   const height = (e) => e.getBoundingClientRect().height
-  const small = [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a')]
+  const small = [...document.querySelectorAll('main button, main select:not([aria-hidden]), main input:not([type=hidden]), main a')]
     .filter(seen).filter((e) => !(e.tagName === 'A' && e.closest('p, li'))).filter((e) => height(e) < 24)
   const main = [...document.querySelectorAll('main form:has(#phone, #code) button')].filter(seen).slice(0, 1)
     .filter((e) => height(e) < 44)

@@ -9,6 +9,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
+	"phonelogin/static"
 	"phonelogin/views"
 )
 
@@ -27,6 +28,10 @@ type Handlers struct {
 	apiPaths  map[string]bool                   // the routes of the JSON API
 	secure    bool                              // the public URL is https
 	version   string
+	examples  static.File // of the numbers of countries
+	looks     *looks
+
+	requestCountry func(*http.Request) string
 }
 
 // Deps are what Handlers are made of.

@@ -19,11 +19,12 @@ func in(lang string, p Page) Page {
 func TestPagesThatAreReadFromTheRight(t *testing.T) {
 	code := codeProps()
 	code.Page = in("ar", code.Page)
-	code.Lead = locales.New("ar").T("code.lead.sms", "number", "+49 1512 3456789")
+	code.Number = "+49 1512 3456789"
+	code.Lead = locales.New("ar").T("code.lead.sms", "number", code.Number)
 	html := render(t, Code(code))
 	for _, want := range []string{
 		`<html lang="ar" dir="rtl">`,
-		"\u2068+49 1512 3456789\u2069", // isolated
+		`<strong dir="ltr">+49 1512 3456789</strong>`,
 		`data-numerals="٠١٢٣٤٥٦٧٨٩"`,
 		"٥ مرات أخرى", // in words, the language's digits
 	} {

@@ -79,6 +79,22 @@ func TestOtherChannelsArePlainButtonsAndTheMainOneNamesTheAct(t *testing.T) {
 	buttons[1].has("name", "channel", "value", "whatsapp", "type", "submit")
 }
 
+func TestAnAppsLookIsItsSheetItsLogoAndItsColours(t *testing.T) {
+	head := parse(t, states()["phone-themed"]).one("head")
+	var said []string
+	for _, meta := range head.tags("meta") {
+		if meta.attr("name") == "theme-color" || meta.attr("name") == "color-scheme" {
+			said = append(said, meta.attr("content"))
+		}
+	}
+	if got := strings.Join(said, " "); got != "dark #402060 #201030" {
+		t.Errorf("the browser is told %s", got)
+	}
+	logo := parse(t, states()["phone-themed"]).one("img")
+	logo.has("src", "/static/logo.svg", "alt", "", "width", "90", "height", "36") // the name stands beside it
+	parse(t, states()["phone-themed"]).one("header").says("Flower Shop")
+}
+
 // The country list is what the phone page costs; it must stay far below a
 // millisecond.
 func BenchmarkPhoneWithAllCountries(b *testing.B) {

@@ -30,7 +30,7 @@ func phoneProps() PhoneProps {
 
 func codeProps() CodeProps {
 	return CodeProps{
-		Page: page("Enter the code"), Heading: "Enter the code", Lead: "We texted it to +49 1512 3456789.",
+		Page: page("Enter the code"), Heading: "Enter the code", Lead: "We texted it to +49 1512 3456789.", Number: "+49 1512 3456789",
 		Action: "/login/code?flow=f1", Digits: 6, Now: noon, ExpiresAt: noon.Add(5 * time.Minute),
 		ResendAt: noon.Add(time.Minute), SendsLeft: 5, ResendTo: "/login/codes?flow=f1",
 		Options: []Option{{"whatsapp", "Use WhatsApp instead"}}, ChangeTo: "/login?flow=f1", AutoSubmit: true,
@@ -86,6 +86,9 @@ func states() map[string]templ.Component {
 		})),
 		"phone-new": Phone(with(phoneProps(), func(p *PhoneProps) {
 			p.Heading, p.Cancel, p.Options, p.Support = "Your new number", "/account", nil, ""
+		})),
+		"phone-themed": Phone(with(phoneProps(), func(p *PhoneProps) {
+			p.Look = Look{Sheet: "/static/app.css", Logo: "/static/logo.svg", LogoWidth: 90, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
 		})),
 		"phone-anywhere": Phone(with(phoneProps(), func(p *PhoneProps) { p.Countries = nil })),
 		"continue": Continue(ContinueProps{

@@ -24,7 +24,7 @@ func TestTheFirstPageIsLight(t *testing.T) {
 	html := render(t, Phone(p))
 	sum := len(html)
 	t.Logf("page: %d bytes", sum)
-	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
 		if !strings.Contains(html, name) {
 			t.Errorf("the page does not load %s", name)
 		}
