@@ -31,7 +31,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 	}
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
-		language: cookieOf(languageCookie, secure), countries: countryLists(d.Config.Auth.SMS.Countries),
+		language: cookieOf(languageCookie, secure), choices: countryLists(d.Config.Auth.SMS.Countries),
 		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
 	}, nil
 }
