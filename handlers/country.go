@@ -29,8 +29,8 @@ func countryLists(allowed, pinned []string) map[string]func() []views.Country {
 	return all
 }
 
-// choices are the countries of the phone page, in its language.
-func (h *Handlers) choices(c echo.Context) []views.Country { return h.countries[h.text(c).Lang()]() }
+// countries are those of the phone page, in its language.
+func (h *Handlers) countries(c echo.Context) []views.Country { return h.choices[h.text(c).Lang()]() }
 
 // countryList is the country control in a language: the pinned ones, then all
 // others in the order of the language.
@@ -122,7 +122,7 @@ func choose(p *views.PhoneProps, iso string) {
 
 // offered reports whether a country is one of the phone page's.
 func (h *Handlers) offered(iso string) bool {
-	return slices.ContainsFunc(h.countries[locales.English](), func(c views.Country) bool { return c.ISO == iso })
+	return slices.ContainsFunc(h.choices[locales.English](), func(c views.Country) bool { return c.ISO == iso })
 }
 
 // typedNumber is what a phone form says: the number as typed and the country

@@ -15,21 +15,21 @@ import (
 
 // Handlers answers requests.
 type Handlers struct {
-	auth      *auth.Service
-	keys      *tokens.Ring
-	apiKeys   *tokens.APIKeys
-	pages     *pageStore
-	devices   *devices
-	inbox     func() []auth.Kept // nil outside development
-	log       *slog.Logger
-	language  http.Cookie // which remembers the language that a person chose
-	settings  config.Config
-	countries map[string]func() []views.Country // of the phone page, by language
-	apiPaths  map[string]bool                   // the routes of the JSON API
-	secure    bool                              // the public URL is https
-	version   string
-	examples  static.File // of the numbers of countries
-	looks     *looks
+	auth     *auth.Service
+	keys     *tokens.Ring
+	apiKeys  *tokens.APIKeys
+	pages    *pageStore
+	devices  *devices
+	inbox    func() []auth.Kept // nil outside development
+	log      *slog.Logger
+	language http.Cookie // which remembers the language that a person chose
+	settings config.Config
+	choices  map[string]func() []views.Country // the countries of the phone page, by language
+	apiPaths map[string]bool                   // the routes of the JSON API
+	secure   bool                              // the public URL is https
+	version  string
+	examples static.File // of the numbers of countries
+	looks    *looks
 
 	requestCountry func(*http.Request) string
 }

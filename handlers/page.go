@@ -41,7 +41,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 	}
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
-		language: cookieOf(languageCookie, secure), countries: countryLists(sms.Countries, sms.PinnedCountries),
+		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
 		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
 		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
 	}, nil

@@ -104,7 +104,7 @@ func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhonePro
 	return views.PhoneProps{
 		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text(c).T("phone.heading"),
 		Lead: h.text(c).T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
-		Countries: h.choices(c), Examples: h.examples.URL(), Button: h.text(c).T("phone.button"), Options: h.options(c, auth.SMS),
+		Countries: h.countries(c), Examples: h.examples.URL(), Button: h.text(c).T("phone.button"), Options: h.options(c, auth.SMS),
 		Captcha: h.captcha(),
 	}
 }
