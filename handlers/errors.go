@@ -70,7 +70,7 @@ var answers = map[auth.Reason]apiError{
 	auth.BadChallenge:    {400, "validation_failed", ""},
 	auth.NotReverted:     {404, "not_found", "This change can no longer be taken back"},
 	auth.UnknownProvider: {404, "not_found", "No such provider"},
-	auth.ForgedReport:    {403, "bad_signature", "The report is not signed by its provider"},
+	auth.ForgedReport:    {403, "no_authorization", "The report is not signed by its provider"},
 
 	// Passwords, sign-up and changes of users
 	auth.LoginsOff:              {422, "phone_provider_disabled", "Phone logins are disabled"},

@@ -53,6 +53,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	go p.tidy(ctx, log)
 	go p.flush(ctx, log)
 	go p.reloadKeys(ctx, log)
+	go p.followOverdue(ctx, log)
 	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
 	select {
 	case err := <-failed:
@@ -99,6 +100,24 @@ func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 		case <-tick:
 			if err := p.auth.ReloadKeys(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
+			}
+		}
+	}
+}
+
+// followEvery is how late a message by the other channel may be.
+const followEvery = 3 * time.Second
+
+// followOverdue sends codes that did not arrive by the other channel, where the
+// settings say so. Replicas may do so at once.
+func (p *program) followOverdue(ctx context.Context, log *slog.Logger) {
+	for tick := time.Tick(followEvery); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			if err := p.auth.FollowOverdue(ctx); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "overdue messages not found", "error", err)
 			}
 		}
 	}
