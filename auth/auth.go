@@ -3,6 +3,7 @@ package auth
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,6 +27,8 @@ type (
 	Metadata = models.Metadata
 	Channel  = providers.Channel
 	Kept     = providers.Kept
+	Callback = providers.Callback
+	Reporter = func(Callback) (providers.Report, error) // reads a carrier's callback; a bad signature is ErrForged
 )
 
 // The channels that a code can travel by.
@@ -55,8 +58,11 @@ type Service struct {
 	factorSeal  *seal
 	eraseKey    []byte
 	limitKey    []byte
+	numberKey   NumberKey
 	testCodes   map[Phone]string
 	audit       auditLog
+	reporters   map[string]Reporter // by the provider's name
+	entered     enteredCodes
 	hooks       hooks
 	captcha     *captcha.Verifier // nil where nobody is asked
 	keyring     keyring
@@ -69,13 +75,14 @@ type Service struct {
 
 // Deps are what a Service is made of.
 type Deps struct {
-	DB     *models.DB
-	Sender providers.Sender
-	Keys   *tokens.Ring // the configured ones
-	Now    func() time.Time
-	Random io.Reader
-	Log    *slog.Logger
-	Config *config.Config // checked
+	DB        *models.DB
+	Sender    providers.Sender
+	Reporters map[string]Reporter // of those carriers that tell what became of a message, by their names
+	Keys      *tokens.Ring        // the configured ones
+	Now       func() time.Time
+	Random    io.Reader
+	Log       *slog.Logger
+	Config    *config.Config // checked
 }
 
 // New makes the Service. The error is a setting that cannot be used.
@@ -90,7 +97,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
 	s := &Service{
-		db: d.DB, sender: d.Sender, keys: d.Keys, apps: newApps(c), random: d.Random, log: d.Log,
+		db: d.DB, sender: d.Sender, reporters: d.Reporters, keys: d.Keys, apps: newApps(c), random: d.Random, log: d.Log,
 		// Databases keep microseconds; what is answered at once must not differ
 		// from what is read back.
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
@@ -129,6 +136,9 @@ func New(d Deps) (*Service, error) {
 	if s.limitKey, err = deriveKey(master, "request limit"); err != nil {
 		return nil, err
 	}
+	if s.numberKey, err = newNumberKey(master); err != nil {
+		return nil, err
+	}
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
 	s.budget = smsBudget(c)
 	for number, code := range c.Auth.SMS.TestOTP {
@@ -154,19 +164,25 @@ func (s *Service) Issuer() string { return s.issuer }
 func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 
 // Close waits for messages that are on their way, at most as long as ctx, and
-// writes the audit log.
+// writes what waits to be written.
 func (s *Service) Close(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() { s.background.Wait(); close(done) }()
 	select {
 	case <-done:
-		return s.FlushAudit(ctx)
+		return s.Flush(ctx)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// Purge deletes what is over for a day.
+// Flush writes what no request waited for: the audit log and whose codes were
+// entered. What cannot be written waits on.
+func (s *Service) Flush(ctx context.Context) error {
+	return errors.Join(s.FlushAudit(ctx), s.flushEntered(ctx))
+}
+
+// Purge deletes what is over for a day, and messages after the configured time.
 func (s *Service) Purge(ctx context.Context) error {
 	yesterday := s.now().Add(-24 * time.Hour)
 	n, err := s.db.Purge(ctx, yesterday)
@@ -180,6 +196,9 @@ func (s *Service) Purge(ctx context.Context) error {
 	}
 	if n+over > 0 {
 		s.log.InfoContext(ctx, "purged rows that are over", "rows", n+over)
+	}
+	if err := s.purgeMessages(ctx); err != nil {
+		return err
 	}
 	_, err = s.db.PurgeBuckets(ctx, s.now().Add(-longestRefill))
 	return err

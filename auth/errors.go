@@ -24,6 +24,7 @@ const (
 	TooSoon         Reason = "too_soon"          // RetryAfter tells when a message may be asked for
 	NumberStopped   Reason = "number_stopped"    // too many wrong codes of a factor in a row: needs an operator or a known device
 	SendRefused     Reason = "send_refused"      // the carrier refuses this number
+	OptedOut        Reason = "opted_out"         // the number's owner wants no messages on this channel (STOP)
 	SendFailed      Reason = "send_failed"       // the carrier is down, slow or misconfigured
 	WrongCode       Reason = "wrong_code"        // wrong, used, or another's; TriesLeft tells how many are left
 	CodeExpired     Reason = "code_expired"      // too old
@@ -46,6 +47,8 @@ const (
 	BadRedirect     Reason = "bad_redirect"      // not a registered URL of the app
 	BadChallenge    Reason = "bad_challenge"     // PKCE is missing or malformed
 	NotReverted     Reason = "not_reverted"      // the link is old, used, or the number is taken
+	UnknownProvider Reason = "unknown_provider"  // a report of a carrier that is not ours
+	ForgedReport    Reason = "forged_report"     // a report that its carrier did not sign
 
 	// Passwords, sign-up and changes of users
 	LoginsOff              Reason = "logins_off"              // sign-in by phone is off, asked with a password

@@ -34,11 +34,14 @@ const (
 var waits = []int{1, 1, 2, 5}
 
 // pace judges one more request of a number and tells the number of requests to
-// note, or refuses with TooSoon or NumberStopped. With free the period does not
-// count: nothing is sent.
+// note, or refuses with TooSoon, NumberStopped or OptedOut. With free neither the
+// period nor an opt-out counts: nothing is sent.
 func pace(h models.History, period time.Duration, free bool, now time.Time) (int, error) {
 	if h.Failures >= maxFailures {
 		return 0, refuse(NumberStopped)
+	}
+	if h.OptedOut && !free {
+		return 0, refuse(OptedOut)
 	}
 	sends := h.Sends
 	if h.SentAt != nil && now.Sub(*h.SentAt) >= pauseForgets {

@@ -70,9 +70,10 @@ func (a *app) use(sender providers.Sender, change ...func(*config.Config)) {
 	var err error
 	a.Service, err = auth.New(auth.Deps{
 		DB: a.db, Sender: sender, Now: a.clock.Now, Random: rand.Reader,
-		Keys:   tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
-		Log:    slog.New(slog.NewTextHandler(a.t.Output(), nil)),
-		Config: settings(change...),
+		Reporters: map[string]auth.Reporter{"inbox": told},
+		Keys:      tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
+		Log:       slog.New(slog.NewTextHandler(a.t.Output(), nil)),
+		Config:    settings(change...),
 	})
 	if err != nil {
 		a.t.Fatal(err)

@@ -82,7 +82,7 @@ type Asked struct {
 
 // Start sends a code, the same one as before while it is good. Refuses with
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
-// TooSoon, NumberStopped, BudgetSpent, SendRefused or SendFailed.
+// TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed.
 func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	if err := s.mayAsk(r); err != nil {
 		return nil, err
@@ -203,6 +203,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
 		},
+		Number:   s.numberKey.Hash(r.Phone),
 		MaxTries: maxTries,
 		Longest:  longestLife,
 		Judge: func(h models.History) (n int, err error) {
@@ -247,16 +248,16 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 	if s.hooks.sendSMS != nil {
 		return "", s.handOver(ctx, r, c, code)
 	}
-	receipt, err := s.sender.Send(ctx, providers.Message{
+	sent, err := s.carry(ctx, providers.Message{
 		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
-	})
+	}, s.journal(r.Phone, r.Purpose, c.ID))
 	if err != nil {
 		return "", s.undelivered(ctx, r, c, err)
 	}
 	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"provider", s.sender.Name(), "channel", r.Channel, "message", receipt.ID)
-	return receipt.ID, nil
+		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
+	return sent.Receipt.ID, nil
 }
 
 // undelivered takes the request back where nothing was sent for certain. A
@@ -270,8 +271,11 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 			return err
 		}
 	}
-	if kind := providers.KindOf(cause); kind == providers.BadNumber || kind == providers.OptedOut {
+	switch providers.KindOf(cause) {
+	case providers.BadNumber:
 		return refuse(SendRefused)
+	case providers.OptedOut:
+		return refuse(OptedOut)
 	}
 	return refuse(SendFailed)
 }

@@ -98,6 +98,7 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 		want := codeFor(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
 		if sameCode(a.Code, want) || isTest && c.Phone == string(a.Phone) && sameCode(a.Code, test) {
 			if c.Purpose == string(a.Purpose) && c.App == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID) {
+				s.noteEntered(ctx, c.ID)
 				return &live[i], nil
 			}
 		}

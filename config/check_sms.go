@@ -9,10 +9,23 @@ import (
 	"text/template/parse"
 )
 
+// The values of auth.sms.next_channel.
+const (
+	OfferNext = "offer"
+	TryNext   = "try"
+)
+
 func (c *Config) checkSMS(p *Problems) {
 	if n := c.Auth.SMS.OTPLength; n < minOTPLength || n > maxOTPLength {
 		p.add("auth.sms.otp_length", "%d is not between %d and %d", n, minOTPLength, maxOTPLength)
 	}
+	if next := c.Auth.SMS.NextChannel; next != OfferNext && next != TryNext {
+		p.add("auth.sms.next_channel", `%q is neither "offer" nor "try"`, next)
+	}
+	if c.Auth.SMS.NextChannelAfter < 0 {
+		p.add("auth.sms.next_channel_after", "is negative")
+	}
+	mustBePositive(p, "auth.sms.keep_messages", c.Auth.SMS.KeepMessages)
 	c.checkCountries(p)
 	c.checkMessages(p)
 }

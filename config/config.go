@@ -286,6 +286,20 @@ type SMS struct {
 	// unknown numbers get the same answer there too. Pages never tell.
 	DiscloseUnknown bool `toml:"disclose_unknown" default:"true"`
 
+	// NextChannelAfter is how long nothing may be heard of a message before the
+	// code page offers the other channel, or next_channel = "try" takes it. 0 never
+	// does.
+	NextChannelAfter time.Duration `toml:"next_channel_after" default:"30s"`
+
+	// NextChannel is what happens then, and when a message is reported as not
+	// delivered: "offer" shows a button, "try" sends the same code by the other
+	// channel too, once, out of the same budget. The code lives no longer for it.
+	NextChannel string `toml:"next_channel" default:"offer"`
+
+	// KeepMessages is how long the table of messages remembers one. Its rows hold
+	// no number, text or code.
+	KeepMessages time.Duration `toml:"keep_messages" default:"2160h"`
+
 	// NotifyPhoneChange tells the old number when an account's number changes.
 	NotifyPhoneChange bool `toml:"notify_phone_change" default:"true"`
 

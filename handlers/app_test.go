@@ -91,7 +91,7 @@ func (a *app) serveWith(c *config.Config) {
 	a.t.Helper()
 	var err error
 	a.service, err = auth.New(auth.Deps{
-		DB: a.db, Sender: a.inbox, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
+		DB: a.db, Sender: a.inbox, Reporters: map[string]auth.Reporter{"inbox": told}, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
 	})
 	if err != nil {
 		a.t.Fatal(err)

@@ -49,7 +49,15 @@ type flow struct {
 	Channel   string    `json:"channel"`
 	ExpiresAt time.Time `json:"expires_at"`
 	ResendAt  time.Time `json:"resend_at"`
-	Notice    string    `json:"notice,omitempty"` // good news for the next view, said once
+	SentAt    time.Time `json:"sent_at"`            // the newest message
+	Followed  bool      `json:"followed,omitempty"` // the code travelled by the other channel as well
+	Notice    string    `json:"notice,omitempty"`   // good news for the next view, said once
+}
+
+// note keeps what came of a request for the flow's code.
+func (f *flow) note(asked *auth.Asked) {
+	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
+	f.SentAt, f.ExpiresAt, f.ResendAt = asked.SentAt, asked.ExpiresAt, asked.ResendAt
 }
 
 // find is the flow of an id; nil when this browser has none of that name.

@@ -46,6 +46,7 @@ var answers = map[auth.Reason]apiError{
 	auth.TooSoon:         {429, "over_sms_send_rate_limit", ""},
 	auth.NumberStopped:   {429, "over_sms_send_rate_limit", "Too many wrong codes for this number"},
 	auth.SendRefused:     {422, "sms_send_failed", "The carrier refused to send to this number"},
+	auth.OptedOut:        {422, "sms_send_failed", "The owner of this number asked for no more messages on this channel"},
 	auth.SendFailed:      {422, "sms_send_failed", "The message could not be sent, please try again later"},
 	auth.WrongCode:       {403, "otp_expired", "Token has expired or is invalid"},
 	auth.CodeExpired:     {403, "otp_expired", "Token has expired or is invalid"},
@@ -68,6 +69,8 @@ var answers = map[auth.Reason]apiError{
 	auth.BadRedirect:     {400, "validation_failed", "redirect_to is not registered"},
 	auth.BadChallenge:    {400, "validation_failed", ""},
 	auth.NotReverted:     {404, "not_found", "This change can no longer be taken back"},
+	auth.UnknownProvider: {404, "not_found", "No such provider"},
+	auth.ForgedReport:    {403, "no_authorization", "The report is not signed by its provider"},
 
 	// Passwords, sign-up and changes of users
 	auth.LoginsOff:              {422, "phone_provider_disabled", "Phone logins are disabled"},

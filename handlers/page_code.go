@@ -46,8 +46,10 @@ func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) erro
 		return err
 	}
 	v.asked(phone, now)
-	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
-	f.ExpiresAt, f.ResendAt = asked.ExpiresAt, asked.ResendAt
+	if asked.Challenge != f.Challenge {
+		f.Followed = false
+	}
+	f.note(asked)
 	return nil
 }
 
@@ -126,6 +128,9 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	}
 	if phone.Landline() {
 		p.Help = h.text(c).T("code.landline")
+	}
+	if p.Delivery, err = h.deliveryProps(c, v, f); err != nil {
+		return nil, err
 	}
 	if !now.Before(f.ExpiresAt) {
 		p.Dead, p.Problem = true, h.problem(c, "code.problem.expired")

@@ -24,6 +24,7 @@ var phoneProblems = map[auth.Reason]string{
 	auth.PhoneDisabled:   "phone.problem.disabled",
 	auth.NumberStopped:   "problem.stopped",
 	auth.SendRefused:     "problem.carrier",
+	auth.OptedOut:        "problem.opted_out",
 	auth.SendFailed:      "problem.failed",
 	auth.PhoneTaken:      "phone.problem.taken",
 	auth.AAL2ToUpdate:    "phone.problem.factor",

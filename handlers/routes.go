@@ -40,6 +40,9 @@ func New(d Deps) (*echo.Echo, error) {
 	h.routeAPI(e.Group(apiRoot), h.needAPIKey)
 	h.routeAPI(e.Group(""), open)
 	e.Match(reading, serverMetadataPath+apiRoot, h.showDiscovery) // RFC 8414, section 3.1
+	// Carriers call it: no key and no limit, for they come from few addresses, and
+	// what they say is signed.
+	e.Match([]string{http.MethodGet, http.MethodPost}, auth.CallbackPath+":provider", h.takeReport)
 	for _, route := range e.Routes() {
 		h.apiPaths[route.Path] = true
 	}
@@ -104,6 +107,8 @@ func (h *Handlers) routePages(pages *echo.Group) {
 	pages.GET("/login/code", h.showCode)
 	pages.POST("/login/code", h.submitCode)
 	pages.POST("/login/codes", h.resendCode)
+	pages.GET("/login/code/delivery", h.showDelivery)
+	pages.POST("/login/code/delivery", h.followCode)
 	pages.POST("/login/continue", h.continueLogin)
 
 	// Reloaded, the answer to a form leads back to the page of the form

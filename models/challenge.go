@@ -27,6 +27,7 @@ type Challenge struct {
 	TriedAt    *time.Time
 	ExpiresAt  time.Time
 	SpentAt    *time.Time
+	FollowedAt *time.Time // when we sent it by another channel of ourselves
 }
 
 // History is what a number has been through, from which the next request for a
@@ -37,11 +38,13 @@ type History struct {
 	SignedInAt *time.Time // the last code that was right
 	Failures   int        // wrong codes in the bucket since the last right one
 	FailedAt   *time.Time // the last of them
+	OptedOut   bool       // the number wants no messages on the channel
 }
 
 // Ask is a request for a code.
 type Ask struct {
 	New      Challenge                  // as it will be if nothing like it is alive
+	Number   string                     // keyed hash of the number, under which opt-outs are noted
 	MaxTries int                        // a challenge with that many tries is dead
 	Longest  time.Duration              // the longest that a challenge may live, however often it is sent again
 	Judge    func(History) (int, error) // refuses, or tells the number of sends to note; must not wait or dial
@@ -57,7 +60,7 @@ type Ask struct {
 func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 	c := a.New
 	err := db.Transact(ctx, func(tx *DB) error {
-		h, err := tx.lockNumber(ctx, c.Phone, c.Bucket)
+		h, err := tx.lockNumber(ctx, a)
 		if err != nil {
 			return err
 		}
@@ -78,7 +81,8 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 	return &c, err
 }
 
-func (db *DB) lockNumber(ctx context.Context, phone, bucket string) (*History, error) {
+func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
+	phone, bucket := a.New.Phone, a.New.Bucket
 	_, err := db.exec(ctx, `
 		INSERT INTO auth.numbers (phone) VALUES (?)
 		ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone`, phone)
@@ -94,13 +98,14 @@ func (db *DB) lockNumber(ctx context.Context, phone, bucket string) (*History, e
 				AND (b.spent_at IS NULL OR created_at > b.spent_at)) AS failures,
 			(SELECT tried_at FROM auth.challenges
 				WHERE phone = n.phone AND bucket = ? AND tried_at IS NOT NULL AND spent_at IS NULL
-				ORDER BY tried_at DESC LIMIT 1) AS failed_at
+				ORDER BY tried_at DESC LIMIT 1) AS failed_at,
+			EXISTS (SELECT 1 FROM auth.opt_outs WHERE number_hash = ? AND channel = ?) AS opted_out
 		FROM auth.numbers n
 		LEFT JOIN auth.challenges r ON r.id = (SELECT id FROM auth.challenges
 			WHERE phone = n.phone AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
 		LEFT JOIN auth.challenges b ON b.id = (SELECT id FROM auth.challenges
 			WHERE phone = n.phone AND bucket = ? AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
-		WHERE n.phone = ?`, bucket, bucket, bucket, phone)
+		WHERE n.phone = ?`, bucket, bucket, a.Number, a.New.Channel, bucket, phone)
 	return &h, err
 }
 

@@ -66,6 +66,8 @@ type Report struct {
 	Segments int
 	Price    string
 	Currency string
+
+	Resumed string // E.164 with "+": no report of a message, but this number's owner wants messages again (START)
 }
 
 // Sender carries messages. Send returns once the carrier took the message or

@@ -245,7 +245,7 @@
   };
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.closest?.("#inbox")) return;
+    if (event.target.closest?.("#inbox, #delivery")) return;
     free();
     open();
     focusNew();

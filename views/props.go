@@ -110,6 +110,17 @@ type CodeProps struct {
 	WhatsApp   bool   // the last message went by WhatsApp: tell people to copy the code
 	Help       string // more ways to get help, one sentence
 	Cancel     string // link back; "" for none
+	Delivery   DeliveryProps
+}
+
+// DeliveryProps is what is known of the message that carries the code.
+type DeliveryProps struct {
+	Page
+	Text  string  // "Your message is on its way."; "" for nothing
+	Seen  string  // names what is told, so that the same is not told again
+	From  string  // where news are asked for, and the offer is posted to
+	Ended bool    // there will be no more news
+	Offer *Option // the other channel, prominently; nil for none
 }
 
 // DoneProps is the page behind a redirect to an app, seen where the browser does

@@ -109,6 +109,17 @@ func states() map[string]templ.Component {
 		"code-whatsapp": Code(with(codeProps(), func(p *CodeProps) {
 			p.WhatsApp, p.Options = true, []Option{{"sms", "Text me instead"}}
 		})),
+		"code-overdue": Code(with(codeProps(), func(p *CodeProps) {
+			p.Delivery = DeliveryProps{
+				Page: p.Page, Text: "We have not heard yet that the message arrived.", Seen: "overdue.on_its_way",
+				From: "/login/code/delivery?flow=f1", Offer: &Option{"whatsapp", "Use WhatsApp instead"},
+			}
+		})),
+		"code-delivered": Code(with(codeProps(), func(p *CodeProps) {
+			p.Delivery = DeliveryProps{
+				Page: p.Page, Text: "The message has arrived on your phone.", Seen: "delivered", From: "/login/code/delivery?flow=f1", Ended: true,
+			}
+		})),
 		"code-last": Code(with(codeProps(), func(p *CodeProps) { p.SendsLeft = 0 })),
 		"code-proof": Code(with(codeProps(), func(p *CodeProps) {
 			p.ChangeTo, p.Cancel, p.AutoSubmit, p.Options = "", "/account", false, nil

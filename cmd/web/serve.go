@@ -59,8 +59,9 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	go p.tidy(ctx, log)
-	go p.writeAudit(ctx, log)
+	go p.flush(ctx, log)
 	go p.reloadKeys(ctx, log)
+	go p.followOverdue(ctx, log)
 	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
 	select {
 	case err := <-failed:
@@ -77,18 +78,19 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	return nil
 }
 
-// auditEvery is how long entries of the audit log wait for company.
-const auditEvery = 200 * time.Millisecond
+// flushEvery is how long entries of the audit log wait for company, and what else
+// no request waits for.
+const flushEvery = 200 * time.Millisecond
 
-// writeAudit writes the audit log as it fills.
-func (p *program) writeAudit(ctx context.Context, log *slog.Logger) {
-	for tick := time.Tick(auditEvery); ; {
+// flush writes the audit log as it fills, and what else waits.
+func (p *program) flush(ctx context.Context, log *slog.Logger) {
+	for tick := time.Tick(flushEvery); ; {
 		select {
 		case <-ctx.Done():
 			return // Close writes the rest
 		case <-tick:
-			if err := p.auth.FlushAudit(ctx); err != nil && ctx.Err() == nil {
-				log.ErrorContext(ctx, "audit log not written", "error", err)
+			if err := p.auth.Flush(ctx); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "not written yet", "error", err)
 			}
 		}
 	}
@@ -106,6 +108,24 @@ func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 		case <-tick:
 			if err := p.auth.ReloadKeys(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
+			}
+		}
+	}
+}
+
+// followEvery is how late a message by the other channel may be.
+const followEvery = 3 * time.Second
+
+// followOverdue sends codes that did not arrive by the other channel, where the
+// settings say so. Replicas may do so at once.
+func (p *program) followOverdue(ctx context.Context, log *slog.Logger) {
+	for tick := time.Tick(followEvery); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			if err := p.auth.FollowOverdue(ctx); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "overdue messages not found", "error", err)
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	sender, inbox := sender(c, log)
 	service, err := auth.New(auth.Deps{
-		DB: db, Sender: sender, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
+		DB: db, Sender: sender, Reporters: reporters(sender), Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
 	})
 	if err != nil {
 		return nil, unusable{err}
@@ -86,6 +86,19 @@ func sender(c *config.Config, log *slog.Logger) (providers.Sender, func() []auth
 		return loud{inbox, log}, inbox.Messages
 	}
 	return providers.NewTwilio(c.Auth.SMS.Twilio), nil
+}
+
+// reporters are those carriers that tell what became of a message.
+func reporters(carriers ...providers.Sender) map[string]auth.Reporter {
+	all := map[string]auth.Reporter{}
+	for _, carrier := range carriers {
+		if r, ok := carrier.(interface {
+			Report(providers.Callback) (providers.Report, error)
+		}); ok {
+			all[carrier.Name()] = r.Report
+		}
+	}
+	return all
 }
 
 // loud is the inbox of development, which writes each message to the log as

@@ -1,0 +1,101 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/config"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// DeliveryState is what is known of the newest message of a challenge.
+type DeliveryState string
+
+// The states. After the last three nothing more is to be heard.
+const (
+	OnItsWay     DeliveryState = "on_its_way"
+	Delivered    DeliveryState = "delivered"
+	NotTaken     DeliveryState = "refused"       // the number's carrier refused it
+	NotDelivered DeliveryState = "not_delivered" // for any other reason
+)
+
+// Delivery is what may be told of it.
+type Delivery struct {
+	State   DeliveryState
+	Channel Channel // of the newest message; "" where nothing is told of it
+}
+
+// Final tells whether nothing more is to be heard.
+func (d Delivery) Final() bool { return d.State != OnItsWay }
+
+// Delivery tells what became of a code that was asked for. Where it depends on the
+// number whether a message is sent at all, every message is on its way: the answer
+// would tell who is known (proves P14 for delivery).
+func (s *Service) Delivery(ctx context.Context, p Purpose, challenge string) (Delivery, error) {
+	if !s.everybodyGetsOne(p) {
+		return Delivery{State: OnItsWay}, nil
+	}
+	m, err := s.db.Message(ctx, challenge)
+	if errors.Is(err, models.ErrNotFound) {
+		return Delivery{State: OnItsWay}, nil
+	}
+	if err != nil {
+		return Delivery{}, fmt.Errorf("read message: %w", err)
+	}
+	return Delivery{State: deliveryOf(m), Channel: Channel(m.Channel)}, nil
+}
+
+// everybodyGetsOne tells whether any number that asks is sent a message.
+func (s *Service) everybodyGetsOne(p Purpose) bool {
+	return p != Login || s.rules.EnableSignup && s.hooks.beforeUserCreated == nil
+}
+
+func deliveryOf(m *models.Message) DeliveryState {
+	refused := m.Reason == string(providers.BadNumber) || m.Reason == string(providers.OptedOut)
+	switch m.State {
+	case models.MessageDelivered:
+		return Delivered
+	case models.MessageUndelivered, models.MessageFailed:
+		if refused {
+			return NotTaken
+		}
+		return NotDelivered
+	}
+	return OnItsWay
+}
+
+// nextChannel is the other way to send a code that was sent by ch, "" where there
+// is none or none is offered.
+func (s *Service) nextChannel(ch Channel) Channel {
+	if s.rules.SMS.NextChannelAfter <= 0 {
+		return ""
+	}
+	for _, other := range s.Channels() {
+		if other != ch {
+			return other
+		}
+	}
+	return ""
+}
+
+// Overdue tells whether it is time for the other channel, for a message sent at a
+// time of which d is known.
+func (s *Service) Overdue(d Delivery, sent time.Time) bool {
+	after := s.rules.SMS.NextChannelAfter
+	if after <= 0 || d.State == Delivered {
+		return false
+	}
+	return d.Final() || s.now().Sub(sent) >= after
+}
+
+// Offer is the channel to offer for a code that was sent by ch, when it is overdue;
+// "" where there is none, or where the server itself takes it.
+func (s *Service) Offer(p Purpose, ch Channel) Channel {
+	if s.rules.SMS.NextChannel == config.TryNext && s.everybodyGetsOne(p) {
+		return ""
+	}
+	return s.nextChannel(ch)
+}

@@ -1,0 +1,124 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// Follow sends the code of a challenge by the other channel too, once and without
+// the wait between two messages: the first one was not delivered, or nothing was
+// heard of it for auth.sms.next_channel_after. The code and its end stay. Refuses
+// with TooSoon, CodeExpired, BadChannel, BudgetSpent, OptedOut, SendRefused or
+// SendFailed.
+func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) {
+	c, m, err := s.db.MessageOf(ctx, challenge)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(CodeExpired)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read challenge: %w", err)
+	}
+	told := Delivery{State: OnItsWay}
+	if m != nil && s.everybodyGetsOne(Purpose(c.Purpose)) {
+		told.State = deliveryOf(m)
+	}
+	if !s.Overdue(told, c.SentAt) || c.FollowedAt != nil {
+		resend := c.SentAt.Add(waitAfter(c.Sends, s.codes(Purpose(c.Purpose)).period))
+		return nil, &Refusal{Reason: TooSoon, RetryAfter: max(resend.Sub(s.now()), 0)}
+	}
+	return s.follow(ctx, c, m != nil)
+}
+
+// follow claims the message by the other channel and sends it; known is false
+// where the first one was not sent either, because nobody may come in there.
+func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
+	next := s.nextChannel(Channel(c.Channel))
+	if next == "" {
+		return nil, refuse(BadChannel)
+	}
+	f := models.Follow{
+		Challenge: c.ID, Channel: string(next), Number: s.numberKey.Hash(Phone(c.Phone)), MaxTries: maxTries,
+		Now: s.now(), Budget: s.budget,
+	}
+	if known {
+		f.Messages = 1
+	}
+	c, err := s.db.FollowChallenge(ctx, f)
+	var spent *models.SpentError
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refuse(CodeExpired)
+	case errors.As(err, &spent):
+		return nil, &Refusal{Reason: BudgetSpent, RetryAfter: spent.EndsAt.Sub(f.Now)}
+	case err != nil:
+		return nil, fmt.Errorf("follow challenge: %w", err)
+	}
+	r := s.requestOf(c)
+	asked := &Asked{
+		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
+		ResendAt: c.SentAt.Add(waitAfter(c.Sends, s.codes(r.Purpose).period)),
+	}
+	switch {
+	case !known:
+	case !s.everybodyGetsOne(r.Purpose):
+		// As in Start: how long the carrier takes would tell that somebody is there.
+		s.later(ctx, func(ctx context.Context) { _, _ = s.deliver(ctx, r, c) }) // it logs
+	default:
+		asked.MessageID, err = s.deliver(ctx, r, c)
+	}
+	return asked, err
+}
+
+// requestOf is the request that a challenge came from, as far as its message
+// needs it.
+func (s *Service) requestOf(c *models.Challenge) Request {
+	app := s.apps.Default()
+	if id, found := strings.CutPrefix(c.App, PagesFace+":"); found {
+		if known, err := s.apps.Find(id); err == nil { // it may have been removed meanwhile
+			app = known
+		}
+	}
+	return Request{
+		Phone: Phone(c.Phone), Channel: Channel(c.Channel), Purpose: Purpose(c.Purpose), Face: c.App, App: app,
+		UserID: string(c.UserID),
+	}
+}
+
+// followAtOnce bounds one round of FollowOverdue: the next one is seconds away.
+const followAtOnce = 50
+
+// FollowOverdue sends the codes of which nothing good was heard by the other
+// channel, where auth.sms.next_channel is "try". Where only known numbers get
+// messages, those of logins are left to the page's offer. Any number of replicas may do so
+// at once.
+func (s *Service) FollowOverdue(ctx context.Context) error {
+	rules := s.rules.SMS
+	if rules.NextChannel != config.TryNext || rules.NextChannelAfter <= 0 || len(s.Channels()) < 2 {
+		return nil
+	}
+	now := s.now()
+	o := models.Overdue{
+		Begin: now.Add(-longestLife), Quiet: now.Add(-rules.NextChannelAfter), Now: now, MaxTries: maxTries, Limit: followAtOnce,
+	}
+	if !s.everybodyGetsOne(Login) {
+		// The pace of a number that got a second message would tell that it is known.
+		o.Except = string(Login)
+	}
+	overdue, err := s.db.Overdue(ctx, o)
+	if err != nil {
+		return fmt.Errorf("find overdue messages: %w", err)
+	}
+	for _, c := range overdue {
+		s.later(ctx, func(ctx context.Context) {
+			if _, err := s.follow(ctx, &c, true); err != nil {
+				s.log.WarnContext(ctx, "no message by the other channel", "phone", Phone(c.Phone).Masked(), "error", err)
+			}
+		})
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// told is the purpose of messages that carry no code.
+const told Purpose = "notice"
+
+// carry hands a message to the carrier. The journal hears of it before and
+// after.
+func (s *Service) carry(ctx context.Context, m providers.Message, note providers.Journal) (providers.Attempt, error) {
+	id, err := s.newID()
+	if err != nil {
+		return providers.Attempt{}, err
+	}
+	if s.reporters[s.sender.Name()] != nil {
+		m.ReportTo = s.publicURL + CallbackPath + s.sender.Name()
+	}
+	a := providers.Attempt{ID: id, Provider: s.sender.Name(), Channel: m.Channel, At: s.now()}
+	if err := note(ctx, a, false); err != nil {
+		return a, err
+	}
+	a.Receipt, a.Err = s.sender.Send(ctx, m)
+	a.Took = s.now().Sub(a.At)
+	_ = note(ctx, a, true) // logged; what was sent is sent
+	return a, a.Err
+}
+
+// journal keeps a row of each attempt to send a message to a number; challenge is
+// whose code it carries, "" for notices. Where the row cannot be written before
+// dialling, nothing is sent: nobody could tell afterwards what it cost.
+func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journal {
+	return func(ctx context.Context, a providers.Attempt, ended bool) error {
+		// The request's own time may be up; what was sent is noted all the same.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if ended {
+			s.noteOutcome(ctx, to, a)
+			return nil
+		}
+		err := s.db.AddMessage(ctx, &models.Message{
+			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: s.numberKey.Hash(to),
+			Country: to.Country(), Purpose: string(p), Provider: a.Provider, Channel: string(a.Channel),
+			State: models.MessageSending, CreatedAt: a.At,
+		})
+		if err != nil {
+			return &providers.Error{Kind: providers.Temporary, Detail: fmt.Sprintf("message not noted: %v", err)}
+		}
+		return nil
+	}
+}
+
+// noteOutcome writes what came of an attempt. A failure is logged: the message is
+// sent or not, whatever the row says.
+func (s *Service) noteOutcome(ctx context.Context, to Phone, a providers.Attempt) {
+	m := outcome(a)
+	if err := s.db.EndMessage(ctx, &m); err != nil {
+		s.log.ErrorContext(ctx, "outcome of a message not noted", "message", a.ID, "state", m.State, "error", err)
+	}
+	if a.Err != nil && providers.KindOf(a.Err) == providers.OptedOut {
+		s.noteOptOut(ctx, s.numberKey.Hash(to), a.Channel, a.Provider, a.At)
+	}
+	if a.Receipt.ID == "" || s.reporters[a.Provider] == nil {
+		return
+	}
+	early, err := s.db.TakeEarlyReports(ctx, a.Provider, a.Receipt.ID)
+	for _, r := range early {
+		err = errors.Join(err, s.noteReport(ctx, r))
+	}
+	if err != nil {
+		s.log.ErrorContext(ctx, "early reports of a message not noted", "message", a.ID, "error", err)
+	}
+}
+
+// outcome is a message as its attempt left it.
+func outcome(a providers.Attempt) models.Message {
+	at := a.At.Add(a.Took)
+	m := models.Message{
+		ID: a.ID, ProviderID: models.Text(a.Receipt.ID), State: models.MessageSent, TakenAt: &at,
+		Segments: a.Receipt.Segments, Price: models.Text(a.Receipt.Price), Currency: models.Text(a.Receipt.Currency),
+	}
+	if a.Err == nil {
+		return m
+	}
+	m.TakenAt, m.State, m.Reason = nil, models.MessageFailed, string(providers.KindOf(a.Err))
+	var e *providers.Error
+	if errors.As(a.Err, &e) {
+		m.Detail = e.Detail
+	}
+	if e == nil || e.Unsure {
+		m.State = models.MessageUnsure
+		return m
+	}
+	m.FinalAt = &at
+	return m
+}
+
+// purgeMessages deletes what is older than the configured time. After a day a row
+// says nothing of the number but its country and last two digits.
+func (s *Service) purgeMessages(ctx context.Context) error {
+	now := s.now()
+	n, err := s.db.PurgeMessages(ctx, now.Add(-s.rules.SMS.KeepMessages), now.Add(-24*time.Hour))
+	if err != nil {
+		return fmt.Errorf("purge messages: %w", err)
+	}
+	if n > 0 {
+		s.log.InfoContext(ctx, "purged messages", "rows", n)
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// CallbackPath and the provider's name are where a carrier tells what became of a
+// message.
+const CallbackPath = "/callbacks/"
+
+// TakeReport reads what a carrier tells of a message, notes it, and notes opt-outs.
+// It may be told twice and in any order. Refuses with UnknownProvider or
+// ForgedReport. A message that is not known is no error.
+func (s *Service) TakeReport(ctx context.Context, provider string, c Callback) error {
+	read := s.reporters[provider]
+	if read == nil {
+		return refuse(UnknownProvider)
+	}
+	told, err := read(c)
+	if errors.Is(err, providers.ErrForged) {
+		s.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", ClientFrom(ctx).IP)
+		return refuse(ForgedReport)
+	}
+	if err != nil {
+		return fmt.Errorf("read report of %s: %w", provider, err)
+	}
+	if told.Resumed != "" {
+		return s.resume(ctx, told.Resumed, SMS)
+	}
+	r := reported(provider, told, s.now())
+	err = s.noteReport(ctx, r)
+	if !errors.Is(err, models.ErrNotFound) {
+		return err
+	}
+	return s.keepEarly(ctx, r)
+}
+
+// reported is a report as it is kept. One without a time is of now.
+func reported(provider string, told providers.Report, now time.Time) models.MessageReport {
+	r := models.MessageReport{
+		Provider: provider, ProviderID: told.ID, State: string(told.State), At: told.At.UTC(),
+		Segments: told.Segments, Price: models.Text(told.Price), Currency: models.Text(told.Currency),
+	}
+	if told.At.IsZero() {
+		r.At = now
+	}
+	if told.Err != nil {
+		r.Reason, r.Detail = string(told.Err.Kind), told.Err.Detail
+	}
+	return r
+}
+
+// noteReport writes a report of a known message. The error is models.ErrNotFound
+// for others.
+func (s *Service) noteReport(ctx context.Context, r models.MessageReport) error {
+	m, err := s.db.ReportMessage(ctx, r)
+	if err != nil {
+		return fmt.Errorf("note report: %w", err)
+	}
+	s.log.InfoContext(ctx, "message reported", "message", m.ID, "phone", m.Number, "provider", r.Provider,
+		"state", r.State, "reason", r.Reason)
+	if r.Reason == string(providers.OptedOut) && m.NumberHash != "" {
+		s.noteOptOut(ctx, m.NumberHash, Channel(m.Channel), r.Provider, r.At)
+	}
+	return nil
+}
+
+// keepEarly keeps a report that may have overtaken the carrier's own answer to
+// the send. It looks once more after that: the answer may have been noted in
+// between, and whoever is second finds the other's row.
+func (s *Service) keepEarly(ctx context.Context, r models.MessageReport) error {
+	if err := s.db.KeepEarlyReport(ctx, r, s.now()); err != nil {
+		return fmt.Errorf("keep early report: %w", err)
+	}
+	err := s.noteReport(ctx, r)
+	if errors.Is(err, models.ErrNotFound) {
+		s.log.DebugContext(ctx, "report of a message that is not known yet", "provider", r.Provider)
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,100 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// stopPolling is the status by which a server tells htmx to ask no more.
+const stopPolling = 286
+
+// deliveryProps are what is known of a flow's newest message, and the other
+// channel where it is time for it.
+func (h *Handlers) deliveryProps(c echo.Context, v *visit, f *flow) (views.DeliveryProps, error) {
+	d, err := h.auth.Delivery(c.Request().Context(), auth.Purpose(f.Purpose), f.Challenge)
+	if err != nil {
+		return views.DeliveryProps{}, err
+	}
+	p := views.DeliveryProps{
+		Page: views.Page{FormToken: h.pages.formToken(v.session)}, Seen: string(d.State), Text: h.text.T("delivery." + string(d.State)),
+		From: "/login/code/delivery?flow=" + f.ID, Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
+	}
+	used := auth.Channel(f.Channel)
+	next := h.auth.Offer(auth.Purpose(f.Purpose), used)
+	switch {
+	case d.State == auth.OnItsWay && d.Channel != "" && d.Channel != used:
+		// The server itself took the other channel.
+		p.Seen, p.Text = "also", h.text.T("delivery.also."+string(d.Channel))
+	case next != "" && !f.Followed && h.auth.Overdue(d, f.SentAt):
+		p.Seen, p.Text = "overdue."+p.Seen, h.text.T("delivery.overdue."+string(d.State))
+		p.Offer = &views.Option{Channel: string(next), Label: h.text.T("channel." + string(next))}
+	}
+	return p, nil
+}
+
+// showDelivery is the part of the code page that renews itself. Where nothing
+// changed, nothing is sent, so that nothing is read aloud again.
+func (h *Handlers) showDelivery(c echo.Context) error {
+	v, err := h.visit(c)
+	if err != nil {
+		return err
+	}
+	f := v.find(c.QueryParam("flow"))
+	if f == nil {
+		return c.NoContent(stopPolling)
+	}
+	p, err := h.deliveryProps(c, v, f)
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.Ended:
+		return h.render(c, stopPolling, views.DeliveryNews(p))
+	case c.QueryParam("seen") == p.Seen:
+		return c.NoContent(http.StatusNoContent)
+	}
+	return h.render(c, http.StatusOK, views.DeliveryNews(p))
+}
+
+// followCode sends the flow's code by the other channel.
+func (h *Handlers) followCode(c echo.Context) error {
+	v, err := h.visit(c)
+	if err != nil {
+		return err
+	}
+	f := v.find(c.QueryParam("flow"))
+	if f == nil {
+		return h.moveOn(c, v, "/login")
+	}
+	if err := h.follow(c, v, f); err != nil {
+		return h.codeAgain(c, v, f, "", err)
+	}
+	f.Notice = h.text.T("status.sent." + f.Channel)
+	return h.moveOn(c, v, "/login/code?flow="+f.ID)
+}
+
+// follow asks for that message and notes in the flow what came of it.
+func (h *Handlers) follow(c echo.Context, v *visit, f *flow) error {
+	if err := h.checkForm(c, v); err != nil {
+		return err
+	}
+	if err := h.countRequest(c, auth.LimitOTP); err != nil {
+		return err
+	}
+	phone, now := auth.Phone(f.Phone), h.auth.Now()
+	if err := v.mayAsk(phone, now); err != nil {
+		return err
+	}
+	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
+	if err != nil {
+		return err
+	}
+	v.asked(phone, now)
+	f.note(asked)
+	f.Followed = true
+	return nil
+}

@@ -1,0 +1,99 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// Message is one try to send a message through one provider. It holds neither
+// the number nor the text nor the code.
+type Message struct {
+	ID          string `gorm:"primaryKey"`
+	ChallengeID Text   // whose code it carries; "" for notices
+	Number      string // masked
+	NumberHash  string // keyed; emptied after a day and when the user is deleted
+	Country     string // ISO 3166-1; "" where it is not known
+	Purpose     string
+	Provider    string
+	Channel     string
+	ProviderID  Text // the provider's name for it
+	State       string
+	Reason      string // why it failed or was not delivered
+	Detail      string // the provider's status and code
+	Segments    int
+	Price       Text // a decimal number
+	Currency    Text
+	CreatedAt   time.Time
+	TakenAt     *time.Time // by the provider
+	FinalAt     *time.Time // no other state comes after
+	ConvertedAt *time.Time // its code was entered
+}
+
+// The states of a message.
+const (
+	MessageSending     = "sending"     // the provider is being asked
+	MessageSent        = "sent"        // the provider took it
+	MessageDelivered   = "delivered"   // the phone has it
+	MessageUndelivered = "undelivered" // the provider took it and nobody will get it
+	MessageFailed      = "failed"      // the provider did not take it
+	MessageUnsure      = "unsure"      // nothing was heard: the provider may have taken it
+)
+
+// AddMessage stores a message that is about to be sent.
+func (db *DB) AddMessage(ctx context.Context, m *Message) error { return db.create(ctx, m) }
+
+// EndMessage writes what the provider answered: m's state and all that comes with
+// it. A report that was faster is not overwritten.
+func (db *DB) EndMessage(ctx context.Context, m *Message) error {
+	_, err := db.exec(ctx, `
+		UPDATE auth.messages SET provider_id = ?, taken_at = ?,
+			reason = CASE WHEN state = 'sending' THEN ? ELSE reason END,
+			detail = CASE WHEN state = 'sending' THEN ? ELSE detail END,
+			segments = CASE WHEN segments = 0 THEN ? ELSE segments END,
+			price = coalesce(price, ?), currency = coalesce(currency, ?), final_at = coalesce(final_at, ?),
+			state = CASE WHEN state = 'sending' THEN ? ELSE state END
+		WHERE id = ?`,
+		m.ProviderID, m.TakenAt, m.Reason, m.Detail, m.Segments, m.Price, m.Currency, m.FinalAt, m.State, m.ID)
+	return err
+}
+
+// Message is the newest one that carries a challenge's code, and ErrNotFound when
+// none was sent.
+func (db *DB) Message(ctx context.Context, challenge string) (*Message, error) {
+	var m Message
+	return &m, db.one(ctx, &m, `
+		SELECT * FROM auth.messages WHERE challenge_id = ? ORDER BY created_at DESC LIMIT 1`, challenge)
+}
+
+// Convert notes that the codes of challenges were entered: on the newest message
+// of each that may have arrived.
+func (db *DB) Convert(ctx context.Context, challenges []string, now time.Time) error {
+	_, err := db.exec(ctx, `
+		UPDATE auth.messages SET converted_at = ? WHERE converted_at IS NULL AND id IN (
+			SELECT m.id FROM auth.messages m WHERE m.challenge_id IN ? AND m.state <> 'failed' AND NOT EXISTS (
+				SELECT 1 FROM auth.messages later WHERE later.challenge_id = m.challenge_id
+					AND later.state <> 'failed' AND later.created_at > m.created_at))`, now, challenges)
+	return err
+}
+
+// ForgetNumber takes the trace of a number out of its messages; their counts and
+// prices stay.
+func (db *DB) ForgetNumber(ctx context.Context, hash string) error {
+	_, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE number_hash = ?`, hash)
+	return err
+}
+
+// PurgeMessages deletes messages from before one time, and of those from before
+// the other the trace of the number and reports that belong to none. It tells how
+// many rows went.
+func (db *DB) PurgeMessages(ctx context.Context, before, traces time.Time) (int64, error) {
+	gone, err := db.exec(ctx, `DELETE FROM auth.messages WHERE created_at < ?`, before)
+	if err != nil {
+		return gone, err
+	}
+	if _, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE created_at < ? AND number_hash <> ''`, traces); err != nil {
+		return gone, err
+	}
+	early, err := db.exec(ctx, `DELETE FROM auth.early_reports WHERE created_at < ?`, traces)
+	return gone + early, err
+}

@@ -1,0 +1,46 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// MessageQuery asks for counts of messages. "" is any.
+type MessageQuery struct {
+	Since    time.Time
+	Provider string
+	Country  string
+}
+
+// MessageCount is what became of the messages of one provider, channel, country
+// and currency.
+type MessageCount struct {
+	Provider    string
+	Channel     string
+	Country     string
+	Currency    string // "" for those whose price nobody told
+	Sent        int    // that the provider took, or may have
+	Delivered   int
+	Undelivered int
+	Failed      int
+	Converted   int     // whose code was entered
+	Price       float64 // the sum, in Currency
+}
+
+// CountMessages counts messages by provider, channel, country and currency.
+func (db *DB) CountMessages(ctx context.Context, q MessageQuery) ([]MessageCount, error) {
+	var all []MessageCount
+	return all, db.many(ctx, &all, `
+		SELECT provider, channel, country, coalesce(currency, '') AS currency,
+			count(CASE WHEN state <> 'failed' THEN 1 END) AS sent,
+			count(CASE WHEN state = 'delivered' THEN 1 END) AS delivered,
+			count(CASE WHEN state = 'undelivered' THEN 1 END) AS undelivered,
+			count(CASE WHEN state = 'failed' THEN 1 END) AS failed,
+			count(converted_at) AS converted,
+			coalesce(sum(CAST(price AS double precision)), 0) AS price
+		FROM auth.messages
+		WHERE created_at >= ? AND (? = '' OR provider = ?) AND (? = '' OR country = ?)
+		GROUP BY provider, channel, country, coalesce(currency, '')
+		ORDER BY provider, channel, country, currency`,
+		q.Since, q.Provider, q.Provider, q.Country, q.Country)
+}

@@ -1,0 +1,74 @@
+package models
+
+import (
+	"context"
+	"database/sql/driver"
+	"time"
+)
+
+// MessageReport is what a provider tells of a message that it took.
+type MessageReport struct {
+	Provider   string    `json:"-"`
+	ProviderID string    `json:"-"`
+	State      string    `json:"state"` // MessageSent, MessageDelivered or MessageUndelivered
+	Reason     string    `json:"reason,omitempty"`
+	Detail     string    `json:"detail,omitempty"`
+	Segments   int       `json:"segments,omitempty"`
+	Price      Text      `json:"price,omitempty"`
+	Currency   Text      `json:"currency,omitempty"`
+	At         time.Time `json:"at"`
+}
+
+// Scan reads a column.
+func (r *MessageReport) Scan(v any) error { return scanJSON(v, r) }
+
+// Value writes a column.
+func (r MessageReport) Value() (driver.Value, error) { return valueJSON(r) }
+
+// Final tells whether no other state comes after.
+func (r MessageReport) Final() bool { return r.State != MessageSent }
+
+// ReportMessage notes a report and returns the message as it is then. Reports may
+// come twice and in any order: a final state stays, and what the report adds beside
+// it, such as the price, is kept. ErrNotFound when no message is known by that name.
+func (db *DB) ReportMessage(ctx context.Context, r MessageReport) (*Message, error) {
+	var final *time.Time
+	if r.Final() {
+		final = &r.At
+	}
+	var m Message
+	return &m, db.one(ctx, &m, `
+		UPDATE auth.messages SET
+			reason = CASE WHEN final_at IS NULL THEN ? ELSE reason END,
+			detail = CASE WHEN final_at IS NULL THEN ? ELSE detail END,
+			segments = CASE WHEN ? > 0 THEN ? ELSE segments END,
+			price = coalesce(?, price), currency = coalesce(?, currency),
+			state = CASE WHEN final_at IS NULL THEN ? ELSE state END,
+			taken_at = coalesce(taken_at, ?), final_at = coalesce(final_at, ?)
+		WHERE provider = ? AND provider_id = ? RETURNING *`,
+		r.Reason, r.Detail, r.Segments, r.Segments, r.Price, r.Currency, r.State, r.At, final,
+		r.Provider, r.ProviderID)
+}
+
+// KeepEarlyReport stores a report of a message that is not known by its provider's
+// name yet.
+func (db *DB) KeepEarlyReport(ctx context.Context, r MessageReport, now time.Time) error {
+	_, err := db.exec(ctx, `
+		INSERT INTO auth.early_reports (provider, provider_id, report, created_at) VALUES (?, ?, ?, ?)`,
+		r.Provider, r.ProviderID, r, now)
+	return err
+}
+
+// TakeEarlyReports removes and returns the reports of a message that came before
+// it was known.
+func (db *DB) TakeEarlyReports(ctx context.Context, provider, id string) ([]MessageReport, error) {
+	var rows []struct{ Report MessageReport }
+	err := db.many(ctx, &rows, `
+		DELETE FROM auth.early_reports WHERE provider = ? AND provider_id = ? RETURNING report`, provider, id)
+	all := make([]MessageReport, 0, len(rows))
+	for _, row := range rows {
+		row.Report.Provider, row.Report.ProviderID = provider, id
+		all = append(all, row.Report)
+	}
+	return all, err
+}
