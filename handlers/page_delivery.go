@@ -20,7 +20,7 @@ func (h *Handlers) deliveryProps(c echo.Context, v *visit, f *flow) (views.Deliv
 		return views.DeliveryProps{}, err
 	}
 	p := views.DeliveryProps{
-		Page: views.Page{FormToken: h.pages.formToken(v.session)}, Seen: string(d.State), Text: h.text.T("delivery." + string(d.State)),
+		Page: views.Page{FormToken: h.pages.formToken(v.session)}, Seen: string(d.State), Text: h.text(c).T("delivery." + string(d.State)),
 		From: "/login/code/delivery?flow=" + f.ID, Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)
@@ -28,10 +28,10 @@ func (h *Handlers) deliveryProps(c echo.Context, v *visit, f *flow) (views.Deliv
 	switch {
 	case d.State == auth.OnItsWay && d.Channel != "" && d.Channel != used:
 		// The server itself took the other channel.
-		p.Seen, p.Text = "also", h.text.T("delivery.also."+string(d.Channel))
+		p.Seen, p.Text = "also", h.text(c).T("delivery.also."+string(d.Channel))
 	case next != "" && !f.Followed && h.auth.Overdue(d, f.SentAt):
-		p.Seen, p.Text = "overdue."+p.Seen, h.text.T("delivery.overdue."+string(d.State))
-		p.Offer = &views.Option{Channel: string(next), Label: h.text.T("channel." + string(next))}
+		p.Seen, p.Text = "overdue."+p.Seen, h.text(c).T("delivery.overdue."+string(d.State))
+		p.Offer = &views.Option{Channel: string(next), Label: h.text(c).T("channel." + string(next))}
 	}
 	return p, nil
 }
@@ -73,7 +73,7 @@ func (h *Handlers) followCode(c echo.Context) error {
 	if err := h.follow(c, v, f); err != nil {
 		return h.codeAgain(c, v, f, "", err)
 	}
-	f.Notice = h.text.T("status.sent." + f.Channel)
+	f.Notice = h.text(c).T("status.sent." + f.Channel)
 	return h.moveOn(c, v, "/login/code?flow="+f.ID)
 }
 
