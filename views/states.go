@@ -92,11 +92,6 @@ func with[P any](p P, change func(*P)) P {
 	return p
 }
 
-// problem is a refusal in words.
-func (e examples) problem(key string, args ...string) Problem {
-	return Problem{Text: e.T(key, args...)}
-}
-
 // States are all pages in all states, by the names of their golden files, in a
 // language. The nonce is that of the policy under which they are shown.
 func States(lang, nonce string) map[string]templ.Component {
@@ -104,7 +99,7 @@ func States(lang, nonce string) map[string]templ.Component {
 	return map[string]templ.Component{
 		"phone": Phone(e.phone()),
 		"phone-problem": Phone(with(e.phone(), func(p *PhoneProps) {
-			p.Phone, p.Problem, p.Focus = "0151 2", e.problem("phone.problem.short"), false
+			p.Phone, p.Problem, p.Focus = "0151 2", Problem{Text: e.T("phone.problem.short")}, false
 		})),
 		"phone-new": Phone(with(e.phone(), func(p *PhoneProps) {
 			p.Heading, p.Cancel, p.Options, p.Support = e.T("new_phone.heading"), "/account", nil, ""
@@ -123,7 +118,7 @@ func States(lang, nonce string) map[string]templ.Component {
 		})),
 		"code-again": Code(with(e.code(), func(p *CodeProps) { p.Status = e.T("status.sent.sms") })),
 		"code-dead": Code(with(e.code(), func(p *CodeProps) {
-			p.Dead, p.Problem, p.Now = true, e.problem("code.problem.expired"), noon.Add(time.Hour)
+			p.Dead, p.Problem, p.Now = true, Problem{Text: e.T("code.problem.expired")}, noon.Add(time.Hour)
 		})),
 		"code-whatsapp": Code(with(e.code(), func(p *CodeProps) {
 			p.WhatsApp, p.Options = true, e.other("sms")
@@ -141,14 +136,14 @@ func States(lang, nonce string) map[string]templ.Component {
 		})),
 		"proof": Proof(with(e.proof(), func(p *ProofProps) { p.Options = e.other("whatsapp") })),
 		"proof-problem": Proof(with(e.proof(), func(p *ProofProps) {
-			p.Problem = e.problem("problem.soon", "wait", e.N("time.seconds", 40))
+			p.Problem = Problem{Text: e.T("problem.soon", "wait", e.N("time.seconds", 40))}
 		})),
 		"proof-unsupported": Proof(with(e.proof(), func(p *ProofProps) { p.Support = "" })),
 		"changed":           Changed(with(e.changed(), func(p *ChangedProps) { p.Ended = 1 })),
 		"changed-all":       Changed(with(e.changed(), func(p *ChangedProps) { p.Others = 2 })),
 		"revert":            Revert(e.revert()),
 		"revert-problem": Revert(with(e.revert(), func(p *RevertProps) {
-			p.Problem = e.problem("problem.stale")
+			p.Problem = Problem{Text: e.T("problem.stale")}
 		})),
 		"revert-done":   Revert(with(e.revert(), func(p *RevertProps) { p.Done = true })),
 		"message":       Message(e.message()),

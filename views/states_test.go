@@ -29,6 +29,6 @@ func revertProps() RevertProps   { return samples.revert() }
 
 // What phone-problem and code-problem say.
 var (
-	tooShort = samples.problem("phone.problem.short")
+	tooShort = Problem{Text: samples.T("phone.problem.short")}
 	wrong    = Problem{Text: english.N("code.problem.wrong_left", 2)}
 )
