@@ -12,12 +12,13 @@ const shots = fileURLToPath(new URL('shots/', import.meta.url))
 export const phone = { width: 360, height: 740 }
 export const desktop = { width: 1280, height: 800 }
 
-export function launch() {
+/** Starts the browser, with more arguments where a suite needs them. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--no-first-run',
+      '--disable-component-update', '--disable-sync', '--no-first-run', ...more,
     ],
   })
 }

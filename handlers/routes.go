@@ -135,8 +135,5 @@ func (h *Handlers) routePages(pages *echo.Group) {
 	pages.POST("/account/revert/:secret", h.submitRevert)
 
 	// Development
-	if h.inbox != nil {
-		pages.GET("/dev/inbox", h.showInbox, onlyLoopback)
-		pages.GET("/dev/inbox/list", h.showInboxList, onlyLoopback)
-	}
+	h.routeDevelopment(pages)
 }

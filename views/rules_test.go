@@ -1,16 +1,29 @@
 package views
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"phonelogin/locales"
 )
 
-// pages are all states that are whole documents.
+// errorPage tells whether a state is a page of its own for an error.
+func errorPage(name string) bool { return name == "message-error" || strings.HasPrefix(name, "error.") }
+
+// refused tells whether a state shows a problem beside what was asked.
+func refused(name string) bool {
+	return strings.HasSuffix(name, "-problem") || strings.Contains(name, "problem.") || name == "code-dead"
+}
+
+// pages are all states that are whole documents, and each refusal.
 func pages(t *testing.T, check func(t *testing.T, name string, doc node)) {
-	for name, component := range states() {
+	all := states()
+	maps.Copy(all, Refusals(locales.English, "test-nonce"))
+	for name, component := range all {
 		if name == "inbox-list" {
 			continue
 		}
@@ -25,7 +38,7 @@ func TestEveryPageHasALanguageATitleAHeadingAndOneMain(t *testing.T) {
 		doc.one("h1")
 		doc.id("main").has("class", "card")
 		title := doc.one("head").one("title").text()
-		bad := strings.HasSuffix(name, "-problem") || name == "code-dead" || name == "message-error"
+		bad := refused(name) || errorPage(name)
 		if got := strings.HasPrefix(title, "Error: "); got != bad {
 			t.Errorf("title %q, begins with Error: %v, want %v", title, got, bad)
 		}
@@ -138,7 +151,7 @@ func TestNoControlIsDisabled(t *testing.T) {
 // proves G7: a problem is announced, and each is told once.
 func TestAProblemIsAnAlertWithItsTextAndIsNotThereWithoutOne(t *testing.T) {
 	pages(t, func(t *testing.T, name string, doc node) {
-		bad := strings.HasSuffix(name, "-problem") || name == "code-dead"
+		bad := refused(name)
 		problem, ok := doc.find("problem")
 		if ok != bad {
 			t.Fatalf("a problem is told: %v, want %v", ok, bad)
