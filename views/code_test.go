@@ -75,6 +75,10 @@ func TestNewsAreAnnouncedAndTheTickingIsNot(t *testing.T) {
 	doc.id("status").says("We texted the code again.")
 	doc.id("expiry").says("Good until 12:05:00 UTC")
 	doc.id("expiry").lacks("role", "aria-live")
+	doc.id("said").has("role", "status") // where scripts say that a countdown has ended
+	if got := doc.id("said").text(); got != "" {
+		t.Errorf("the place for scripts says %q", got)
+	}
 	if got := parse(t, states()["code"]).id("status").text(); got != "" {
 		t.Errorf("status %q without news", got)
 	}
