@@ -66,7 +66,7 @@
     const letters = fold(asked.replace(/[\p{Nd}+]/gu, ""));
     if (!letters) return fitCode(choice, digits);
     if (choice.iso.toLowerCase() === letters) return 0;
-    choice.names ??= namesOf(choice);
+    choice.names = choice.names ?? namesOf(choice);
     return Math.min(...choice.names.map((name) => {
       if (name === letters) return 0;
       if (name.startsWith(letters)) return 1;
@@ -153,7 +153,7 @@
       this.asked = asked.trim();
       const fits = this.choices.map((choice) => ({ choice, fit: this.asked ? fit(choice, this.asked) : 0 }));
       this.shown = fits.filter((f) => f.fit < Infinity).sort((a, b) => a.fit - b.fit).map((f) => f.choice);
-      for (const choice of this.shown) choice.item ??= itemOf(choice);
+      for (const choice of this.shown) choice.item = choice.item ?? itemOf(choice);
       this.list.replaceChildren(...this.shown.map((c) => c.item));
       this.list.hidden = this.shown.length === 0;
       this.none.textContent = this.shown.length === 0 ? this.select.dataset.none : "";
@@ -247,7 +247,7 @@
     const hint = document.getElementById("phone-hint");
     if (!hint || !select.dataset.examples) return;
     try {
-      examples ??= await (await fetch(select.dataset.examples)).json();
+      examples = examples ?? await (await fetch(select.dataset.examples)).json();
     } catch {
       return;
     }
