@@ -129,8 +129,11 @@ func TestAnOverCodeCannotBeEntered(t *testing.T) {
 	}
 	doc.id("resend").says("Send a new code")
 	doc.id("resend").has("class", "button")
-	doc.one("h1")
+	doc.one("h1").says("Get a new code")
 	doc.id("main").says("Wrong number?")
+	if text := doc.id("main").text(); strings.Contains(text, "Messages can take a minute") {
+		t.Errorf("who had a code is told to wait for it: %q", text)
+	}
 }
 
 // proves C18
