@@ -16,6 +16,9 @@
     });
   window.plainDigits = plain;
 
+  // The calling code stands at the end of an option: "Germany (+49)".
+  const codeOf = (option) => option.text.slice(option.text.lastIndexOf("(") + 1, -1);
+
   // --- What a country is called ----------------------------------------------
 
   // The first language of a country is known to the browser; these are others
@@ -99,7 +102,7 @@
     constructor(select) {
       this.select = select;
       this.choices = [...select.options].map((option) => {
-        const { code } = option.dataset;
+        const code = codeOf(option);
         return { option, iso: option.value, code, name: option.text.replace(` (${code})`, "") };
       });
       this.active = -1; // place of the marked country among those shown
@@ -227,10 +230,10 @@
     const select = document.getElementById("country");
     const digits = plain(field.value).replace(/[^0-9+]/g, "").replace(/^00/, "+");
     if (!select || !digits.startsWith("+")) return;
-    const fits = [...select.options].filter((o) => digits.startsWith(o.dataset.code));
-    const longest = Math.max(0, ...fits.map((o) => o.dataset.code.length));
-    const best = fits.filter((o) => o.dataset.code.length === longest);
-    const option = best.length === 1 ? best[0] : best.find((o) => o.value === main[o.dataset.code]);
+    const fits = [...select.options].filter((o) => digits.startsWith(codeOf(o)));
+    const longest = Math.max(0, ...fits.map((o) => codeOf(o).length));
+    const best = fits.filter((o) => codeOf(o).length === longest);
+    const option = best.length === 1 ? best[0] : best.find((o) => o.value === main[codeOf(o)]);
     if (!option || best.some((o) => o.selected)) return;
     option.selected = true;
     select.dispatchEvent(new Event("change", { bubbles: true }));
