@@ -137,15 +137,6 @@ func TestANoticeSaysWhatHappenedInEveryLanguage(t *testing.T) {
 	}
 }
 
-// As docs/messages.md says.
-func TestACodeIsOneMessageInEveryLanguage(t *testing.T) {
-	c := settingsOf(nil)
-	c.Auth.AppName = "Example"
-	if remarks, err := CheckMessages(c); err != nil || len(remarks) > 0 {
-		t.Errorf("got %q, %v", remarks, err)
-	}
-}
-
 // proves C7 (its warnings)
 func TestLongMessagesAndLateCodesAreRemarkedOn(t *testing.T) {
 	everywhere := func(text string) func(*config.SMS) { return func(c *config.SMS) { c.Template = text } }
