@@ -49,8 +49,7 @@ type Service struct {
 	issuer      string // of tokens
 	publicURL   string
 	host        string // named in the last line of messages for our own pages
-	text        *text
-	factorText  *text
+	texts       *texts
 	codeKey     []byte
 	refreshKeys *RefreshKeys
 	factorSeal  *seal
@@ -102,7 +101,7 @@ func New(d Deps) (*Service, error) {
 		host:        public.Hostname(),
 		testCodes:   map[Phone]string{},
 	}
-	if s.text, err = newText(c.Auth.SMS.Template); err != nil {
+	if s.texts, err = newTexts(c); err != nil {
 		return nil, err
 	}
 	s.keyring.configured = d.Keys.Keys()
@@ -119,9 +118,6 @@ func New(d Deps) (*Service, error) {
 		return nil, err
 	}
 	if s.refreshKeys, err = NewRefreshKeys(master); err != nil {
-		return nil, err
-	}
-	if s.factorText, err = newText(cmp.Or(c.Auth.MFA.Phone.Template, c.Auth.SMS.Template)); err != nil {
 		return nil, err
 	}
 	if s.factorSeal, err = newFactorSeal(master); err != nil {

@@ -39,7 +39,7 @@ func TestAChangeOfNumber(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		notice := a.inbox.Messages()[0]
-		for _, want := range []string{"ending in 70", "1 Mar 12:00", "203.0.113.9", "/account/revert/"} {
+		for _, want := range []string{"ending in 70", "1 March 2026, 12:00 UTC", "203.0.113.9", "/account/revert/"} {
 			if notice.To != ada.E164() || !strings.Contains(notice.Text, want) {
 				a.t.Errorf("notice to %s: %q, want it to say %q", notice.To, notice.Text, want)
 			}

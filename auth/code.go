@@ -27,18 +27,17 @@ type codeRules struct {
 	digits   int
 	period   time.Duration // between two messages to a number
 	validity time.Duration
-	text     *text
 }
 
 func (s *Service) codes(p Purpose) codeRules {
 	otp := s.rules.RateLimits.OTP
 	if p != MFA {
-		return codeRules{s.rules.SMS.OTPLength, otp.Period, otp.Validity, s.text}
+		return codeRules{s.rules.SMS.OTPLength, otp.Period, otp.Validity}
 	}
 	mfa := s.rules.MFA
 	return codeRules{
 		mfa.Phone.OTPLength, cmp.Or(mfa.Phone.MaxFrequency, otp.Period),
-		min(mfa.ChallengeExpiry, longestLife), s.factorText,
+		min(mfa.ChallengeExpiry, longestLife),
 	}
 }
 

@@ -1,91 +1,173 @@
 package auth
 
 import (
+	"cmp"
 	"fmt"
-	"net/url"
 	"strings"
 	"text/template"
+	"time"
+
+	"phonelogin/config"
+	"phonelogin/locales"
 )
 
-// text makes the texts of messages.
-type text struct{ template *template.Template }
+// texts makes the texts of messages. Their words come from the configuration and
+// the catalogues and never from a request (proves S25, S26).
+type texts struct {
+	general *template.Template // auth.sms.template; nil where it is not set
+	factor  *template.Template // auth.mfa.phone.template; nil where it is not set
+	own     map[Channel]map[string]*template.Template
+	usual   string // the language of people of whom nothing is known
+}
 
-func newText(source string) (*text, error) {
-	t, err := template.New("auth.sms.template").Option("missingkey=error").Parse(source)
-	if err != nil {
-		return nil, fmt.Errorf("read auth.sms.template: %w", err)
+// newTexts refuses templates that cannot be used, and languages that there are
+// not.
+func newTexts(c *config.Config) (*texts, error) {
+	t := &texts{own: map[Channel]map[string]*template.Template{}, usual: c.Auth.DefaultLanguage}
+	if !locales.Has(t.usual) {
+		return nil, noLanguage("auth.default_language", t.usual)
 	}
-	return &text{template: t}, nil
+	var err error
+	if t.general, err = parseText("auth.sms.template", c.Auth.SMS.Template); err != nil {
+		return nil, err
+	}
+	if t.factor, err = parseText("auth.mfa.phone.template", c.Auth.MFA.Phone.Template); err != nil {
+		return nil, err
+	}
+	if t.own[SMS], err = parseTexts("auth.sms.templates", c.Auth.SMS.Templates); err != nil {
+		return nil, err
+	}
+	t.own[WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", c.Auth.SMS.WhatsAppTemplates)
+	return t, err
+}
+
+func noLanguage(key, tag string) error {
+	return fmt.Errorf("%s: there are no texts in the language %q: see docs/languages.md", key, tag)
+}
+
+// parseText reads a template; nil for "".
+func parseText(key, source string) (*template.Template, error) {
+	if source == "" {
+		return nil, nil
+	}
+	t, err := template.New(key).Option("missingkey=error").Parse(source)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", key, err)
+	}
+	return t, nil
+}
+
+func parseTexts(key string, sources map[string]string) (map[string]*template.Template, error) {
+	all := map[string]*template.Template{}
+	for lang, source := range sources {
+		if !locales.Has(lang) {
+			return nil, noLanguage(key, lang)
+		}
+		var err error
+		if all[lang], err = parseText(key+"."+lang, source); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// reader is how a message is read: for what purpose, on which channel and in
+// which language, "" for the usual one.
+type reader struct {
+	purpose  Purpose
+	channel  Channel
+	language string
 }
 
 type words struct{ Code, AppName, SiteHost string }
 
-// code is the text that carries a code. Its words come from the configuration
-// and never from a request (proves S25, S26). For a code that is entered on our
-// own pages the last line lets the browser fill it in there and nowhere else:
-// "@host #code" (origin-bound one-time codes).
-func (t *text) code(w words, bound bool) (string, error) {
-	var b strings.Builder
-	if err := t.template.Execute(&b, w); err != nil {
+// code is the text that carries a code, with the line for browsers or phones at
+// its end.
+func (t *texts) code(r reader, w words, b binding) (string, error) {
+	lang := cmp.Or(r.language, t.usual)
+	own := t.choose(r, lang)
+	if own == nil {
+		return usualText(lang, r.channel, w) + b.ending(w.Code), nil
+	}
+	var s strings.Builder
+	if err := own.Execute(&s, w); err != nil {
 		return "", fmt.Errorf("write message: %w", err)
 	}
-	s := strings.TrimRight(b.String(), " \r\n")
-	if bound {
-		s += "\n\n@" + w.SiteHost + " #" + w.Code
-	}
-	return s, nil
+	return strings.TrimRight(s.String(), " \r\n") + b.ending(w.Code), nil
 }
 
-// Segments is how many messages a text is billed as: 160 characters of GSM-7
-// make one and 153 each of several; one character outside that alphabet makes it
-// 70 and 67 UTF-16 units (3GPP TS 23.038).
-func Segments(s string) int {
-	units, wide := 0, 0
-	plain := true
-	for _, r := range s {
-		switch {
-		case strings.ContainsRune(gsm7, r):
-			units++
-		case strings.ContainsRune(gsm7Extended, r):
-			units += 2
-		default:
-			plain = false
-		}
-		wide++
-		if r > 0xFFFF {
-			wide++
-		}
+// usualText is the catalogue's.
+func usualText(lang string, channel Channel, w words) string {
+	p := locales.New(lang)
+	if channel == WhatsApp {
+		return p.T("sms.code.whatsapp", "code", w.Code, "app", w.AppName) // nothing fills it in from there
 	}
-	if plain {
-		return segments(units, 160, 153)
-	}
-	return segments(wide, 70, 67)
+	return p.T("sms.code", "code", w.Code, "app", w.AppName)
 }
 
-func segments(units, single, each int) int {
-	if units <= single {
-		return 1
+// choose is the operator's own text; nil where the catalogue's is meant.
+func (t *texts) choose(r reader, lang string) *template.Template {
+	if r.purpose == MFA && t.factor != nil {
+		return t.factor
 	}
-	return (units + each - 1) / each
+	if own := t.own[r.channel][lang]; own != nil {
+		return own
+	}
+	return t.general
 }
 
-const (
-	gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡" +
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsm7Extended = "\f^{}\\[~]|€"
-)
+// changed is the notice to the old number of an account.
+func (t *texts) changed(lang string, n notice) string {
+	p := locales.New(cmp.Or(lang, t.usual))
+	place := n.place
+	if place == "" {
+		place = p.T("sms.notice.unknown_place")
+	}
+	return p.T("sms.notice.changed", "app", n.app, "digits", n.digits, "time", p.Moment(n.at), "place", place, "link", n.link)
+}
 
-// TemplateSegments is how many messages a code is billed as with this template.
-// The error is a template that cannot be used.
-func TemplateSegments(source, app, publicURL string, digits int) (int, error) {
-	t, err := newText(source)
-	if err != nil {
-		return 0, err
+// notice is what the old number is told of a change.
+type notice struct {
+	app    string
+	digits string // the last ones of the new number
+	at     time.Time
+	place  string // the address that the change came from; "" for an unknown one
+	link   string // which takes it back
+}
+
+// binding is where a code is entered, for the last line of its message. The zero
+// value is anywhere.
+type binding struct {
+	host        string // of the page, or of the site around its frame
+	embedded    string // of the page where it stands in a frame of host; "" elsewhere
+	androidHash string // of the Android app that takes the code; it wins
+}
+
+// ending is the line that lets a browser fill a code in on the page of that host
+// and nowhere else (origin-bound one-time codes, proves C7, C8), or Android hand
+// it to an app (SMS Retriever). Each has to be the last line, so there is one.
+func (b binding) ending(code string) string {
+	switch {
+	case b.androidHash != "":
+		return "\n\n" + b.androidHash
+	case b.host == "":
+		return ""
+	case b.embedded != "":
+		return "\n\n@" + b.host + " #" + code + " %" + b.embedded
 	}
-	site, err := url.Parse(publicURL)
-	if err != nil {
-		return 0, fmt.Errorf("server.public_url: %w", err)
+	return "\n\n@" + b.host + " #" + code
+}
+
+// bindingOf tells where the code of a request is entered. Every part of it was
+// written down by the operator (proves S25).
+func (s *Service) bindingOf(r Request) binding {
+	switch {
+	case r.Channel != SMS:
+		return binding{} // browsers and Android read SMS only
+	case !strings.HasPrefix(r.Face, PagesFace):
+		return binding{host: s.rules.SMS.SiteHost, androidHash: s.rules.SMS.AndroidHash}
+	case r.EmbeddedIn != "":
+		return binding{host: r.EmbeddedIn, embedded: s.host}
 	}
-	s, err := t.code(words{Code: strings.Repeat("0", digits), AppName: app, SiteHost: site.Hostname()}, true)
-	return Segments(s), err
+	return binding{host: s.host}
 }

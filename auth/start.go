@@ -1,11 +1,11 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"phonelogin/models"
@@ -36,12 +36,13 @@ const (
 type Client struct {
 	IP        string
 	UserAgent string
+	Language  string // of the messages that are sent for it, one of locales.Languages; "" for the usual one
 }
 
 type clientKey struct{}
 
-// WithClient notes where the request of ctx comes from, for the audit log and
-// hooks.
+// WithClient notes where the request of ctx comes from, for the audit log, hooks
+// and the language of messages.
 func WithClient(ctx context.Context, c Client) context.Context {
 	return context.WithValue(ctx, clientKey{}, c)
 }
@@ -65,6 +66,7 @@ type Request struct {
 	CreateUser bool     // an unknown number becomes a user
 	Data       Metadata // of the new user, or what a change of number replaces
 	Claim      bool     // the code confirms a sign-up with a password
+	EmbeddedIn string   // host of the site whose frame shows our page, which the operator registered; "" for none
 	Discreet   bool     // known and unknown numbers get the same answer at the same time
 }
 
@@ -235,10 +237,10 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 // deliver hands the message to the carrier. Called outside any transaction: a
 // carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
-	rules := s.codes(r.Purpose)
-	code := codeFor(s.codeKey, c, rules.digits)
-	body, err := rules.text.code(words{Code: code, AppName: r.App.Name, SiteHost: s.host},
-		strings.HasPrefix(r.Face, PagesFace))
+	code := codeFor(s.codeKey, c, s.codes(r.Purpose).digits)
+	language := cmp.Or(ClientFrom(ctx).Language, s.texts.usual)
+	body, err := s.texts.code(reader{r.Purpose, r.Channel, language},
+		words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))
 	if err != nil {
 		return "", err
 	}
@@ -246,7 +248,7 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 		return "", s.handOver(ctx, r, c, code)
 	}
 	receipt, err := s.sender.Send(ctx, providers.Message{
-		To: r.Phone.E164(), Channel: r.Channel, Text: body, Code: code,
+		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
 	})
 	if err != nil {

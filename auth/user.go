@@ -180,9 +180,10 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
-	text := fmt.Sprintf("Your %s number was changed to one ending in %s on %s UTC from %s. Not you? %s/account/revert/%s",
-		s.apps.Default().Name, Phone(c.Phone).Last2(), session.CreatedAt.Format("2 Jan 15:04"), place(session.IP),
-		s.publicURL, secret)
+	text := s.texts.changed(ClientFrom(ctx).Language, notice{
+		app: s.apps.Default().Name, digits: Phone(c.Phone).Last2(), at: session.CreatedAt, place: session.IP,
+		link: s.publicURL + "/account/revert/" + secret,
+	})
 	// The owner of a number is told whatever the budget says: it is them that a
 	// thief would spend it against.
 	if err := s.overspend(ctx); err != nil {
@@ -190,13 +191,6 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	}
 	_, err = s.sender.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id})
 	return err
-}
-
-func place(ip string) string {
-	if ip == "" {
-		return "an unknown address"
-	}
-	return ip
 }
 
 // Change is a change of number that the old number may take back.

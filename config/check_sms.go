@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -13,7 +14,7 @@ func (c *Config) checkSMS(p *Problems) {
 		p.add("auth.sms.otp_length", "%d is not between %d and %d", n, minOTPLength, maxOTPLength)
 	}
 	c.checkCountries(p)
-	checkTemplate(p, "auth.sms.template", c.Auth.SMS.Template)
+	c.checkMessages(p)
 }
 
 // checkCountries knows the form of a country's code, not which countries there
@@ -40,6 +41,30 @@ func (c *Config) checkCountries(p *Problems) {
 		p.add(key, `%q is not an ISO code such as "DE"`, sms.DefaultCountry)
 	case len(sms.Countries) > 0 && !slices.Contains(sms.Countries, sms.DefaultCountry):
 		p.add(key, "%q is not among auth.sms.countries", sms.DefaultCountry)
+	}
+}
+
+// checkMessages judges what messages say. Which languages there are is not known
+// here.
+func (c *Config) checkMessages(p *Problems) {
+	const key = "auth.sms"
+	sms := c.Auth.SMS
+	if sms.Template != "" {
+		checkTemplate(p, key+".template", sms.Template)
+	}
+	checkTemplates(p, key+".templates", sms.Templates)
+	checkTemplates(p, key+".whatsapp_templates", sms.WhatsAppTemplates)
+	if sms.SiteHost != "" && !hostName.MatchString(sms.SiteHost) {
+		p.add(key+".site_host", `%q is not a host such as "www.example.com"`, sms.SiteHost)
+	}
+	if sms.AndroidHash != "" && !androidHash.MatchString(sms.AndroidHash) {
+		p.add(key+".android_hash", "%q is not 11 characters of base64", sms.AndroidHash)
+	}
+}
+
+func checkTemplates(p *Problems, key string, texts map[string]string) {
+	for _, lang := range slices.Sorted(maps.Keys(texts)) {
+		checkTemplate(p, join(key, lang), texts[lang])
 	}
 }
 
@@ -78,6 +103,14 @@ func fieldOf(node parse.Node) (name string, ok bool) {
 	}
 	return "", false
 }
+
+var (
+	// hostName is a host without a port, as the last line of a message names it.
+	hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
+
+	// androidHash is what Google's tools make of an app's name and certificate.
+	androidHash = regexp.MustCompile(`^[A-Za-z0-9+/]{11}$`)
+)
 
 // countryCode is the form of ISO 3166-1 alpha-2.
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)

@@ -103,6 +103,11 @@ type Auth struct {
 	// 30 characters, no links.
 	AppName string `toml:"app_name" default:"phonelogin"`
 
+	// DefaultLanguage is that of pages and messages for people of whose languages
+	// nothing is known, or none is there: the tag of a catalogue, such as "de" (see
+	// docs/languages.md).
+	DefaultLanguage string `toml:"default_language" default:"en"`
+
 	// AllowFragment lets the default app take tokens in the URL fragment (the
 	// implicit flow of supabase-js). Off, only PKCE is answered.
 	AllowFragment bool `toml:"allow_fragment" default:"false"`
@@ -246,9 +251,28 @@ type SMS struct {
 	// for tests.
 	EnableConfirmations bool `toml:"enable_confirmations" default:"true"`
 
-	// Template is the text of a message: a Go template with {{ .Code }},
-	// {{ .AppName }} and {{ .SiteHost }}.
-	Template string `toml:"template" default:"{{ .Code }} is your {{ .AppName }} code. Don't share it."`
+	// Template is the text of messages with a code, for people of every language:
+	// a Go template with {{ .Code }}, {{ .AppName }} and {{ .SiteHost }}.
+	// Default: the text of the person's language, see docs/messages.md.
+	Template string `toml:"template"`
+
+	// Templates are such texts by language, a BCP 47 tag such as "de". They win
+	// over template. In the environment a text must not hold a comma.
+	Templates map[string]string `toml:"templates"`
+
+	// WhatsAppTemplates are the same for WhatsApp.
+	WhatsAppTemplates map[string]string `toml:"whatsapp_templates"`
+
+	// SiteHost is the host of the site whose own pages take the codes that are
+	// asked for through the JSON API, such as "www.example.com". Their messages
+	// then end with a line that lets the browser fill the code in there and
+	// nowhere else. Empty: they have no such line.
+	SiteHost string `toml:"site_host"`
+
+	// AndroidHash is the 11-character hash of the Android app that asks for codes
+	// through the JSON API. Their messages then end with it, so that Android hands
+	// them to the app (SMS Retriever). It takes the place of site_host's line.
+	AndroidHash string `toml:"android_hash"`
 
 	// MaxFrequency is the Supabase name of auth.rate_limits.otp.period, which
 	// wins where both are set. After Load both hold the period in effect.

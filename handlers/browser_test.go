@@ -17,6 +17,8 @@ type browser struct {
 	app  *app
 	home *url.URL
 	jar  *cookiejar.Jar
+
+	accepts string // languages, as its person set it up
 }
 
 func (a *app) browser() *browser {
@@ -29,7 +31,7 @@ func (a *app) browser() *browser {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return &browser{a, home, jar}
+	return &browser{app: a, home: home, jar: jar}
 }
 
 // form holds what is filled in.
@@ -62,6 +64,9 @@ func (b *browser) send(method, path, body string, headers ...string) answer {
 	r := httptest.NewRequestWithContext(b.app.t.Context(), method, target.String(), strings.NewReader(body))
 	r.Header.Set("User-Agent", "Mozilla/5.0 (Android 15) Chrome/140.0")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if b.accepts != "" {
+		r.Header.Set("Accept-Language", b.accepts)
+	}
 	if method == http.MethodPost {
 		r.Header.Set("Origin", b.home.String())
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/collate"
@@ -13,14 +14,31 @@ import (
 	"golang.org/x/text/language/display"
 
 	"phonelogin/auth"
+	"phonelogin/locales"
 	"phonelogin/static"
 	"phonelogin/views"
 )
+
+// countryLists are the country controls by language, each made when it is first
+// asked for.
+func countryLists(allowed, pinned []string) map[string]func() []views.Country {
+	all := map[string]func() []views.Country{}
+	for _, l := range locales.Languages() {
+		all[l.Tag] = sync.OnceValue(func() []views.Country { return countryList(language.Make(l.Tag), allowed, pinned) })
+	}
+	return all
+}
+
+// countries are those of the phone page, in its language.
+func (h *Handlers) countries(c echo.Context) []views.Country { return h.choices[h.text(c).Lang()]() }
 
 // countryList is the country control in a language: the pinned ones, then all
 // others in the order of the language.
 func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 	names := display.Regions(lang)
+	if names == nil {
+		names = display.Regions(language.English)
+	}
 	var all []views.Country
 	for _, country := range auth.Countries(allowed) {
 		region, err := language.ParseRegion(country.ISO)
@@ -44,9 +62,9 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 
 // exampleFile is the example of each country's numbers, for scripts that show
 // the one of the country chosen.
-func exampleFile(countries []views.Country) (static.File, error) {
+func exampleFile(allowed []string) (static.File, error) {
 	all := map[string][2]string{}
-	for _, c := range countries {
+	for _, c := range auth.Countries(allowed) {
 		if national, whole := auth.Example(c.ISO); national != "" {
 			all[c.ISO] = [2]string{national, whole}
 		}
@@ -104,7 +122,7 @@ func choose(p *views.PhoneProps, iso string) {
 
 // offered reports whether a country is one of the phone page's.
 func (h *Handlers) offered(iso string) bool {
-	return slices.ContainsFunc(h.choices, func(c views.Country) bool { return c.ISO == iso })
+	return slices.ContainsFunc(h.choices[locales.English](), func(c views.Country) bool { return c.ISO == iso })
 }
 
 // typedNumber is what a phone form says: the number as typed and the country

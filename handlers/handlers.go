@@ -9,7 +9,6 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
-	"phonelogin/locales"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -23,17 +22,17 @@ type Handlers struct {
 	devices  *devices
 	inbox    func() []auth.Kept // nil outside development
 	log      *slog.Logger
-	text     locales.Printer
+	language http.Cookie // which remembers the language that a person chose
 	settings config.Config
-	choices  []views.Country // of the phone page
-	examples static.File     // of their numbers
+	choices  map[string]func() []views.Country // the countries of the phone page, by language
+	examples static.File                       // of their numbers
 	looks    *looks
+	apiPaths map[string]bool // the routes of the JSON API
+	secure   bool            // the public URL is https
 
 	requestCountry func(*http.Request) string
 
-	apiPaths map[string]bool // the routes of the JSON API
-	secure   bool            // the public URL is https
-	version  string
+	version string
 }
 
 // Deps are what Handlers are made of.

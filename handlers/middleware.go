@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"phonelogin/auth"
+	"phonelogin/locales"
 )
 
 type requestIDKey struct{}
@@ -33,11 +34,14 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// nameClient notes where a request comes from, for the audit log and hooks.
+// nameClient notes where a request comes from, for the audit log and hooks, and
+// the language of messages: the best of what it understands.
 func nameClient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		c.SetRequest(r.WithContext(auth.WithClient(r.Context(), client(c))))
+		who := client(c)
+		who.Language = locales.Match(r.Header.Get("Accept-Language"))
+		c.SetRequest(r.WithContext(auth.WithClient(r.Context(), who)))
 		return next(c)
 	}
 }

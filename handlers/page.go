@@ -13,7 +13,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
 
 	"phonelogin/auth"
 	"phonelogin/locales"
@@ -30,8 +29,8 @@ func newHandlers(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
-	choices := countryList(language.English, d.Config.Auth.SMS.Countries, d.Config.Auth.SMS.PinnedCountries)
-	examples, err := exampleFile(choices)
+	sms := d.Config.Auth.SMS
+	examples, err := exampleFile(sms.Countries)
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +40,9 @@ func newHandlers(d Deps) (*Handlers, error) {
 	}
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
-		text: locales.New("en"), choices: choices, examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server), settings: *d.Config, secure: secure, version: d.Version,
-		apiPaths: map[string]bool{},
+		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
+		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
+		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
 	}, nil
 }
 
@@ -104,9 +104,10 @@ func allow(c echo.Context, target, captcha string) {
 func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) views.Page {
 	nonce, _ := c.Get(nonceKey).(string) // "" outside protect, where nothing runs
 	p := views.Page{
-		Title: h.text.T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL,
+		Title: h.text(c).T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL,
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.inbox != nil,
-		Look: h.looks.byApp[app.ID],
+		Look:     h.looks.byApp[app.ID],
+		Language: h.text(c).Lang(), Languages: locales.Languages(), Here: c.Request().URL.RequestURI(),
 	}
 	if v != nil {
 		p.FormToken = h.pages.formToken(v.session)
@@ -121,7 +122,10 @@ func (h *Handlers) render(c echo.Context, status int, page templ.Component) erro
 	if err := page.Render(c.Request().Context(), &whole); err != nil {
 		return fmt.Errorf("render page: %w", err)
 	}
-	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(whole.Len()))
+	header := c.Response().Header()
+	header.Set(echo.HeaderContentLength, strconv.Itoa(whole.Len()))
+	header.Set("Content-Language", h.text(c).Lang())
+	header.Add(echo.HeaderVary, "Accept-Language, Cookie")
 	return c.HTMLBlob(status, whole.Bytes())
 }
 
@@ -145,19 +149,19 @@ func (h *Handlers) checkForm(c echo.Context, v *visit) error {
 }
 
 // problem is a refusal in words.
-func (h *Handlers) problem(key string, args ...string) views.Problem {
-	return views.Problem{Text: h.text.T(key, args...)}
+func (h *Handlers) problem(c echo.Context, key string, args ...string) views.Problem {
+	return views.Problem{Text: h.text(c).T(key, args...)}
 }
 
 // wait is a time to wait in words.
-func (h *Handlers) wait(d time.Duration) string {
+func (h *Handlers) wait(c echo.Context, d time.Duration) string {
 	if s := seconds(d); s <= 90 {
-		return h.text.N("time.seconds", s)
+		return h.text(c).N("time.seconds", s)
 	}
 	if m := int((d + time.Minute - 1) / time.Minute); m <= 90 {
-		return h.text.N("time.minutes", m)
+		return h.text(c).N("time.minutes", m)
 	}
-	return h.text.N("time.hours", int((d+time.Hour-1)/time.Hour))
+	return h.text(c).N("time.hours", int((d+time.Hour-1)/time.Hour))
 }
 
 // sayPage tells an error as a page of ours; it never redirects.
@@ -165,8 +169,8 @@ func (h *Handlers) sayPage(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
 	p := views.MessageProps{
 		Page: h.page(c, nil, h.auth.Apps().Default(), "error.title"), Error: true,
-		Heading: h.text.T(key + ".heading"), Text: h.text.T(key + ".text"), Detail: detail,
-		Link: "/login", LinkTo: h.text.T("error.link"),
+		Heading: h.text(c).T(key + ".heading"), Text: h.text(c).T(key + ".text"), Detail: detail,
+		Link: "/login", LinkTo: h.text(c).T("error.link"),
 	}
 	if status >= http.StatusInternalServerError {
 		p.ID = RequestID(c.Request().Context())

@@ -41,20 +41,20 @@ func (h *Handlers) showAccount(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.Account(views.AccountProps{
 		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
-		Session: h.text.T("account.session", "time", b.Session.CreatedAt.UTC().Format("2 January 2006, 15:04 MST"),
+		Session: h.text(c).T("account.session", "time", h.text(c).Moment(b.Session.CreatedAt),
 			"device", deviceName(b.Session.UserAgent)),
 		Others: len(all) - 1,
-		Status: h.accountStatus(c.QueryParam("ended")),
+		Status: h.accountStatus(c, c.QueryParam("ended")),
 	}))
 }
 
 // accountStatus says how many other sessions were just ended.
-func (h *Handlers) accountStatus(ended string) string {
+func (h *Handlers) accountStatus(c echo.Context, ended string) string {
 	n, err := strconv.Atoi(ended)
 	if err != nil || n < 0 || n > 1000 {
 		return ""
 	}
-	return h.text.N("status.ended", n)
+	return h.text(c).N("status.ended", n)
 }
 
 // signOut ends this session, the others, or all.
@@ -88,7 +88,7 @@ func (h *Handlers) signOut(c echo.Context) error {
 func (h *Handlers) showSignedOut(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.Message(views.MessageProps{
 		Page:    h.page(c, nil, h.auth.Apps().Default(), "signed_out.title"),
-		Heading: h.text.T("signed_out.heading"), Text: h.text.T("signed_out.text"),
-		Link: "/login", LinkTo: h.text.T("signed_out.link"),
+		Heading: h.text(c).T("signed_out.heading"), Text: h.text(c).T("signed_out.text"),
+		Link: "/login", LinkTo: h.text(c).T("signed_out.link"),
 	}))
 }

@@ -33,7 +33,7 @@ func (h *Handlers) proofPage(c echo.Context, v *visit, b *auth.Bearer, problem v
 	return h.render(c, status, views.Proof(views.ProofProps{
 		Page:   h.page(c, v, h.auth.Apps().Default(), "proof.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Action: "/account/phone",
-		Options: h.options(auth.SMS), Problem: problem,
+		Options: h.options(c, auth.SMS), Problem: problem,
 	}))
 }
 
@@ -49,7 +49,7 @@ func (h *Handlers) startProof(c echo.Context) error {
 		err = h.send(c, v, f, channel(c.Request().PostForm.Get("channel")))
 	}
 	if err != nil {
-		problem, status, err := h.phoneProblem(err)
+		problem, status, err := h.phoneProblem(c, err)
 		if err != nil {
 			return err
 		}
@@ -96,9 +96,9 @@ func (h *Handlers) newPhonePage(c echo.Context, v *visit, typed, country string,
 	}
 	p := views.PhoneProps{
 		Page:    h.page(c, v, h.auth.Apps().Default(), "new_phone.title"),
-		Heading: h.text.T("new_phone.heading"), Lead: h.text.T("new_phone.lead"), Action: "/account/phone/new",
-		Countries: h.choices, Examples: h.examples.URL(), Phone: cutTyped(typed), Button: h.text.T("phone.button"),
-		Options: h.options(auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
+		Heading: h.text(c).T("new_phone.heading"), Lead: h.text(c).T("new_phone.lead"), Action: "/account/phone/new",
+		Countries: h.countries(c), Examples: h.examples.URL(), Phone: cutTyped(typed), Button: h.text(c).T("phone.button"),
+		Options: h.options(c, auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
 	}
 	choose(&p, country)
 	return h.render(c, status, views.Phone(p))
@@ -115,7 +115,7 @@ func (h *Handlers) submitNewPhone(c echo.Context) error {
 	}
 	f, err := h.startChange(c, v)
 	if err != nil {
-		problem, status, err := h.phoneProblem(err)
+		problem, status, err := h.phoneProblem(c, err)
 		if err != nil {
 			return err
 		}

@@ -109,12 +109,12 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
 	number := shown(f, phone)
 	p := &views.CodeProps{
-		Page: h.page(c, v, app, "code.title"), Heading: h.text.T("code.heading"),
-		Lead: h.text.T("code.lead."+f.Channel, "number", number), Number: number,
+		Page: h.page(c, v, app, "code.title"), Heading: h.text(c).T("code.heading"),
+		Lead: h.text(c).T("code.lead."+f.Channel, "number", number), Number: number,
 		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
-		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(auth.Channel(f.Channel)),
-		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text.T("code.help"),
+		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(c, auth.Channel(f.Channel)),
+		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text(c).T("code.help"),
 	}
 	switch auth.Purpose(f.Purpose) {
 	case auth.Login:
@@ -125,10 +125,10 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 		p.Cancel = "/account"
 	}
 	if phone.Landline() {
-		p.Help = h.text.T("code.landline")
+		p.Help = h.text(c).T("code.landline")
 	}
 	if !now.Before(f.ExpiresAt) {
-		p.Dead, p.Problem = true, h.problem("code.problem.expired")
+		p.Dead, p.Problem = true, h.problem(c, "code.problem.expired")
 	}
 	return p, nil
 }
@@ -223,13 +223,13 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 	var r *auth.Refusal
 	switch {
 	case errors.Is(cause, errShortCode):
-		p.Problem = h.problem("code.problem.short", "digits", h.text.N("code.digits", p.Digits))
+		p.Problem = h.problem(c, "code.problem.short", "digits", h.text(c).N("code.digits", p.Digits))
 	case errors.Is(cause, errStaleForm):
-		p.Problem = h.problem("problem.stale")
+		p.Problem = h.problem(c, "problem.stale")
 	case errors.As(cause, &r) && r.Reason == auth.NoSession:
 		return h.moveOn(c, v, "/login") // signed out in the meantime
 	case errors.As(cause, &r):
-		p.Problem, p.Dead = h.codeProblem(r)
+		p.Problem, p.Dead = h.codeProblem(c, r)
 		if r.RetryAfter > 0 {
 			status = http.StatusTooManyRequests
 		}
@@ -263,7 +263,7 @@ func (h *Handlers) resendCode(c echo.Context) error {
 	if err := h.send(c, v, f, ch); err != nil {
 		return h.codeAgain(c, v, f, "", err)
 	}
-	f.Notice = h.text.T("status.sent." + string(ch))
+	f.Notice = h.text(c).T("status.sent." + string(ch))
 	return h.moveOn(c, v, "/login/code?flow="+f.ID)
 }
 

@@ -102,19 +102,19 @@ func (h *Handlers) showLogin(c echo.Context) error {
 
 func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhoneProps {
 	return views.PhoneProps{
-		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text.T("phone.heading"),
-		Lead: h.text.T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
-		Countries: h.choices, Examples: h.examples.URL(), Button: h.text.T("phone.button"), Options: h.options(auth.SMS),
+		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text(c).T("phone.heading"),
+		Lead: h.text(c).T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
+		Countries: h.countries(c), Examples: h.examples.URL(), Button: h.text(c).T("phone.button"), Options: h.options(c, auth.SMS),
 		Captcha: h.captcha(),
 	}
 }
 
 // options are the channels other than the one in use.
-func (h *Handlers) options(used auth.Channel) []views.Option {
+func (h *Handlers) options(c echo.Context, used auth.Channel) []views.Option {
 	var others []views.Option
 	for _, ch := range h.auth.Channels() {
 		if ch != used {
-			others = append(others, views.Option{Channel: string(ch), Label: h.text.T("channel." + string(ch))})
+			others = append(others, views.Option{Channel: string(ch), Label: h.text(c).T("channel." + string(ch))})
 		}
 	}
 	return others
@@ -161,7 +161,7 @@ func (h *Handlers) submitPhone(c echo.Context) error {
 
 // askAgain shows the phone page with what was typed and what is wrong with it.
 func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country string, cause error) error {
-	problem, status, err := h.phoneProblem(cause)
+	problem, status, err := h.phoneProblem(c, cause)
 	if err != nil {
 		return err
 	}

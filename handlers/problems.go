@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/labstack/echo/v4"
+
 	"phonelogin/auth"
 	"phonelogin/views"
 )
@@ -37,59 +39,59 @@ var phoneProblems = map[auth.Reason]string{
 
 // waitProblem is a refusal after which waiting helps, with how long; ok is false
 // for others.
-func (h *Handlers) waitProblem(r *auth.Refusal) (p views.Problem, ok bool) {
-	switch wait := h.wait(r.RetryAfter); r.Reason {
+func (h *Handlers) waitProblem(c echo.Context, r *auth.Refusal) (p views.Problem, ok bool) {
+	switch wait := h.wait(c, r.RetryAfter); r.Reason {
 	case auth.TooSoon:
-		return h.problem("problem.soon", "wait", wait), true
+		return h.problem(c, "problem.soon", "wait", wait), true
 	case auth.TooManyRequests:
-		return h.problem("problem.often", "wait", wait), true
+		return h.problem(c, "problem.often", "wait", wait), true
 	case auth.BudgetSpent:
-		return h.problem("problem.budget", "wait", wait), true
+		return h.problem(c, "problem.budget", "wait", wait), true
 	}
 	return views.Problem{}, false
 }
 
 // phoneProblem is a refusal in the words of the phone page, and its status. The
 // error is anything else.
-func (h *Handlers) phoneProblem(cause error) (views.Problem, int, error) {
+func (h *Handlers) phoneProblem(c echo.Context, cause error) (views.Problem, int, error) {
 	if errors.Is(cause, errStaleForm) {
-		return h.problem("problem.stale"), http.StatusUnprocessableEntity, nil
+		return h.problem(c, "problem.stale"), http.StatusUnprocessableEntity, nil
 	}
 	var r *auth.Refusal
 	if !errors.As(cause, &r) {
 		return views.Problem{}, 0, cause
 	}
-	if p, ok := h.waitProblem(r); ok {
+	if p, ok := h.waitProblem(c, r); ok {
 		return p, http.StatusTooManyRequests, nil
 	}
 	key, ok := phoneProblems[r.Reason]
 	if !ok {
 		return views.Problem{}, 0, cause
 	}
-	return h.problem(key), http.StatusUnprocessableEntity, nil
+	return h.problem(c, key), http.StatusUnprocessableEntity, nil
 }
 
 // codeProblem is a refusal in the words of the code page, and whether the code
 // can no longer be entered.
-func (h *Handlers) codeProblem(r *auth.Refusal) (p views.Problem, dead bool) {
+func (h *Handlers) codeProblem(c echo.Context, r *auth.Refusal) (p views.Problem, dead bool) {
 	switch r.Reason {
 	case auth.WrongCode:
 		if r.TriesLeft == 0 {
-			return h.problem("code.problem.wrong"), false
+			return h.problem(c, "code.problem.wrong"), false
 		}
-		return views.Problem{Text: h.text.N("code.problem.wrong_left", r.TriesLeft)}, false
+		return views.Problem{Text: h.text(c).N("code.problem.wrong_left", r.TriesLeft)}, false
 	case auth.CodeExpired:
-		return h.problem("code.problem.expired"), true
+		return h.problem(c, "code.problem.expired"), true
 	case auth.TooManyTries:
-		return h.problem("code.problem.tries"), true
+		return h.problem(c, "code.problem.tries"), true
 	case auth.UserBanned:
-		return h.problem("problem.banned"), true
+		return h.problem(c, "problem.banned"), true
 	}
-	if p, ok := h.waitProblem(r); ok {
+	if p, ok := h.waitProblem(c, r); ok {
 		return p, false
 	}
 	if key, ok := phoneProblems[r.Reason]; ok {
-		return h.problem(key), false
+		return h.problem(c, key), false
 	}
-	return h.problem("code.problem.wrong"), false
+	return h.problem(c, "code.problem.wrong"), false
 }

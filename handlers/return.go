@@ -22,6 +22,7 @@ type returning struct {
 	Challenge  string `json:"code_challenge,omitempty"`
 	Method     string `json:"code_challenge_method,omitempty"`
 	State      string `json:"state,omitempty"`
+	UILocales  string `json:"ui_locales,omitempty"` // the languages of the person, as the app knows them
 }
 
 // maxReturn bounds each parameter, in bytes: they are kept while someone signs in.
@@ -33,7 +34,7 @@ func readReturn(q url.Values) (returning, error) {
 	r := returning{}
 	for name, field := range map[string]*string{
 		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.Challenge,
-		"code_challenge_method": &r.Method, "state": &r.State,
+		"code_challenge_method": &r.Method, "state": &r.State, "ui_locales": &r.UILocales,
 	} {
 		values := q[name]
 		if len(values) > 1 {
@@ -54,14 +55,14 @@ func readReturn(q url.Values) (returning, error) {
 
 // wanted reports whether an app wants an answer; without one, a login ends at
 // the account page.
-func (r returning) wanted() bool { return r != returning{} }
+func (r returning) wanted() bool { return r != returning{UILocales: r.UILocales} }
 
 // query is the same parameters again.
 func (r returning) query() url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.Challenge,
-		"code_challenge_method": r.Method, "state": r.State,
+		"code_challenge_method": r.Method, "state": r.State, "ui_locales": r.UILocales,
 	} {
 		if value != "" {
 			q.Set(name, value)

@@ -111,6 +111,10 @@ func (h *Handlers) routePages(pages *echo.Group) {
 	pages.GET("/login/continue", leadBack("/login"))
 	pages.GET("/account/sign-out", leadBack("/account"))
 
+	// The language of all pages
+	pages.POST("/language", h.chooseLanguage)
+	pages.GET("/language", leadBack("/account"))
+
 	// The account
 	pages.GET("/account", h.showAccount)
 	pages.POST("/account/sign-out", h.signOut)

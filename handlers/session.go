@@ -182,7 +182,7 @@ const (
 	browserKey  = "browser"
 )
 
-// visit reads who is looking.
+// visit reads who is looking, and in which language.
 func (h *Handlers) visit(c echo.Context) (*visit, error) {
 	session, err := h.pages.Get(c.Request(), sessionName)
 	if err != nil {
@@ -193,7 +193,13 @@ func (h *Handlers) visit(c echo.Context) (*visit, error) {
 		b = &browser{}
 		session.Values[browserKey] = b
 	}
-	return &visit{browser: b, session: session}, nil
+	v := &visit{browser: b, session: session}
+	if f := v.find(c.QueryParam("flow")); f != nil {
+		h.listen(c, f.Return.UILocales)
+	} else {
+		h.listen(c, "")
+	}
+	return v, nil
 }
 
 // remember saves what changed of a visit. It must come before the body.

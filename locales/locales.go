@@ -1,62 +1,96 @@
 // Package locales holds what the product says to people, a file for each
-// language.
+// language (docs/translating.md).
 package locales
 
 import (
-	"embed"
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
+	"time"
+
+	"golang.org/x/text/feature/plural"
 )
 
-//go:embed *.json
-var files embed.FS
-
 // Printer says things in one language.
-type Printer struct {
-	lang  string
-	texts map[string]string
-}
+type Printer struct{ c *catalogue }
 
-// New is the printer of a language, which must be one of those embedded: its
-// name is written in the code, not in a request.
-func New(lang string) Printer {
-	text, err := files.ReadFile(lang + ".json")
-	if err != nil {
-		panic(fmt.Sprintf("locales: no language %q", lang))
+// New is the printer of a language; of one that has no catalogue, English.
+func New(tag string) Printer {
+	all := catalogues()
+	if c, ok := all[tag]; ok {
+		return Printer{c}
 	}
-	p := Printer{lang: lang}
-	if err := json.Unmarshal(text, &p.texts); err != nil {
-		panic(fmt.Sprintf("locales: %s.json: %v", lang, err))
-	}
-	return p
+	return Printer{all[English]}
 }
 
 // Lang is the language's tag (BCP 47).
-func (p Printer) Lang() string { return p.lang }
+func (p Printer) Lang() string { return p.c.tag.String() }
+
+// Dir is the direction in which the language is written, "ltr" or "rtl".
+func (p Printer) Dir() string { return p.c.dir }
 
 // T is the text of a key. args are names and values of its {placeholders}. A key
 // that does not exist is shown as itself; a test keeps that from happening.
 func (p Printer) T(key string, args ...string) string {
-	text, ok := p.texts[key]
+	text, ok := p.c.texts[key]
 	if !ok {
 		return key
 	}
+	message := strings.HasPrefix(key, "sms.")
 	for i := 0; i+1 < len(args); i += 2 {
-		text = strings.ReplaceAll(text, "{"+args[i]+"}", args[i+1])
+		value := args[i+1]
+		if !message && args[i] != "n" {
+			value = p.Isolate(value)
+		}
+		text = strings.ReplaceAll(text, "{"+args[i]+"}", value)
 	}
 	return text
 }
 
-// N is the text of a key for n things, which is {n} in it.
-func (p Printer) N(key string, n int, args ...string) string {
-	form := ".other"
-	if n == 1 {
-		form = ".one"
+// Isolate keeps a number or name in its own order where the text around it runs
+// from the right. In messages that is left out: what stands beside a code must
+// not be copied with it, and each character costs.
+func (p Printer) Isolate(s string) string {
+	if p.c.dir != "rtl" || s == "" {
+		return s
 	}
-	return p.T(key+form, append([]string{"n", strconv.Itoa(n)}, args...)...)
+	return "\u2068" + s + "\u2069" // first strong isolate; without a letter it is left to right
 }
 
-// Keys are all keys, for tests.
-func (p Printer) Keys() map[string]string { return p.texts }
+// N is the text of a key for n things, which is {n} in it: in the form that the
+// language has for that number, and in its digits.
+func (p Printer) N(key string, n int, args ...string) string {
+	form := forms[plural.Cardinal.MatchPlural(p.c.tag, n, 0, 0, 0, 0)]
+	return p.T(key+"."+form, append([]string{"n", p.digits(strconv.Itoa(n))}, args...)...)
+}
+
+// forms are the endings of keys that come in forms of number.
+var forms = map[plural.Form]string{
+	plural.Zero: "zero", plural.One: "one", plural.Two: "two",
+	plural.Few: "few", plural.Many: "many", plural.Other: "other",
+}
+
+// Moment is a time of a day, in UTC.
+func (p Printer) Moment(t time.Time) string {
+	t = t.UTC()
+	return p.T("time.moment", "day", p.digits(strconv.Itoa(t.Day())), "year", p.digits(strconv.Itoa(t.Year())),
+		"time", p.digits(t.Format("15:04")), "month", p.T("time.month."+strings.ToLower(t.Month().String())))
+}
+
+// Numerals are the ten digits of the language, for scripts that count.
+func (p Printer) Numerals() string { return p.digits("0123456789") }
+
+// digits writes the digits of a text as the language does.
+func (p Printer) digits(s string) string {
+	if p.c.zero == '0' {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return p.c.zero + r - '0'
+		}
+		return r
+	}, s)
+}
+
+// Keys are all keys and their texts, for tests.
+func (p Printer) Keys() map[string]string { return p.c.texts }

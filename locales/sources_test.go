@@ -113,9 +113,15 @@ func ask(texts map[string]string, call *ast.CallExpr) (keys, given []string) {
 		return nil, nil
 	}
 	first := 1
-	if method.Sel.Name == "N" {
+	switch method.Sel.Name {
+	case "N":
 		first = 2
 		given = append(given, "{n}")
+	case "problem":
+		if len(call.Args) < 2 {
+			return nil, nil
+		}
+		call = &ast.CallExpr{Fun: call.Fun, Args: call.Args[1:]} // without the request
 	}
 	for i := first; i < len(call.Args); i += 2 {
 		name, _ := text(call.Args[i])
@@ -163,7 +169,7 @@ func text(n ast.Node) (value string, ok bool) {
 // code that they become.
 func eachGoFile(t *testing.T, visit func(path string, file *ast.File)) {
 	t.Helper()
-	for path, source := range sources(t, "../views/*.go", "../handlers/*.go", "../auth/*.go") {
+	for path, source := range sources(t, "*.go", "../views/*.go", "../handlers/*.go", "../auth/*.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)

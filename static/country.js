@@ -16,8 +16,10 @@
     });
   window.plainDigits = plain;
 
-  // The calling code stands at the end of an option: "Germany (+49)".
-  const codeOf = (option) => option.text.slice(option.text.lastIndexOf("(") + 1, -1);
+  // An option is a name and a calling code, "Germany (+49)", perhaps with marks
+  // of direction around the code.
+  const codeOf = (option) => option.text.slice(option.text.lastIndexOf("(")).replace(/[^+0-9]/g, "");
+  const nameOf = (option) => option.text.slice(0, option.text.lastIndexOf("(")).trim();
 
   // --- What a country is called ----------------------------------------------
 
@@ -102,8 +104,7 @@
     constructor(select) {
       this.select = select;
       this.choices = [...select.options].map((option) => {
-        const code = codeOf(option);
-        return { option, iso: option.value, code, name: option.text.replace(` (${code})`, "") };
+        return { option, iso: option.value, code: codeOf(option), name: nameOf(option) };
       });
       this.active = -1; // place of the marked country among those shown
       this.build();
@@ -148,7 +149,7 @@
 
     // The field says what is chosen.
     show() {
-      if (this.chosen) this.input.value = `${this.chosen.name} (${this.chosen.code})`;
+      if (this.chosen) this.input.value = this.chosen.option.text;
       this.close();
     }
 

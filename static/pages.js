@@ -62,7 +62,8 @@
 
   const words = (seconds) => {
     const s = Math.max(0, Math.ceil(seconds));
-    return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    const plain = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    return plain.replace(/\d/g, (d) => [...page.said.numerals][d]);
   };
 
   // Counted from the server's clock, so that neither a wrong clock here nor a
@@ -161,7 +162,7 @@
       begun: Number(d.now),
       expiresAt: Number(d.expiresAt),
       resendAt: Number(d.resendAt),
-      said: { soon: d.saidSoon, expired: d.saidExpired, ready: d.saidReady, in: d.in, valid: d.valid },
+      said: { soon: d.saidSoon, expired: d.saidExpired, ready: d.saidReady, in: d.in, valid: d.valid, numerals: d.numerals },
       warned: 0,
       waited: false,
     };

@@ -12,10 +12,12 @@ import (
 	"phonelogin/static"
 )
 
-var english = locales.New("en")
-
 // text speaks the page's language.
-func (p Page) text() locales.Printer { return english }
+func (p Page) text() locales.Printer { return locales.New(p.Language) }
+
+// ltr keeps a number in its order between words that are read from the right
+// (proves G2).
+func (p Page) ltr(number string) string { return p.text().Isolate(number) }
 
 // fullTitle is the document's title; a problem is told first, where a screen
 // reader begins (proves G7).
@@ -71,9 +73,6 @@ func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
 
 // unbroken keeps a number on one line, where it is read as one.
 func unbroken(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }
-
-// moment is a time of a day.
-func moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 MST") }
 
 // described lists the elements that describe a field, the problem first.
 func described(problem Problem, hints string) string {

@@ -1,18 +1,25 @@
 package views
 
-import "time"
+import (
+	"time"
+
+	"phonelogin/locales"
+)
 
 // Page is what every page needs to know.
 type Page struct {
-	Title     string // of the document, without the "Error:" that a Problem adds
-	App       string // name of the app that people are signing in to
-	Nonce     string // of the Content-Security-Policy
-	FormToken string // hidden field form_token of every form
-	Support   string // link for people who are stuck; "" when there is none
-	Terms     string // link to the app's terms; "" when there are none
-	Privacy   string // link to the app's privacy policy; "" when there is none
-	Look      Look   // the app's; the zero value is ours
-	Dev       bool   // development mode: a quiet line links to /dev/inbox
+	Title     string             // of the document, without the "Error:" that a Problem adds
+	App       string             // name of the app that people are signing in to
+	Nonce     string             // of the Content-Security-Policy
+	FormToken string             // hidden field form_token of every form
+	Support   string             // link for people who are stuck; "" when there is none
+	Terms     string             // link to the app's terms; "" when there are none
+	Privacy   string             // link to the app's privacy policy; "" when there is none
+	Language  string             // of all texts, one of locales.Languages; "" is English
+	Languages []locales.Language // that people may choose from
+	Here      string             // address of this page, where a change of language leads back to
+	Look      Look               // the app's; the zero value is ours
+	Dev       bool               // development mode: a quiet line links to /dev/inbox
 }
 
 // Look is how an app's pages look, made when the program starts.

@@ -4,7 +4,12 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+
+	"phonelogin/locales"
 )
+
+// english is what the states say.
+var english = locales.New(locales.English)
 
 // noon is when all pages of the tests are shown.
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)

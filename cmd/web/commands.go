@@ -29,12 +29,12 @@ func (checkCmd) Run(s *surroundings) error {
 	if err := auth.CheckHooks(c.Auth.Hook); err != nil {
 		return unusable{err}
 	}
-	n, err := auth.TemplateSegments(c.Auth.SMS.Template, c.Auth.AppName, c.Server.PublicURL, c.Auth.SMS.OTPLength)
+	remarks, err := auth.CheckMessages(c)
 	if err != nil {
 		return unusable{err}
 	}
-	if n > 1 {
-		fmt.Fprintf(s.err, "warning: auth.sms.template is billed as %d messages for each code\n", n)
+	for _, remark := range remarks {
+		fmt.Fprintln(s.err, "warning:", remark)
 	}
 	fmt.Fprintln(s.err, "The settings are fine.")
 	return nil

@@ -1,0 +1,42 @@
+package auth
+
+import "strings"
+
+// Segments is how many messages a text is billed as: 160 characters of GSM-7
+// make one and 153 each of several; one character outside that alphabet makes it
+// 70 and 67 UTF-16 units (3GPP TS 23.038).
+func Segments(s string) int {
+	units, wide := 0, 0
+	plain := true
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune(gsm7, r):
+			units++
+		case strings.ContainsRune(gsm7Extended, r):
+			units += 2
+		default:
+			plain = false
+		}
+		wide++
+		if r > 0xFFFF {
+			wide++
+		}
+	}
+	if plain {
+		return segments(units, 160, 153)
+	}
+	return segments(wide, 70, 67)
+}
+
+func segments(units, single, each int) int {
+	if units <= single {
+		return 1
+	}
+	return (units + each - 1) / each
+}
+
+const (
+	gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡" +
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+	gsm7Extended = "\f^{}\\[~]|€"
+)

@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/locales"
+)
+
+const (
+	// textKey is where listen leaves the printer of a request.
+	textKey = "text"
+
+	// languageCookie remembers the language that a person chose. It holds a tag
+	// and nothing about anyone.
+	languageCookie = "phonelogin-lang"
+
+	languageLife = 365 * 24 * time.Hour
+)
+
+// text speaks the language of the page.
+func (h *Handlers) text(c echo.Context) locales.Printer {
+	if p, ok := c.Get(textKey).(locales.Printer); ok {
+		return p
+	}
+	return h.listen(c, "")
+}
+
+// listen finds the language of a page and of the messages that are sent from it:
+// the one that the app asked for when it sent the person here, the one that they
+// chose, the best of their browser's, the setting (proves G2).
+func (h *Handlers) listen(c echo.Context, asked string) locales.Printer {
+	if q := c.QueryParam("ui_locales"); q != "" {
+		asked = q
+	}
+	r, chosen := c.Request(), ""
+	if cookie, err := r.Cookie(h.language.Name); err == nil && locales.Has(cookie.Value) {
+		chosen = cookie.Value
+	}
+	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), h.settings.Auth.DefaultLanguage)
+	p := locales.New(tag)
+	who := auth.ClientFrom(r.Context())
+	who.Language = p.Lang()
+	c.SetRequest(r.WithContext(auth.WithClient(r.Context(), who)))
+	c.Set(textKey, p)
+	return p
+}
+
+// chooseLanguage remembers a language and shows the same page in it. What the
+// app asked for no longer counts: the person knows better.
+func (h *Handlers) chooseLanguage(c echo.Context) error {
+	v, err := h.visit(c)
+	if err != nil {
+		return err
+	}
+	if err := h.checkForm(c, v); err != nil {
+		return err
+	}
+	form := c.Request().PostForm
+	if lang := form.Get("lang"); locales.Has(lang) {
+		cookie := h.language
+		cookie.Value, cookie.MaxAge = lang, int(languageLife.Seconds())
+		http.SetCookie(c.Response(), &cookie)
+		for _, f := range v.Flows {
+			f.Return.UILocales = ""
+		}
+	}
+	return h.moveOn(c, v, pageOfOurs(form.Get("return")))
+}
+
+// pageOfOurs is an address that cannot lead to another site, without the
+// language that an app asked for.
+func pageOfOurs(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.ContainsRune(u.Path, '\\') {
+		return "/account"
+	}
+	q := u.Query()
+	q.Del("ui_locales")
+	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: q.Encode()}).String()
+}
