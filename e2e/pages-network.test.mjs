@@ -57,6 +57,17 @@ test('nothing moves while the pages load', async (t) => {
   }
 })
 
+// proves G8, C9: what a countdown has to say is said and shown, and moves nothing.
+test('the end of the wait is announced without moving the field', async (t) => {
+  const page = await visit(t, browser)
+  await askForCode(page, server, freshNumber())
+  const top = () => page.locator('#code').evaluate((e) => e.getBoundingClientRect().top)
+  const before = await top()
+  await page.locator('#said[role=status]', { hasText: 'You can ask for the code again now.' }).waitFor()
+  assert.equal(await top(), before)
+  assert.equal(await page.locator('#resend[aria-disabled]').count(), 0)
+})
+
 // proves G11
 test('whoever prefers less motion gets none, and still sees that a form is under way', async (t) => {
   const page = await visit(t, browser, { reducedMotion: 'reduce' })

@@ -62,9 +62,9 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 
 // exampleFile is the example of each country's numbers, for scripts that show
 // the one of the country chosen.
-func exampleFile(countries []views.Country) (static.File, error) {
+func exampleFile(allowed []string) (static.File, error) {
 	all := map[string][2]string{}
-	for _, c := range countries {
+	for _, c := range auth.Countries(allowed) {
 		if national, whole := auth.Example(c.ISO); national != "" {
 			all[c.ISO] = [2]string{national, whole}
 		}

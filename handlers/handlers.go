@@ -25,13 +25,14 @@ type Handlers struct {
 	language http.Cookie // which remembers the language that a person chose
 	settings config.Config
 	choices  map[string]func() []views.Country // the countries of the phone page, by language
-	apiPaths map[string]bool                   // the routes of the JSON API
-	secure   bool                              // the public URL is https
-	version  string
-	examples static.File // of the numbers of countries
+	examples static.File                       // of their numbers
 	looks    *looks
+	apiPaths map[string]bool // the routes of the JSON API
+	secure   bool            // the public URL is https
 
 	requestCountry func(*http.Request) string
+
+	version string
 }
 
 // Deps are what Handlers are made of.

@@ -13,7 +13,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
 
 	"phonelogin/auth"
 	"phonelogin/locales"
@@ -31,7 +30,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		return nil, err
 	}
 	sms := d.Config.Auth.SMS
-	examples, err := exampleFile(countryList(language.English, sms.Countries, sms.PinnedCountries))
+	examples, err := exampleFile(sms.Countries)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +106,8 @@ func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) v
 	p := views.Page{
 		Title: h.text(c).T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL,
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.inbox != nil,
+		Look:     h.looks.byApp[app.ID],
 		Language: h.text(c).Lang(), Languages: locales.Languages(), Here: c.Request().URL.RequestURI(),
-		Look: h.looks.byApp[app.ID],
 	}
 	if v != nil {
 		p.FormToken = h.pages.formToken(v.session)

@@ -16,6 +16,11 @@
     });
   window.plainDigits = plain;
 
+  // An option is a name and a calling code, "Germany (+49)", perhaps with marks
+  // of direction around the code.
+  const codeOf = (option) => option.text.slice(option.text.lastIndexOf("(")).replace(/[^+0-9]/g, "");
+  const nameOf = (option) => option.text.slice(0, option.text.lastIndexOf("(")).trim();
+
   // --- What a country is called ----------------------------------------------
 
   // The first language of a country is known to the browser; these are others
@@ -66,7 +71,7 @@
     const letters = fold(asked.replace(/[\p{Nd}+]/gu, ""));
     if (!letters) return fitCode(choice, digits);
     if (choice.iso.toLowerCase() === letters) return 0;
-    choice.names ??= namesOf(choice);
+    choice.names = choice.names ?? namesOf(choice);
     return Math.min(...choice.names.map((name) => {
       if (name === letters) return 0;
       if (name.startsWith(letters)) return 1;
@@ -99,8 +104,7 @@
     constructor(select) {
       this.select = select;
       this.choices = [...select.options].map((option) => {
-        const { code } = option.dataset;
-        return { option, iso: option.value, code, name: option.text.replace(` (${code})`, "") };
+        return { option, iso: option.value, code: codeOf(option), name: nameOf(option) };
       });
       this.active = -1; // place of the marked country among those shown
       this.build();
@@ -145,7 +149,7 @@
 
     // The field says what is chosen.
     show() {
-      if (this.chosen) this.input.value = `${this.chosen.name} (${this.chosen.code})`;
+      if (this.chosen) this.input.value = this.chosen.option.text;
       this.close();
     }
 
@@ -153,7 +157,7 @@
       this.asked = asked.trim();
       const fits = this.choices.map((choice) => ({ choice, fit: this.asked ? fit(choice, this.asked) : 0 }));
       this.shown = fits.filter((f) => f.fit < Infinity).sort((a, b) => a.fit - b.fit).map((f) => f.choice);
-      for (const choice of this.shown) choice.item ??= itemOf(choice);
+      for (const choice of this.shown) choice.item = choice.item ?? itemOf(choice);
       this.list.replaceChildren(...this.shown.map((c) => c.item));
       this.list.hidden = this.shown.length === 0;
       this.none.textContent = this.shown.length === 0 ? this.select.dataset.none : "";
@@ -227,10 +231,10 @@
     const select = document.getElementById("country");
     const digits = plain(field.value).replace(/[^0-9+]/g, "").replace(/^00/, "+");
     if (!select || !digits.startsWith("+")) return;
-    const fits = [...select.options].filter((o) => digits.startsWith(o.dataset.code));
-    const longest = Math.max(0, ...fits.map((o) => o.dataset.code.length));
-    const best = fits.filter((o) => o.dataset.code.length === longest);
-    const option = best.length === 1 ? best[0] : best.find((o) => o.value === main[o.dataset.code]);
+    const fits = [...select.options].filter((o) => digits.startsWith(codeOf(o)));
+    const longest = Math.max(0, ...fits.map((o) => codeOf(o).length));
+    const best = fits.filter((o) => codeOf(o).length === longest);
+    const option = best.length === 1 ? best[0] : best.find((o) => o.value === main[codeOf(o)]);
     if (!option || best.some((o) => o.selected)) return;
     option.selected = true;
     select.dispatchEvent(new Event("change", { bubbles: true }));
@@ -247,7 +251,7 @@
     const hint = document.getElementById("phone-hint");
     if (!hint || !select.dataset.examples) return;
     try {
-      examples ??= await (await fetch(select.dataset.examples)).json();
+      examples = examples ?? await (await fetch(select.dataset.examples)).json();
     } catch {
       return;
     }

@@ -55,9 +55,9 @@
     waiting = null;
   };
 
-  const say = (text) => {
-    const status = document.getElementById("status");
-    if (status) status.textContent = text;
+  const say = (text, place = "said") => {
+    const element = document.getElementById(place);
+    if (element) element.textContent = text;
   };
 
   const words = (seconds) => {
@@ -222,7 +222,7 @@
   // What comes together with its text is not read aloud: put it in once more (G8).
   const sayAgain = () => {
     const status = document.getElementById("status");
-    if (status?.textContent) setTimeout(() => say(status.textContent), 200);
+    if (status?.textContent) setTimeout(() => say(status.textContent, "status"), 200);
   };
 
   // As after a page load, reading begins at the top of what is new.

@@ -18,8 +18,8 @@ type Page struct {
 	Language  string             // of all texts, one of locales.Languages; "" is English
 	Languages []locales.Language // that people may choose from
 	Here      string             // address of this page, where a change of language leads back to
-	Dev       bool               // development mode: a quiet line links to /dev/inbox
 	Look      Look               // the app's; the zero value is ours
+	Dev       bool               // development mode: a quiet line links to /dev/inbox
 }
 
 // Look is how an app's pages look, made when the program starts.

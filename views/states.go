@@ -110,7 +110,7 @@ func States(lang, nonce string) map[string]templ.Component {
 			p.Heading, p.Cancel, p.Options, p.Support = e.T("new_phone.heading"), "/account", nil, ""
 		})),
 		"phone-themed": Phone(with(e.phone(), func(p *PhoneProps) {
-			p.Look = Look{Sheet: "/static/app.css", Logo: "/static/logo.svg", LogoWidth: 90, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
+			p.Look = Look{Sheet: asset("app.css"), Logo: "/static/logo.svg", LogoWidth: 90, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
 		})),
 		"phone-anywhere": Phone(with(e.phone(), func(p *PhoneProps) { p.Countries = nil })),
 		"continue": Continue(ContinueProps{
