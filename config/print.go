@@ -38,6 +38,9 @@ func (c *Config) Print(w io.Writer) error {
 }
 
 func header(table string) string {
+	if strings.HasPrefix(table, routesPath+".") {
+		return "[[" + routesPath + "]]"
+	}
 	if list, _, ok := strings.Cut(table, "."); ok && list == "apps" {
 		return "[[apps]]"
 	}
