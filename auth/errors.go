@@ -25,6 +25,7 @@ const (
 	NumberStopped   Reason = "number_stopped"    // too many wrong codes of a factor in a row: needs an operator or a known device
 	SendRefused     Reason = "send_refused"      // the carrier refuses this number
 	SendFailed      Reason = "send_failed"       // the carrier is down, slow or misconfigured
+	CheckFailed     Reason = "check_failed"      // the carrier that made the code cannot be asked about it; the try counts
 	WrongCode       Reason = "wrong_code"        // wrong, used, or another's; TriesLeft tells how many are left
 	CodeExpired     Reason = "code_expired"      // too old
 	TooManyTries    Reason = "too_many_tries"    // the code is dead

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -120,7 +119,7 @@ func (s *Service) mayAsk(r Request) error {
 	if !s.rules.SMS.EnableSignup && r.Purpose != MFA {
 		return refuse(PhoneDisabled)
 	}
-	if !slices.Contains(s.carried(), r.Channel) {
+	if !s.carries(r.Phone, r.Channel) {
 		return refuse(BadChannel)
 	}
 	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.in(allowed) {
@@ -135,15 +134,16 @@ func (s *Service) Channels() []providers.Channel {
 	if s.hooks.sendSMS != nil {
 		return []providers.Channel{SMS}
 	}
-	return s.sender.Channels()
+	return s.router.Channels()
 }
 
-// carried are the ways in which a code may be asked for.
-func (s *Service) carried() []providers.Channel {
+// carries reports whether a code may be asked for in this way. Routes may carry
+// more to some numbers than is offered to all.
+func (s *Service) carries(to Phone, c providers.Channel) bool {
 	if s.hooks.sendSMS != nil {
-		return []providers.Channel{SMS, WhatsApp}
+		return c == SMS || c == WhatsApp
 	}
-	return s.sender.Channels()
+	return s.router.Carries(to.E164(), c)
 }
 
 // welcome tells who may sign in with a number.
@@ -232,8 +232,8 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 	return s.deliver(ctx, r, c)
 }
 
-// deliver hands the message to the carrier. Called outside any transaction: a
-// carrier that hangs holds nobody else (proves S27).
+// deliver hands the message to the carriers of its route. Called outside any
+// transaction: a carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
 	rules := s.codes(r.Purpose)
 	code := codeFor(s.codeKey, c, rules.digits)
@@ -245,23 +245,23 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 	if s.hooks.sendSMS != nil {
 		return "", s.handOver(ctx, r, c, code)
 	}
-	receipt, err := s.sender.Send(ctx, providers.Message{
+	sent, err := s.router.Send(ctx, providers.Message{
 		To: r.Phone.E164(), Channel: r.Channel, Text: body, Code: code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
-	})
+	}, s.noteChecker(c))
 	if err != nil {
 		return "", s.undelivered(ctx, r, c, err)
 	}
 	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"provider", s.sender.Name(), "channel", r.Channel, "message", receipt.ID)
-	return receipt.ID, nil
+		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
+	return sent.Receipt.ID, nil
 }
 
 // undelivered takes the request back where nothing was sent for certain. A
 // message that may have been taken is paid for, so it counts.
 func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
 	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"provider", s.sender.Name(), "channel", r.Channel, "error", cause)
+		"channel", r.Channel, "error", cause)
 	var e *providers.Error
 	if errors.As(cause, &e) && !e.Unsure {
 		if err := s.takeBack(ctx, c); err != nil {

@@ -47,6 +47,7 @@ var answers = map[auth.Reason]apiError{
 	auth.NumberStopped:   {429, "over_sms_send_rate_limit", "Too many wrong codes for this number"},
 	auth.SendRefused:     {422, "sms_send_failed", "The carrier refused to send to this number"},
 	auth.SendFailed:      {422, "sms_send_failed", "The message could not be sent, please try again later"},
+	auth.CheckFailed:     {503, "unexpected_failure", "The code could not be checked, please try again"},
 	auth.WrongCode:       {403, "otp_expired", "Token has expired or is invalid"},
 	auth.CodeExpired:     {403, "otp_expired", "Token has expired or is invalid"},
 	auth.TooManyTries:    {403, "otp_expired", "Token has expired or is invalid"},

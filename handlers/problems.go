@@ -23,6 +23,7 @@ var phoneProblems = map[auth.Reason]string{
 	auth.NumberStopped:   "problem.stopped",
 	auth.SendRefused:     "problem.carrier",
 	auth.SendFailed:      "problem.failed",
+	auth.CheckFailed:     "problem.check",
 	auth.PhoneTaken:      "phone.problem.taken",
 	auth.AAL2ToUpdate:    "phone.problem.factor",
 	auth.CaptchaMissing:  "problem.captcha",

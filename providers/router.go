@@ -31,18 +31,14 @@ type RouterOptions struct {
 // Router sends each message through the providers of its route, one after the
 // other, until one takes it. It is safe for concurrent use.
 type Router struct {
-	o       RouterOptions
-	ways    []*way
-	senders []Sender
+	o    RouterOptions
+	ways []*way
 }
 
 // NewRouter returns a router over senders, in order. Without routes each message
-// may go through each of them. The error is a route that names another provider,
-// or that there is no sender.
+// may go through each of them; without senders none is sent. The error is a route
+// that names another provider.
 func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, error) {
-	if len(senders) == 0 {
-		return nil, fmt.Errorf("no provider is enabled")
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -58,21 +54,19 @@ func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Router{o: o, ways: tied, senders: senders}, nil
+	return &Router{o: o, ways: tied}, nil
 }
 
-// Name is that of the provider of the first choice, for GET /settings.
+// Name is that of the first choice for all numbers, for GET /settings; "" where
+// there is none.
 func (r *Router) Name() string {
 	for _, w := range r.ways {
-		if w.forAll() {
+		if w.forAll() && len(w.legs) > 0 {
 			return w.legs[0].Name()
 		}
 	}
-	return r.senders[0].Name()
+	return ""
 }
-
-// Senders are all providers, in order. The slice is the caller's.
-func (r *Router) Senders() []Sender { return slices.Clone(r.senders) }
 
 // Channels are what every number can be sent to, the default first.
 func (r *Router) Channels() []Channel {
@@ -111,7 +105,9 @@ func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, er
 	if note == nil {
 		note = func(context.Context, Attempt, bool) error { return nil }
 	}
-	legs := r.choose(m.To, m.Channel)
+	legs := slices.DeleteFunc(r.choose(m.To, m.Channel), func(l *leg) bool {
+		return m.Code == "" && r.Checker(l.Name()) != nil // it makes the text, and knows codes only
+	})
 	if len(legs) == 0 {
 		return Attempt{Channel: m.Channel}, &Error{Kind: BadProvider, Detail: fmt.Sprintf("no route carries %s", m.Channel)}
 	}

@@ -363,11 +363,18 @@ func TestAProviderThatHangsUsesUpItsOwnPlacesOnly(t *testing.T) {
 	waiting.Wait()
 }
 
+func TestARouterWithoutProvidersSendsNothing(t *testing.T) {
+	r := newRouter(t, nil, nil)
+	if _, err := r.Send(t.Context(), toGermany, nil); providers.KindOf(err) != providers.BadProvider {
+		t.Errorf("Send: got %v, want bad_provider", err)
+	}
+	if name, channels := r.Name(), r.Channels(); name != "" || len(channels) > 0 {
+		t.Errorf("got %q and %v, want nothing", name, channels)
+	}
+}
+
 func TestARouterRefusesRoutesThatLeadNowhere(t *testing.T) {
 	o := providers.RouterOptions{InFlight: 1}
-	if _, err := providers.NewRouter(nil, nil, o); err == nil {
-		t.Error("no provider: got no error")
-	}
 	_, err := providers.NewRouter([]providers.Sender{newCarrier("first")}, []providers.Route{{Providers: []string{"nobody"}}}, o)
 	if err == nil || !strings.Contains(err.Error(), "nobody") {
 		t.Errorf("unknown provider: got %v", err)

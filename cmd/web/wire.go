@@ -15,7 +15,6 @@ import (
 	"phonelogin/config"
 	"phonelogin/handlers"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // program is everything, put together.
@@ -35,9 +34,12 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	sender, inbox := sender(c, log)
+	router, inbox, err := carriers(c, log)
+	if err != nil {
+		return nil, unusable{err}
+	}
 	service, err := auth.New(auth.Deps{
-		DB: db, Sender: sender, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
+		DB: db, Router: router, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
 	})
 	if err != nil {
 		return nil, unusable{err}
@@ -76,28 +78,4 @@ func ring(c *config.Config) (*tokens.Ring, error) {
 		return nil, err
 	}
 	return tokens.NewRing(time.Now, keys[0], keys[1:]...), nil
-}
-
-// sender is who carries messages. In development that is never a phone; there
-// is no inbox outside of it.
-func sender(c *config.Config, log *slog.Logger) (providers.Sender, func() []auth.Kept) {
-	if c.Mode == "development" {
-		inbox := providers.NewInbox(time.Now)
-		return loud{inbox, log}, inbox.Messages
-	}
-	return providers.NewTwilio(c.Auth.SMS.Twilio), nil
-}
-
-// loud is the inbox of development, which writes each message to the log as
-// well: its codes are worth nothing outside this machine.
-type loud struct {
-	*providers.Inbox
-	log *slog.Logger
-}
-
-// Send puts a message into the inbox.
-func (l loud) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
-	r, err := l.Inbox.Send(ctx, m)
-	l.log.InfoContext(ctx, "message (development: not sent)", "channel", m.Channel, "text", m.Text)
-	return r, err
 }

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"strings"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+	"phonelogin/providers"
+)
+
+// carriers is who carries messages, and what the development inbox holds. In
+// development messages go to the inbox, and to phones only where that is set;
+// there is no inbox outside of it.
+func carriers(c *config.Config, log *slog.Logger) (*providers.Router, func() []auth.Kept, error) {
+	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	if c.Mode != config.Development {
+		r, err := newRouter(c.Auth.SMS, enabled, routes, log)
+		return r, nil, err
+	}
+	inbox := loud{providers.NewInbox(time.Now), log}
+	if c.Auth.SMS.SendInDevelopment {
+		for i := range enabled {
+			enabled[i] = copied{enabled[i], inbox}
+		}
+	} else {
+		enabled, routes = []providers.Sender{inbox}, nil
+	}
+	r, err := newRouter(c.Auth.SMS, enabled, routes, log)
+	return r, inbox.Messages, err
+}
+
+// senders are the enabled providers, in the order in which they are tried where
+// there are no routes.
+func senders(sms config.SMS) []providers.Sender {
+	var all []providers.Sender
+	for _, name := range sms.EnabledProviders() {
+		switch name {
+		case "twilio":
+			all = append(all, providers.NewTwilio(sms.Twilio))
+		}
+	}
+	return all
+}
+
+// routes are the settings in the words of providers.
+func routes(sms config.SMS) []providers.Route {
+	var all []providers.Route
+	for _, r := range sms.Routes {
+		route := providers.Route{Countries: r.Countries, Channel: providers.Channel(r.Channel), Providers: r.Providers}
+		for _, prefix := range r.Prefixes {
+			route.Prefixes = append(route.Prefixes, strings.TrimPrefix(prefix, "+"))
+		}
+		all = append(all, route)
+	}
+	return all
+}
+
+func newRouter(sms config.SMS, enabled []providers.Sender, routes []providers.Route, log *slog.Logger) (*providers.Router, error) {
+	return providers.NewRouter(enabled, routes, providers.RouterOptions{
+		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
+		Now:     time.Now,
+		NewID:   func() (string, error) { return auth.NewID(rand.Reader) },
+		Country: func(to string) string { return auth.Phone(strings.TrimPrefix(to, "+")).Country() },
+		Log:     log,
+	})
+}
+
+// loud is the inbox of development, which writes each message to the log as
+// well: its codes are worth nothing outside this machine.
+type loud struct {
+	*providers.Inbox
+	log *slog.Logger
+}
+
+// Send puts a message into the inbox.
+func (l loud) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+	r, err := l.Inbox.Send(ctx, m)
+	l.log.InfoContext(ctx, "message (development)", "channel", m.Channel, "text", m.Text)
+	return r, err
+}
+
+// copied is a provider whose messages are put into the inbox too.
+type copied struct {
+	providers.Sender
+	inbox loud
+}
+
+// Send puts a message into the inbox and sends it.
+func (c copied) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+	if _, err := c.inbox.Send(ctx, m); err != nil {
+		return providers.Receipt{}, err
+	}
+	return c.Sender.Send(ctx, m)
+}
