@@ -40,7 +40,7 @@ const (
 // Service is the domain: every act of signing in is one of its methods.
 type Service struct {
 	db     *models.DB
-	sender providers.Sender
+	router *providers.Router
 	keys   *tokens.Ring // the keyring keeps it up to date
 	apps   *Apps
 	now    func() time.Time
@@ -76,7 +76,7 @@ type Service struct {
 // Deps are what a Service is made of.
 type Deps struct {
 	DB        *models.DB
-	Sender    providers.Sender
+	Router    *providers.Router
 	Reporters map[string]Reporter // of those carriers that tell what became of a message, by their names
 	Keys      *tokens.Ring        // the configured ones
 	Now       func() time.Time
@@ -97,7 +97,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
 	s := &Service{
-		db: d.DB, sender: d.Sender, reporters: d.Reporters, keys: d.Keys, apps: newApps(c), random: d.Random, log: d.Log,
+		db: d.DB, router: d.Router, reporters: d.Reporters, keys: d.Keys, apps: newApps(c), random: d.Random, log: d.Log,
 		// Databases keep microseconds; what is answered at once must not differ
 		// from what is read back.
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
@@ -204,8 +204,11 @@ func (s *Service) Purge(ctx context.Context) error {
 	return err
 }
 
-func (s *Service) newID() (string, error) {
-	id, err := uuid.NewRandomFromReader(s.random)
+func (s *Service) newID() (string, error) { return NewID(s.random) }
+
+// NewID makes the id of a row or of an attempt to send a message.
+func NewID(random io.Reader) (string, error) {
+	id, err := uuid.NewRandomFromReader(random)
 	if err != nil {
 		return "", fmt.Errorf("read randomness: %w", err)
 	}
@@ -220,10 +223,11 @@ func (s *Service) randomBytes(n int) ([]byte, error) {
 	return b, nil
 }
 
-// Provider names who carries messages, for GET /settings; "" for a hook.
+// Provider names who carries messages in the first place, for GET /settings; ""
+// for a hook.
 func (s *Service) Provider() string {
 	if s.hooks.sendSMS != nil {
 		return ""
 	}
-	return s.sender.Name()
+	return s.router.Name()
 }

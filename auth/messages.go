@@ -13,24 +13,16 @@ import (
 // told is the purpose of messages that carry no code.
 const told Purpose = "notice"
 
-// carry hands a message to the carrier. The journal hears of it before and
-// after.
-func (s *Service) carry(ctx context.Context, m providers.Message, note providers.Journal) (providers.Attempt, error) {
-	id, err := s.newID()
-	if err != nil {
-		return providers.Attempt{}, err
+// codeJournal notes of each attempt to send a challenge's code who judges what is
+// entered, and keeps its row.
+func (s *Service) codeJournal(r Request, c *models.Challenge) providers.Journal {
+	judge, row := s.noteChecker(c), s.journal(r.Phone, r.Purpose, c.ID)
+	return func(ctx context.Context, a providers.Attempt, ended bool) error {
+		if err := judge(ctx, a, ended); err != nil {
+			return err // no row: there is no attempt
+		}
+		return row(ctx, a, ended)
 	}
-	if s.reporters[s.sender.Name()] != nil {
-		m.ReportTo = s.publicURL + CallbackPath + s.sender.Name()
-	}
-	a := providers.Attempt{ID: id, Provider: s.sender.Name(), Channel: m.Channel, At: s.now()}
-	if err := note(ctx, a, false); err != nil {
-		return a, err
-	}
-	a.Receipt, a.Err = s.sender.Send(ctx, m)
-	a.Took = s.now().Sub(a.At)
-	_ = note(ctx, a, true) // logged; what was sent is sent
-	return a, a.Err
 }
 
 // journal keeps a row of each attempt to send a message to a number; challenge is

@@ -22,7 +22,7 @@ type FactorAnswer struct {
 // Other sessions of the user below aal2 end. Refuses with AnonymousUser,
 // NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest,
 // FactorRequestElsewhere, FactorRequestOver, TooManyGuesses, FactorStopped or
-// WrongFactorCode.
+// WrongFactorCode or CheckFailed.
 func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (*Grant, error) {
 	if err := b.mayUseFactors(); err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (s
 		Code: a.Code, UserID: f.UserID, Client: a.Client,
 	})
 	var refusal *Refusal
-	if errors.As(err, &refusal) {
+	if errors.As(err, &refusal) && refusal.Reason != CheckFailed {
 		return 0, false, nil
 	}
 	return 0, err == nil, err

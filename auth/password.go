@@ -123,7 +123,7 @@ const reauthenticateAfter = 24 * time.Hour
 
 // changePassword sets a password and ends all other sessions and pending codes.
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
-// CurrentPasswordWrong, ReauthenticationNeeded or BadNonce.
+// CurrentPasswordWrong, ReauthenticationNeeded, BadNonce or CheckFailed.
 func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChange) (*User, error) {
 	hash, err := s.newPassword(p.New)
 	if err != nil {
@@ -174,7 +174,7 @@ func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error
 		Phone: Phone(b.User.Phone), Purpose: Proof, Face: APIFace, Code: nonce, UserID: b.User.ID, Client: ClientFrom(ctx),
 	})
 	var refusal *Refusal
-	if errors.As(err, &refusal) {
+	if errors.As(err, &refusal) && refusal.Reason != CheckFailed {
 		return refuse(BadNonce)
 	}
 	return err

@@ -67,9 +67,30 @@ func newApp(t *testing.T, db *models.DB, change ...func(*config.Config)) *app {
 // use puts the service over a carrier.
 func (a *app) use(sender providers.Sender, change ...func(*config.Config)) {
 	a.t.Helper()
+	a.over([]providers.Sender{sender}, nil, change...)
+}
+
+// router sends through senders in order; checks are of those that make codes of
+// their own.
+func router(t *testing.T, now func() time.Time, checks map[string]providers.CheckCode, senders ...providers.Sender) *providers.Router {
+	t.Helper()
+	r, err := providers.NewRouter(senders, nil, providers.RouterOptions{
+		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: now,
+		NewID: func() (string, error) { return auth.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		Checks: checks,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// over puts the service over several carriers.
+func (a *app) over(senders []providers.Sender, checks map[string]providers.CheckCode, change ...func(*config.Config)) {
+	a.t.Helper()
 	var err error
 	a.Service, err = auth.New(auth.Deps{
-		DB: a.db, Sender: sender, Now: a.clock.Now, Random: rand.Reader,
+		DB: a.db, Router: router(a.t, a.clock.Now, checks, senders...), Now: a.clock.Now, Random: rand.Reader,
 		Reporters: map[string]auth.Reporter{"inbox": told},
 		Keys:      tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
 		Log:       slog.New(slog.NewTextHandler(a.t.Output(), nil)),

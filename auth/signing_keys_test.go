@@ -33,7 +33,7 @@ func newReplica(t *testing.T, db *models.DB, c *clock) *replica {
 	r.ring = tokens.NewRing(c.Now, tokens.HS256("a secret of at least 32 characters"))
 	var err error
 	r.Service, err = auth.New(auth.Deps{
-		DB: db, Sender: r.inbox, Keys: r.ring, Now: c.Now, Random: rand.Reader, Config: settings(),
+		DB: db, Router: router(t, c.Now, nil, r.inbox), Keys: r.ring, Now: c.Now, Random: rand.Reader, Config: settings(),
 		Log: slog.New(slog.NewTextHandler(r.log, nil)),
 	})
 	if err != nil {

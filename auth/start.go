@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"phonelogin/models"
@@ -122,7 +121,7 @@ func (s *Service) mayAsk(r Request) error {
 	if !s.rules.SMS.EnableSignup && r.Purpose != MFA {
 		return refuse(PhoneDisabled)
 	}
-	if !slices.Contains(s.carried(), r.Channel) {
+	if !s.carries(r.Phone, r.Channel) {
 		return refuse(BadChannel)
 	}
 	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.in(allowed) {
@@ -137,15 +136,16 @@ func (s *Service) Channels() []providers.Channel {
 	if s.hooks.sendSMS != nil {
 		return []providers.Channel{SMS}
 	}
-	return s.sender.Channels()
+	return s.router.Channels()
 }
 
-// carried are the ways in which a code may be asked for.
-func (s *Service) carried() []providers.Channel {
+// carries reports whether a code may be asked for in this way. Routes may carry
+// more to some numbers than is offered to all.
+func (s *Service) carries(to Phone, c providers.Channel) bool {
 	if s.hooks.sendSMS != nil {
-		return []providers.Channel{SMS, WhatsApp}
+		return c == SMS || c == WhatsApp
 	}
-	return s.sender.Channels()
+	return s.router.Carries(to.E164(), c)
 }
 
 // welcome tells who may sign in with a number.
@@ -235,8 +235,8 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 	return s.deliver(ctx, r, c)
 }
 
-// deliver hands the message to the carrier. Called outside any transaction: a
-// carrier that hangs holds nobody else (proves S27).
+// deliver hands the message to the carriers of its route. Called outside any
+// transaction: a carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
 	code := codeFor(s.codeKey, c, s.codes(r.Purpose).digits)
 	language := cmp.Or(ClientFrom(ctx).Language, s.texts.usual)
@@ -248,10 +248,10 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 	if s.hooks.sendSMS != nil {
 		return "", s.handOver(ctx, r, c, code)
 	}
-	sent, err := s.carry(ctx, providers.Message{
+	sent, err := s.router.Send(ctx, providers.Message{
 		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
-	}, s.journal(r.Phone, r.Purpose, c.ID))
+	}, s.codeJournal(r, c))
 	if err != nil {
 		return "", s.undelivered(ctx, r, c, err)
 	}
@@ -264,7 +264,7 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 // message that may have been taken is paid for, so it counts.
 func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
 	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"provider", s.sender.Name(), "channel", r.Channel, "error", cause)
+		"channel", r.Channel, "error", cause)
 	var e *providers.Error
 	if errors.As(cause, &e) && !e.Unsure {
 		if err := s.takeBack(ctx, c); err != nil {

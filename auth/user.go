@@ -189,7 +189,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err := s.overspend(ctx); err != nil {
 		s.log.ErrorContext(ctx, "message not counted", "error", err)
 	}
-	_, err = s.carry(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id},
+	_, err = s.router.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id},
 		s.journal(old, told, ""))
 	return err
 }

@@ -21,7 +21,7 @@ type Attempt struct {
 
 // Verify lets the bearer of a right code in: exactly one of any number of right
 // answers gets a session. Refuses with WrongCode, CodeExpired, TooManyTries,
-// UserBanned or, for a change of number, PhoneTaken.
+// CheckFailed, UserBanned or, for a change of number, PhoneTaken.
 func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	c, err := s.check(ctx, a)
 	if err != nil {
@@ -97,16 +97,25 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 	for i, c := range live {
 		want := codeFor(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
 		if sameCode(a.Code, want) || isTest && c.Phone == string(a.Phone) && sameCode(a.Code, test) {
-			if c.Purpose == string(a.Purpose) && c.App == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID) {
+			if a.answers(&c) {
 				s.noteEntered(ctx, c.ID)
 				return &live[i], nil
 			}
 		}
 	}
+	c, err := s.checkElsewhere(ctx, a, live)
+	if c != nil || err != nil {
+		return c, err
+	}
 	err = s.whyNot(ctx, a, live)
 	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", a.Client.IP)
 	return nil, err
+}
+
+// answers reports whether a right code for c counts for what it was entered for.
+func (a Attempt) answers(c *models.Challenge) bool {
+	return c.Purpose == string(a.Purpose) && c.App == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
 }
 
 // reserve counts the try. A test number needs no request before its code: one
@@ -123,7 +132,7 @@ func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, e
 	if _, isTest := s.testCode(a.Phone); !isTest {
 		return nil, nil
 	}
-	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.sender.Channels()[0]}
+	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.Channels()[0]}
 	if _, _, err := s.open(ctx, r, knownOnly, true); err != nil {
 		return nil, s.asWrong(err)
 	}

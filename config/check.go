@@ -22,6 +22,7 @@ func (c *Config) Check() error {
 	c.checkSMS(&p)
 	c.checkTestOTP(&p)
 	c.checkTwilio(&p)
+	c.checkRoutes(&p)
 	c.checkLimits(&p)
 	c.checkMFA(&p)
 	c.checkHooks(&p)

@@ -321,7 +321,51 @@ type SMS struct {
 	// TestOTPValidUntil ends the test numbers, RFC 3339.
 	TestOTPValidUntil time.Time `toml:"test_otp_valid_until"`
 
+	// SendBudget bounds the sending of one message, all providers that are tried
+	// together. Must be shorter than server.request_timeout.
+	SendBudget time.Duration `toml:"send_budget" default:"8s"`
+
+	// SendInDevelopment sends through the enabled providers in development mode
+	// too, besides the inbox, for trying them out. Messages cost money.
+	SendInDevelopment bool `toml:"send_in_development" default:"false"`
+
+	// MaxInFlight is how many messages may be under way at one provider. Beyond it
+	// the next provider is asked at once, so that one that hangs holds up nobody else.
+	MaxInFlight int `toml:"max_in_flight" default:"64"`
+
+	// BreakerFailures is how many messages must fail in a row before a provider is
+	// out of service: tried last, until a probe succeeds. So it is as well when
+	// half of the last twenty failed.
+	BreakerFailures int `toml:"breaker_failures" default:"5"`
+
+	// BreakerPause is how long a provider is out of service before one message
+	// probes it. Doubles with each probe that fails, up to two minutes.
+	BreakerPause time.Duration `toml:"breaker_pause" default:"10s"`
+
+	// Routes say which providers carry the messages to which numbers: the longest
+	// prefix wins, then the country, then the route without either. Without routes
+	// every message is tried with all enabled providers in the order twilio,
+	// twilio_verify, messagebird, vonage, textlocal, http.
+	Routes []Route `toml:"routes"`
+
 	Twilio Twilio `toml:"twilio"`
+}
+
+// Route is an ordered list of providers for some numbers. See docs/delivery.md.
+type Route struct {
+	// Countries are ISO codes such as "US". With neither countries nor prefixes
+	// the route is for all numbers; one such route must be there.
+	Countries []string `toml:"countries"`
+
+	// Prefixes are beginnings of numbers such as "+1242".
+	Prefixes []string `toml:"prefixes"`
+
+	// Channel is "sms" or "whatsapp". Empty: the route is for both.
+	Channel string `toml:"channel"`
+
+	// Providers are the names of enabled providers such as "twilio", the first
+	// choice first.
+	Providers []string `toml:"providers"`
 }
 
 // Twilio sends SMS and WhatsApp messages through Twilio Programmable Messaging.

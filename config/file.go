@@ -15,6 +15,7 @@ import (
 type file struct {
 	settings settings
 	apps     int // how many [[apps]] there are
+	routes   int // how many [[auth.sms.routes]]
 	problems Problems
 	remarks  Problems
 
@@ -79,7 +80,10 @@ func (f *file) flatten(path string, value any) {
 		}
 		return
 	}
-	if list, ok := value.([]any); ok && path == "apps" && allTables(list) {
+	if list, ok := value.([]any); ok && slices.Contains(listPaths, path) && allTables(list) {
+		if path == routesPath {
+			f.routes = len(list)
+		}
 		for n, v := range list {
 			f.flatten(element(path, n), v)
 		}

@@ -53,14 +53,26 @@ func (k key) isMap() bool { return k.field.Kind() == reflect.Map }
 
 func (k key) isSecret() bool { return k.tag.Get("secret") == "true" }
 
-// env is the variable that overrides the key, or "" for the keys of apps, which
-// only the file can set.
+// env is the variable that overrides the key, or "" for the keys of lists of
+// tables, which only the file can set.
 func (k key) env() string {
-	if isOfApp(k.path) {
+	if listOf(k.path) != "" {
 		return ""
 	}
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(k.path, ".", "_"))
 }
 
-// isOfApp tells the keys of [[apps]] from all others.
-func isOfApp(path string) bool { return strings.HasPrefix(path, "apps.") }
+const routesPath = "auth.sms.routes"
+
+// listPaths are the lists of tables.
+var listPaths = []string{"apps", routesPath}
+
+// listOf is the list of tables that the key at path is in, "" for all other keys.
+func listOf(path string) string {
+	for _, list := range listPaths {
+		if strings.HasPrefix(path, list+".") {
+			return list
+		}
+	}
+	return ""
+}

@@ -28,6 +28,7 @@ func Load(path string, env []string) (*Config, error) {
 		return nil, err
 	}
 	cfg := &Config{Apps: make([]App, file.apps)}
+	cfg.Auth.SMS.Routes = make([]Route, file.routes)
 	keys := keysOf(cfg)
 
 	problems := file.problems

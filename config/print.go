@@ -38,6 +38,9 @@ func (c *Config) Print(w io.Writer) error {
 }
 
 func header(table string) string {
+	if strings.HasPrefix(table, routesPath+".") {
+		return "[[" + routesPath + "]]"
+	}
 	if n, ok := strings.CutPrefix(table, "apps."); ok {
 		if _, inside, ok := strings.Cut(n, "."); ok {
 			return "[apps." + inside + "]"

@@ -23,12 +23,12 @@ func refuseUnknown(given settings, keys []key) Problems {
 		inside := slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(p, path+".") })
 		_, isTable := s.value.(map[string]any)
 		switch {
-		case path == "apps":
+		case slices.Contains(listPaths, path):
 			if list, ok := s.value.([]any); !ok || len(list) > 0 {
-				problems.add(s.place, "apps is a list of tables: write [[apps]]")
+				problems.add(s.place, "%[1]s is a list of tables: write [[%[1]s]]", path)
 			}
-		case isOfApp(path) && !slices.ContainsFunc(paths, isOfApp):
-			problems.add(s.place, "%s: apps is a list of tables: write [[apps]]", path)
+		case listOf(path) != "" && !slices.ContainsFunc(paths, func(p string) bool { return listOf(p) == listOf(path) }):
+			problems.add(s.place, "%s: %[2]s is a list of tables: write [[%[2]s]]", path, listOf(path))
 		case inside && isTable:
 		case inside:
 			problems.add(s.place, "%s is a table: write [%s]", path, path)

@@ -86,12 +86,25 @@ func (a *app) start() {
 	t.Cleanup(a.settle)
 }
 
+// router sends everything to the inbox.
+func (a *app) router() *providers.Router {
+	a.t.Helper()
+	r, err := providers.NewRouter([]providers.Sender{a.inbox}, nil, providers.RouterOptions{
+		Budget: 8 * time.Second, Failures: 5, Pause: time.Second, InFlight: 100, Now: a.clock.Now,
+		NewID: func() (string, error) { return auth.NewID(rand.Reader) }, Country: func(string) string { return "" },
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return r
+}
+
 // serveWith puts the domain and the handlers over the database.
 func (a *app) serveWith(c *config.Config) {
 	a.t.Helper()
 	var err error
 	a.service, err = auth.New(auth.Deps{
-		DB: a.db, Sender: a.inbox, Reporters: map[string]auth.Reporter{"inbox": told}, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
+		DB: a.db, Router: a.router(), Reporters: map[string]auth.Reporter{"inbox": told}, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
 	})
 	if err != nil {
 		a.t.Fatal(err)

@@ -48,6 +48,7 @@ var answers = map[auth.Reason]apiError{
 	auth.SendRefused:     {422, "sms_send_failed", "The carrier refused to send to this number"},
 	auth.OptedOut:        {422, "sms_send_failed", "The owner of this number asked for no more messages on this channel"},
 	auth.SendFailed:      {422, "sms_send_failed", "The message could not be sent, please try again later"},
+	auth.CheckFailed:     {503, "unexpected_failure", "The code could not be checked, please try again"},
 	auth.WrongCode:       {403, "otp_expired", "Token has expired or is invalid"},
 	auth.CodeExpired:     {403, "otp_expired", "Token has expired or is invalid"},
 	auth.TooManyTries:    {403, "otp_expired", "Token has expired or is invalid"},

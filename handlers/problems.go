@@ -26,6 +26,7 @@ var phoneProblems = map[auth.Reason]string{
 	auth.SendRefused:     "problem.carrier",
 	auth.OptedOut:        "problem.opted_out",
 	auth.SendFailed:      "problem.failed",
+	auth.CheckFailed:     "problem.check",
 	auth.PhoneTaken:      "phone.problem.taken",
 	auth.AAL2ToUpdate:    "phone.problem.factor",
 	auth.CaptchaMissing:  "problem.captcha",

@@ -21,6 +21,7 @@ type Challenge struct {
 	Sends      int // messages sent so far
 	CreateUser bool
 	Data       Metadata // the new user's metadata; for a change of number, what it replaces
+	CheckedBy  Text     // the provider that may have sent a code of its own
 	Claim      bool     // asked for by a sign-up with a password, which the code confirms
 	CreatedAt  time.Time
 	SentAt     time.Time

@@ -7,10 +7,12 @@ import (
 	"phonelogin/auth"
 )
 
-type checkCmd struct{}
+type checkCmd struct {
+	Offline bool `help:"Do not ask the enabled providers whether they would send."`
+}
 
 // Run prints the settings in force and everything that is wrong with them.
-func (checkCmd) Run(s *surroundings) error {
+func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 	c, err := s.settings()
 	if c != nil {
 		if err := c.Print(s.out); err != nil {
@@ -35,6 +37,11 @@ func (checkCmd) Run(s *surroundings) error {
 	}
 	for _, remark := range remarks {
 		fmt.Fprintln(s.err, "warning:", remark)
+	}
+	if !cmd.Offline {
+		if err := askProviders(ctx, s.err, senders(c.Auth.SMS)); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintln(s.err, "The settings are fine.")
 	return nil

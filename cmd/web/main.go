@@ -26,6 +26,7 @@ type commands struct {
 	Check   checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
 	Migrate migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
 	Import  importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`
+	Send    sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
 	Unstop  unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
 	Keys    keysCmd     `cmd:"" help:"List, add, rotate and retire the keys of access tokens in the database."`
 	Version versionFlag `help:"Print the version and stop."`

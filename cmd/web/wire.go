@@ -15,7 +15,6 @@ import (
 	"phonelogin/config"
 	"phonelogin/handlers"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // program is everything, put together.
@@ -35,9 +34,12 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	sender, inbox := sender(c, log)
+	carriage, err := newCarriage(c, log)
+	if err != nil {
+		return nil, unusable{err}
+	}
 	service, err := auth.New(auth.Deps{
-		DB: db, Sender: sender, Reporters: reporters(sender), Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
+		DB: db, Router: carriage.router, Reporters: carriage.reporters, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
 	})
 	if err != nil {
 		return nil, unusable{err}
@@ -46,7 +48,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 		return nil, err
 	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Keys: keys, Inbox: inbox, Log: log, Config: c, Version: version,
+		Auth: service, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
 		APIKeys: tokens.NewAPIKeys(time.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
 	})
@@ -76,41 +78,4 @@ func ring(c *config.Config) (*tokens.Ring, error) {
 		return nil, err
 	}
 	return tokens.NewRing(time.Now, keys[0], keys[1:]...), nil
-}
-
-// sender is who carries messages. In development that is never a phone; there
-// is no inbox outside of it.
-func sender(c *config.Config, log *slog.Logger) (providers.Sender, func() []auth.Kept) {
-	if c.Mode == "development" {
-		inbox := providers.NewInbox(time.Now)
-		return loud{inbox, log}, inbox.Messages
-	}
-	return providers.NewTwilio(c.Auth.SMS.Twilio), nil
-}
-
-// reporters are those carriers that tell what became of a message.
-func reporters(carriers ...providers.Sender) map[string]auth.Reporter {
-	all := map[string]auth.Reporter{}
-	for _, carrier := range carriers {
-		if r, ok := carrier.(interface {
-			Report(providers.Callback) (providers.Report, error)
-		}); ok {
-			all[carrier.Name()] = r.Report
-		}
-	}
-	return all
-}
-
-// loud is the inbox of development, which writes each message to the log as
-// well: its codes are worth nothing outside this machine.
-type loud struct {
-	*providers.Inbox
-	log *slog.Logger
-}
-
-// Send puts a message into the inbox.
-func (l loud) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
-	r, err := l.Inbox.Send(ctx, m)
-	l.log.InfoContext(ctx, "message (development: not sent)", "channel", m.Channel, "text", m.Text)
-	return r, err
 }

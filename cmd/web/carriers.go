@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"strings"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+	"phonelogin/providers"
+)
+
+// carriage is who carries messages.
+type carriage struct {
+	router    *providers.Router
+	reporters map[string]auth.Reporter // of those that tell what became of a message
+	inbox     func() []auth.Kept       // what the development inbox holds; nil outside of it
+}
+
+// newCarriage ties the enabled providers together. In development messages go to
+// the inbox, and to phones only where that is set; there is no inbox outside of it.
+func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
+	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	all := &carriage{reporters: reporters(enabled)}
+	if c.Mode == config.Development {
+		inbox := loud{providers.NewInbox(time.Now), log}
+		all.inbox = inbox.Messages
+		if c.Auth.SMS.SendInDevelopment {
+			for i := range enabled {
+				enabled[i] = copied{enabled[i], inbox}
+			}
+		} else {
+			enabled, routes = []providers.Sender{inbox}, nil
+		}
+	}
+	var err error
+	all.router, err = newRouter(c, enabled, routes, log)
+	return all, err
+}
+
+// reporters read what those carriers tell that tell anything.
+func reporters(carriers []providers.Sender) map[string]auth.Reporter {
+	all := map[string]auth.Reporter{}
+	for _, carrier := range carriers {
+		if r, ok := carrier.(interface {
+			Report(providers.Callback) (providers.Report, error)
+		}); ok {
+			all[carrier.Name()] = r.Report
+		}
+	}
+	return all
+}
+
+// reportTo is where a carrier tells what became of a message; nowhere in
+// development, because it could not reach us.
+func reportTo(c *config.Config, tell map[string]auth.Reporter) func(provider string) string {
+	return func(provider string) string {
+		if c.Mode == config.Development || tell[provider] == nil {
+			return ""
+		}
+		return c.Server.PublicURL + auth.CallbackPath + provider
+	}
+}
+
+// senders are the enabled providers, in the order in which they are tried where
+// there are no routes.
+func senders(sms config.SMS) []providers.Sender {
+	var all []providers.Sender
+	for _, name := range sms.EnabledProviders() {
+		switch name {
+		case "twilio":
+			all = append(all, providers.NewTwilio(sms.Twilio))
+		}
+	}
+	return all
+}
+
+// routes are the settings in the words of providers.
+func routes(sms config.SMS) []providers.Route {
+	var all []providers.Route
+	for _, r := range sms.Routes {
+		route := providers.Route{Countries: r.Countries, Channel: providers.Channel(r.Channel), Providers: r.Providers}
+		for _, prefix := range r.Prefixes {
+			route.Prefixes = append(route.Prefixes, strings.TrimPrefix(prefix, "+"))
+		}
+		all = append(all, route)
+	}
+	return all
+}
+
+func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.Route, log *slog.Logger) (*providers.Router, error) {
+	sms := c.Auth.SMS
+	return providers.NewRouter(enabled, routes, providers.RouterOptions{
+		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
+		Now:      time.Now,
+		NewID:    func() (string, error) { return auth.NewID(rand.Reader) },
+		Country:  func(to string) string { return auth.Phone(strings.TrimPrefix(to, "+")).Country() },
+		ReportTo: reportTo(c, reporters(enabled)), Log: log,
+	})
+}
+
+// loud is the inbox of development, which writes each message to the log as
+// well: its codes are worth nothing outside this machine.
+type loud struct {
+	*providers.Inbox
+	log *slog.Logger
+}
+
+// Send puts a message into the inbox.
+func (l loud) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+	r, err := l.Inbox.Send(ctx, m)
+	l.log.InfoContext(ctx, "message (development)", "channel", m.Channel, "text", m.Text)
+	return r, err
+}
+
+// copied is a provider whose messages are put into the inbox too.
+type copied struct {
+	providers.Sender
+	inbox loud
+}
+
+// Send puts a message into the inbox and sends it.
+func (c copied) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+	if _, err := c.inbox.Send(ctx, m); err != nil {
+		return providers.Receipt{}, err
+	}
+	return c.Sender.Send(ctx, m)
+}

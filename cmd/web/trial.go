@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/providers"
+)
+
+// readyFor bounds the question to one provider, in web check.
+const readyFor = 10 * time.Second
+
+// askProviders tells of each provider that can be asked without sending whether
+// it would take messages. The error is the first one that would not.
+func askProviders(ctx context.Context, out io.Writer, all []providers.Sender) error {
+	var first error
+	for _, s := range all {
+		asked, ok := s.(interface{ Ready(context.Context) error })
+		if !ok {
+			fmt.Fprintf(out, "provider %s: cannot be asked without sending, see: web send-test\n", s.Name())
+			continue
+		}
+		asking, cancel := context.WithTimeout(ctx, readyFor)
+		err := asked.Ready(asking)
+		cancel()
+		if err == nil {
+			fmt.Fprintf(out, "provider %s: ready\n", s.Name())
+			continue
+		}
+		fmt.Fprintf(out, "provider %s: %v\n", s.Name(), err)
+		if first == nil {
+			first = asExit(err, fmt.Errorf("%s is not ready", s.Name()))
+		}
+	}
+	return first
+}
+
+// asExit makes what is wrong with settings an exit code of its own: waiting does
+// not help there.
+func asExit(cause, told error) error {
+	if providers.KindOf(cause) == providers.Temporary {
+		return told
+	}
+	return unusable{told}
+}
+
+type sendTestCmd struct {
+	Phone    string `arg:"" help:"The number, in E.164."`
+	Channel  string `default:"sms" enum:"sms,whatsapp" help:"sms or whatsapp."`
+	Provider string `help:"One of the enabled providers. Default: as the routes say."`
+}
+
+// Run sends one message, whatever the mode, and tells what came of it.
+func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
+	phone, err := auth.ParseWirePhone(cmd.Phone)
+	if err != nil {
+		return unusable{errors.New("not a number in E.164")}
+	}
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	if cmd.Provider != "" {
+		enabled = slices.DeleteFunc(enabled, func(p providers.Sender) bool { return p.Name() != cmd.Provider })
+		routes = nil
+	}
+	if len(enabled) == 0 {
+		return unusable{fmt.Errorf("no such provider is enabled; enabled are: %v", c.Auth.SMS.EnabledProviders())}
+	}
+	router, err := newRouter(c, enabled, routes, newLog(c.Log, s.err))
+	if err != nil {
+		return unusable{err}
+	}
+	a, err := router.Send(ctx, providers.Message{
+		To: phone.E164(), Channel: auth.Channel(cmd.Channel),
+		Text: fmt.Sprintf("This is a test message of %s.", c.Auth.AppName),
+	}, nil)
+	if err != nil {
+		return asExit(err, fmt.Errorf("not sent to %s: %w", phone.Masked(), err))
+	}
+	fmt.Fprintf(s.out, "%s took the message to %s after %v, as %s.\n",
+		a.Provider, phone.Masked(), a.Took.Round(time.Millisecond), a.Receipt.ID)
+	return nil
+}

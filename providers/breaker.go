@@ -1,0 +1,142 @@
+package providers
+
+import (
+	"sync"
+	"time"
+)
+
+// Over this many outcomes the share of failures is judged: enough that a few
+// unlucky messages do not count, and soon over.
+const breakerWindow = 20
+
+// longestPause bounds the pause of a provider that fails each probe.
+const longestPause = 2 * time.Minute
+
+// verdict is whether a message may go through a provider now.
+type verdict int
+
+const (
+	inService verdict = iota
+	probing           // out of service, and this message is the one that asks whether it is back
+	outOfService
+	leftAlone // asked not to be called for a while
+)
+
+// breaker knows whether one provider works on one channel. It is out of service
+// after a number of failures in a row, or when half of the last twenty messages
+// failed; then one message after each pause probes it. It is safe for concurrent
+// use.
+//
+// The state is this process's own: it is learned within a few messages, a
+// failure may lie between one machine and the provider only, and shared state
+// would be a database write for each message.
+type breaker struct {
+	limit int           // failures in a row
+	pause time.Duration // before the first probe; doubles with each that fails
+
+	mu      sync.Mutex
+	out     bool
+	row     int           // failures since the last success
+	recent  []bool        // the last outcomes, true for a failure
+	waits   time.Duration // the current pause
+	probeAt time.Time     // when the next probe may go
+	probes  bool          // one is under way
+	leaveTo time.Time     // Retry-After: nobody calls before
+}
+
+// admit judges one message. Whoever gets probing calls settle or release.
+func (b *breaker) admit(now time.Time) verdict {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case now.Before(b.leaveTo):
+		return leftAlone
+	case !b.out:
+		return inService
+	case b.probes || now.Before(b.probeAt):
+		return outOfService
+	}
+	b.probes = true
+	return probing
+}
+
+// release ends a probe that told nothing.
+func (b *breaker) release(v verdict) {
+	if v != probing {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.probes = false
+}
+
+// turn is what an outcome did to a provider.
+type turn int
+
+const (
+	noTurn turn = iota
+	wentOut
+	cameBack
+)
+
+// settle notes what came of a message that was admitted.
+func (b *breaker) settle(v verdict, failed bool, leaveFor time.Duration, now time.Time) turn {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if v == probing {
+		b.probes = false
+	}
+	if until := now.Add(min(leaveFor, longestPause)); leaveFor > 0 && until.After(b.leaveTo) {
+		b.leaveTo = until
+	}
+	if !failed {
+		return b.succeeded()
+	}
+	return b.failed(v, now)
+}
+
+func (b *breaker) succeeded() turn {
+	if b.out {
+		// What failed before says nothing about the provider that is back.
+		b.out, b.row, b.recent, b.waits = false, 0, nil, 0
+		return cameBack
+	}
+	b.row = 0
+	b.note(false)
+	return noTurn
+}
+
+func (b *breaker) failed(v verdict, now time.Time) turn {
+	if b.out {
+		if v == probing {
+			b.waits = min(2*b.waits, longestPause)
+			b.probeAt = now.Add(b.waits)
+		}
+		return noTurn
+	}
+	b.row++
+	b.note(true)
+	if b.row < b.limit && !b.halfFailed() {
+		return noTurn
+	}
+	b.out, b.waits = true, b.pause
+	b.probeAt = now.Add(b.waits)
+	return wentOut
+}
+
+func (b *breaker) note(failed bool) {
+	b.recent = append(b.recent, failed)
+	if len(b.recent) > breakerWindow {
+		b.recent = b.recent[1:]
+	}
+}
+
+func (b *breaker) halfFailed() bool {
+	failures := 0
+	for _, failed := range b.recent {
+		if failed {
+			failures++
+		}
+	}
+	return len(b.recent) == breakerWindow && 2*failures >= breakerWindow
+}

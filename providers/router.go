@@ -1,0 +1,118 @@
+package providers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+)
+
+// CheckCode asks a provider that makes codes of its own whether code is the one
+// it sent to the number.
+type CheckCode func(ctx context.Context, to, code string) (bool, error)
+
+// RouterOptions are what a Router is made of. All but Log, ReportTo and Checks
+// must be set.
+type RouterOptions struct {
+	Budget   time.Duration // for one message, all attempts together
+	Failures int           // in a row, before a provider is out of service
+	Pause    time.Duration // before a provider that is out of service is probed
+	InFlight int           // messages under way at one provider
+
+	Now      func() time.Time
+	NewID    func() (string, error)       // of attempts
+	Country  func(to string) string       // ISO code of a number, "" where unknown
+	ReportTo func(provider string) string // where a provider tells what became of a message
+	Checks   map[string]CheckCode         // of providers that make codes of their own, by name
+	Log      *slog.Logger
+}
+
+// Router sends each message through the providers of its route, one after the
+// other, until one takes it. It is safe for concurrent use.
+type Router struct {
+	o    RouterOptions
+	ways []*way
+}
+
+// NewRouter returns a router over senders, in order. Without routes each message
+// may go through each of them; without senders none is sent. The error is a route
+// that names another provider.
+func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	var legs []*leg
+	for _, s := range senders {
+		l := &leg{Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[Channel]*breaker{}}
+		for _, c := range s.Channels() {
+			l.breakers[c] = &breaker{limit: o.Failures, pause: o.Pause}
+		}
+		legs = append(legs, l)
+	}
+	tied, err := ways(routes, legs)
+	if err != nil {
+		return nil, err
+	}
+	return &Router{o: o, ways: tied}, nil
+}
+
+// Name is that of the first choice for all numbers, for GET /settings; "" where
+// there is none.
+func (r *Router) Name() string {
+	for _, w := range r.ways {
+		if w.forAll() && len(w.legs) > 0 {
+			return w.legs[0].Name()
+		}
+	}
+	return ""
+}
+
+// Channels are what every number can be sent to, the default first.
+func (r *Router) Channels() []Channel {
+	var all []Channel
+	for _, w := range r.ways {
+		if !w.forAll() {
+			continue
+		}
+		for _, l := range w.legs {
+			for _, c := range l.Channels() {
+				if !slices.Contains(all, c) && len(w.on(c)) > 0 {
+					all = append(all, c)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// Carries reports whether a message on the channel can be sent to the number.
+func (r *Router) Carries(to string, c Channel) bool { return len(r.choose(to, c)) > 0 }
+
+// Checker is how a provider judges codes of its own, nil where it makes none.
+func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider] }
+
+// Send hands m to the providers of its route until one takes it, within the
+// budget, and tells note of each attempt (nil where nobody keeps a journal). The
+// attempt that is returned is the one that counted. A number that is refused or
+// opted out ends it; all other failures lead to the next provider, but after an
+// attempt of which nothing was heard there is only one more, since each may be
+// paid for (proves S27).
+//
+// The error is an *Error and speaks for all attempts: it is Unsure where one of
+// them may have been taken.
+func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, error) {
+	if note == nil {
+		note = func(context.Context, Attempt, bool) error { return nil }
+	}
+	legs := slices.DeleteFunc(r.choose(m.To, m.Channel), func(l *leg) bool {
+		return m.Code == "" && r.Checker(l.Name()) != nil // it makes the text, and knows codes only
+	})
+	if len(legs) == 0 {
+		return Attempt{Channel: m.Channel}, &Error{Kind: BadProvider, Detail: fmt.Sprintf("no route carries %s", m.Channel)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.o.Budget)
+	defer cancel()
+	t := &trip{Router: r, message: m, note: note, last: Attempt{Channel: m.Channel}}
+	return t.run(ctx, legs)
+}
