@@ -139,7 +139,7 @@ type notice struct {
 // value is anywhere.
 type binding struct {
 	host        string // of the page, or of the site around its frame
-	embedded    string // of the page where it stands in a frame of host; "" elsewhere
+	embedded    string // of the page where it stands in a frame of host; "" elsewhere. Safari reads it after "%", as here, Chrome after "@"
 	androidHash string // of the Android app that takes the code; it wins
 }
 
