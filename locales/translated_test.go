@@ -42,8 +42,8 @@ func TestMonthsAreTwelve(t *testing.T) {
 			}
 		}
 		slices.Sort(months)
-		if len(slices.Compact(months)) != 12 {
-			t.Errorf("%s has %d months: %v", tag, len(months), months)
+		if different := slices.Compact(slices.Clone(months)); len(different) != 12 {
+			t.Errorf("%s has %d months: %v", tag, len(different), months)
 		}
 	}
 }
