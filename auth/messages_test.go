@@ -235,3 +235,26 @@ func TestMessagesAreForgotten(t *testing.T) {
 		}
 	})
 }
+
+// proves S61
+func TestADeletedUserLeavesNoTraceInMessages(t *testing.T) {
+	for name, remove := range map[string]func(*auth.Service, context.Context, auth.Admin, string) error{
+		"deleted": (*auth.Service).DeleteUser, "erased": (*auth.Service).EraseUser,
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(a *app) {
+				asked := a.mustAsk(ada)
+				g, err := a.verify(ada, a.code())
+				if err != nil {
+					a.t.Fatal(err)
+				}
+				if err := remove(a.Service, a.t.Context(), auth.Admin{}, g.User.ID); err != nil {
+					a.t.Fatal(err)
+				}
+				if got := a.message(asked.Challenge); got.NumberHash != "" {
+					a.t.Errorf("the hash of the number is still %q", got.NumberHash)
+				}
+			})
+		})
+	}
+}
