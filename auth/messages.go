@@ -84,7 +84,7 @@ func outcome(a providers.Attempt) models.Message {
 	at := a.At.Add(a.Took)
 	m := models.Message{
 		ID: a.ID, ProviderID: models.Text(a.Receipt.ID), State: models.MessageSent, TakenAt: &at,
-		Segments: a.Receipt.Segments, Price: models.Text(a.Receipt.Price), Currency: models.Text(a.Receipt.Currency),
+		Segments: a.Receipt.Segments, Price: decimal(a.Receipt.Price), Currency: models.Text(a.Receipt.Currency),
 	}
 	if a.Err == nil {
 		return m

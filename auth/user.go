@@ -183,6 +183,14 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	text := fmt.Sprintf("Your %s number was changed to one ending in %s on %s UTC from %s. Not you? %s/account/revert/%s",
 		s.apps.Default().Name, Phone(c.Phone).Last2(), session.CreatedAt.Format("2 Jan 15:04"), place(session.IP),
 		s.publicURL, secret)
+	out, err := s.db.OptedOut(ctx, s.numberKey.Hash(old), string(SMS))
+	if err != nil {
+		return fmt.Errorf("read opt-out: %w", err)
+	}
+	if out {
+		s.log.InfoContext(ctx, "old number not told of a change, it wants no messages", "phone", old.Masked())
+		return nil
+	}
 	// The owner of a number is told whatever the budget says: it is them that a
 	// thief would spend it against.
 	if err := s.overspend(ctx); err != nil {

@@ -63,3 +63,17 @@ test('without a script the offer is there after a reload', async (t) => {
   await page.locator('#status', { hasText: 'We sent the code by WhatsApp.' }).waitFor()
   await page.locator('#delivery').waitFor()
 })
+
+test('the server itself tries the other channel where it is told to', async (t) => {
+  const trying = await startServer({
+    AUTH_SMS_NEXT_CHANNEL: 'try', AUTH_SMS_NEXT_CHANNEL_AFTER: '1s', AUTH_RATE_LIMITS_OTP_VALIDITY: '300s',
+  })
+  t.after(() => trying.stop())
+  const page = await visit(t, browser)
+  const number = freshNumber()
+  await askForCode(page, trying, number)
+  await page.locator('#delivery', { hasText: 'We sent the code by WhatsApp as well.' }).waitFor()
+  const sent = await trying.messages(number)
+  assert.deepEqual(sent.map((m) => m.channel), ['whatsapp', 'sms'])
+  assert.equal(sent[0].code, sent[1].code)
+})
