@@ -135,6 +135,9 @@ func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
 	if err != nil {
 		return err
 	}
+	if err := s.forgetMessages(ctx, u); err != nil {
+		return err
+	}
 	return s.deleted(ctx, by, u, s.db.DeleteUser(ctx, id))
 }
 
@@ -144,6 +147,9 @@ func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
 	u, err := s.User(ctx, id)
 	if err != nil || u.DeletedAt != nil {
+		return err
+	}
+	if err := s.forgetMessages(ctx, u); err != nil {
 		return err
 	}
 	return s.deleted(ctx, by, u, s.db.EraseUser(ctx, id, s.erase, s.now()))

@@ -48,11 +48,12 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	if known {
 		f.Messages = 1
 	}
+	before := c
 	c, err := s.db.FollowChallenge(ctx, f)
 	var spent *models.SpentError
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(CodeExpired)
+		return nil, s.whyNotFollowed(ctx, before, f)
 	case errors.As(err, &spent):
 		return nil, &Refusal{Reason: BudgetSpent, RetryAfter: spent.EndsAt.Sub(f.Now)}
 	case err != nil:
@@ -72,6 +73,21 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 		asked.MessageID, err = s.deliver(ctx, r, c)
 	}
 	return asked, err
+}
+
+// whyNotFollowed tells why a challenge could not be claimed. Where nothing else is
+// wrong, another request was faster.
+func (s *Service) whyNotFollowed(ctx context.Context, c *models.Challenge, f models.Follow) error {
+	out, err := s.db.OptedOut(ctx, f.Number, f.Channel)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read opt-out: %w", err)
+	case out:
+		return refuse(OptedOut)
+	case c.SpentAt != nil || c.Tries >= maxTries || !f.Now.Before(c.ExpiresAt):
+		return refuse(CodeExpired)
+	}
+	return &Refusal{Reason: TooSoon, RetryAfter: s.codes(Purpose(c.Purpose)).period}
 }
 
 // requestOf is the request that a challenge came from, as far as its message

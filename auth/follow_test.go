@@ -134,6 +134,38 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 	}, longLived)
 }
 
+// proves S62
+func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
+	each(t, func(a *app) {
+		whatsapp := auth.Request{
+			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+		}
+		if _, err := a.Start(a.t.Context(), whatsapp); err != nil {
+			a.t.Fatal(err)
+		}
+		a.report("inbox-1 undelivered opted_out")
+		a.clock.advance(time.Hour)
+		asked := a.mustAsk(ada)
+		a.clock.advance(30 * time.Second)
+		_, err := a.Follow(a.t.Context(), asked.Challenge)
+		a.refused(err, auth.OptedOut)
+		a.clock.advance(time.Hour)
+		_, err = a.Follow(a.t.Context(), asked.Challenge)
+		if !isRefusal(err) || len(a.inbox.Messages()) != 2 {
+			a.t.Errorf("got %v, and %d messages", err, len(a.inbox.Messages()))
+		}
+	}, longLived)
+}
+
+func TestACodeThatIsOverIsNotSentByTheOtherChannel(t *testing.T) {
+	each(t, func(a *app) {
+		asked := a.mustAsk(ada)
+		a.clock.advance(time.Hour)
+		_, err := a.Follow(a.t.Context(), asked.Challenge)
+		a.refused(err, auth.CodeExpired)
+	}, longLived)
+}
+
 func TestNothingHeardIsEnoughForTheOtherChannel(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)

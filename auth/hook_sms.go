@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/models"
+	"phonelogin/providers"
 )
 
 // sendByHook hands a code to the send_sms hook in the place of a carrier. Of a
@@ -21,6 +22,41 @@ func (s *Service) sendByHook(ctx context.Context, r Request, c *models.Challenge
 	}
 	var nothing struct{}
 	return s.ask(ctx, s.hooks.sendSMS, map[string]any{"user": ToWire(u), "sms": sms}, &nothing)
+}
+
+// hookName is the provider of messages that the hook sends, in the table of
+// messages.
+const hookName = "send_sms"
+
+// beginByHook notes a message before the hook is asked for it. What nobody can
+// note is not sent: the refusal is SendFailed.
+func (s *Service) beginByHook(ctx context.Context, r Request, c *models.Challenge) (providers.Attempt, providers.Journal, error) {
+	id, err := s.newID()
+	if err != nil {
+		return providers.Attempt{}, nil, err
+	}
+	a := providers.Attempt{ID: id, Provider: hookName, Channel: r.Channel, At: s.now()}
+	note := s.journal(r.Phone, r.Purpose, c.ID)
+	if err := note(ctx, a, false); err != nil {
+		s.log.ErrorContext(ctx, "code not given to the hook", "error", err)
+		return a, nil, refuse(SendFailed)
+	}
+	return a, note, nil
+}
+
+// endByHook notes what came of it.
+func (s *Service) endByHook(ctx context.Context, a providers.Attempt, note providers.Journal, cause error) {
+	a.Took = s.now().Sub(a.At)
+	if cause != nil {
+		a.Err = &providers.Error{Kind: providers.Temporary, Detail: "the hook answered with an error", Unsure: isUnsure(cause)}
+	}
+	_ = note(ctx, a, true) // logged
+}
+
+// isUnsure tells whether the hook may have sent the message all the same.
+func isUnsure(err error) bool {
+	var refusal *Refusal
+	return errors.As(err, &refusal) && refusal.Reason == HookTimedOut
 }
 
 // userBehind is whose code it is.

@@ -10,8 +10,8 @@ import (
 	"phonelogin/providers"
 )
 
-// told is the purpose of messages that carry no code.
-const told Purpose = "notice"
+// notice is the purpose of messages that carry no code.
+const notice Purpose = "notice"
 
 // codeJournal notes of each attempt to send a challenge's code who judges what is
 // entered, and keeps its row.
@@ -76,7 +76,7 @@ func outcome(a providers.Attempt) models.Message {
 	at := a.At.Add(a.Took)
 	m := models.Message{
 		ID: a.ID, ProviderID: models.Text(a.Receipt.ID), State: models.MessageSent, TakenAt: &at,
-		Segments: a.Receipt.Segments, Price: models.Text(a.Receipt.Price), Currency: models.Text(a.Receipt.Currency),
+		Segments: a.Receipt.Segments, Price: decimal(a.Receipt.Price), Currency: models.Text(a.Receipt.Currency),
 	}
 	if a.Err == nil {
 		return m
@@ -92,6 +92,20 @@ func outcome(a providers.Attempt) models.Message {
 	}
 	m.FinalAt = &at
 	return m
+}
+
+// forgetMessages takes the trace of a user's number out of their messages, before
+// the user goes (proves S61). What stays counts and costs and names nobody: a
+// country and two digits. An opt-out stays too, as a keyed hash: who asked for no
+// messages must not get any because their account is gone.
+func (s *Service) forgetMessages(ctx context.Context, u *User) error {
+	if u.Phone == "" {
+		return nil
+	}
+	if err := s.db.ForgetNumber(ctx, s.numberKey.Hash(Phone(u.Phone))); err != nil {
+		return fmt.Errorf("forget messages: %w", err)
+	}
+	return nil
 }
 
 // purgeMessages deletes what is older than the configured time. After a day a row

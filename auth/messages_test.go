@@ -123,6 +123,22 @@ func TestStopEndsMessagesOnThatChannel(t *testing.T) {
 	})
 }
 
+// proves S62: no message means no notice either.
+func TestStopEndsNotices(t *testing.T) {
+	each(t, func(a *app) {
+		g := a.signIn(ada)
+		a.report("inbox-1 undelivered opted_out")
+		a.must(a.wantNumber(g.User, newNumber))
+		if _, err := a.verifyChange(newNumber, a.code()); err != nil {
+			a.t.Fatal(err)
+		}
+		a.settle()
+		if n := len(a.inbox.Messages()); n != 2 {
+			a.t.Errorf("%d messages were sent, want the two codes", n)
+		}
+	})
+}
+
 // stopped is a carrier that knows of an opt-out, and counts who asks it.
 type stopped struct {
 	*providers.Inbox
@@ -156,7 +172,8 @@ func TestReportsMayComeTwiceAndInAnyOrder(t *testing.T) {
 			{"inbox-1 delivered", "delivered", "", ""},
 			{"inbox-1 sent", "delivered", "", ""},
 			{"inbox-1 undelivered temporary", "delivered", "", ""},
-			{"inbox-1 delivered - 0.0075", "delivered", "", "0.0075"},
+			{"inbox-1 delivered - free", "delivered", "", ""},
+			{"inbox-1 queued - -0.0075", "delivered", "", "0.0075"},
 			{"inbox-1 delivered", "delivered", "", "0.0075"},
 		} {
 			a.report(step.report)
@@ -234,4 +251,27 @@ func TestMessagesAreForgotten(t *testing.T) {
 			a.t.Errorf("got %v, want no message", err)
 		}
 	})
+}
+
+// proves S61
+func TestADeletedUserLeavesNoTraceInMessages(t *testing.T) {
+	for name, remove := range map[string]func(*auth.Service, context.Context, auth.Admin, string) error{
+		"deleted": (*auth.Service).DeleteUser, "erased": (*auth.Service).EraseUser,
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(a *app) {
+				asked := a.mustAsk(ada)
+				g, err := a.verify(ada, a.code())
+				if err != nil {
+					a.t.Fatal(err)
+				}
+				if err := remove(a.Service, a.t.Context(), auth.Admin{}, g.User.ID); err != nil {
+					a.t.Fatal(err)
+				}
+				if got := a.message(asked.Challenge); got.NumberHash != "" {
+					a.t.Errorf("the hash of the number is still %q", got.NumberHash)
+				}
+			})
+		})
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"phonelogin/models"
@@ -41,11 +43,15 @@ func (s *Service) TakeReport(ctx context.Context, provider string, c Callback) e
 	return s.keepEarly(ctx, r)
 }
 
-// reported is a report as it is kept. One without a time is of now.
+// reported is a report as it is kept. One without a time is of now, and one whose
+// state says nothing final is of a message that was sent.
 func reported(provider string, told providers.Report, now time.Time) models.MessageReport {
 	r := models.MessageReport{
-		Provider: provider, ProviderID: told.ID, State: string(told.State), At: told.At.UTC(),
-		Segments: told.Segments, Price: models.Text(told.Price), Currency: models.Text(told.Currency),
+		Provider: provider, ProviderID: told.ID, State: models.MessageSent, At: told.At.UTC(),
+		Segments: told.Segments, Price: decimal(told.Price), Currency: models.Text(told.Currency),
+	}
+	if told.State == providers.Delivered || told.State == providers.Undelivered {
+		r.State = string(told.State)
 	}
 	if told.At.IsZero() {
 		r.At = now
@@ -55,6 +61,17 @@ func reported(provider string, told providers.Report, now time.Time) models.Mess
 	}
 	return r
 }
+
+// decimal is a price as it can be summed up, "" for anything else. Some carriers
+// tell what they charge as a negative number.
+func decimal(price string) models.Text {
+	if !isDecimal.MatchString(price) {
+		return ""
+	}
+	return models.Text(strings.TrimPrefix(price, "-"))
+}
+
+var isDecimal = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,12})?$`)
 
 // noteReport writes a report of a known message. The error is models.ErrNotFound
 // for others.

@@ -297,9 +297,12 @@ func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 // handOver gives a code to the send_sms hook. After silence the message counts:
 // the hook may have sent it.
 func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, code string) error {
-	err := s.sendByHook(ctx, r, c, code)
-	var refusal *Refusal
-	if err != nil && !(errors.As(err, &refusal) && refusal.Reason == HookTimedOut) {
+	a, note, err := s.beginByHook(ctx, r, c)
+	if err == nil {
+		err = s.sendByHook(ctx, r, c, code)
+		s.endByHook(ctx, a, note, err)
+	}
+	if err != nil && !isUnsure(err) {
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}

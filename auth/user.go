@@ -184,13 +184,21 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 		app: s.apps.Default().Name, digits: Phone(c.Phone).Last2(), at: session.CreatedAt, place: session.IP,
 		link: s.publicURL + "/account/revert/" + secret,
 	})
+	out, err := s.db.OptedOut(ctx, s.numberKey.Hash(old), string(SMS))
+	if err != nil {
+		return fmt.Errorf("read opt-out: %w", err)
+	}
+	if out {
+		s.log.InfoContext(ctx, "old number not told of a change, it wants no messages", "phone", old.Masked())
+		return nil
+	}
 	// The owner of a number is told whatever the budget says: it is them that a
 	// thief would spend it against.
 	if err := s.overspend(ctx); err != nil {
 		s.log.ErrorContext(ctx, "message not counted", "error", err)
 	}
 	_, err = s.router.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id},
-		s.journal(old, told, ""))
+		s.journal(old, notice, ""))
 	return err
 }
 

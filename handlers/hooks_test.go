@@ -119,6 +119,9 @@ func TestTheHookSendsTheCode(t *testing.T) {
 		if s.User.ID != q.User["id"] {
 			a.t.Errorf("the hook was told of user %v, who became %s", q.User["id"], s.User.ID)
 		}
+		if n := a.rows("messages"); n != 1 {
+			a.t.Errorf("%d messages are noted, want 1", n)
+		}
 		if got := a.json("GET", "/settings", ""); !strings.Contains(got.body, `"sms_provider":""`) {
 			a.t.Errorf("got %s", got.body)
 		}

@@ -21,6 +21,13 @@ func (db *DB) KeepOptOut(ctx context.Context, o OptOut) error {
 	return err
 }
 
+// OptedOut tells whether the owner of a number wants no messages on a channel.
+func (db *DB) OptedOut(ctx context.Context, hash, channel string) (bool, error) {
+	var out bool
+	return out, db.one(ctx, &out, `
+		SELECT EXISTS (SELECT 1 FROM auth.opt_outs WHERE number_hash = ? AND channel = ?)`, hash, channel)
+}
+
 // LiftOptOut lets messages to a number through again, on one channel or, with "",
 // on all. ErrNotFound when there was nothing to lift.
 func (db *DB) LiftOptOut(ctx context.Context, hash, channel string) error {

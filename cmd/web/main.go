@@ -21,15 +21,17 @@ func main() {
 
 // commands are what the program can be told to do.
 type commands struct {
-	Config  string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
-	Serve   serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
-	Check   checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
-	Migrate migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
-	Import  importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`
-	Send    sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
-	Unstop  unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
-	Keys    keysCmd     `cmd:"" help:"List, add, rotate and retire the keys of access tokens in the database."`
-	Version versionFlag `help:"Print the version and stop."`
+	Config   string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
+	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
+	Check    checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
+	Import   importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`
+	Send     sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
+	Unstop   unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
+	Messages messagesCmd `cmd:"" help:"Count messages by provider, channel and country: sent, delivered, entered, and what they cost."`
+	Unblock  unblockCmd  `cmd:"" help:"Let messages to a number through again whose owner had asked for none (STOP)."`
+	Keys     keysCmd     `cmd:"" help:"List, add, rotate and retire the keys of access tokens in the database."`
+	Version  versionFlag `help:"Print the version and stop."`
 }
 
 // surroundings are what a command sees of the world outside.

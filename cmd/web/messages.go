@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/models"
+)
+
+type messagesCmd struct {
+	Since    time.Duration `default:"24h" help:"How far to look back."`
+	Provider string        `help:"Only this provider, such as twilio."`
+	Country  string        `help:"Only this country, such as DE."`
+}
+
+// Run prints what became of messages.
+func (m messagesCmd) Run(ctx context.Context, s *surroundings) error {
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // the process ends
+	counts, err := db.CountMessages(ctx, models.MessageQuery{
+		Since: time.Now().UTC().Add(-m.Since), Provider: m.Provider, Country: strings.ToUpper(m.Country),
+	})
+	if err != nil {
+		return err
+	}
+	return printMessages(s.out, counts)
+}
+
+// printMessages is the table. What failed was not taken, and is no part of sent.
+func printMessages(w io.Writer, counts []models.MessageCount) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "PROVIDER\tCHANNEL\tCOUNTRY\tSENT\tDELIVERED\tUNDELIVERED\tFAILED\tENTERED\tENTERED %\tPRICE")
+	for _, c := range counts {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", c.Provider, c.Channel, orDash(c.Country),
+			c.Sent, c.Delivered, c.Undelivered, c.Failed, c.Converted, percent(c.Converted, c.Sent), price(c))
+	}
+	return t.Flush()
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func percent(part, whole int) string {
+	if whole == 0 {
+		return "-"
+	}
+	return strconv.FormatFloat(100*float64(part)/float64(whole), 'f', 1, 64)
+}
+
+// price is what the provider told, so it may be missing or late.
+func price(c models.MessageCount) string {
+	if c.Currency == "" {
+		return "-"
+	}
+	return strconv.FormatFloat(c.Price, 'f', 4, 64) + " " + c.Currency
+}
+
+type unblockCmd struct {
+	Phone   string `arg:"" help:"The number, in E.164."`
+	Channel string `enum:"sms,whatsapp,all" default:"all" help:"Only this channel."`
+}
+
+// Run lets messages to a number through again whose owner had asked for none.
+func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
+	phone, err := auth.ParseWirePhone(u.Phone)
+	if err != nil {
+		return unusable{fmt.Errorf("not a number in E.164")}
+	}
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	key, err := auth.NewNumberKey(c.Secrets.MasterKey)
+	if err != nil {
+		return unusable{err}
+	}
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }() // the process ends
+	err = db.LiftOptOut(ctx, key.Hash(phone), strings.TrimPrefix(u.Channel, "all"))
+	if errors.Is(err, models.ErrNotFound) {
+		return fmt.Errorf("%s gets messages already", phone.Masked())
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")
+	return nil
+}
