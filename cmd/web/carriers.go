@@ -17,8 +17,9 @@ import (
 // there is no inbox outside of it.
 func carriers(c *config.Config, log *slog.Logger) (*providers.Router, func() []auth.Kept, error) {
 	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	judges := checks(enabled)
 	if c.Mode != config.Development {
-		r, err := newRouter(c.Auth.SMS, enabled, routes, log)
+		r, err := newRouter(c.Auth.SMS, enabled, routes, judges, log)
 		return r, nil, err
 	}
 	inbox := loud{providers.NewInbox(time.Now), log}
@@ -29,7 +30,7 @@ func carriers(c *config.Config, log *slog.Logger) (*providers.Router, func() []a
 	} else {
 		enabled, routes = []providers.Sender{inbox}, nil
 	}
-	r, err := newRouter(c.Auth.SMS, enabled, routes, log)
+	r, err := newRouter(c.Auth.SMS, enabled, routes, judges, log)
 	return r, inbox.Messages, err
 }
 
@@ -59,12 +60,28 @@ func routes(sms config.SMS) []providers.Route {
 	return all
 }
 
-func newRouter(sms config.SMS, enabled []providers.Sender, routes []providers.Route, log *slog.Logger) (*providers.Router, error) {
+// checks are those of the providers that make codes of their own.
+func checks(enabled []providers.Sender) map[string]providers.CheckCode {
+	all := map[string]providers.CheckCode{}
+	for _, s := range enabled {
+		maker, ok := s.(interface {
+			CheckCode(ctx context.Context, to, code string) (bool, error)
+		})
+		if ok {
+			all[s.Name()] = maker.CheckCode
+		}
+	}
+	return all
+}
+
+func newRouter(sms config.SMS, enabled []providers.Sender, routes []providers.Route,
+	judges map[string]providers.CheckCode, log *slog.Logger) (*providers.Router, error) {
 	return providers.NewRouter(enabled, routes, providers.RouterOptions{
 		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
 		Now:     time.Now,
 		NewID:   func() (string, error) { return auth.NewID(rand.Reader) },
 		Country: func(to string) string { return auth.Phone(strings.TrimPrefix(to, "+")).Country() },
+		Checks:  judges,
 		Log:     log,
 	})
 }
