@@ -172,3 +172,39 @@ func TestACodeThatCannotBeCheckedCounts(t *testing.T) {
 		}
 	})
 }
+
+// proves S12: the same holds for the codes of a second factor, and for the nonce
+// of a change of password.
+func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
+	each(t, func(a *app) {
+		m := overMaker(a, func(c *config.Config) {
+			c.Auth.MFA.Phone.EnrollEnabled, c.Auth.MFA.Phone.VerifyEnabled = true, true
+		})
+		g := a.signInByProvider(ada)
+		b := &auth.Bearer{User: g.User, Session: g.Session}
+		made, err := a.Enroll(a.t.Context(), b, auth.NewFactor{Type: auth.PhoneFactor, Phone: "4915112345679"})
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		asked, err := a.Challenge(a.t.Context(), b, auth.FactorRequest{FactorID: made.Factor.ID, Channel: providers.SMS})
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		answer := auth.FactorAnswer{FactorID: made.Factor.ID, Challenge: asked.ID, Code: "778899"}
+		m.broken = true
+		_, err = a.VerifyFactor(a.t.Context(), b, answer)
+		a.refused(err, auth.CheckFailed)
+		m.broken = false
+		a.clock.advance(2 * time.Minute)
+		if _, err = a.VerifyFactor(a.t.Context(), b, answer); err != nil {
+			a.t.Errorf("the factor: %v", err)
+		}
+		if _, err := a.Reauthenticate(a.t.Context(), b); err != nil {
+			a.t.Fatal(err)
+		}
+		proof := auth.Attempt{Phone: ada, Purpose: auth.Proof, Face: auth.APIFace, UserID: g.User.ID, Code: "778899"}
+		if err := a.Prove(a.t.Context(), proof); err != nil {
+			a.t.Errorf("the nonce: %v", err)
+		}
+	})
+}

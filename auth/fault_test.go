@@ -114,7 +114,7 @@ func overSites(t *testing.T, first, second *site, routes ...providers.Route) *au
 	scale, _ := faultPace()
 	log := slog.New(slog.DiscardHandler)
 	r, err := providers.NewRouter([]providers.Sender{first, second}, routes, providers.RouterOptions{
-		Budget: 8 * time.Second / scale, Failures: 5, Pause: 10 * time.Second / scale, InFlight: 64, Now: time.Now,
+		Budget: 8 * time.Second / scale, Failures: 5, Pause: 10 * time.Second / scale, InFlight: 128, Now: time.Now,
 		NewID: func() (string, error) { return auth.NewID(rand.Reader) }, Country: func(string) string { return "" }, Log: log,
 	})
 	if err != nil {

@@ -104,6 +104,9 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 		}
 	}
 	c, err := s.checkElsewhere(ctx, a, live)
+	if c != nil {
+		s.noteEntered(ctx, c.ID)
+	}
 	if c != nil || err != nil {
 		return c, err
 	}

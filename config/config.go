@@ -331,7 +331,7 @@ type SMS struct {
 
 	// MaxInFlight is how many messages may be under way at one provider. Beyond it
 	// the next provider is asked at once, so that one that hangs holds up nobody else.
-	MaxInFlight int `toml:"max_in_flight" default:"64"`
+	MaxInFlight int `toml:"max_in_flight" default:"128"`
 
 	// BreakerFailures is how many messages must fail in a row before a provider is
 	// out of service: tried last, until a probe succeeds. So it is as well when

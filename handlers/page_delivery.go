@@ -20,7 +20,7 @@ func (h *Handlers) deliveryProps(c echo.Context, v *visit, f *flow) (views.Deliv
 		return views.DeliveryProps{}, err
 	}
 	p := views.DeliveryProps{
-		Page: views.Page{FormToken: h.pages.formToken(v.session)}, Seen: string(d.State), Text: h.text(c).T("delivery." + string(d.State)),
+		Page: views.Page{FormToken: h.pages.formToken(v.session), Language: h.text(c).Lang()}, Seen: string(d.State), Text: h.text(c).T("delivery." + string(d.State)),
 		From: "/login/code/delivery?flow=" + f.ID, Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)

@@ -39,7 +39,7 @@ func (t *trip) run(ctx context.Context, legs []*leg) (Attempt, error) {
 		case outOfService:
 			spare = append(spare, l)
 		case leftAlone:
-			t.failures = append(t.failures, l.Name()+": asked to be left alone")
+			t.skip(l, "asked to be left alone")
 		default:
 			if t.attempt(ctx, l, v, len(legs)-n-1+len(spare)) {
 				return t.end()
@@ -64,7 +64,8 @@ func (t *trip) attempt(ctx context.Context, l *leg, v verdict, behind int) (sett
 	default:
 		// A provider that hangs uses up its own places and nobody's time.
 		b.release(v)
-		return t.skip(l, errors.New("too many messages under way"))
+		t.skip(l, "too many messages under way")
+		return false
 	}
 	if t.unsure == maxUnsure-1 {
 		behind = 0 // after more silence there is nobody to keep time for
@@ -72,24 +73,22 @@ func (t *trip) attempt(ctx context.Context, l *leg, v verdict, behind int) (sett
 	limit := share(ctx, behind)
 	if limit < shortestTry {
 		b.release(v)
-		t.skip(l, errors.New("no time left"))
+		t.skip(l, "no time left")
 		return true
 	}
 	a, err := t.begin(ctx, l)
 	if err != nil {
 		b.release(v)
-		return t.skip(l, err) || !errors.Is(err, ErrNotThisWay)
+		t.skip(l, err.Error())
+		return !errors.Is(err, ErrNotThisWay)
 	}
 	t.call(ctx, l, a, limit)
 	t.tell(ctx, l, b, v)
 	return t.settled(ctx)
 }
 
-// skip notes that a provider was not called; that settles nothing.
-func (t *trip) skip(l *leg, why error) (settled bool) {
-	t.failures = append(t.failures, l.Name()+": "+why.Error())
-	return false
-}
+// skip notes that a provider was not called.
+func (t *trip) skip(l *leg, why string) { t.failures = append(t.failures, l.Name()+": "+why) }
 
 // share is the time that an attempt may take: half of what is left, so that the
 // ones behind it have a chance, or all of it where there are none.

@@ -23,6 +23,7 @@ type carriage struct {
 // the inbox, and to phones only where that is set; there is no inbox outside of it.
 func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	judges := checks(enabled)
 	all := &carriage{reporters: reporters(enabled)}
 	if c.Mode == config.Development {
 		inbox := loud{providers.NewInbox(time.Now), log}
@@ -36,7 +37,7 @@ func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 		}
 	}
 	var err error
-	all.router, err = newRouter(c, enabled, routes, log)
+	all.router, err = newRouter(c, enabled, routes, judges, log)
 	return all, err
 }
 
@@ -90,14 +91,29 @@ func routes(sms config.SMS) []providers.Route {
 	return all
 }
 
-func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.Route, log *slog.Logger) (*providers.Router, error) {
+// checks are those of the providers that make codes of their own.
+func checks(enabled []providers.Sender) map[string]providers.CheckCode {
+	all := map[string]providers.CheckCode{}
+	for _, s := range enabled {
+		maker, ok := s.(interface {
+			CheckCode(ctx context.Context, to, code string) (bool, error)
+		})
+		if ok {
+			all[s.Name()] = maker.CheckCode
+		}
+	}
+	return all
+}
+
+func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.Route,
+	judges map[string]providers.CheckCode, log *slog.Logger) (*providers.Router, error) {
 	sms := c.Auth.SMS
 	return providers.NewRouter(enabled, routes, providers.RouterOptions{
 		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
 		Now:      time.Now,
 		NewID:    func() (string, error) { return auth.NewID(rand.Reader) },
 		Country:  func(to string) string { return auth.Phone(strings.TrimPrefix(to, "+")).Country() },
-		ReportTo: reportTo(c, reporters(enabled)), Log: log,
+		ReportTo: reportTo(c, reporters(enabled)), Checks: judges, Log: log,
 	})
 }
 

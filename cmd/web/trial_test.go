@@ -96,6 +96,21 @@ func TestCheckAsksEveryProviderWhetherItIsReady(t *testing.T) {
 	}
 }
 
+// judge is a provider that makes codes of its own.
+type judge struct{ providers.Sender }
+
+func (judge) CheckCode(context.Context, string, string) (bool, error) { return true, nil }
+
+func TestTheRouterKnowsWhoMakesCodes(t *testing.T) {
+	inbox := providers.NewInbox(nil)
+	if got := checks([]providers.Sender{inbox}); len(got) > 0 {
+		t.Errorf("the inbox makes no codes, got %d checks", len(got))
+	}
+	if got := checks([]providers.Sender{judge{inbox}}); got["inbox"] == nil {
+		t.Error("the check of a provider that makes codes is missing")
+	}
+}
+
 func TestDevelopmentSendsToPhonesOnlyWhereThatIsSet(t *testing.T) {
 	for setting, want := range map[string]int{"false": 0, "true": 1} {
 		tw := providertest.NewTwilio(t)
