@@ -117,7 +117,7 @@ func (t *texts) choose(r reader, lang string) *template.Template {
 }
 
 // changed is the notice to the old number of an account.
-func (t *texts) changed(lang string, n notice) string {
+func (t *texts) changed(lang string, n changeNotice) string {
 	p := locales.New(cmp.Or(lang, t.usual))
 	place := n.place
 	if place == "" {
@@ -126,8 +126,8 @@ func (t *texts) changed(lang string, n notice) string {
 	return p.T("sms.notice.changed", "app", n.app, "digits", n.digits, "time", p.Moment(n.at), "place", place, "link", n.link)
 }
 
-// notice is what the old number is told of a change.
-type notice struct {
+// changeNotice is what the old number is told of a change.
+type changeNotice struct {
 	app    string
 	digits string // the last ones of the new number
 	at     time.Time
@@ -139,7 +139,7 @@ type notice struct {
 // value is anywhere.
 type binding struct {
 	host        string // of the page, or of the site around its frame
-	embedded    string // of the page where it stands in a frame of host; "" elsewhere
+	embedded    string // of the page where it stands in a frame of host; "" elsewhere. Safari reads it after "%", as here, Chrome after "@"
 	androidHash string // of the Android app that takes the code; it wins
 }
 

@@ -43,7 +43,7 @@ func CheckMessages(c *config.Config) (remarks []string, err error) {
 		}
 	}
 	for _, n := range slices.Sorted(maps.Keys(long)) {
-		remarks = append(remarks, fmt.Sprintf("a code is billed as %d messages in %s: see docs/messages.md", n, listed(long[n])))
+		remarks = append(remarks, fmt.Sprintf("a code is billed as %d messages in %s: see docs/message-texts.md", n, listed(long[n])))
 	}
 	if len(late) > 0 {
 		remarks = append(remarks, fmt.Sprintf("a code is not in the first %d characters of its message in %s", early, listed(late)))

@@ -125,7 +125,7 @@ func TestANoticeSaysWhatHappenedInEveryLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := notice{app: "Acme", digits: "70", at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), link: "https://login.example.com/account/revert/x"}
+	n := changeNotice{app: "Acme", digits: "70", at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), link: "https://login.example.com/account/revert/x"}
 	want := "Your Acme number was changed to one ending in 70 on 1 March 2026, 12:00 UTC from an unknown address. Not you? https://login.example.com/account/revert/x"
 	if got := texts.changed("", n); got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -180,7 +180,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
-	text := s.texts.changed(ClientFrom(ctx).Language, notice{
+	text := s.texts.changed(ClientFrom(ctx).Language, changeNotice{
 		app: s.apps.Default().Name, digits: Phone(c.Phone).Last2(), at: session.CreatedAt, place: session.IP,
 		link: s.publicURL + "/account/revert/" + secret,
 	})

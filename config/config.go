@@ -253,7 +253,7 @@ type SMS struct {
 
 	// Template is the text of messages with a code, for people of every language:
 	// a Go template with {{ .Code }}, {{ .AppName }} and {{ .SiteHost }}.
-	// Default: the text of the person's language, see docs/messages.md.
+	// Default: the text of the person's language, see docs/message-texts.md.
 	Template string `toml:"template"`
 
 	// Templates are such texts by language, a BCP 47 tag such as "de". They win

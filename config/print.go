@@ -58,7 +58,11 @@ func (c *Config) line(k key, name string) (string, error) {
 			value = ""
 		}
 	case map[string]string:
-		return name + " = " + maskNumbers(v) + "\n", nil
+		if k.isSecret() {
+			return name + " = " + maskNumbers(v) + "\n", nil
+		}
+		inline, err := inlineTable(v)
+		return name + " = " + inline + "\n", err
 	case []string:
 		value = append([]string{}, v...)
 		if k.isSecret() {
@@ -76,6 +80,19 @@ func (c *Config) line(k key, name string) (string, error) {
 	}
 	line, err := toml.Marshal(map[string]any{name: value})
 	return string(line), err
+}
+
+// inlineTable is a table on one line.
+func inlineTable(table map[string]string) (string, error) {
+	var entries []string
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		line, err := toml.Marshal(map[string]string{name: table[name]})
+		if err != nil {
+			return "", err
+		}
+		entries = append(entries, strings.TrimSpace(string(line)))
+	}
+	return "{" + strings.Join(entries, ", ") + "}", nil
 }
 
 // maskNumbers shows which test numbers there are without telling them.

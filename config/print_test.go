@@ -49,10 +49,14 @@ func TestPrintShowsNoSecret(t *testing.T) {
 
 func TestWhatIsPrintedLoadsAgain(t *testing.T) {
 	first := load(t, "[auth]\nadditional_redirect_urls = [\"https://a.example/?q='\"]\napp_name = \"Tom's\\nShop\"\n"+
-		"[auth.sms]\ntest_otp_valid_until = 2030-01-31T00:00:00Z\n[[apps]]\nid = \"a\"\n[[apps]]\nid = \"b\"")
+		"[auth.sms]\ntest_otp_valid_until = 2030-01-31T00:00:00Z\n"+
+		"templates = {de = \"{{ .Code }} in Tom's\\nShop\", pt-BR = \"{{ .Code }}\"}\n[[apps]]\nid = \"a\"\n[[apps]]\nid = \"b\"")
 	second := load(t, printed(t, first))
 	if diff := cmp.Diff(printed(t, first), printed(t, second)); diff != "" {
 		t.Errorf("printed twice (-first +second):\n%s", diff)
+	}
+	if diff := cmp.Diff(first.Auth.SMS.Templates, second.Auth.SMS.Templates); diff != "" || len(second.Auth.SMS.Templates) != 2 {
+		t.Errorf("the texts loaded again (-first +second):\n%s", diff)
 	}
 	if first.Auth.AppName != second.Auth.AppName || len(second.Apps) != 2 {
 		t.Errorf("loaded again: %+v", second)
