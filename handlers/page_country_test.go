@@ -10,10 +10,13 @@ import (
 	"phonelogin/config"
 )
 
+// isCountry tells the choices of the country control.
+func isCountry(n *html.Node) bool { return n.Data == "option" && attribute(n.Parent, "id") == "country" }
+
 // country is the one chosen on a phone page.
 func (p *page) country() string {
 	p.t.Helper()
-	for _, n := range p.all(func(n *html.Node) bool { return n.Data == "option" && attribute(n.Parent, "id") == "country" }) {
+	for _, n := range p.all(isCountry) {
 		for _, a := range n.Attr {
 			if a.Key == "selected" {
 				return attribute(n, "value")
@@ -81,7 +84,7 @@ func TestACountryHeaderIsBelievedOfTrustedProxiesOnly(t *testing.T) {
 func TestOnlyAllowedCountriesAreListedAndPinnedOnesComeFirst(t *testing.T) {
 	each(t, func(a *app) {
 		var listed []string
-		for _, n := range a.browser().get("/login").all(func(n *html.Node) bool { return n.Data == "option" && attribute(n.Parent, "id") == "country" }) {
+		for _, n := range a.browser().get("/login").all(isCountry) {
 			listed = append(listed, attribute(n, "value"))
 		}
 		if got := strings.Join(listed, " "); got != "CH DE AT FR" {

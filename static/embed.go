@@ -28,7 +28,6 @@ var kinds = map[string]string{
 	".json": "application/json",
 	".svg":  "image/svg+xml",
 	".png":  "image/png",
-	".webp": "image/webp",
 }
 
 // File is something that browsers load, ready to be sent.
