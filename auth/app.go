@@ -15,6 +15,7 @@ type App struct {
 	Name          string
 	RedirectURLs  []string
 	AllowFragment bool
+	ByButton      bool   // a code is sent by the button, not by its last digit
 	SupportURL    string // where people who are stuck get help; "" for nowhere
 	TermsURL      string // linked where a code is asked for; "" for none
 	PrivacyURL    string
@@ -34,6 +35,7 @@ func newApps(c *config.Config) *Apps {
 			Name:          c.Auth.AppName,
 			RedirectURLs:  []string{c.Auth.SiteURL},
 			AllowFragment: c.Auth.AllowFragment,
+			ByButton:      c.Auth.SubmitByButton,
 			SupportURL:    c.Auth.SupportURL,
 			TermsURL:      c.Auth.TermsURL,
 			PrivacyURL:    c.Auth.PrivacyURL,
@@ -50,6 +52,7 @@ func newApps(c *config.Config) *Apps {
 	for _, a := range c.Apps {
 		apps.byID[a.ID] = &App{
 			ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, AllowFragment: a.AllowFragment,
+			ByButton:   a.SubmitByButton || c.Auth.SubmitByButton,
 			SupportURL: cmp.Or(a.SupportURL, c.Auth.SupportURL),
 			TermsURL:   cmp.Or(a.TermsURL, c.Auth.TermsURL),
 			PrivacyURL: cmp.Or(a.PrivacyURL, c.Auth.PrivacyURL),

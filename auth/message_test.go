@@ -137,12 +137,26 @@ func TestANoticeSaysWhatHappenedInEveryLanguage(t *testing.T) {
 	}
 }
 
-func TestLongMessagesAreRemarkedOn(t *testing.T) {
-	remarks, err := CheckMessages(settingsOf(func(c *config.SMS) {
-		c.Templates = map[string]string{"en": "{{ .Code }} " + strings.Repeat("x", 200)}
-	}))
-	if err != nil || len(remarks) == 0 || !strings.Contains(remarks[0], "2 messages in ") || !strings.Contains(remarks[0], "en") {
-		t.Errorf("got %q, %v, want a remark on English", remarks, err)
+// proves C7 (its warnings)
+func TestLongMessagesAndLateCodesAreRemarkedOn(t *testing.T) {
+	everywhere := func(text string) func(*config.SMS) { return func(c *config.SMS) { c.Template = text } }
+	tests := []struct {
+		name, text, app string
+		want            string // the beginning of the one remark; "" for none
+	}{
+		{"short", "{{ .Code }}", "Acme", ""},
+		{"long", "{{ .Code }} " + strings.Repeat("x", 160), "Acme", "a code is billed as 2 messages in "},
+		{"very long", "{{ .Code }} " + strings.Repeat("x", 400), "Acme", "a code is billed as 3 messages in "},
+		{"late", strings.Repeat("x", 35) + "{{ .Code }}", "Acme", "a code is not in the first 40 characters of its message in "},
+		{"long by the name of an app", "{{ .Code }} {{ .AppName }}" + strings.Repeat("x", 100), strings.Repeat("y", 30), "a code is billed as 2 messages in "},
+	}
+	for _, tt := range tests {
+		c := settingsOf(everywhere(tt.text))
+		c.Apps = []config.App{{Name: tt.app}}
+		remarks, err := CheckMessages(c)
+		if err != nil || tt.want == "" && len(remarks) > 0 || tt.want != "" && (len(remarks) != 1 || !strings.HasPrefix(remarks[0], tt.want+"ar, ")) {
+			t.Errorf("%s: got %q, %v, want %q", tt.name, remarks, err, tt.want)
+		}
 	}
 }
 

@@ -1,15 +1,6 @@
 package auth
 
-import (
-	"fmt"
-	"maps"
-	"net/url"
-	"slices"
-	"strings"
-
-	"phonelogin/config"
-	"phonelogin/locales"
-)
+import "strings"
 
 // Segments is how many messages a text is billed as: 160 characters of GSM-7
 // make one and 153 each of several; one character outside that alphabet makes it
@@ -49,33 +40,3 @@ const (
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 	gsm7Extended = "\f^{}\\[~]|€"
 )
-
-// CheckMessages tells what the messages with codes cost: a sentence
-// for the languages in which one is billed as several SMS. The error is
-// a setting that cannot be used.
-func CheckMessages(c *config.Config) (remarks []string, err error) {
-	t, err := newTexts(c)
-	if err != nil {
-		return nil, err
-	}
-	site, err := url.Parse(c.Server.PublicURL)
-	if err != nil {
-		return nil, fmt.Errorf("server.public_url: %w", err)
-	}
-	long := map[int][]string{} // languages by their number of segments
-	for _, l := range locales.Languages() {
-		w := words{Code: strings.Repeat("0", c.Auth.SMS.OTPLength), AppName: c.Auth.AppName, SiteHost: site.Hostname()}
-		text, err := t.code(reader{purpose: Login, channel: SMS, language: l.Tag}, w, binding{host: site.Hostname()})
-		if err != nil {
-			return nil, err
-		}
-		if n := Segments(text); n > 1 {
-			long[n] = append(long[n], l.Tag)
-		}
-	}
-	for _, n := range slices.Sorted(maps.Keys(long)) {
-		slices.Sort(long[n])
-		remarks = append(remarks, fmt.Sprintf("a code is billed as %d messages in %s: see docs/messages.md", n, strings.Join(long[n], ", ")))
-	}
-	return remarks, nil
-}

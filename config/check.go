@@ -29,6 +29,7 @@ func (c *Config) Check() error {
 	c.checkSecrets(&p)
 	c.checkLog(&p)
 	c.checkApps(&p)
+	c.eachTheme(func(key string, theme *Theme) { theme.check(&p, key) })
 	return p.err()
 }
 

@@ -36,6 +36,9 @@ func (c *Config) checkHeaders(p *Problems) {
 	if !headerName.MatchString(c.Server.ClientIPHeader) {
 		p.add("server.client_ip_header", "%q is no name of a header", c.Server.ClientIPHeader)
 	}
+	if name := c.Server.CountryHeader; name != "" && !headerName.MatchString(name) {
+		p.add("server.country_header", "%q is no name of a header", name)
+	}
 	for i, name := range c.Server.CORSAllowedHeaders {
 		if !headerName.MatchString(name) {
 			p.add(element("server.cors_allowed_headers", i), "%q is no name of a header", name)

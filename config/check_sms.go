@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -25,6 +26,14 @@ func (c *Config) checkCountries(p *Problems) {
 			p.add(element("auth.sms.countries", i), `%q is not an ISO code such as "DE"`, country)
 		}
 	}
+	for i, country := range sms.PinnedCountries {
+		switch key := element("auth.sms.pinned_countries", i); {
+		case !countryCode.MatchString(country):
+			p.add(key, `%q is not an ISO code such as "DE"`, country)
+		case len(sms.Countries) > 0 && !slices.Contains(sms.Countries, country):
+			p.add(key, "%q is not among auth.sms.countries", country)
+		}
+	}
 	const key = "auth.sms.default_country"
 	switch {
 	case sms.DefaultCountry == "":
@@ -43,17 +52,19 @@ func (c *Config) checkMessages(p *Problems) {
 	if sms.Template != "" {
 		checkTemplate(p, key+".template", sms.Template)
 	}
-	for lang, text := range sms.Templates {
-		checkTemplate(p, key+".templates."+lang, text)
-	}
-	for lang, text := range sms.WhatsAppTemplates {
-		checkTemplate(p, key+".whatsapp_templates."+lang, text)
-	}
+	checkTemplates(p, key+".templates", sms.Templates)
+	checkTemplates(p, key+".whatsapp_templates", sms.WhatsAppTemplates)
 	if sms.SiteHost != "" && !hostName.MatchString(sms.SiteHost) {
 		p.add(key+".site_host", `%q is not a host such as "www.example.com"`, sms.SiteHost)
 	}
 	if sms.AndroidHash != "" && !androidHash.MatchString(sms.AndroidHash) {
 		p.add(key+".android_hash", "%q is not 11 characters of base64", sms.AndroidHash)
+	}
+}
+
+func checkTemplates(p *Problems, key string, texts map[string]string) {
+	for _, lang := range slices.Sorted(maps.Keys(texts)) {
+		checkTemplate(p, join(key, lang), texts[lang])
 	}
 }
 

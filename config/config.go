@@ -56,6 +56,11 @@ type Server struct {
 	// list to which each adds whom it heard from, or one address.
 	ClientIPHeader string `toml:"client_ip_header" default:"X-Forwarded-For"`
 
+	// CountryHeader is the header in which the trusted proxies name the country of
+	// a request, such as "CF-IPCountry". The phone page begins with it where nothing
+	// better is known. Empty: none is read.
+	CountryHeader string `toml:"country_header"`
+
 	// CORSAllowedHeaders are request headers that browsers may send to the JSON
 	// API beside those that clients of Supabase send.
 	CORSAllowedHeaders []string `toml:"cors_allowed_headers"`
@@ -117,6 +122,10 @@ type Auth struct {
 
 	// PrivacyURL is linked beside it: the privacy policy.
 	PrivacyURL string `toml:"privacy_url"`
+
+	// SubmitByButton waits for the button where a code is entered. Off, its last
+	// digit sends it.
+	SubmitByButton bool `toml:"submit_by_button" default:"false"`
 
 	// EnableSignup lets unknown numbers become users.
 	EnableSignup bool `toml:"enable_signup" default:"true"`
@@ -221,6 +230,7 @@ type Auth struct {
 	// The log has it either way.
 	AuditLog bool `toml:"audit_log" default:"true"`
 
+	Theme      Theme      `toml:"theme"`
 	SMS        SMS        `toml:"sms"`
 	RateLimits RateLimits `toml:"rate_limits"`
 	RateLimit  RateLimit  `toml:"rate_limit"`
@@ -286,6 +296,9 @@ type SMS struct {
 	// DefaultCountry is the one chosen on the phone page for people of whom
 	// nothing better is known.
 	DefaultCountry string `toml:"default_country"`
+
+	// PinnedCountries are listed first on the phone page, in this order.
+	PinnedCountries []string `toml:"pinned_countries"`
 
 	// TestOTP maps numbers to fixed codes for which nothing is sent. Outside
 	// development it needs test_otp_valid_until.
@@ -535,6 +548,10 @@ type App struct {
 	// code with PKCE.
 	AllowFragment bool `toml:"allow_fragment" default:"false"`
 
+	// SubmitByButton waits for the button where a code is entered, as does
+	// auth.submit_by_button for all apps.
+	SubmitByButton bool `toml:"submit_by_button" default:"false"`
+
 	// SupportURL replaces auth.support_url for this app.
 	SupportURL string `toml:"support_url"`
 
@@ -543,4 +560,36 @@ type App struct {
 
 	// PrivacyURL replaces auth.privacy_url for this app.
 	PrivacyURL string `toml:"privacy_url"`
+
+	Theme Theme `toml:"theme"`
+}
+
+// Theme is how the pages look. An app takes what it does not set from
+// auth.theme; see docs/pages.md.
+type Theme struct {
+	// Brand is the app's colour, "#rrggbb". Where text on it or in it could not be
+	// read (WCAG 2.2, 1.4.3) a darker or lighter one is used, in the light and the
+	// dark theme each for itself. Empty: the product's own colours.
+	Brand string `toml:"brand"`
+
+	// Mode is "light", "dark" or "auto", which follows the browser. Empty: auto.
+	Mode string `toml:"mode"`
+
+	// Corners are "soft", "round" or "square". Empty: soft.
+	Corners string `toml:"corners"`
+
+	// Font is "friendly", "system", "humanist", "geometric" or "serif": stacks of
+	// fonts that systems have, none is loaded. Empty: friendly.
+	Font string `toml:"font"`
+
+	// Logo is a file (.svg or .png, at most 20 kB) that is shown beside the app's
+	// name, on a dark shade of brand: a light one is seen best. It is read at start
+	// and served by this program. Relative to the settings file that names it.
+	Logo string `toml:"logo"`
+
+	// CustomCSS is a file (at most 20 kB) of rules that come after ours, read at
+	// start. They can load nothing from elsewhere, but they can hide what people must
+	// see, and classes of ours may change with any version. Relative to the settings
+	// file that names it.
+	CustomCSS string `toml:"custom_css"`
 }

@@ -97,16 +97,21 @@ func (c *Config) complete(given settings, vars map[string]string, path string) P
 		c.Log.Format = "text"
 	}
 	c.settlePeriod(given)
-	c.placeKeys(given, path)
+	c.placeFiles(given, path)
 	return problems
 }
 
-// placeKeys finds the key file beside the settings file that names it, which is
-// how the Supabase CLI reads its own.
-func (c *Config) placeKeys(given settings, path string) {
-	keys := &c.Auth.SigningKeysPath
-	if _, inFile := given["auth.signing_keys_path"].value.(string); inFile && *keys != "" && !filepath.IsAbs(*keys) {
-		*keys = filepath.Join(filepath.Dir(path), *keys)
+// placeFiles finds files beside the settings file that names them, which is how
+// the Supabase CLI reads its own.
+func (c *Config) placeFiles(given settings, path string) {
+	files := map[string]*string{"auth.signing_keys_path": &c.Auth.SigningKeysPath}
+	c.eachTheme(func(key string, theme *Theme) {
+		files[key+".logo"], files[key+".custom_css"] = &theme.Logo, &theme.CustomCSS
+	})
+	for key, name := range files {
+		if _, inFile := given[key].value.(string); inFile && *name != "" && !filepath.IsAbs(*name) {
+			*name = filepath.Join(filepath.Dir(path), *name)
+		}
 	}
 }
 

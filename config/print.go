@@ -38,7 +38,10 @@ func (c *Config) Print(w io.Writer) error {
 }
 
 func header(table string) string {
-	if list, _, ok := strings.Cut(table, "."); ok && list == "apps" {
+	if n, ok := strings.CutPrefix(table, "apps."); ok {
+		if _, inside, ok := strings.Cut(n, "."); ok {
+			return "[apps." + inside + "]"
+		}
 		return "[[apps]]"
 	}
 	return "[" + table + "]"

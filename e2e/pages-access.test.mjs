@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { accessible, launch, phone, shoot, visit } from './browser.mjs'
 import { askAgain, askForCode, enterCode, pkce, proveNumber, sendNumber, signIn, wrongCode } from './journey.mjs'
 import { freshNumber } from './people.mjs'
+import { tooSmall, tooWide } from './probes.mjs'
 import { startServer } from './server.mjs'
 
 let browser, server

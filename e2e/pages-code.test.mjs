@@ -184,13 +184,3 @@ test('"Wrong number?" goes back with the number filled in', async (t) => {
   await page.waitForURL('**/account')
   assert.ok((await shown(page)).includes(right))
 })
-
-// proves P4
-test('pasting a number with a country code chooses the country', async (t) => {
-  const page = await visit(t, browser)
-  await page.goto(`${server.url}/login`)
-  await page.selectOption('#country', 'US')
-  await paste(page, '#phone', '+49 151 23450099')
-  await page.waitForFunction(() => document.querySelector('#country').value === 'DE')
-  assert.match(await page.locator('#phone').inputValue(), /151\D*23450099$/)
-})

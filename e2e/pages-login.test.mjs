@@ -123,7 +123,7 @@ test('an expired code is told as expired, and a new one is one tap away', async 
   const number = freshNumber()
   await askForCode(page, quick, number)
   const old = await quick.code(number)
-  await page.locator('#status', { hasText: 'expired' }).waitFor() // announced without a tap
+  await page.locator('#said', { hasText: 'expired' }).waitFor() // announced without a tap
   await page.fill('#code', old)
   await problem(page).waitFor()
   assert.match(await problem(page).innerText(), /expired/)

@@ -16,15 +16,7 @@ import (
 // for the hop before it (proves S24). The header is a list such as
 // X-Forwarded-For, to which each proxy adds whom it heard from, or one address.
 func clientAddress(s config.Server) echo.IPExtractor {
-	trusted := make([]netip.Prefix, 0, len(s.TrustedProxies))
-	for _, network := range s.TrustedProxies {
-		if prefix, err := netip.ParsePrefix(network); err == nil { // checked with the settings
-			trusted = append(trusted, prefix)
-		}
-	}
-	isProxy := func(a netip.Addr) bool {
-		return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(a) })
-	}
+	isProxy := trustedProxies(s)
 	return func(r *http.Request) string {
 		client, ok := parseAddress(r.RemoteAddr)
 		if !ok {
@@ -42,6 +34,32 @@ func clientAddress(s config.Server) echo.IPExtractor {
 			client = before
 		}
 		return client.String()
+	}
+}
+
+// trustedProxies tells the proxies that are believed from everybody else.
+func trustedProxies(s config.Server) func(netip.Addr) bool {
+	trusted := make([]netip.Prefix, 0, len(s.TrustedProxies))
+	for _, network := range s.TrustedProxies {
+		if prefix, err := netip.ParsePrefix(network); err == nil { // checked with the settings
+			trusted = append(trusted, prefix)
+		}
+	}
+	return func(a netip.Addr) bool {
+		return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(a) })
+	}
+}
+
+// requestCountry reads the country of a request from the header in which a
+// trusted proxy names it; "" where nobody who is believed does.
+func requestCountry(s config.Server) func(*http.Request) string {
+	isProxy := trustedProxies(s)
+	return func(r *http.Request) string {
+		peer, ok := parseAddress(r.RemoteAddr)
+		if s.CountryHeader == "" || !ok || !isProxy(peer) {
+			return ""
+		}
+		return strings.ToUpper(strings.TrimSpace(r.Header.Get(s.CountryHeader)))
 	}
 }
 

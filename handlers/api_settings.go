@@ -69,7 +69,13 @@ func (h *Handlers) authorize(c echo.Context) error {
 	if _, err := h.planReturn(params); err != nil {
 		return h.sayPage(c, err)
 	}
-	return c.Redirect(http.StatusFound, "/login?"+params.query().Encode())
+	asked := params.query()
+	for _, hint := range []string{"country", "login_hint"} {
+		if value := q.Get(hint); value != "" && len(value) <= maxReturn {
+			asked.Set(hint, value)
+		}
+	}
+	return c.Redirect(http.StatusFound, "/login?"+asked.Encode())
 }
 
 // showAPIHealth is GET /auth/v1/health. Name and description are the contract's

@@ -42,9 +42,10 @@ type flow struct {
 	Purpose   string    `json:"purpose"`
 	Return    returning `json:"return"` // how the app wants its answer; zero for our own pages
 	Challenge string    `json:"challenge"`
-	Phone     string    `json:"phone"`   // digits
-	Typed     string    `json:"typed"`   // as the person wrote it
-	Country   string    `json:"country"` // as they chose it
+	Phone     string    `json:"phone"`            // digits
+	Typed     string    `json:"typed"`            // as the person wrote it
+	Country   string    `json:"country"`          // as they chose it
+	Hinted    bool      `json:"hinted,omitempty"` // the app filled it in, and the person left it so
 	Channel   string    `json:"channel"`
 	ExpiresAt time.Time `json:"expires_at"`
 	ResendAt  time.Time `json:"resend_at"`

@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"cmp"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -12,24 +15,26 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/locales"
+	"phonelogin/static"
 	"phonelogin/views"
 )
 
 // countryLists are the country controls by language, each made when it is first
 // asked for.
-func countryLists(allowed []string) map[string]func() []views.Country {
+func countryLists(allowed, pinned []string) map[string]func() []views.Country {
 	all := map[string]func() []views.Country{}
 	for _, l := range locales.Languages() {
-		all[l.Tag] = sync.OnceValue(func() []views.Country { return countryList(language.Make(l.Tag), allowed) })
+		all[l.Tag] = sync.OnceValue(func() []views.Country { return countryList(language.Make(l.Tag), allowed, pinned) })
 	}
 	return all
 }
 
-// choices are the countries of the phone page, in its language.
-func (h *Handlers) choices(c echo.Context) []views.Country { return h.countries[h.text(c).Lang()]() }
+// countries are those of the phone page, in its language.
+func (h *Handlers) countries(c echo.Context) []views.Country { return h.choices[h.text(c).Lang()]() }
 
-// countryList is the country control in a language, in its order.
-func countryList(lang language.Tag, allowed []string) []views.Country {
+// countryList is the country control in a language: the pinned ones, then all
+// others in the order of the language.
+func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 	names := display.Regions(lang)
 	if names == nil {
 		names = display.Regions(language.English)
@@ -43,15 +48,42 @@ func countryList(lang language.Tag, allowed []string) []views.Country {
 		all = append(all, views.Country{ISO: country.ISO, Name: names.Name(region), Code: country.Code})
 	}
 	order := collate.New(lang)
-	slices.SortFunc(all, func(a, b views.Country) int { return order.CompareString(a.Name, b.Name) })
+	place := func(c views.Country) int {
+		if i := slices.Index(pinned, c.ISO); i >= 0 {
+			return i
+		}
+		return len(pinned)
+	}
+	slices.SortFunc(all, func(a, b views.Country) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), order.CompareString(a.Name, b.Name))
+	})
 	return all
 }
 
+// exampleFile is the example of each country's numbers, for scripts that show
+// the one of the country chosen.
+func exampleFile(allowed []string) (static.File, error) {
+	all := map[string][2]string{}
+	for _, c := range auth.Countries(allowed) {
+		if national, whole := auth.Example(c.ISO); national != "" {
+			all[c.ISO] = [2]string{national, whole}
+		}
+	}
+	content, err := json.Marshal(all)
+	if err != nil {
+		return static.File{}, fmt.Errorf("write examples: %w", err)
+	}
+	return static.Make("examples.json", content), nil
+}
+
 // presetCountry is the country chosen when the page opens: the link's hint, the
-// one used last, the setting, the browser's region, the likely one of its
+// one used last, the setting, the request's country, the likely one of its
 // language (proves P7).
 func (h *Handlers) presetCountry(c echo.Context, v *visit) string {
-	wishes := []string{strings.ToUpper(c.QueryParam("country")), v.Country, h.settings.Auth.SMS.DefaultCountry}
+	wishes := []string{
+		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), v.Country,
+		h.settings.Auth.SMS.DefaultCountry, h.requestCountry(c.Request()),
+	}
 	tags, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))
 	if err == nil && len(tags) > 0 {
 		region, _ := tags[0].Region()
@@ -65,6 +97,20 @@ func (h *Handlers) presetCountry(c echo.Context, v *visit) string {
 	return ""
 }
 
+// hintedNumber is the number that the app has of the person, "" for none or for
+// one that cannot be.
+func hintedNumber(c echo.Context) auth.Phone {
+	hint := cmp.Or(c.QueryParam("login_hint"), c.QueryParam("phone"))
+	if hint == "" {
+		return ""
+	}
+	phone, err := auth.ParseTypedPhone(hint, "")
+	if err != nil {
+		return "" // a hint: the person says the number anyhow
+	}
+	return phone
+}
+
 // choose sets the country of a phone page, with an example of its numbers
 // (proves P1).
 func choose(p *views.PhoneProps, iso string) {
@@ -76,7 +122,7 @@ func choose(p *views.PhoneProps, iso string) {
 
 // offered reports whether a country is one of the phone page's.
 func (h *Handlers) offered(iso string) bool {
-	return slices.ContainsFunc(h.countries[locales.English](), func(c views.Country) bool { return c.ISO == iso })
+	return slices.ContainsFunc(h.choices[locales.English](), func(c views.Country) bool { return c.ISO == iso })
 }
 
 // typedNumber is what a phone form says: the number as typed and the country

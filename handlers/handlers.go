@@ -9,24 +9,30 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
+	"phonelogin/static"
 	"phonelogin/views"
 )
 
 // Handlers answers requests.
 type Handlers struct {
-	auth      *auth.Service
-	keys      *tokens.Ring
-	apiKeys   *tokens.APIKeys
-	pages     *pageStore
-	devices   *devices
-	inbox     func() []auth.Kept // nil outside development
-	log       *slog.Logger
-	language  http.Cookie // which remembers the language that a person chose
-	settings  config.Config
-	countries map[string]func() []views.Country // of the phone page, by language
-	apiPaths  map[string]bool                   // the routes of the JSON API
-	secure    bool                              // the public URL is https
-	version   string
+	auth     *auth.Service
+	keys     *tokens.Ring
+	apiKeys  *tokens.APIKeys
+	pages    *pageStore
+	devices  *devices
+	inbox    func() []auth.Kept // nil outside development
+	log      *slog.Logger
+	language http.Cookie // which remembers the language that a person chose
+	settings config.Config
+	choices  map[string]func() []views.Country // the countries of the phone page, by language
+	examples static.File                       // of their numbers
+	looks    *looks
+	apiPaths map[string]bool // the routes of the JSON API
+	secure   bool            // the public URL is https
+
+	requestCountry func(*http.Request) string
+
+	version string
 }
 
 // Deps are what Handlers are made of.

@@ -1,11 +1,13 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"phonelogin/config"
+	"phonelogin/locales"
 )
 
 // proves G2: the page says which language and direction it has, and that is the
@@ -65,6 +67,14 @@ func TestALanguageHoldsThroughALogin(t *testing.T) {
 		p.submit("/login/code", form{"code": a.wrong()}).shows(422, "/login/code?flow=", "That code is not right.")
 		_, flow, _ := strings.Cut(p.at, "?")
 		b.get("/login?"+flow).shows(200, "/login?flow=", "Mobile number")
+	}, withApps)
+}
+
+// An app that uses supabase-js asks through the API's own address.
+func TestALanguageIsAskedForThroughAuthorize(t *testing.T) {
+	each(t, func(a *app) {
+		q := asks("provider", "phone", "ui_locales", "de")
+		a.browser().get("/auth/v1/authorize?"+q.Encode()).shows(200, "/login?", "Handynummer")
 	}, withApps)
 }
 
@@ -143,4 +153,24 @@ func TestCodesOfTheAPINameTheHostOfTheSettings(t *testing.T) {
 			a.t.Errorf("sent %q", got)
 		}
 	}, func(c *config.Config) { c.Auth.SMS.SiteHost = "www.example.com" })
+}
+
+// Nobody meets a text that was not filled in, or a country list that is not
+// there, in any language.
+func TestALoginIsWholeInEveryLanguage(t *testing.T) {
+	each(t, func(a *app) {
+		for i, l := range locales.Languages() {
+			b := a.browser()
+			b.accepts = l.Tag
+			number := fmt.Sprintf("+49151200%05d", i)
+			for _, p := range []*page{b.get("/login"), b.ask("/login", "1"), b.ask("/login", number)} {
+				if !strings.Contains(p.body, `<html lang="`+l.Tag+`" dir="`+l.Dir+`">`) || strings.ContainsAny(p.text(), "{}") {
+					a.t.Errorf("%s at %s: %.80s\n%s", l.Tag, p.at, p.body, p.text())
+				}
+			}
+			if got := a.sent(number)[0]; !strings.Contains(got, a.code()) || strings.ContainsAny(got, "{}\u2068\u2069") {
+				a.t.Errorf("%s: sent %q", l.Tag, got)
+			}
+		}
+	})
 }

@@ -29,9 +29,19 @@ func newHandlers(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
+	sms := d.Config.Auth.SMS
+	examples, err := exampleFile(sms.Countries)
+	if err != nil {
+		return nil, err
+	}
+	looks, err := newLooks(d.Config)
+	if err != nil {
+		return nil, err
+	}
 	return &Handlers{
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
-		language: cookieOf(languageCookie, secure), countries: countryLists(d.Config.Auth.SMS.Countries),
+		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
+		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
 		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
 	}, nil
 }
@@ -96,6 +106,7 @@ func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) v
 	p := views.Page{
 		Title: h.text(c).T(title), App: app.Name, Nonce: nonce, Support: app.SupportURL,
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.inbox != nil,
+		Look:     h.looks.byApp[app.ID],
 		Language: h.text(c).Lang(), Languages: locales.Languages(), Here: c.Request().URL.RequestURI(),
 	}
 	if v != nil {

@@ -132,7 +132,7 @@ func TestAChangeOfNumberIsToldToTheOldOneWhichCanTakeItBack(t *testing.T) {
 		}
 
 		notice := a.sent(ada)[0]
-		if !strings.Contains(notice, "changed to one ending in 79 on 1 Mar 12:02 UTC") || strings.Contains(notice, "2345679") {
+		if !strings.Contains(notice, "changed to one ending in 79 on 1 March 2026, 12:02 UTC from ") || strings.Contains(notice, "2345679") {
 			a.t.Errorf("notice %q", notice)
 		}
 		link := notice[strings.Index(notice, "/account/revert/"):]

@@ -97,7 +97,7 @@ func (h *Handlers) newPhonePage(c echo.Context, v *visit, typed, country string,
 	p := views.PhoneProps{
 		Page:    h.page(c, v, h.auth.Apps().Default(), "new_phone.title"),
 		Heading: h.text(c).T("new_phone.heading"), Lead: h.text(c).T("new_phone.lead"), Action: "/account/phone/new",
-		Countries: h.choices(c), Phone: cutTyped(typed), Button: h.text(c).T("phone.button"),
+		Countries: h.countries(c), Examples: h.examples.URL(), Phone: cutTyped(typed), Button: h.text(c).T("phone.button"),
 		Options: h.options(c, auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
 	}
 	choose(&p, country)

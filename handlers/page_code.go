@@ -107,13 +107,14 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 		leadsTo(c, plan.Target)
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
+	number := shown(f, phone)
 	p := &views.CodeProps{
 		Page: h.page(c, v, app, "code.title"), Heading: h.text(c).T("code.heading"),
-		Lead:   h.text(c).T("code.lead."+f.Channel, "number", shown(f, phone)),
+		Lead: h.text(c).T("code.lead."+f.Channel, "number", number), Number: number,
 		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
 		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(c, auth.Channel(f.Channel)),
-		AutoSubmit: true, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text(c).T("code.help"),
+		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text(c).T("code.help"),
 	}
 	switch auth.Purpose(f.Purpose) {
 	case auth.Login:
@@ -135,7 +136,7 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 // shown is the number as this page may show it: in full only to whoever typed it
 // (proves C13).
 func shown(f *flow, phone auth.Phone) string {
-	if f.Typed == "" {
+	if f.Typed == "" || f.Hinted {
 		return phone.Masked()
 	}
 	return strings.ReplaceAll(phone.Pretty(), " ", "\u00a0") // a number stays on one line

@@ -82,8 +82,15 @@ func (h *Handlers) showLogin(c echo.Context) error {
 	p := h.phoneProps(c, v, l)
 	p.Focus = true
 	choose(&p, h.presetCountry(c, v))
+	if hint := hintedNumber(c); hint != "" {
+		p.Phone = hint.Pretty()
+		p.Hinted = p.Phone
+	}
 	if l.flow != nil {
 		p.Phone = l.flow.Typed
+		if p.Hinted = ""; l.flow.Hinted {
+			p.Hinted = l.flow.Typed
+		}
 		choose(&p, l.flow.Country)
 	}
 	if err := v.remember(c); err != nil {
@@ -97,7 +104,7 @@ func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhonePro
 	return views.PhoneProps{
 		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text(c).T("phone.heading"),
 		Lead: h.text(c).T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
-		Countries: h.choices(c), Button: h.text(c).T("phone.button"), Options: h.options(c, auth.SMS),
+		Countries: h.countries(c), Examples: h.examples.URL(), Button: h.text(c).T("phone.button"), Options: h.options(c, auth.SMS),
 		Captcha: h.captcha(),
 	}
 }
@@ -135,7 +142,13 @@ func (h *Handlers) submitPhone(c echo.Context) error {
 	if err != nil {
 		return h.askAgain(c, v, l, typed, country, err)
 	}
-	f := &flow{Purpose: string(auth.Login), Return: l.returning, Phone: string(phone), Typed: typed, Country: country}
+	if own := phone.Country(); h.offered(own) {
+		country = own // typed with its code: whatever the control said (P4)
+	}
+	f := &flow{
+		Purpose: string(auth.Login), Return: l.returning, Phone: string(phone), Typed: typed, Country: country,
+		Hinted: typed != "" && typed == c.Request().PostForm.Get("hinted"),
+	}
 	if err := h.send(c, v, f, channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.askAgain(c, v, l, typed, country, err)
 	}
@@ -153,7 +166,7 @@ func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country s
 		return err
 	}
 	p := h.phoneProps(c, v, l)
-	p.Phone, p.Problem = cutTyped(typed), problem
+	p.Phone, p.Problem, p.Hinted = cutTyped(typed), problem, cutTyped(c.Request().PostForm.Get("hinted"))
 	choose(&p, country)
 	if err := v.remember(c); err != nil {
 		return err

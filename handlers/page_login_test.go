@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"phonelogin/config"
 )
 
 func TestSomeoneSignsInWithoutScripts(t *testing.T) {
@@ -282,4 +284,21 @@ func path(at string) string {
 func query(at string) string {
 	_, after, _ := strings.Cut(at, "?")
 	return after
+}
+
+// proves C5: an app may leave the sending to its people.
+func TestAnAppMayWaitForTheButton(t *testing.T) {
+	each(t, func(a *app) {
+		auto := func(p *page) bool {
+			return len(p.all(func(n *html.Node) bool {
+				return attribute(n, "id") == "code-form" && strings.Contains(p.body, "data-auto-submit")
+			})) == 1
+		}
+		if p := a.browser().ask("/login?"+asks().Encode(), ada); auto(p) || strings.Contains(p.text(), "as soon as") {
+			a.t.Error("the app's page sends the code by itself, or says so")
+		}
+		if p := a.browser().ask("/login", grace); !auto(p) {
+			a.t.Error("the default app's page waits for the button")
+		}
+	}, withApps, func(c *config.Config) { c.Apps[0].SubmitByButton = true })
 }

@@ -47,7 +47,7 @@ func New(d Deps) (*echo.Echo, error) {
 	// Operating it
 	e.Match(reading, healthPath, h.showHealth)
 	e.Match(reading, readyPath, h.showReady)
-	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", static.Handler())))
+	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", static.Handler(append(h.looks.files, h.examples)...))))
 
 	h.routePages(e.Group(""))
 	return e, nil

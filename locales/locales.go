@@ -76,6 +76,9 @@ func (p Printer) Moment(t time.Time) string {
 		"time", p.digits(t.Format("15:04")), "month", p.T("time.month."+strings.ToLower(t.Month().String())))
 }
 
+// Numerals are the ten digits of the language, for scripts that count.
+func (p Printer) Numerals() string { return p.digits("0123456789") }
+
 // digits writes the digits of a text as the language does.
 func (p Printer) digits(s string) string {
 	if p.c.zero == '0' {

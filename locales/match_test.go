@@ -43,3 +43,15 @@ func TestEveryLanguageIsNamedAndFound(t *testing.T) {
 		}
 	}
 }
+
+// What a client writes into a header is anything.
+func FuzzEveryListIsReadOrPassedOver(f *testing.F) {
+	for _, list := range []string{"", "de", "de-AT,en;q=0.5", "*", "x-private", "en-u-nu-arab", "de;q=", "-", "zh-Hant-TW-x-a-b", "\x00", "i-klingon"} {
+		f.Add(list)
+	}
+	f.Fuzz(func(t *testing.T, list string) {
+		if got := Match(list); got != "" && !Has(got) {
+			t.Errorf("%q is %q, which there is not", list, got)
+		}
+	})
+}

@@ -9,25 +9,30 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
 
-//go:embed app.css htmx.min.js pages.js icon.svg
+//go:embed app.css htmx.min.js country.js pages.js icon.svg
 var embedded embed.FS
 
 // kinds are written here and not asked of the system: its table may say that
 // scripts are plain text, and browsers then refuse to run them.
 var kinds = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".svg":  "image/svg+xml",
+	".png":  "image/png",
+	".webp": "image/webp",
 }
 
-// file is one of them, ready to be sent.
-type file struct {
+// File is something that browsers load, ready to be sent.
+type File struct {
 	url    string
 	kind   string
 	tag    string
@@ -35,29 +40,38 @@ type file struct {
 	zipped []byte
 }
 
+// Make is a file of the given content, whose ending says what it is.
+func Make(name string, content []byte) File {
+	sum := sha256.Sum256(content)
+	tag, ending := hex.EncodeToString(sum[:5]), path.Ext(name)
+	return File{
+		url:  strings.TrimSuffix(name, ending) + "." + tag + ending,
+		kind: kinds[ending], tag: tag,
+		plain: content, zipped: zip(content),
+	}
+}
+
+// URL is the address of a file: "app.css" is at "/static/app.3f2a91c0b4.css".
+func (f File) URL() string { return "/static/" + f.url }
+
 // files are made once, when the program starts, and never change.
 var files = load()
 
-func load() map[string]*file {
+func load() map[string]File {
 	entries, err := embedded.ReadDir(".")
 	if err != nil {
 		panic("static: " + err.Error()) // the binary is broken
 	}
-	all := map[string]*file{}
+	all := map[string]File{}
 	for _, entry := range entries {
-		name := entry.Name()
-		content, err := embedded.ReadFile(name)
+		content, err := embedded.ReadFile(entry.Name())
 		if err != nil {
 			panic("static: " + err.Error()) // the binary is broken
 		}
-		sum := sha256.Sum256(content)
-		tag, ending := hex.EncodeToString(sum[:5]), path.Ext(name)
-		f := &file{
-			url:  strings.TrimSuffix(name, ending) + "." + tag + ending,
-			kind: kinds[ending], tag: tag,
-			plain: content, zipped: zip(content),
-		}
-		all[name], all[f.url] = f, f
+		all[entry.Name()] = Make(entry.Name(), content)
+	}
+	if all["app.css"], _, _, err = Sheet(Theme{}); err != nil {
+		panic("static: " + err.Error()) // our own theme
 	}
 	return all
 }
@@ -73,37 +87,47 @@ func zip(content []byte) []byte {
 	return b.Bytes()
 }
 
-// URL is the address of a file: "app.css" is "/static/app.3f2a91c0b4.css".
-func URL(name string) string {
+// URL is the address of one of the embedded files.
+func URL(name string) string { return shipped(name).URL() }
+
+func shipped(name string) File {
 	f, ok := files[name]
 	if !ok {
 		panic("static: no file " + name) // names are written in the code
 	}
-	return "/static/" + f.url
+	return f
 }
 
-// Handler serves the files by the names that URL gives, compressed where the
-// browser takes it.
-func Handler() http.Handler {
+// Handler serves the embedded files and those that were made, by their
+// addresses, compressed where the browser takes it.
+func Handler(made ...File) http.Handler {
+	served := map[string]File{}
+	for _, f := range slices.AppendSeq(made, maps.Values(files)) {
+		served[f.url] = f
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f, ok := files[r.URL.Path]
-		if !ok || f.url != r.URL.Path {
+		f, ok := served[r.URL.Path]
+		if !ok {
 			http.NotFound(w, r)
 			return
 		}
-		content, tag := f.plain, f.tag
-		header := w.Header()
-		if takesGzip(r.Header.Get("Accept-Encoding")) {
-			header.Set("Content-Encoding", "gzip")
-			content, tag = f.zipped, f.tag+"-gzip"
-		}
-		header.Set("Content-Type", f.kind)
-		header.Set("Cache-Control", "public, max-age=31536000, immutable")
-		header.Set("Vary", "Accept-Encoding")
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("ETag", `"`+tag+`"`)
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+		f.send(w, r)
 	})
+}
+
+func (f File) send(w http.ResponseWriter, r *http.Request) {
+	content, tag := f.plain, f.tag
+	header := w.Header()
+	if takesGzip(r.Header.Get("Accept-Encoding")) {
+		header.Set("Content-Encoding", "gzip")
+		content, tag = f.zipped, f.tag+"-gzip"
+	}
+	header.Set("Content-Type", f.kind)
+	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	header.Set("Vary", "Accept-Encoding")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("ETag", `"`+tag+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
 // takesGzip reports whether a browser that says accept takes gzip: what it names

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func TestFilesAreKeptForGoodUnderNamesThatFollowTheirContent(t *testing.T) {
 }
 
 func TestCompressedFilesAreTheSameFiles(t *testing.T) {
-	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
 		plain, zipped := get(URL(name)), get(URL(name), "Accept-Encoding", "gzip, br")
 		if got := zipped.Header().Get("Content-Encoding"); got != "gzip" {
 			t.Fatalf("%s: Content-Encoding = %q, want gzip", name, got)
@@ -111,12 +112,34 @@ func TestOtherNamesAreNotFound(t *testing.T) {
 // What a first view loads beside its HTML; the whole page has 60 kB (proves G14).
 func TestTheFilesOfAPageAreSmall(t *testing.T) {
 	sum := 0
-	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
 		n := get(URL(name), "Accept-Encoding", "gzip").Body.Len()
 		t.Logf("%s: %d bytes compressed", name, n)
 		sum += n
 	}
 	if sum > 40_000 {
 		t.Errorf("%d bytes, want at most 40000", sum)
+	}
+}
+
+// proves G11: what moves, moves only for whoever has not asked for less of it.
+func TestNothingMovesForWhoPrefersLessMotion(t *testing.T) {
+	var source []byte
+	for _, name := range []string{"app.css", "panel.css", "fields.css"} {
+		part, err := os.ReadFile("src/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source = append(source, part...)
+	}
+	before, within, found := strings.Cut(string(source), "@media (prefers-reduced-motion: no-preference) {")
+	_, after, closed := strings.Cut(within, "\n  }\n") // the block's own level
+	if !found || !closed {
+		t.Fatal("there is no block for motion")
+	}
+	for _, moving := range []string{"animation", "transition", "@keyframes", "smooth"} {
+		if strings.Contains(before+after, moving) {
+			t.Errorf("%s stands outside of the block for motion", moving)
+		}
 	}
 }

@@ -3,21 +3,12 @@
 (() => {
   "use strict";
 
-  // --- Digits of all scripts -------------------------------------------------
-
-  const zeros = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
-
-  const plain = (text) =>
-    text.replace(/\p{Nd}/gu, (d) => {
-      const point = d.codePointAt(0);
-      const zero = zeros.find((z) => point >= z && point <= z + 9);
-      return zero === undefined ? d : String(point - zero);
-    });
+  // --- Codes in texts -------------------------------------------------------
 
   // The code in a text: a run of exactly as many digits as a code has, perhaps
   // in two halves, or else all digits.
   const codeIn = (text, digits) => {
-    const all = plain(text);
+    const all = plainDigits(text); // of country.js
     const runs = all.split(/[^0-9]+/).filter((run) => run.length === digits);
     if (runs.length > 0) return runs[0];
     const half = digits / 2;
@@ -64,14 +55,15 @@
     waiting = null;
   };
 
-  const say = (text) => {
-    const status = document.getElementById("status");
-    if (status) status.textContent = text;
+  const say = (text, place = "said") => {
+    const element = document.getElementById(place);
+    if (element) element.textContent = text;
   };
 
   const words = (seconds) => {
     const s = Math.max(0, Math.ceil(seconds));
-    return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    const plain = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+    return plain.replace(/\d/g, (d) => [...page.said.numerals][d]);
   };
 
   // Counted from the server's clock, so that neither a wrong clock here nor a
@@ -151,23 +143,31 @@
       .catch(() => {});
   };
 
+  // When the page of that time was first shown here. Browsers may keep storage
+  // from us; then it is now.
+  const firstShown = (now) => {
+    try {
+      const first = Number(sessionStorage.getItem("shown " + now)) || Date.now();
+      sessionStorage.setItem("shown " + now, String(first));
+      return first;
+    } catch {
+      return Date.now();
+    }
+  };
+
   const openCodePage = (root) => {
     const d = root.dataset;
     page = {
       root,
-      ahead: Number(d.now) - Date.now(),
       begun: Number(d.now),
       expiresAt: Number(d.expiresAt),
       resendAt: Number(d.resendAt),
-      said: { soon: d.saidSoon, expired: d.saidExpired, ready: d.saidReady, in: d.in, valid: d.valid },
+      said: { soon: d.saidSoon, expired: d.saidExpired, ready: d.saidReady, in: d.in, valid: d.valid, numerals: d.numerals },
       warned: 0,
       waited: false,
     };
-    // A page out of the history is older than its clock says: count from when it
-    // was first shown.
-    const first = Number(sessionStorage.getItem("shown " + d.now)) || Date.now();
-    sessionStorage.setItem("shown " + d.now, String(first));
-    page.ahead = Number(d.now) - first;
+    // A page out of the history is older than its clock says.
+    page.ahead = Number(d.now) - firstShown(d.now);
     tick();
     const field = document.getElementById("code");
     if (!field) return;
@@ -181,7 +181,6 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.id === "code") entered(event.target, event.inputType === "insertFromPaste");
-    if (event.target.id === "phone" && event.inputType !== "insertText") chooseCountry(event.target);
   });
 
   // The field holds one line of limited length; a pasted message is taken whole
@@ -195,28 +194,6 @@
     field.value = code;
     entered(field, true);
   });
-
-  // --- The phone page --------------------------------------------------------
-
-  // A pasted or filled-in number with a country's code chooses the country where
-  // the code belongs to one only; what was typed stays as it is (P4, P5).
-  const chooseCountry = (field) => {
-    const select = document.getElementById("country");
-    const digits = plain(field.value).replace(/[^0-9+]/g, "").replace(/^00/, "+");
-    if (!select || !digits.startsWith("+")) return;
-    const fits = [...select.options].filter((o) => digits.startsWith(o.dataset.code));
-    const longest = Math.max(0, ...fits.map((o) => o.dataset.code.length));
-    const best = fits.filter((o) => o.dataset.code.length === longest);
-    if (best.length > 0 && !best.some((o) => o.selected)) best.length === 1 ? (best[0].selected = true) : chooseShared(best);
-  };
-
-  // Codes that countries share go to the largest of them, until the number itself
-  // tells the server more.
-  const chooseShared = (best) => {
-    const main = { "+1": "US", "+7": "RU", "+44": "GB", "+39": "IT", "+47": "NO", "+358": "FI", "+61": "AU", "+212": "MA", "+262": "RE", "+590": "GP", "+599": "CW" };
-    const option = best.find((o) => o.value === main[o.dataset.code]);
-    if (option) option.selected = true;
-  };
 
   // --- The inbox -------------------------------------------------------------
 
@@ -245,7 +222,7 @@
   // What comes together with its text is not read aloud: put it in once more (G8).
   const sayAgain = () => {
     const status = document.getElementById("status");
-    if (status?.textContent) setTimeout(() => say(status.textContent), 200);
+    if (status?.textContent) setTimeout(() => say(status.textContent, "status"), 200);
   };
 
   // As after a page load, reading begins at the top of what is new.
@@ -274,8 +251,21 @@
     focusNew();
   });
   document.addEventListener("htmx:responseError", free);
-  document.addEventListener("htmx:sendError", free);
-  document.addEventListener("htmx:timeout", free);
+
+  // Without an answer the page stays as it is, says so, and can be sent again.
+  const sayOffline = (is) => {
+    const offline = document.getElementById("offline");
+    if (offline) offline.textContent = is ? offline.dataset.said : "";
+  };
+  const unanswered = (event) => {
+    if (event.target.closest?.("#inbox")) return;
+    free();
+    sayOffline(true);
+    delete document.getElementById("code")?.dataset.sent;
+  };
+  document.addEventListener("htmx:sendError", unanswered);
+  document.addEventListener("htmx:timeout", unanswered);
+  document.addEventListener("htmx:beforeSend", () => sayOffline(false));
   window.addEventListener("pagehide", stopWaiting);
   window.addEventListener("pageshow", (event) => {
     free();

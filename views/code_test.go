@@ -75,6 +75,10 @@ func TestNewsAreAnnouncedAndTheTickingIsNot(t *testing.T) {
 	doc.id("status").says("We texted the code again.")
 	doc.id("expiry").says("Good until 12:05:00 UTC")
 	doc.id("expiry").lacks("role", "aria-live")
+	doc.id("said").has("role", "status") // where scripts say that a countdown has ended
+	if got := doc.id("said").text(); got != "" {
+		t.Errorf("the place for scripts says %q", got)
+	}
 	if got := parse(t, states()["code"]).id("status").text(); got != "" {
 		t.Errorf("status %q without news", got)
 	}
@@ -125,8 +129,11 @@ func TestAnOverCodeCannotBeEntered(t *testing.T) {
 	}
 	doc.id("resend").says("Send a new code")
 	doc.id("resend").has("class", "button")
-	doc.one("h1")
+	doc.one("h1").says("Get a new code")
 	doc.id("main").says("Wrong number?")
+	if text := doc.id("main").text(); strings.Contains(text, "Messages can take a minute") {
+		t.Errorf("who had a code is told to wait for it: %q", text)
+	}
 }
 
 // proves C18

@@ -2,13 +2,13 @@ package views
 
 import "strings"
 
-// part is a piece of a message: the code, or text around it.
+// part is a piece of a text: the code, or the number, or what stands around it.
 type part struct {
 	text string
 	code bool
 }
 
-// splitAt cuts a message where its code stands. Every mention counts: messages
+// splitAt cuts a text where a code or a number stands. Every mention counts: messages
 // for browsers end with the code once more.
 func splitAt(text, code string) []part {
 	if code == "" {

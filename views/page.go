@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,17 @@ func (p Page) fullTitle(problem Problem) string {
 
 // asset is the address of a file of ours.
 func asset(name string) string { return static.URL(name) }
+
+// sheet is the address of the style sheet.
+func (l Look) sheet() string { return cmp.Or(l.Sheet, asset("app.css")) }
+
+// schemes tells browsers which themes there are, before the style sheet does.
+func (l Look) schemes() string {
+	if l.Mode == "light" || l.Mode == "dark" {
+		return l.Mode
+	}
+	return "light dark"
+}
 
 // link is an address to follow. It may have an app's own scheme, which templ's
 // check would refuse. An address that the browser would run or show by itself
@@ -77,6 +89,14 @@ func phoneAutocomplete(p PhoneProps) string {
 		return "tel-national"
 	}
 	return "tel"
+}
+
+// boxClass is the frame of a field, which shows that something is wrong with it.
+func boxClass(p Problem) string {
+	if p.Text != "" {
+		return "box box-bad"
+	}
+	return "box"
 }
 
 // codePattern is what a code may look like, with the blanks and dashes that

@@ -26,7 +26,7 @@ func TestCountriesAreANativeSelect(t *testing.T) {
 			t.Errorf("%s selected: %v", want, got)
 		}
 	}
-	options[1].has("value", "DE", "data-code", "+49")
+	options[1].has("value", "DE")
 }
 
 // proves P10, G7, P13
@@ -77,6 +77,22 @@ func TestOtherChannelsArePlainButtonsAndTheMainOneNamesTheAct(t *testing.T) {
 	buttons[0].lacks("name") // no channel means SMS
 	buttons[1].says("Use WhatsApp instead")
 	buttons[1].has("name", "channel", "value", "whatsapp", "type", "submit")
+}
+
+func TestAnAppsLookIsItsSheetItsLogoAndItsColours(t *testing.T) {
+	head := parse(t, states()["phone-themed"]).one("head")
+	var said []string
+	for _, meta := range head.tags("meta") {
+		if meta.attr("name") == "theme-color" || meta.attr("name") == "color-scheme" {
+			said = append(said, meta.attr("content"))
+		}
+	}
+	if got := strings.Join(said, " "); got != "dark #402060 #201030" {
+		t.Errorf("the browser is told %s", got)
+	}
+	logo := parse(t, states()["phone-themed"]).one("img")
+	logo.has("src", "/static/icon.svg", "alt", "", "width", "36", "height", "36") // the name stands beside it
+	parse(t, states()["phone-themed"]).one("header").says("Flower Shop")
 }
 
 // The country list is what the phone page costs; it must stay far below a

@@ -18,7 +18,18 @@ type Page struct {
 	Language  string             // of all texts, one of locales.Languages; "" is English
 	Languages []locales.Language // that people may choose from
 	Here      string             // address of this page, where a change of language leads back to
+	Look      Look               // the app's; the zero value is ours
 	Dev       bool               // development mode: a quiet line links to /dev/inbox
+}
+
+// Look is how an app's pages look, made when the program starts.
+type Look struct {
+	Sheet     string // address of the style sheet
+	Logo      string // address of the logo; "" for the product's sign
+	LogoWidth int    // in CSS pixels, at its height of 36
+	Panel     string // colour at the top of the page, for the browser's own frame
+	PanelDark string // the same in the dark theme
+	Mode      string // "light" or "dark" where the app has only one of them
 }
 
 // Problem is a refusal in words. The zero value means none.
@@ -55,9 +66,11 @@ type PhoneProps struct {
 	Action    string // where the form posts to
 	Countries []Country
 	Country   string // ISO code of the chosen country
+	Examples  string // address of the examples of all countries, for scripts
 	Example   string // a number as people in that country write it
 	Whole     string // the same with the country's code
 	Phone     string // what the person typed, kept after an error
+	Hinted    string // the number that the app filled in, "" for none
 	Button    string // "Text me a code"
 	Options   []Option
 	Captcha   *Captcha // nil where nobody is asked to show that they are a person
@@ -79,6 +92,7 @@ type CodeProps struct {
 	Page
 	Heading    string // "Enter the code"
 	Lead       string // "Sent by SMS to +49 151 1234567."
+	Number     string // the number in it, which is set off
 	Action     string // where the code is posted to
 	Digits     int
 	Code       string    // what was entered, kept selected after an error

@@ -41,7 +41,7 @@ func (e examples) other(channel string) []Option {
 
 func (e examples) code() CodeProps {
 	return CodeProps{
-		Page: e.page("code.title"), Heading: e.T("code.heading"), Lead: e.T("code.lead.sms", "number", "+49 1512 3456789"),
+		Page: e.page("code.title"), Heading: e.T("code.heading"), Lead: e.T("code.lead.sms", "number", "+49 1512 3456789"), Number: "+49 1512 3456789",
 		Action: "/login/code?flow=f1", Digits: 6, Now: noon, ExpiresAt: noon.Add(5 * time.Minute),
 		ResendAt: noon.Add(time.Minute), SendsLeft: 5, ResendTo: "/login/codes?flow=f1",
 		Options: e.other("whatsapp"), ChangeTo: "/login?flow=f1", AutoSubmit: true,
@@ -103,6 +103,9 @@ func States(lang, nonce string) map[string]templ.Component {
 		})),
 		"phone-new": Phone(with(e.phone(), func(p *PhoneProps) {
 			p.Heading, p.Cancel, p.Options, p.Support = e.T("new_phone.heading"), "/account", nil, ""
+		})),
+		"phone-themed": Phone(with(e.phone(), func(p *PhoneProps) {
+			p.Look = Look{Sheet: asset("app.css"), Logo: asset("icon.svg"), LogoWidth: 36, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
 		})),
 		"phone-anywhere": Phone(with(e.phone(), func(p *PhoneProps) { p.Countries = nil })),
 		"continue": Continue(ContinueProps{

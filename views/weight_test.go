@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"phonelogin/locales"
 	"phonelogin/static"
 )
 
@@ -19,10 +20,11 @@ func TestTheFirstPageIsLight(t *testing.T) {
 	for i := range 245 {
 		p.Countries = append(p.Countries, Country{fmt.Sprintf("X%c", 'A'+i%26), fmt.Sprintf("A country of some length %d", i), fmt.Sprintf("+%d", i)})
 	}
+	p.Languages = locales.Languages()
 	html := render(t, Phone(p))
 	sum := len(html)
 	t.Logf("page: %d bytes", sum)
-	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
 		if !strings.Contains(html, name) {
 			t.Errorf("the page does not load %s", name)
 		}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/config"
 )
 
@@ -24,6 +25,13 @@ func (serveCmd) Run(ctx context.Context, s *surroundings) error {
 	log := newLog(c.Log, s.err)
 	for _, warning := range c.Warnings() {
 		log.Warn(warning)
+	}
+	remarks, err := auth.CheckMessages(c)
+	if err != nil {
+		return unusable{err}
+	}
+	for _, remark := range remarks {
+		log.Warn(remark)
 	}
 	p, err := wire(ctx, c, log)
 	if err != nil {

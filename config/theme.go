@@ -1,0 +1,72 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// maxThemeFile bounds what a theme adds to the first view of a page, which is
+// held to 60 kB in all (rule G14).
+const maxThemeFile = 20_000
+
+var brandColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+// eachTheme visits the themes of all apps with their paths, the default app's
+// first.
+func (c *Config) eachTheme(visit func(key string, theme *Theme)) {
+	visit("auth.theme", &c.Auth.Theme)
+	for n := range c.Apps {
+		visit(element("apps", n)+".theme", &c.Apps[n].Theme)
+	}
+}
+
+func (t *Theme) check(p *Problems, key string) {
+	if t.Brand != "" && !brandColour.MatchString(t.Brand) {
+		p.add(key+".brand", "%q is no colour such as #0b6654", t.Brand)
+	}
+	mustBeOneOf(p, key+".mode", cmp.Or(t.Mode, "auto"), "auto", "light", "dark")
+	mustBeOneOf(p, key+".corners", cmp.Or(t.Corners, "soft"), "soft", "round", "square")
+	mustBeOneOf(p, key+".font", cmp.Or(t.Font, "friendly"), "friendly", "system", "humanist", "geometric", "serif")
+	if _, err := t.LogoFile(); err != nil {
+		p.add(key+".logo", "%v", err)
+	}
+	if _, err := t.CustomCSSFile(); err != nil {
+		p.add(key+".custom_css", "%v", err)
+	}
+}
+
+// Over is the theme with what it lacks taken from another.
+func (t Theme) Over(other Theme) Theme {
+	return Theme{
+		Brand: cmp.Or(t.Brand, other.Brand), Mode: cmp.Or(t.Mode, other.Mode), Corners: cmp.Or(t.Corners, other.Corners),
+		Font: cmp.Or(t.Font, other.Font), Logo: cmp.Or(t.Logo, other.Logo), CustomCSS: cmp.Or(t.CustomCSS, other.CustomCSS),
+	}
+}
+
+// LogoFile is the content of the logo, empty where there is none.
+func (t Theme) LogoFile() ([]byte, error) { return readSmall(t.Logo, ".svg", ".png") }
+
+// CustomCSSFile is the content of the rules, empty where there are none.
+func (t Theme) CustomCSSFile() ([]byte, error) { return readSmall(t.CustomCSS, ".css") }
+
+func readSmall(path string, endings ...string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	if !slices.Contains(endings, filepath.Ext(path)) {
+		return nil, fmt.Errorf("%q does not end in %s", path, strings.Join(endings, " or "))
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	if len(content) > maxThemeFile {
+		return nil, fmt.Errorf("has %d bytes, more than %d", len(content), maxThemeFile)
+	}
+	return content, nil
+}
