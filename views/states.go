@@ -78,7 +78,7 @@ func (e examples) message() MessageProps {
 }
 
 func (e examples) inbox() InboxProps {
-	return InboxProps{Page: e.page("inbox.title"), Messages: []InboxMessage{
+	return InboxProps{Page: with(e.page("inbox.title"), func(p *Page) { p.Dev = true }), Messages: []InboxMessage{
 		{To: "+4915123456789", Channel: "sms", Code: "012345", At: noon,
 			Text: "012345 is your code for Flower Shop. Do not share it.\n\n@shop.example #012345"},
 		{To: "+4915123456700", Channel: "whatsapp", At: noon.Add(-time.Minute),
