@@ -29,14 +29,22 @@ async function judge(url, cookie) {
   return JSON.parse(stdout)
 }
 
+/** The middle one of three reports by its performance: one alone is luck. */
+async function middle(url, cookie) {
+  const all = []
+  for (let run = 0; run < 3; run++) all.push(await judge(url, cookie))
+  return all.sort((a, b) => a.categories.performance.score - b.categories.performance.score)[1]
+}
+
 const server = await startServer({ AUTH_RATE_LIMITS_OTP_VALIDITY: '10m' })
 try {
   const code = await codePage(server)
   for (const [name, url, cookie] of [['/login', `${server.url}/login`], ['/login/code', code.url, code.cookie]]) {
-    const { categories, audits } = await judge(url, cookie)
+    const { categories, audits, environment } = await middle(url, cookie)
     console.log(name, Object.entries(categories).map(([id, { score }]) => `${id} ${Math.round(100 * score)}`).join(', '),
       ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift', 'total-byte-weight']
-        .map((id) => `${id} ${audits[id].displayValue}`).join(', '))
+        .map((id) => `${id} ${audits[id].displayValue}`).join(', '),
+      `(speed of this machine ${Math.round(environment.benchmarkIndex)}; Lighthouse expects 1500 or more)`)
     for (const [id, least] of Object.entries(wanted)) {
       if (categories[id].score >= least) continue
       process.exitCode = 1
