@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { accessible, launch, phone, shoot, visit } from './browser.mjs'
 import { askAgain, askForCode, enterCode, pkce, proveNumber, sendNumber, signIn, wrongCode } from './journey.mjs'
 import { freshNumber } from './people.mjs'
+import { tooSmall, tooWide } from './probes.mjs'
 import { startServer } from './server.mjs'
 
 let browser, server
@@ -124,6 +125,19 @@ test('the first view of /login is at most 60 kB', async (t) => {
   await page.goto(`${server.url}/login`, { waitUntil: 'networkidle' })
   t.diagnostic(`/login is ${bytes} bytes in ${page.requests.length} requests`)
   assert.ok(bytes > 2_000 && bytes <= 60_000, `${bytes} bytes`)
+})
+
+// proves G14: what holds back the first picture is the style sheet alone.
+test('at most one request blocks the first picture of a page', async (t) => {
+  const page = await visit(t, browser)
+  const blocking = () => page.evaluate(() => performance.getEntriesByType('resource')
+    .filter((e) => e.renderBlockingStatus === 'blocking').map((e) => new URL(e.name).pathname))
+  await page.goto(`${server.url}/login`)
+  assert.equal((await blocking()).length, 1, (await blocking()).join())
+  await askForCode(page, server, freshNumber())
+  await page.reload()
+  await page.waitForSelector('#code')
+  assert.equal((await blocking()).length, 1, (await blocking()).join())
 })
 
 // proves S29, S30, S31 (Secure and __Host- come with https, which handlers/ tests)

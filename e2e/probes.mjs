@@ -20,7 +20,7 @@ export const cutOff = (page) => page.evaluate(() => [...document.querySelectorAl
 export const tooSmall = (page) => page.evaluate(() => {
   const seen = (e) => e.checkVisibility()
   const height = (e) => e.getBoundingClientRect().height
-  const small = [...document.querySelectorAll('main button, main select, main input:not([type=hidden]), main a, main summary, footer a, footer summary')]
+  const small = [...document.querySelectorAll('main button, main select:not([aria-hidden]), main input:not([type=hidden]), main a, main summary, footer a, footer summary')]
     .filter(seen).filter((e) => !(e.tagName === 'A' && e.closest('p, li'))).filter((e) => height(e) < 24)
   const main = [...document.querySelectorAll('main form:has(#phone, #code) button')].filter(seen).slice(0, 1)
     .filter((e) => height(e) < 44)

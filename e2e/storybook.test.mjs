@@ -16,7 +16,10 @@ before(async () => {
 after(() => Promise.all([browser.close(), server.stop()]))
 
 const languages = database === 'sqlite' ? ['en', 'de', 'ar'] : []
-const pages = (t) => Promise.all([visit(t, browser), visit(t, browser)])
+const pages = (t) => Promise.all([calm(t), calm(t)])
+
+// Colours that are changing with the theme are not those that people read.
+const calm = (t) => visit(t, browser, { reducedMotion: 'reduce' })
 
 // Whole states are looked at in every theme and width. Of the texts of problems
 // each is looked at once: the pages around them are among the states.

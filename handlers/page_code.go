@@ -159,8 +159,11 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	}
 	entered := ""
 	err = h.checkForm(c, v)
-	if err == nil {
+	if err == nil || errors.Is(err, errStaleForm) {
+		// Kept where signing in on another tab made the form stale (proves G12).
 		entered = onlyCode(c.Request().PostForm.Get("code"), h.settings.Auth.SMS.OTPLength)
+	}
+	if err == nil {
 		err = h.enter(c, v, f, entered)
 	}
 	if c.Response().Committed {

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-//go:embed app.css htmx.min.js country.js pages.js icon.svg
+//go:embed app.css htmx.min.js country.js pages.js devinbox.js icon.svg
 var embedded embed.FS
 
 // kinds are written here and not asked of the system: its table may say that

@@ -195,28 +195,6 @@
     entered(field, true);
   });
 
-  // --- The inbox -------------------------------------------------------------
-
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("[data-copy]");
-    if (!button) return;
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-    } catch {
-      return; // the browser does not let us: the code can still be read
-    }
-    button.textContent = document.getElementById("inbox").dataset.copied;
-  });
-
-  // A list that is as before stays: a new one would take the focus and the
-  // selection away every second.
-  let list = "";
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target.id !== "inbox") return;
-    if (event.detail.serverResponse === list) event.detail.shouldSwap = false;
-    list = event.detail.serverResponse;
-  });
-
   // --- Beginning, here and after each swap -----------------------------------
 
   // What comes together with its text is not read aloud: put it in once more (G8).

@@ -91,7 +91,7 @@ func TestAnAppsLookIsItsSheetItsLogoAndItsColours(t *testing.T) {
 		t.Errorf("the browser is told %s", got)
 	}
 	logo := parse(t, states()["phone-themed"]).one("img")
-	logo.has("src", "/static/logo.svg", "alt", "", "width", "90", "height", "36") // the name stands beside it
+	logo.has("src", "/static/icon.svg", "alt", "", "width", "36", "height", "36") // the name stands beside it
 	parse(t, states()["phone-themed"]).one("header").says("Flower Shop")
 }
 

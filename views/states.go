@@ -83,7 +83,7 @@ func (e examples) message() MessageProps {
 }
 
 func (e examples) inbox() InboxProps {
-	return InboxProps{Page: e.page("inbox.title"), Messages: []InboxMessage{
+	return InboxProps{Page: with(e.page("inbox.title"), func(p *Page) { p.Dev = true }), Messages: []InboxMessage{
 		{To: "+4915123456789", Channel: "sms", Code: "012345", At: noon,
 			Text: "012345 is your code for Flower Shop. Do not share it.\n\n@shop.example #012345"},
 		{To: "+4915123456700", Channel: "whatsapp", At: noon.Add(-time.Minute),
@@ -110,7 +110,7 @@ func States(lang, nonce string) map[string]templ.Component {
 			p.Heading, p.Cancel, p.Options, p.Support = e.T("new_phone.heading"), "/account", nil, ""
 		})),
 		"phone-themed": Phone(with(e.phone(), func(p *PhoneProps) {
-			p.Look = Look{Sheet: asset("app.css"), Logo: "/static/logo.svg", LogoWidth: 90, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
+			p.Look = Look{Sheet: asset("app.css"), Logo: asset("icon.svg"), LogoWidth: 36, Panel: "#402060", PanelDark: "#201030", Mode: "dark"}
 		})),
 		"phone-anywhere": Phone(with(e.phone(), func(p *PhoneProps) { p.Countries = nil })),
 		"continue": Continue(ContinueProps{

@@ -43,7 +43,7 @@ func TestWhatOthersWriteIsText(t *testing.T) {
 			states()["message"],
 		},
 		"inbox": {
-			Inbox(InboxProps{Page: from, Messages: []InboxMessage{{To: evil, Channel: "sms", Text: evil + evil, Code: evil, At: noon}}}),
+			Inbox(InboxProps{Page: with(from, func(p *Page) { p.Dev = true }), Messages: []InboxMessage{{To: evil, Channel: "sms", Text: evil + evil, Code: evil, At: noon}}}),
 			states()["inbox"],
 		},
 	}
