@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"auth/tokens":            {},
 	"models":                 {},
 	"models/modelstest":      {"models"},
-	"providers":              {"config"},
+	"providers":              {"config", "providers/webhook"},
 	"providers/providertest": {"config"},
 	"providers/captcha":      {"config"},
 	"providers/webhook":      {},

@@ -21,7 +21,7 @@ func (c *Config) Check() error {
 	c.checkAuth(&p)
 	c.checkSMS(&p)
 	c.checkTestOTP(&p)
-	c.checkTwilio(&p)
+	c.checkProviders(&p)
 	c.checkRoutes(&p)
 	c.checkLimits(&p)
 	c.checkMFA(&p)
@@ -38,8 +38,8 @@ func (c *Config) checkMode(p *Problems) {
 	if c.Mode != Development && c.Mode != Production {
 		p.add("mode", "%q is neither development nor production", c.Mode)
 	}
-	if c.Mode == Production && !c.Auth.SMS.Twilio.Enabled && !c.Auth.Hook.SendSMS.Enabled {
-		p.add("auth.sms.twilio.enabled", "production needs a real sender: set it, or auth.hook.send_sms.enabled, to true")
+	if c.Mode == Production && len(c.Auth.SMS.EnabledProviders()) == 0 && !c.Auth.Hook.SendSMS.Enabled {
+		p.add("auth.sms.twilio.enabled", "production needs a real sender: set it, that of another provider, or auth.hook.send_sms.enabled, to true")
 	}
 }
 

@@ -14,7 +14,8 @@ var providerNames = []string{"twilio", "twilio_verify", "messagebird", "vonage",
 // order in which they are tried where there are no routes.
 func (s SMS) EnabledProviders() []string {
 	enabled := map[string]bool{
-		"twilio": s.Twilio.Enabled,
+		"twilio": s.Twilio.Enabled, "twilio_verify": s.TwilioVerify.Enabled, "messagebird": s.MessageBird.Enabled,
+		"vonage": s.Vonage.Enabled, "textlocal": s.Textlocal.Enabled, "http": s.HTTP.Enabled,
 	}
 	return slices.DeleteFunc(slices.Clone(providerNames), func(name string) bool { return !enabled[name] })
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"maps"
-	"net/url"
 	"regexp"
 	"slices"
 	"text/template"
@@ -127,40 +126,3 @@ var (
 
 // countryCode is the form of ISO 3166-1 alpha-2.
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
-
-var (
-	accountSID = regexp.MustCompile(`^AC[0-9a-f]{32}$`)
-	serviceSID = regexp.MustCompile(`^(MG[0-9a-f]{32}|\+[1-9][0-9]{1,14})$`)
-	contentSID = regexp.MustCompile(`^HX[0-9a-f]{32}$`)
-)
-
-func (c *Config) checkTwilio(p *Problems) {
-	const key = "auth.sms.twilio"
-	t := c.Auth.SMS.Twilio
-	mustBePositive(p, key+".timeout", t.Timeout)
-	if !t.Enabled {
-		return
-	}
-	if !accountSID.MatchString(t.AccountSID) {
-		p.add(key+".account_sid", `must be "AC" and 32 hexadecimal digits`)
-	}
-	if t.AuthToken == "" {
-		p.add(key+".auth_token", "must be set")
-	}
-	if !serviceSID.MatchString(t.MessageServiceSID) {
-		p.add(key+".message_service_sid", `must be "MG" and 32 hexadecimal digits, or a number such as +15005550006`)
-	}
-	if t.ContentSID != "" && !contentSID.MatchString(t.ContentSID) {
-		p.add(key+".content_sid", `must be "HX" and 32 hexadecimal digits`)
-	}
-	u, wrong := parseURL(t.BaseURL)
-	if wrong != "" {
-		p.add(key+".base_url", "%s", wrong)
-	} else if !isWeb(u) {
-		p.add(key+".base_url", "%q is not an http or https URL", t.BaseURL)
-	}
-}
-
-func isWeb(u *url.URL) bool {
-	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
-}

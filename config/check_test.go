@@ -70,7 +70,7 @@ func TestCheckNamesEverythingThatProductionLacks(t *testing.T) {
 		t.Fatal("Check gave no Problems")
 	}
 	want := Problems{
-		"auth.sms.twilio.enabled: production needs a real sender: set it, or auth.hook.send_sms.enabled, to true",
+		"auth.sms.twilio.enabled: production needs a real sender: set it, that of another provider, or auth.hook.send_sms.enabled, to true",
 		"server.public_url: must be set, to the https origin under which browsers reach the pages",
 		"secrets.master_key: must be 32 bytes in base64, as made by: openssl rand -base64 32",
 		"secrets.cookie_keys: needs at least one key of 32 bytes in base64",

@@ -55,6 +55,20 @@ var goTrue = []struct{ name, value, key, want string }{
 	{"GOTRUE_SMS_TEST_OTP", "15550000001:12345678, 15550000002:87654321", "auth.sms.test_otp", "map[15550000001:12345678 15550000002:87654321]"},
 	{"GOTRUE_SMS_TEST_OTP_VALID_UNTIL", "2030-01-31T00:00:00Z", "auth.sms.test_otp_valid_until", "2030-01-31 00:00:00 +0000 UTC"},
 	{"GOTRUE_SMS_PROVIDER", "twilio", "auth.sms.twilio.enabled", "true"},
+	{"GOTRUE_SMS_PROVIDER", "twilio_verify", "auth.sms.twilio_verify.enabled", "true"},
+	{"GOTRUE_SMS_PROVIDER", "messagebird", "auth.sms.messagebird.enabled", "true"},
+	{"GOTRUE_SMS_PROVIDER", "vonage", "auth.sms.vonage.enabled", "true"},
+	{"GOTRUE_SMS_PROVIDER", "textlocal", "auth.sms.textlocal.enabled", "true"},
+	{"GOTRUE_SMS_TWILIO_VERIFY_ACCOUNT_SID", "AC2", "auth.sms.twilio_verify.account_sid", "AC2"},
+	{"GOTRUE_SMS_TWILIO_VERIFY_AUTH_TOKEN", "t0ken", "auth.sms.twilio_verify.auth_token", "t0ken"},
+	{"GOTRUE_SMS_TWILIO_VERIFY_MESSAGE_SERVICE_SID", "VA1", "auth.sms.twilio_verify.message_service_sid", "VA1"},
+	{"GOTRUE_SMS_MESSAGEBIRD_ACCESS_KEY", "key", "auth.sms.messagebird.access_key", "key"},
+	{"GOTRUE_SMS_MESSAGEBIRD_ORIGINATOR", "Acme", "auth.sms.messagebird.originator", "Acme"},
+	{"GOTRUE_SMS_VONAGE_API_KEY", "key", "auth.sms.vonage.api_key", "key"},
+	{"GOTRUE_SMS_VONAGE_API_SECRET", "s3cret", "auth.sms.vonage.api_secret", "s3cret"},
+	{"GOTRUE_SMS_VONAGE_FROM", "Acme", "auth.sms.vonage.from", "Acme"},
+	{"GOTRUE_SMS_TEXTLOCAL_API_KEY", "key", "auth.sms.textlocal.api_key", "key"},
+	{"GOTRUE_SMS_TEXTLOCAL_SENDER", "Acme", "auth.sms.textlocal.sender", "Acme"},
 	{"GOTRUE_SMS_TWILIO_ACCOUNT_SID", "AC1", "auth.sms.twilio.account_sid", "AC1"},
 	{"GOTRUE_SMS_TWILIO_AUTH_TOKEN", "t0ken", "auth.sms.twilio.auth_token", "t0ken"},
 	{"GOTRUE_SMS_TWILIO_MESSAGE_SERVICE_SID", "MG1", "auth.sms.twilio.message_service_sid", "MG1"},
@@ -183,12 +197,12 @@ func TestWhatMeansNothingIsListedWithoutItsValue(t *testing.T) {
 
 func TestValuesOfGoTrueThatCannotBeAreRefusedByTheirNames(t *testing.T) {
 	_, err := Load("", []string{
-		"GOTRUE_SMS_PROVIDER=vonage", "GOTRUE_DISABLE_SIGNUP=perhaps", "GOTRUE_SMS_TEST_OTP=15550000001=123456",
+		"GOTRUE_SMS_PROVIDER=pigeon", "GOTRUE_DISABLE_SIGNUP=perhaps", "GOTRUE_SMS_TEST_OTP=15550000001=123456",
 		"GOTRUE_RATE_LIMIT_OTP=-1", "GOTRUE_JWT_EXP=soon", "GOTRUE_RATE_LIMIT_SMS_SENT=1/hour",
 	})
 	want := `GOTRUE_DISABLE_SIGNUP: is not true or false
 GOTRUE_SMS_TEST_OTP: has an entry that is not number:code
-GOTRUE_SMS_PROVIDER: vonage is a sender that this server does not have yet: only twilio is there
+GOTRUE_SMS_PROVIDER: "pigeon" is no sender
 GOTRUE_RATE_LIMIT_OTP: is not a number of requests or seconds
 GOTRUE_JWT_EXP: auth.jwt_expiry: "soon" is not a duration such as "60s"
 GOTRUE_RATE_LIMIT_SMS_SENT: auth.rate_limit.sms_sent_period: "hour" is not a duration such as "60s"`

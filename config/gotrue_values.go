@@ -33,7 +33,6 @@ var (
 	atLeastSix       = conversion{"less than 6 means 6", raiseToSix}
 	atMostTenMinutes = conversion{"more than 600 means 600, with a warning", capAtTenMinutes}
 	colonPairs       = conversion{"`number:code,number:code`", readPairs}
-	senderName       = conversion{"only `twilio` is there; others are errors", nameSender}
 	tokenVersion     = conversion{"0 means 1", countVersions}
 	logLevel         = conversion{"levels of GoTrue beyond ours mean the nearest", nameLevel}
 )
@@ -122,21 +121,20 @@ func readPairs(value string) (string, string, bool) {
 	return strings.Join(pairs, ","), "", true
 }
 
-// otherSenders are those of Supabase that are not there.
-var otherSenders = []string{"messagebird", "textlocal", "twilio_verify", "vonage"}
+// goTrueSenders are the values of GOTRUE_SMS_PROVIDER.
+var goTrueSenders = []string{"twilio", "twilio_verify", "messagebird", "vonage", "textlocal"}
 
-func nameSender(value string) (string, string, bool) {
-	switch {
-	case value == "twilio":
-		return "true", "", true
-	case slices.Contains(otherSenders, value):
-		return "", noSender(value), false
-	}
-	return "", strconv.Quote(value) + " is no sender", false
-}
-
-func noSender(name string) string {
-	return name + " is a sender that this server does not have yet: only twilio is there"
+// senderIs switches a sender on where it is the one that is named.
+func senderIs(name string) conversion {
+	return conversion{"true for `" + name + "`", func(value string) (string, string, bool) {
+		switch {
+		case value == name:
+			return "true", "", true
+		case slices.Contains(goTrueSenders, value):
+			return "", "", true
+		}
+		return "", strconv.Quote(value) + " is no sender", false
+	}}
 }
 
 // countVersions: version 0 is the older form, which here is 1.

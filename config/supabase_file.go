@@ -31,8 +31,7 @@ func isSupabase(tree map[string]any) bool {
 	})
 }
 
-// adapt takes out of such a file what means nothing here, and remarks on it. A
-// sender that is switched on and not there is a problem: codes would go nowhere.
+// adapt takes out of such a file what means nothing here, and remarks on it.
 func (f *file) adapt() {
 	var ignored []string
 	for _, path := range f.settings.paths() {
@@ -41,9 +40,6 @@ func (f *file) adapt() {
 			f.settings[key] = s
 			delete(f.settings, path)
 			continue
-		}
-		if name, ok := senderOf(path); ok && path == "auth.sms."+name+".enabled" && s.value == true {
-			f.problems.add(s.place, "%s: %s", path, noSender(name))
 		}
 		if table, ok := supabaseTable(path); ok {
 			ignored = append(ignored, table)
@@ -63,21 +59,12 @@ func (f *file) adapt() {
 // supabaseTable is the part of the file that path is in, if it is one that means
 // nothing here.
 func supabaseTable(path string) (string, bool) {
-	if name, ok := senderOf(path); ok {
-		return "auth.sms." + name, true
-	}
 	for _, table := range supabaseTables {
 		if path == table || strings.HasPrefix(path, table+".") {
 			return table, true
 		}
 	}
 	return "", false
-}
-
-// senderOf is the sender, of those that are not there, that path sets up.
-func senderOf(path string) (string, bool) {
-	name, _, _ := strings.Cut(strings.TrimPrefix(path, "auth.sms."), ".")
-	return name, strings.HasPrefix(path, "auth.sms.") && slices.Contains(otherSenders, name)
 }
 
 // isTemplate tells the limits of such a file from those that somebody chose: the

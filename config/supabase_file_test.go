@@ -54,7 +54,7 @@ func TestTheFileOfTheSupabaseCLIIsReadAsItStands(t *testing.T) {
 	}
 	want := "supabase.toml: these parts of Supabase's config.toml have no meaning for this server and were ignored: " +
 		"api, auth.email, auth.enabled, auth.external, auth.hook.send_email, auth.mfa.web_authn, auth.oauth_server, " +
-		"auth.rate_limit.email_sent, auth.rate_limit.web3, auth.sms.vonage, auth.third_party, db, edge_runtime, experimental, " +
+		"auth.rate_limit.email_sent, auth.rate_limit.web3, auth.third_party, db, edge_runtime, experimental, " +
 		"inbucket, project_id, realtime, storage, studio"
 	if w := cfg.Warnings(); len(w) != 2 || w[0] != want || !strings.HasPrefix(w[1], "auth.sms.enable_confirmations:") {
 		t.Errorf("got %q\nwant %q and one of enable_confirmations", w, want)
@@ -80,8 +80,6 @@ func TestOurNamesWinOverThoseOfTheSupabaseCLI(t *testing.T) {
 
 func TestWhatIsWrongInAFileOfTheSupabaseCLIIsTold(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
-		{"a sender that is not there", "[auth.sms.vonage]\nenabled = false", "[auth.sms.vonage]\nenabled = true",
-			"auth.sms.vonage.enabled: vonage is a sender that this server does not have yet"},
 		{"a key that nobody knows", "jwt_expiry = 3600", "jwt_expirey = 3600", "unknown key auth.jwt_expirey; did you mean auth.jwt_expiry?"},
 		{"a table that nobody knows", "[edge_runtime]", "[edge]", "unknown key edge.policy"},
 		{"a value of another type", "jwt_expiry = 3600", "jwt_expiry = true", "auth.jwt_expiry: true is not a duration"},
@@ -95,7 +93,7 @@ func TestWhatIsWrongInAFileOfTheSupabaseCLIIsTold(t *testing.T) {
 
 // A file of ours stays strict: what it does not know is a mistake.
 func TestPartsOfSupabaseInAFileOfOursAreErrors(t *testing.T) {
-	for _, file := range []string{"[auth.email]\nenable_signup = true\n", "[auth.sms.vonage]\nenabled = false\n", "[auth.rate_limit]\nemail_sent = 2\n"} {
+	for _, file := range []string{"[auth.email]\nenable_signup = true\n", "[auth.rate_limit]\nemail_sent = 2\n"} {
 		if problems := problemsOf(t, file); !strings.Contains(problems[0], "unknown key") {
 			t.Errorf("%q: got %q", file, problems)
 		}

@@ -89,6 +89,8 @@ const (
 	OptedOut    Kind = "opted_out"    // the number's owner wants no messages on this channel (STOP)
 )
 
+var kinds = []Kind{BadNumber, BadProvider, Temporary, OptedOut}
+
 // Error is a send that did not happen. Its text is for the log: it names the
 // carrier's status and code, never the number, the text or the code sent.
 type Error struct {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
@@ -33,15 +32,7 @@ func NewTwilio(cfg config.Twilio) *Twilio {
 	if cfg.EnableWhatsApp {
 		channels = append(channels, WhatsApp)
 	}
-	return &Twilio{cfg: cfg, channels: channels, conns: &http.Transport{
-		Proxy:             http.ProxyFromEnvironment,
-		ForceAttemptHTTP2: true,
-		// Sign-ins come in bursts to a single host; the default of two idle
-		// connections would make most of them shake hands anew.
-		MaxIdleConnsPerHost:    32,
-		IdleConnTimeout:        90 * time.Second,
-		MaxResponseHeaderBytes: maxAnswer,
-	}}
+	return &Twilio{cfg: cfg, channels: channels, conns: newTransport()}
 }
 
 // Name is "twilio".
@@ -74,6 +65,21 @@ func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
 	return c.answer.judge()
 }
 
+// Ready asks for the account, which tells that its token is good.
+func (t *Twilio) Ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Timeout)
+	defer cancel()
+	c := &twilioCall{ctx: ctx, base: t.cfg.BaseURL, next: t.conns}
+	_, err := t.service(c).FetchAccount(t.cfg.AccountSID)
+	switch {
+	case c.answer == nil:
+		return c.unanswered(err)
+	case c.answer.status != http.StatusOK:
+		return c.answer.refused(c.answer.code())
+	}
+	return nil
+}
+
 // service is the library bound to one call, because the library takes no
 // context.
 func (t *Twilio) service(c *twilioCall) *api.ApiService {
@@ -97,6 +103,9 @@ func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 		prefix = "whatsapp:"
 	}
 	p := (&api.CreateMessageParams{}).SetTo(prefix + m.To)
+	if m.ReportTo != "" {
+		p.SetStatusCallback(m.ReportTo)
+	}
 	if sender := t.cfg.MessageServiceSID; strings.HasPrefix(sender, "MG") {
 		p.SetMessagingServiceSid(sender)
 	} else {

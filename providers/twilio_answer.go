@@ -48,6 +48,15 @@ func (a *twilioAnswer) judge() (Receipt, error) {
 	return Receipt{ID: m.SID}, nil
 }
 
+// code is that of an error body, 0 where there is none.
+func (a *twilioAnswer) code() int {
+	var m twilioMessage
+	if json.Unmarshal(a.body, &m) != nil {
+		return 0
+	}
+	return codeOf(m.Code)
+}
+
 // refused judges an answer that is no success, by its code first: the same
 // status says "wrong number" and "wrong account".
 func (a *twilioAnswer) refused(code int) *Error {
@@ -63,10 +72,7 @@ func (a *twilioAnswer) refused(code int) *Error {
 // the number.
 func (a *twilioAnswer) fail(kind Kind, what string, unsure bool) *Error {
 	detail := fmt.Sprintf("twilio: status %d, %s", a.status, what)
-	if seconds, err := strconv.Atoi(a.retryAfter); err == nil {
-		detail += fmt.Sprintf(", retry after %d s", seconds)
-	}
-	return &Error{Kind: kind, Detail: detail, Unsure: unsure}
+	return &Error{Kind: kind, Detail: detail, Unsure: unsure, RetryAfter: waitOf(a.retryAfter)}
 }
 
 // kindOfStatus judges a refusal whose code says nothing.

@@ -62,20 +62,5 @@ func (c *twilioCall) unanswered(err error) *Error {
 	if errors.As(err, &refused) { // the library looked at the account id and the token
 		return &Error{Kind: BadProvider, Detail: fmt.Sprintf("twilio: not sent, code %d", refused.Code)}
 	}
-	switch {
-	case errors.Is(err, context.Canceled):
-		return &Error{Kind: Temporary, Detail: "twilio: given up before an answer", Unsure: c.connected}
-	case errors.Is(err, context.DeadlineExceeded):
-		return &Error{Kind: Temporary, Detail: "twilio: no answer in time", Unsure: c.connected}
-	case c.connected:
-		// The cause may quote the other side, and so the message.
-		return &Error{Kind: Temporary, Detail: "twilio: connection lost before an answer", Unsure: true}
-	}
-	// Nothing of the message has left yet, so the cause cannot hold any of it.
-	// The url.Error around it is dropped, which names the account.
-	var request *url.Error
-	if errors.As(err, &request) {
-		err = request.Err
-	}
-	return &Error{Kind: Temporary, Detail: fmt.Sprintf("twilio: no connection: %v", err)}
+	return unanswered("twilio", err, c.connected)
 }

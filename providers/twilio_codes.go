@@ -11,7 +11,6 @@ func kindOfCode(code int) (kind Kind, known bool) {
 		21265, // To is a short code
 		21408, // the region of To is not enabled for the account
 		21608, // To is not verified (trial accounts, messages)
-		21610, // opted out with STOP
 		21612, // no route from this sender to To
 		21614, // To is not a mobile number
 		21635, // To is a landline
@@ -25,6 +24,8 @@ func kindOfCode(code int) (kind Kind, known bool) {
 		63016, // WhatsApp wants a template for this recipient
 		63024: // not a valid recipient on this channel
 		return BadNumber, true
+	case 21610: // the number's owner wrote STOP
+		return OptedOut, true
 	case 20003, // wrong account or token
 		20404, // no such account or resource
 		21212, // From is not a valid number

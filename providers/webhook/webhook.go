@@ -170,20 +170,25 @@ func (e *Endpoint) request(ctx context.Context, id string, question []byte) (*ht
 	if err != nil {
 		return nil, err
 	}
+	r.Header.Set("Content-Type", "application/json")
+	return r, e.Sign(r, id, question)
+}
+
+// Sign writes the headers of Standard Webhooks for a body into a request.
+func (e *Endpoint) Sign(r *http.Request, id string, body []byte) error {
 	at := e.now()
 	var signatures []string
 	for _, s := range e.signers {
-		signature, err := s.Sign(id, at, question)
+		signature, err := s.Sign(id, at, body)
 		if err != nil {
-			return nil, err
+			return fmt.Errorf("sign: %w", err)
 		}
 		signatures = append(signatures, signature)
 	}
-	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set(standardwebhooks.HeaderWebhookID, id)
 	r.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
 	r.Header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
-	return r, nil
+	return nil
 }
 
 // unanswered is what a failed request means. Its own error names the address,

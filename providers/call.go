@@ -1,0 +1,182 @@
+package providers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// line is the way to one carrier's HTTP API.
+type line struct {
+	carrier string // in errors
+	base    string // origin, with an optional path before the API's own
+	timeout time.Duration
+	client  *http.Client
+}
+
+func newLine(carrier, base string, timeout time.Duration) *line {
+	return &line{carrier: carrier, base: strings.TrimSuffix(base, "/"), timeout: timeout, client: &http.Client{
+		Transport: newTransport(),
+		// A redirected POST would carry the message to an address that nobody
+		// configured.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// newTransport keeps more connections than the usual two: sign-ins come in bursts
+// to a single host, and most of them would shake hands anew.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    32,
+		IdleConnTimeout:        90 * time.Second,
+		MaxResponseHeaderBytes: maxAnswer,
+	}
+}
+
+// question is one request to a carrier: a form, or a body of JSON.
+type question struct {
+	method string
+	path   string
+	form   url.Values
+	body   []byte
+	auth   func(*http.Request) error // writes the credentials; nil where they are in the form
+}
+
+// reply is what a carrier said to one request.
+type reply struct {
+	carrier    string
+	status     int
+	retryAfter time.Duration
+	body       []byte
+	cut        bool // the body ended before its end
+}
+
+// ask sends q once, for at most the line's time. Of an error that was made after
+// the connection stood nobody knows what the carrier did.
+func (l *line) ask(ctx context.Context, q question) (*reply, *Error) {
+	ctx, cancel := context.WithTimeout(ctx, l.timeout)
+	defer cancel()
+	connected := false
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
+	r, err := q.request(httptrace.WithClientTrace(ctx, trace), l.base)
+	if err != nil {
+		return nil, &Error{Kind: BadProvider, Detail: l.carrier + ": the request cannot be made: check base_url"}
+	}
+	res, err := l.client.Do(r)
+	if err != nil {
+		return nil, unanswered(l.carrier, err, connected)
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	_ = res.Body.Close() // what was read is all that is wanted
+	return &reply{
+		carrier: l.carrier, status: res.StatusCode, retryAfter: waitOf(res.Header.Get("Retry-After")), body: body, cut: err != nil,
+	}, nil
+}
+
+func (q question) request(ctx context.Context, base string) (*http.Request, error) {
+	body, kind := q.body, ""
+	switch {
+	case q.form != nil:
+		body, kind = []byte(q.form.Encode()), "application/x-www-form-urlencoded"
+	case q.body != nil:
+		kind = "application/json"
+	}
+	r, err := http.NewRequestWithContext(ctx, q.method, base+q.path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	r.Header.Set("Accept", "application/json")
+	if q.auth != nil {
+		err = q.auth(r)
+	}
+	return r, err
+}
+
+// unanswered is what err means where nothing was heard.
+func unanswered(carrier string, err error, connected bool) *Error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &Error{Kind: Temporary, Detail: carrier + ": given up before an answer", Unsure: connected}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{Kind: Temporary, Detail: carrier + ": no answer in time", Unsure: connected}
+	case connected:
+		// The cause may quote the other side, and so the message.
+		return &Error{Kind: Temporary, Detail: carrier + ": connection lost before an answer", Unsure: true}
+	}
+	// Nothing of the message has left yet, so the cause cannot hold any of it.
+	// The url.Error around it is dropped, which may name the account.
+	var request *url.Error
+	if errors.As(err, &request) {
+		err = request.Err
+	}
+	return &Error{Kind: Temporary, Detail: fmt.Sprintf("%s: no connection: %v", carrier, err)}
+}
+
+// read decodes the body and reports whether that was possible.
+func (r *reply) read(v any) bool {
+	return !r.cut && json.Unmarshal(r.body, v) == nil
+}
+
+// good reports whether the status is one of success.
+func (r *reply) good() bool { return r.status >= 200 && r.status < 300 }
+
+// fail names status and code and nothing else of the answer, whose texts quote
+// the number and sometimes the message.
+func (r *reply) fail(kind Kind, what string) *Error {
+	return &Error{Kind: kind, Detail: fmt.Sprintf("%s: status %d, %s", r.carrier, r.status, what), RetryAfter: r.retryAfter}
+}
+
+// unreadable is a success that cannot be understood: the message was taken
+// perhaps.
+func (r *reply) unreadable() *Error {
+	e := r.fail(Temporary, "unreadable answer")
+	e.Unsure = true
+	return e
+}
+
+// refused judges an answer that is no success, by its code where that says more
+// than the status.
+func (r *reply) refused(code int, known map[int]Kind) *Error {
+	kind, ok := known[code]
+	if !ok {
+		kind = kindOfStatus(r.status)
+	}
+	e := r.fail(kind, "code "+strconv.Itoa(code))
+	// Behind a gateway that gave up waiting the message may have been taken.
+	e.Unsure = r.status == http.StatusGatewayTimeout
+	return e
+}
+
+// waitOf reads Retry-After in seconds; dates are not read.
+func waitOf(header string) time.Duration {
+	seconds, err := strconv.Atoi(header)
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return time.Duration(min(seconds, 3600)) * time.Second
+}
+
+// digitsOf is a number without its plus sign, as most carriers want it.
+func digitsOf(e164 string) string { return strings.TrimPrefix(e164, "+") }
+
+// onlySMS is the answer of carriers that know no other channel.
+func onlySMS(carrier string, c Channel) *Error {
+	if c == SMS {
+		return nil
+	}
+	return &Error{Kind: BadProvider, Detail: fmt.Sprintf("%s: channel %q is not enabled", carrier, c)}
+}

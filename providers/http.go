@@ -1,0 +1,90 @@
+package providers
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"phonelogin/config"
+	"phonelogin/providers/webhook"
+)
+
+// HTTP hands messages to a server of the operator's, which sends them. Requests
+// are signed by Standard Webhooks. It is safe for concurrent use.
+type HTTP struct {
+	cfg      config.HTTPSender
+	channels []Channel
+	line     *line
+	signer   *webhook.Endpoint
+}
+
+// NewHTTP returns a sender for the server in cfg, which config.Check has judged.
+// The error is a URL or a secret that cannot be used.
+func NewHTTP(cfg config.HTTPSender, now func() time.Time) (*HTTP, error) {
+	signer, err := webhook.New(cfg.URL, cfg.Secrets, now)
+	if err != nil {
+		return nil, err
+	}
+	channels := []Channel{SMS}
+	if cfg.EnableWhatsApp {
+		channels = append(channels, WhatsApp)
+	}
+	return &HTTP{cfg: cfg, channels: channels, line: newLine("http", cfg.URL, cfg.Timeout), signer: signer}, nil
+}
+
+// Name is "http".
+func (h *HTTP) Name() string { return "http" }
+
+// Channels are SMS and, where it is enabled, WhatsApp.
+func (h *HTTP) Channels() []Channel { return slices.Clone(h.channels) }
+
+// handed is the body of the request (docs/providers/http.md).
+type handed struct {
+	ID       string  `json:"id"` // the same for each try
+	To       string  `json:"to"`
+	Channel  Channel `json:"channel"`
+	Text     string  `json:"text"`
+	Code     string  `json:"code,omitempty"`
+	Language string  `json:"language,omitempty"`
+}
+
+// Send hands m over once. Any status of success means that it was taken, unless
+// the answer holds an error.
+func (h *HTTP) Send(ctx context.Context, m Message) (Receipt, error) {
+	if !slices.Contains(h.channels, m.Channel) {
+		return Receipt{}, &Error{Kind: BadProvider, Detail: "http: the channel is not enabled"}
+	}
+	body, err := json.Marshal(handed{m.Key, m.To, m.Channel, m.Text, m.Code, m.Language})
+	if err != nil {
+		return Receipt{}, &Error{Kind: BadProvider, Detail: "http: the message cannot be written"}
+	}
+	sign := func(r *http.Request) error { return h.signer.Sign(r, m.Key, body) }
+	r, failure := h.line.ask(ctx, question{method: http.MethodPost, body: body, auth: sign})
+	if failure != nil {
+		return Receipt{}, failure
+	}
+	return h.judge(r)
+}
+
+func (h *HTTP) judge(r *reply) (Receipt, error) {
+	var answer struct {
+		ID       string
+		Segments int
+		Price    json.Number
+		Currency string
+		Error    *struct{ Kind Kind }
+	}
+	readable := r.read(&answer)
+	switch {
+	case answer.Error != nil && slices.Contains(kinds, answer.Error.Kind):
+		return Receipt{}, r.fail(answer.Error.Kind, "refused")
+	case answer.Error != nil, !r.good():
+		return Receipt{}, r.refused(0, nil)
+	case !readable && strings.TrimSpace(string(r.body)) != "":
+		return Receipt{}, r.unreadable()
+	}
+	return Receipt{ID: answer.ID, Segments: answer.Segments, Price: answer.Price.String(), Currency: answer.Currency}, nil
+}

@@ -1,0 +1,137 @@
+package providers
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"phonelogin/config"
+)
+
+// MessageBird sends through MessageBird's SMS API. It is safe for concurrent use.
+type MessageBird struct {
+	cfg  config.MessageBird
+	line *line
+}
+
+// NewMessageBird returns a sender for the account in cfg, which config.Check has
+// judged. Nothing is dialled before the first message.
+func NewMessageBird(cfg config.MessageBird) *MessageBird {
+	return &MessageBird{cfg: cfg, line: newLine("messagebird", cfg.BaseURL, cfg.Timeout)}
+}
+
+// Name is "messagebird".
+func (b *MessageBird) Name() string { return "messagebird" }
+
+// Channels are SMS alone.
+func (b *MessageBird) Channels() []Channel { return []Channel{SMS} }
+
+// messageBirdMessage is a Message object.
+type messageBirdMessage struct {
+	ID         string
+	Recipients struct {
+		TotalSentCount           int
+		TotalDeliveryFailedCount int
+		Items                    []struct {
+			Status           string
+			MessagePartCount int
+			Price            struct {
+				Amount   json.Number
+				Currency string
+			}
+		}
+	}
+}
+
+// Send asks MessageBird once to take m. The receipt holds the id of the message.
+func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
+	if err := onlySMS(b.Name(), m.Channel); err != nil {
+		return Receipt{}, err
+	}
+	form := url.Values{
+		"originator": {b.cfg.Originator}, "recipients": {digitsOf(m.To)}, "body": {m.Text}, "type": {"sms"}, "datacoding": {"plain"},
+	}
+	if isWide(m.Text) {
+		form.Set("datacoding", "unicode")
+	}
+	if m.ReportTo != "" && b.cfg.SigningKey != "" {
+		form.Set("reportUrl", m.ReportTo)
+		form.Set("reference", m.Key) // without one there are no reports
+	}
+	r, failure := b.line.ask(ctx, question{method: http.MethodPost, path: "/messages", form: form, auth: b.sign})
+	if failure != nil {
+		return Receipt{}, failure
+	}
+	if !r.good() {
+		return Receipt{}, r.messageBirdError()
+	}
+	var answer messageBirdMessage
+	if !r.read(&answer) || answer.ID == "" {
+		return Receipt{}, r.unreadable()
+	}
+	if answer.Recipients.TotalSentCount == 0 {
+		return Receipt{}, r.fail(BadNumber, "sent to nobody")
+	}
+	receipt := Receipt{ID: answer.ID}
+	for _, item := range answer.Recipients.Items {
+		receipt.Segments += item.MessagePartCount
+		if amount := item.Price.Amount.String(); amount != "" && amount != "0" {
+			receipt.Price, receipt.Currency = amount, item.Price.Currency
+		}
+	}
+	return receipt, nil
+}
+
+// Ready asks for the balance, which tells that the key is good.
+func (b *MessageBird) Ready(ctx context.Context) error {
+	r, failure := b.line.ask(ctx, question{method: http.MethodGet, path: "/balance", auth: b.sign})
+	switch {
+	case failure != nil:
+		return failure
+	case !r.good():
+		return r.messageBirdError()
+	}
+	return nil
+}
+
+func (b *MessageBird) sign(r *http.Request) error {
+	r.Header.Set("Authorization", "AccessKey "+b.cfg.AccessKey)
+	return nil
+}
+
+// messageBirdError judges {"errors":[{"code":9,"parameter":"recipients"}]}, whose
+// list may be empty. What is wrong with a parameter depends on which one it is.
+func (r *reply) messageBirdError() *Error {
+	var answer struct {
+		Errors []struct {
+			Code      int
+			Parameter string
+		}
+	}
+	r.read(&answer)
+	if len(answer.Errors) == 0 {
+		return r.refused(0, nil)
+	}
+	first := answer.Errors[0]
+	if aboutRecipient := first.Parameter == "recipients" || first.Parameter == "recipient"; aboutRecipient {
+		return r.fail(BadNumber, "code "+strconv.Itoa(first.Code)+" for the recipient")
+	}
+	return r.refused(first.Code, messageBirdCodes)
+}
+
+// messageBirdCodes judges the codes of MessageBird's REST API.
+var messageBirdCodes = map[int]Kind{
+	2:   BadProvider, // wrong access key
+	9:   BadProvider, // a parameter is missing
+	10:  BadProvider, // a parameter is wrong
+	20:  BadProvider, // not found
+	21:  BadProvider, // bad request
+	25:  BadProvider, // no balance
+	98:  BadProvider, // no such API
+	99:  Temporary,   // internal
+	101: Temporary,   // the same message again within a moment
+	103: BadNumber,   // opted out or on a blocklist
+	104: Temporary,   // too many to this number
+}

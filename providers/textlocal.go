@@ -1,0 +1,111 @@
+package providers
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"phonelogin/config"
+)
+
+// Textlocal sends through Textlocal's API. It is safe for concurrent use.
+type Textlocal struct {
+	cfg  config.Textlocal
+	line *line
+}
+
+// NewTextlocal returns a sender for the account in cfg, which config.Check has
+// judged. Nothing is dialled before the first message.
+func NewTextlocal(cfg config.Textlocal) *Textlocal {
+	return &Textlocal{cfg: cfg, line: newLine("textlocal", cfg.BaseURL, cfg.Timeout)}
+}
+
+// Name is "textlocal".
+func (t *Textlocal) Name() string { return "textlocal" }
+
+// Channels are SMS alone.
+func (t *Textlocal) Channels() []Channel { return []Channel{SMS} }
+
+// textlocalAnswer is what every call answers. Texts of errors quote the message,
+// code and all, so none of them is read.
+type textlocalAnswer struct {
+	Status   string
+	Errors   []struct{ Code int }
+	Messages []struct{ ID json.RawMessage } // a string, or a number in older answers
+	BatchID  json.RawMessage                `json:"batch_id"`
+	Message  struct {
+		NumParts int `json:"num_parts"`
+	}
+}
+
+// Send asks Textlocal once to take m. The receipt holds the id of the message.
+func (t *Textlocal) Send(ctx context.Context, m Message) (Receipt, error) {
+	if err := onlySMS(t.Name(), m.Channel); err != nil {
+		return Receipt{}, err
+	}
+	form := url.Values{"sender": {t.cfg.Sender}, "numbers": {digitsOf(m.To)}, "message": {m.Text}, "apikey": {t.cfg.APIKey}}
+	if isWide(m.Text) {
+		form.Set("unicode", "true")
+	}
+	r, answer, failure := t.call(ctx, "/send", form)
+	if failure != nil {
+		return Receipt{}, failure
+	}
+	receipt := Receipt{ID: unquote(answer.BatchID), Segments: answer.Message.NumParts}
+	if len(answer.Messages) > 0 {
+		receipt.ID = unquote(answer.Messages[0].ID)
+	}
+	if receipt.ID == "" {
+		return Receipt{}, r.unreadable()
+	}
+	return receipt, nil
+}
+
+// Ready asks for the balance, which tells that the key is good.
+func (t *Textlocal) Ready(ctx context.Context) error {
+	if _, _, failure := t.call(ctx, "/balance", url.Values{"apikey": {t.cfg.APIKey}}); failure != nil {
+		return failure
+	}
+	return nil
+}
+
+// call posts a form. Refusals come with status 200, or without a list of errors.
+func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*reply, *textlocalAnswer, *Error) {
+	r, failure := t.line.ask(ctx, question{method: http.MethodPost, path: path, form: form})
+	if failure != nil {
+		return nil, nil, failure
+	}
+	var answer textlocalAnswer
+	readable := r.read(&answer)
+	code := 0
+	if len(answer.Errors) > 0 {
+		code = answer.Errors[0].Code
+	}
+	switch {
+	case !r.good():
+		return nil, nil, r.refused(code, textlocalCodes)
+	case !readable:
+		return nil, nil, r.unreadable()
+	case answer.Status == "success":
+		return r, &answer, nil
+	case textlocalCodes[code] == "":
+		return nil, nil, r.fail(Temporary, "refused without a known code")
+	}
+	return nil, nil, r.refused(code, textlocalCodes)
+}
+
+// textlocalCodes judges the codes of Textlocal's API.
+var textlocalCodes = map[int]Kind{
+	3:   BadProvider, // wrong key
+	4:   BadNumber,   // no recipient
+	5:   BadProvider, // no text
+	6:   BadProvider, // too long
+	7:   BadProvider, // no credit
+	32:  BadNumber,   // not a number
+	43:  BadProvider, // wrong sender
+	44:  BadProvider, // no sender
+	51:  BadNumber,   // no valid number
+	80:  BadProvider, // the text matches no registered template
+	192: Temporary,   // not at this hour of the day
+}

@@ -1,0 +1,163 @@
+package providers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"phonelogin/config"
+)
+
+// TwilioVerify sends codes that Twilio makes, and asks Twilio about those that
+// are entered (Verify API v2). It is safe for concurrent use.
+type TwilioVerify struct {
+	cfg      config.TwilioVerify
+	channels []Channel
+	line     *line
+}
+
+// NewTwilioVerify returns a sender for the Verify Service in cfg, which
+// config.Check has judged. Nothing is dialled before the first message.
+func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
+	channels := []Channel{SMS}
+	if cfg.EnableWhatsApp {
+		channels = append(channels, WhatsApp)
+	}
+	return &TwilioVerify{cfg: cfg, channels: channels, line: newLine("twilio_verify", cfg.BaseURL, cfg.Timeout)}
+}
+
+// Name is "twilio_verify".
+func (v *TwilioVerify) Name() string { return "twilio_verify" }
+
+// Channels are SMS and, where it is enabled, WhatsApp.
+func (v *TwilioVerify) Channels() []Channel { return slices.Clone(v.channels) }
+
+// Send has Twilio send a code of its own, with a text of its own, in the language
+// of m where it speaks that. Code and text of m are not sent: a message without a
+// code is refused.
+func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
+	switch {
+	case !slices.Contains(v.channels, m.Channel):
+		return Receipt{}, &Error{Kind: BadProvider, Detail: "twilio_verify: the channel is not enabled"}
+	case m.Code == "":
+		return Receipt{}, &Error{Kind: BadProvider, Detail: "twilio_verify: sends codes and nothing else"}
+	}
+	form := url.Values{"To": {m.To}, "Channel": {string(m.Channel)}}
+	if locale := verifyLocale(m.Language); locale != "" {
+		form.Set("Locale", locale)
+	}
+	r, failure := v.post(ctx, "/Verifications", form)
+	if failure != nil {
+		return Receipt{}, failure
+	}
+	var answer struct{ SID, Status string }
+	readable := r.read(&answer)
+	switch {
+	case !r.good():
+		return Receipt{}, r.refused(r.twilioCode(), verifyCodes)
+	case !readable || answer.SID == "":
+		return Receipt{}, r.unreadable()
+	case answer.Status == "canceled", answer.Status == "failed", answer.Status == "deleted":
+		return Receipt{}, r.fail(Temporary, "verification "+answer.Status)
+	}
+	return Receipt{ID: answer.SID}, nil
+}
+
+// CheckCode asks Twilio whether code is the one that it sent to the number. No
+// code under way, one that is over, and too many checks are all "no". The error
+// is an *Error where Twilio did not say.
+func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, error) {
+	r, failure := v.post(ctx, "/VerificationCheck", url.Values{"To": {to}, "Code": {code}})
+	if failure != nil {
+		return false, failure
+	}
+	var answer struct {
+		Status string
+		Valid  bool
+	}
+	switch readable := r.read(&answer); {
+	case r.good() && readable:
+		return answer.Status == "approved" && answer.Valid, nil
+	case r.good():
+		return false, r.unreadable()
+	}
+	switch code := r.twilioCode(); code {
+	case 20404, // nothing is under way: approved before, expired, or never sent
+		60200, // not a code
+		60202: // five checks
+		return false, nil
+	default:
+		return false, r.refused(code, verifyCodes)
+	}
+}
+
+// Ready asks for the Verify Service, which tells that account, token and service
+// belong together.
+func (v *TwilioVerify) Ready(ctx context.Context) error {
+	r, failure := v.line.ask(ctx, question{method: http.MethodGet, path: v.path(""), auth: v.sign})
+	switch {
+	case failure != nil:
+		return failure
+	case !r.good():
+		return r.refused(r.twilioCode(), verifyCodes)
+	}
+	return nil
+}
+
+func (v *TwilioVerify) post(ctx context.Context, path string, form url.Values) (*reply, *Error) {
+	return v.line.ask(ctx, question{method: http.MethodPost, path: v.path(path), form: form, auth: v.sign})
+}
+
+func (v *TwilioVerify) path(rest string) string {
+	return "/v2/Services/" + v.cfg.MessageServiceSID + rest
+}
+
+func (v *TwilioVerify) sign(r *http.Request) error {
+	r.SetBasicAuth(v.cfg.AccountSID, v.cfg.AuthToken)
+	return nil
+}
+
+// twilioCode is the code of an error body, 0 where there is none.
+func (r *reply) twilioCode() int {
+	var m twilioMessage
+	r.read(&m)
+	return codeOf(m.Code)
+}
+
+// verifyCodes judges the codes of Twilio's Error and Warning Dictionary that
+// Verify answers with.
+var verifyCodes = map[int]Kind{
+	20003: BadProvider, // wrong account or token
+	20404: BadProvider, // no such service
+	20429: Temporary,   // too many requests
+	21211: BadNumber, 21408: BadNumber, 21610: OptedOut, 21614: BadNumber,
+	60200: BadNumber,   // To is not a number
+	60203: Temporary,   // five messages to the number within ten minutes
+	60205: BadNumber,   // a landline
+	60207: Temporary,   // the service's own limit
+	60212: Temporary,   // too many requests for the number
+	60220: BadProvider, // the channel needs a registration
+	60223: BadProvider, // the channel is off
+	60238: BadNumber,   // blocked by Verify's guard against fraud
+	60410: BadNumber,   // the number or its prefix is blocked
+	60605: BadNumber,   // the country is off
+	68008: BadProvider, // WhatsApp is not set up
+}
+
+// verifyLocale is Twilio's name for a language, "" where it speaks none like it.
+func verifyLocale(tag string) string {
+	if locale, ok := map[string]string{"zh-Hans": "zh-CN", "zh-Hant": "zh-HK", "fil": "tl", "pt-BR": "pt-BR"}[tag]; ok {
+		return locale
+	}
+	language, _, _ := strings.Cut(tag, "-")
+	if slices.Contains(verifyLanguages, language) {
+		return language
+	}
+	return ""
+}
+
+// verifyLanguages are those in which Verify has texts.
+var verifyLanguages = []string{"af", "ar", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu",
+	"id", "it", "ja", "kn", "ko", "lt", "mr", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sv", "te", "th", "tl", "tr", "uk", "vi", "zh"}

@@ -1,0 +1,128 @@
+package providers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"phonelogin/config"
+)
+
+// Vonage sends through Vonage's SMS API. It is safe for concurrent use.
+type Vonage struct {
+	cfg  config.Vonage
+	line *line
+}
+
+// NewVonage returns a sender for the account in cfg, which config.Check has
+// judged. Nothing is dialled before the first message.
+func NewVonage(cfg config.Vonage) *Vonage {
+	return &Vonage{cfg: cfg, line: newLine("vonage", cfg.BaseURL, cfg.Timeout)}
+}
+
+// Name is "vonage".
+func (v *Vonage) Name() string { return "vonage" }
+
+// Channels are SMS alone.
+func (v *Vonage) Channels() []Channel { return []Channel{SMS} }
+
+// vonageAnswer has one message for each part of a text.
+type vonageAnswer struct {
+	Messages []struct {
+		Status string `json:"status"`
+		ID     string `json:"message-id"`
+		Price  string `json:"message-price"`
+	} `json:"messages"`
+}
+
+// Send asks Vonage once to take m. Vonage answers 200 to what it refuses; a text
+// is taken when each of its parts is. The receipt holds the id of the first part.
+func (v *Vonage) Send(ctx context.Context, m Message) (Receipt, error) {
+	if err := onlySMS(v.Name(), m.Channel); err != nil {
+		return Receipt{}, err
+	}
+	form := url.Values{
+		"from": {v.cfg.From}, "to": {digitsOf(m.To)}, "text": {m.Text}, "api_key": {v.cfg.APIKey}, "api_secret": {v.cfg.APISecret},
+	}
+	if isWide(m.Text) {
+		form.Set("type", "unicode")
+	}
+	if m.ReportTo != "" && v.cfg.SignatureSecret != "" {
+		form.Set("callback", m.ReportTo)
+		form.Set("client-ref", m.Key)
+	}
+	r, failure := v.line.ask(ctx, question{method: http.MethodPost, path: "/sms/json", form: form})
+	if failure != nil {
+		return Receipt{}, failure
+	}
+	var answer vonageAnswer
+	readable := r.read(&answer)
+	switch {
+	case !r.good():
+		return Receipt{}, r.refused(0, nil)
+	case !readable || len(answer.Messages) == 0:
+		return Receipt{}, r.unreadable()
+	}
+	return v.judge(r, answer)
+}
+
+func (v *Vonage) judge(r *reply, answer vonageAnswer) (Receipt, error) {
+	first := answer.Messages[0]
+	receipt := Receipt{ID: first.ID, Segments: len(answer.Messages), Price: first.Price}
+	if receipt.Price != "" {
+		receipt.Currency = "EUR" // in which accounts are billed
+	}
+	for n, part := range answer.Messages {
+		if part.Status == "0" {
+			continue
+		}
+		code, err := strconv.Atoi(part.Status)
+		if err != nil {
+			return Receipt{}, r.unreadable()
+		}
+		e := r.refused(code, vonageCodes)
+		e.Unsure = n > 0 // the parts before it were sent
+		return Receipt{}, e
+	}
+	return receipt, nil
+}
+
+// Ready asks for the balance, which tells that key and secret are good.
+func (v *Vonage) Ready(ctx context.Context) error {
+	sign := func(r *http.Request) error {
+		r.SetBasicAuth(v.cfg.APIKey, v.cfg.APISecret)
+		return nil
+	}
+	r, failure := v.line.ask(ctx, question{method: http.MethodGet, path: "/account/get-balance", auth: sign})
+	switch {
+	case failure != nil:
+		return failure
+	case !r.good():
+		return r.refused(0, nil)
+	}
+	return nil
+}
+
+// vonageCodes judges the status of a message of Vonage's SMS API.
+var vonageCodes = map[int]Kind{
+	1:  Temporary,   // throttled
+	2:  BadProvider, // a parameter is missing
+	3:  BadNumber,   // a parameter is wrong: ours are checked at start, the number is not
+	4:  BadProvider, // wrong key or secret
+	5:  Temporary,   // internal
+	6:  BadNumber,   // no route to this number
+	7:  BadNumber,   // barred number
+	8:  BadProvider, // barred account
+	9:  BadProvider, // no balance
+	10: Temporary,   // too many at once
+	11: BadProvider, // the account may not use this API
+	12: BadProvider, // too long
+	14: BadProvider, // wrong signature
+	15: BadProvider, // wrong sender
+	22: BadNumber,   // wrong network
+	23: BadProvider, // wrong callback
+	29: BadNumber,   // a demo account may not send there
+	32: BadProvider, // both signed and with a secret
+	33: BadNumber,   // the number is out of use
+}
