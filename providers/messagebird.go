@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"phonelogin/config"
 )
@@ -13,13 +14,15 @@ import (
 // MessageBird sends through MessageBird's SMS API. It is safe for concurrent use.
 type MessageBird struct {
 	cfg  config.MessageBird
+	now  func() time.Time
 	line *line
 }
 
 // NewMessageBird returns a sender for the account in cfg, which config.Check has
-// judged. Nothing is dialled before the first message.
-func NewMessageBird(cfg config.MessageBird) *MessageBird {
-	return &MessageBird{cfg: cfg, line: newLine("messagebird", cfg.BaseURL, cfg.Timeout)}
+// judged. Nothing is dialled before the first message; now judges how old a report
+// is.
+func NewMessageBird(cfg config.MessageBird, now func() time.Time) *MessageBird {
+	return &MessageBird{cfg: cfg, now: now, line: newLine("messagebird", cfg.BaseURL, cfg.Timeout)}
 }
 
 // Name is "messagebird".

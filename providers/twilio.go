@@ -111,6 +111,9 @@ func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 	} else {
 		p.SetFrom(prefix + sender)
 	}
+	if m.ReportTo != "" {
+		p.SetStatusCallback(m.ReportTo)
+	}
 	if m.Channel != WhatsApp || t.cfg.ContentSID == "" || m.Code == "" {
 		return p.SetBody(m.Text), nil
 	}

@@ -31,7 +31,7 @@ func TestTwilioTellsWhatAFailureMeans(t *testing.T) {
 	}{
 		{"no such number", refuse(400, 21211), providers.Error{Kind: number, Detail: "twilio: status 400, code 21211"}},
 		{"region not enabled", refuse(400, 21408), providers.Error{Kind: number, Detail: "twilio: status 400, code 21408"}},
-		{"opted out", refuse(400, 21610), providers.Error{Kind: number, Detail: "twilio: status 400, code 21610"}},
+		{"opted out", refuse(400, 21610), providers.Error{Kind: providers.OptedOut, Detail: "twilio: status 400, code 21610"}},
 		{"landline", refuse(400, 21614), providers.Error{Kind: number, Detail: "twilio: status 400, code 21614"}},
 		{"not on WhatsApp", refuse(400, 63003), providers.Error{Kind: number, Detail: "twilio: status 400, code 63003"}},
 		{"wrong token", refuse(401, 20003), providers.Error{Kind: provider, Detail: "twilio: status 401, code 20003"}},
@@ -40,7 +40,7 @@ func TestTwilioTellsWhatAFailureMeans(t *testing.T) {
 		{"sender without SMS", refuse(400, 21606), providers.Error{Kind: provider, Detail: "twilio: status 400, code 21606"}},
 		{"service without senders", refuse(400, 21703), providers.Error{Kind: provider, Detail: "twilio: status 400, code 21703"}},
 		{"a code nobody knows", refuse(400, 99999), providers.Error{Kind: provider, Detail: "twilio: status 400, code 99999"}},
-		{"too fast", providertest.TooMany(30 * time.Second), providers.Error{Kind: later, Detail: "twilio: status 429, code 20429, retry after 30 s"}},
+		{"too fast", providertest.TooMany(30 * time.Second), providers.Error{Kind: later, Detail: "twilio: status 429, code 20429", RetryAfter: 30 * time.Second}},
 		{"too fast, as HTML", providertest.Page(429), providers.Error{Kind: later, Detail: "twilio: status 429, code 0"}},
 		{"their clock ran out", refuse(408, 0), providers.Error{Kind: later, Detail: "twilio: status 408, code 0"}},
 		{"broken over there", refuse(500, 20500), providers.Error{Kind: later, Detail: "twilio: status 500, code 20500"}},

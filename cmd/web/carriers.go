@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -22,7 +23,11 @@ type carriage struct {
 // newCarriage ties the enabled providers together. In development messages go to
 // the inbox, and to phones only where that is set; there is no inbox outside of it.
 func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
-	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	enabled, err := senders(c.Auth.SMS)
+	if err != nil {
+		return nil, err
+	}
+	routes := routes(c.Auth.SMS)
 	judges := checks(enabled)
 	all := &carriage{reporters: reporters(enabled)}
 	if c.Mode == config.Development {
@@ -36,7 +41,6 @@ func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 			enabled, routes = []providers.Sender{inbox}, nil
 		}
 	}
-	var err error
 	all.router, err = newRouter(c, enabled, routes, judges, log)
 	return all, err
 }
@@ -66,16 +70,30 @@ func reportTo(c *config.Config, tell map[string]auth.Reporter) func(provider str
 }
 
 // senders are the enabled providers, in the order in which they are tried where
-// there are no routes.
-func senders(sms config.SMS) []providers.Sender {
+// there are no routes. The error is a setting that cannot be used.
+func senders(sms config.SMS) ([]providers.Sender, error) {
 	var all []providers.Sender
 	for _, name := range sms.EnabledProviders() {
 		switch name {
 		case "twilio":
 			all = append(all, providers.NewTwilio(sms.Twilio))
+		case "twilio_verify":
+			all = append(all, providers.NewTwilioVerify(sms.TwilioVerify))
+		case "messagebird":
+			all = append(all, providers.NewMessageBird(sms.MessageBird, time.Now))
+		case "vonage":
+			all = append(all, providers.NewVonage(sms.Vonage))
+		case "textlocal":
+			all = append(all, providers.NewTextlocal(sms.Textlocal))
+		case "http":
+			h, err := providers.NewHTTP(sms.HTTP, time.Now)
+			if err != nil {
+				return nil, fmt.Errorf("auth.sms.http: %w", err)
+			}
+			all = append(all, h)
 		}
 	}
-	return all
+	return all, nil
 }
 
 // routes are the settings in the words of providers.

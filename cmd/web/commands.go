@@ -38,8 +38,12 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 	for _, remark := range remarks {
 		fmt.Fprintln(s.err, "warning:", remark)
 	}
+	enabled, err := senders(c.Auth.SMS)
+	if err != nil {
+		return unusable{err}
+	}
 	if !cmd.Offline {
-		if err := askProviders(ctx, s.err, senders(c.Auth.SMS)); err != nil {
+		if err := askProviders(ctx, s.err, enabled); err != nil {
 			return err
 		}
 	}

@@ -65,7 +65,11 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	enabled, routes := senders(c.Auth.SMS), routes(c.Auth.SMS)
+	enabled, err := senders(c.Auth.SMS)
+	if err != nil {
+		return unusable{err}
+	}
+	routes := routes(c.Auth.SMS)
 	if cmd.Provider != "" {
 		enabled = slices.DeleteFunc(enabled, func(p providers.Sender) bool { return p.Name() != cmd.Provider })
 		routes = nil

@@ -1,0 +1,109 @@
+package providers
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// clockSkew is how far the clocks of MessageBird and this machine may differ.
+const clockSkew = time.Minute
+
+// Report reads a status report of MessageBird. It refuses with ErrForged what the
+// signing key did not sign, and what was signed for another time or address. The
+// State is "" where MessageBird names one that says nothing about the way to the
+// phone.
+func (b *MessageBird) Report(c Callback) (Report, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || !b.signed(c) {
+		return Report{}, ErrForged
+	}
+	q := u.Query()
+	r := Report{ID: q.Get("id"), Segments: number(q.Get("messagePartCount")), Price: q.Get("price[amount]"), Currency: q.Get("price[currency]")}
+	switch status := q.Get("status"); status {
+	case "sent", "buffered":
+		r.State = Sent
+	case "delivered":
+		r.State = Delivered
+	case "expired", "delivery_failed":
+		r.State = Undelivered
+		r.Err = &Error{Kind: messageBirdReason(q.Get("statusReason")),
+			Detail: fmt.Sprintf("messagebird: callback, message %s, code %d", status, number(q.Get("statusErrorCode")))}
+	}
+	return r, nil
+}
+
+// signed tells whether the token in MessageBird-Signature-JWT is by the signing
+// key, of now, and for this address and body ("Verifying requests", MessageBird
+// documentation).
+func (b *MessageBird) signed(c Callback) bool {
+	var claims struct {
+		Issuer      string `json:"iss"`
+		NotBefore   int64  `json:"nbf"`
+		Expires     int64  `json:"exp"`
+		URLHash     string `json:"url_hash"`
+		PayloadHash string `json:"payload_hash"`
+	}
+	if b.cfg.SigningKey == "" || !readHS256(c.Header.Get("MessageBird-Signature-JWT"), b.cfg.SigningKey, &claims) {
+		return false
+	}
+	now := b.now()
+	switch {
+	case claims.Issuer != "MessageBird",
+		now.Before(time.Unix(claims.NotBefore, 0).Add(-clockSkew)), now.After(time.Unix(claims.Expires, 0).Add(clockSkew)),
+		claims.URLHash != hexSum(c.URL),
+		len(c.Body) > 0 && claims.PayloadHash != hexSum(string(c.Body)):
+		return false
+	}
+	return true
+}
+
+// readHS256 reads the claims of a JWT that is signed by HS256 under key, and by
+// nothing else.
+func readHS256(token, key string, claims any) bool {
+	signed, signature, ok := cutLast(token, ".")
+	header, payload, ok2 := strings.Cut(signed, ".")
+	got, err := base64.RawURLEncoding.DecodeString(signature)
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte(signed))
+	if !ok || !ok2 || err != nil || !hmac.Equal(got, mac.Sum(nil)) {
+		return false
+	}
+	var h struct{ Alg string }
+	return readPart(header, &h) && h.Alg == "HS256" && readPart(payload, claims)
+}
+
+func readPart(part string, v any) bool {
+	text, err := base64.RawURLEncoding.DecodeString(part)
+	return err == nil && json.Unmarshal(text, v) == nil
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	at := strings.LastIndex(s, sep)
+	if at < 0 {
+		return s, "", false
+	}
+	return s[:at], s[at+len(sep):], true
+}
+
+func hexSum(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+// messageBirdReason judges the statusReason of a report.
+func messageBirdReason(reason string) Kind {
+	switch reason {
+	case "unknown subscriber", "unavailable subscriber", "teleservice not provisioned", "received network error":
+		return BadNumber
+	case "opted out", "blacklisted":
+		return OptedOut
+	}
+	return Temporary
+}

@@ -1,0 +1,99 @@
+package providers_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"phonelogin/config"
+	"phonelogin/providers"
+)
+
+const reportURL = "https://login.example.com/callbacks/"
+
+func vonageReport(query string) providers.Callback {
+	return providers.Callback{Method: "GET", URL: reportURL + "vonage?" + query, Header: http.Header{}}
+}
+
+// The parameters are those of the example in Vonage's documentation of delivery
+// receipts; the signature is made here, by the words of "Signing messages".
+func TestVonagesReceiptsAreReadAndTheirSignatureChecked(t *testing.T) {
+	const secret = "s3cret"
+	v := providers.NewVonage(config.Vonage{SignatureSecret: secret, SignatureMethod: "sha256"})
+	sign := func(text string) string {
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write([]byte(text))
+		return hex.EncodeToString(mac.Sum(nil))
+	}
+	good := "err-code=0&messageId=0A0000000123ABCD1&msisdn=447700900000&price=0.03330000&scts=2001011400&status=delivered&timestamp=1582650446&to=Acme%26Sons"
+	text := "&err-code=0&messageId=0A0000000123ABCD1&msisdn=447700900000&price=0.03330000&scts=2001011400&status=delivered&timestamp=1582650446&to=Acme_Sons"
+	got, err := v.Report(vonageReport(good + "&sig=" + sign(text)))
+	want := providers.Report{ID: "0A0000000123ABCD1", State: providers.Delivered, Price: "0.03330000", Currency: "EUR"}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	asJSON := providers.Callback{Method: "POST", URL: reportURL + "vonage", Header: http.Header{"Content-Type": {"application/json"}},
+		Body: []byte(`{"err-code":"9","messageId":"m1","status":"rejected","sig":"` + sign("&err-code=9&messageId=m1&status=rejected") + `"}`)}
+	got, err = v.Report(asJSON)
+	if err != nil || got.State != providers.Undelivered || got.Err == nil || got.Err.Kind != providers.BadNumber {
+		t.Errorf("as JSON: got %+v, %v", got, err)
+	}
+	for name, c := range map[string]providers.Callback{
+		"no signature":         vonageReport(good),
+		"another's":            vonageReport(good + "&sig=" + sign(text+"x")),
+		"changed after signed": vonageReport(good + "&more=1&sig=" + sign(text)),
+	} {
+		if _, err := v.Report(c); !errors.Is(err, providers.ErrForged) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	unsigned := providers.NewVonage(config.Vonage{SignatureMethod: "sha256"})
+	if _, err := unsigned.Report(vonageReport(good + "&sig=" + sign(text))); !errors.Is(err, providers.ErrForged) {
+		t.Errorf("without a secret: got %v", err)
+	}
+}
+
+// The claims are those of MessageBird's documentation of signed requests.
+func TestMessageBirdsReportsAreReadAndTheirSignatureChecked(t *testing.T) {
+	const key = "PlLrKaqvZNRR5zAjm42ZT6q1SQxgbbGd"
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	b := providers.NewMessageBird(config.MessageBird{SigningKey: key}, func() time.Time { return now })
+	q := url.Values{"id": {"e8077d803532c0b5937c639b60216938"}, "reference": {"c1-1"}, "status": {"delivery_failed"},
+		"statusReason": {"unknown subscriber"}, "statusErrorCode": {"27"}, "messagePartCount": {"2"}, "price[amount]": {"0.09"}, "price[currency]": {"EUR"}}
+	at := reportURL + "messagebird?" + q.Encode()
+	token := func(header, address string, from time.Time) string {
+		sum := sha256.Sum256([]byte(address))
+		claims := fmt.Sprintf(`{"iss":"MessageBird","nbf":%d,"exp":%d,"jti":"x","url_hash":"%x"}`, from.Unix(), from.Add(time.Minute).Unix(), sum)
+		signed := base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + base64.RawURLEncoding.EncodeToString([]byte(claims))
+		mac := hmac.New(sha256.New, []byte(key))
+		mac.Write([]byte(signed))
+		return signed + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	}
+	const hs256 = `{"alg":"HS256","typ":"JWT"}`
+	report := func(token string) (providers.Report, error) {
+		return b.Report(providers.Callback{Method: "GET", URL: at, Header: http.Header{"Messagebird-Signature-Jwt": {token}}})
+	}
+	got, err := report(token(hs256, at, now))
+	want := providers.Report{ID: "e8077d803532c0b5937c639b60216938", State: providers.Undelivered, Segments: 2, Price: "0.09", Currency: "EUR",
+		Err: &providers.Error{Kind: providers.BadNumber, Detail: "messagebird: callback, message delivery_failed, code 27"}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	for name, forged := range map[string]string{
+		"none": "", "no JWT": "a.b", "another algorithm": token(`{"alg":"none"}`, at, now),
+		"for another address": token(hs256, at+"x", now), "of last year": token(hs256, at, now.AddDate(-1, 0, 0)), "of tomorrow": token(hs256, at, now.AddDate(0, 0, 1)),
+	} {
+		if _, err := report(forged); !errors.Is(err, providers.ErrForged) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

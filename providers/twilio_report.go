@@ -1,0 +1,69 @@
+package providers
+
+import (
+	"crypto/hmac"
+	"crypto/sha1" // Twilio signs so; an HMAC does not need what SHA-1 lost
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+// Report reads a status callback of Twilio. It refuses with ErrForged what the
+// account's token did not sign. The State is "" where Twilio names one that says
+// nothing about the way to the phone ("queued") or that is unknown here.
+func (t *Twilio) Report(c Callback) (Report, error) {
+	form, err := url.ParseQuery(string(c.Body))
+	if err != nil || !t.signed(c, form) {
+		return Report{}, ErrForged
+	}
+	if form.Get("OptOutType") == "START" { // of a message that came in (Advanced Opt-Out)
+		return Report{Resumed: form.Get("From")}, nil
+	}
+	r := Report{ID: form.Get("MessageSid")}
+	status := form.Get("MessageStatus")
+	switch status {
+	case "sent":
+		r.State = Sent
+	case "delivered", "read":
+		r.State = Delivered
+	case "undelivered", "failed", "canceled":
+		r.State = Undelivered
+		r.Err = undelivered(status, form.Get("ErrorCode"))
+	}
+	return r, nil
+}
+
+// undelivered is why Twilio gave a message up. A code that says nothing about
+// number or account leaves the next try open.
+func undelivered(status, errorCode string) *Error {
+	code, err := strconv.Atoi(errorCode)
+	if err != nil {
+		code = 0 // absent, or not one of the dictionary
+	}
+	kind, known := kindOfCode(code)
+	if !known {
+		kind = Temporary
+	}
+	return &Error{Kind: kind, Detail: fmt.Sprintf("twilio: callback, message %s, code %d", status, code)}
+}
+
+// signed tells whether X-Twilio-Signature is the HMAC-SHA1, under the account's
+// token, of the URL followed by each parameter of the form and its value, in
+// the order of their names ("Webhooks security", Twilio documentation).
+func (t *Twilio) signed(c Callback, form url.Values) bool {
+	got, err := base64.StdEncoding.DecodeString(c.Header.Get("X-Twilio-Signature"))
+	if err != nil || t.cfg.AuthToken == "" {
+		return false
+	}
+	mac := hmac.New(sha1.New, []byte(t.cfg.AuthToken))
+	mac.Write([]byte(c.URL))
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			mac.Write([]byte(name + value))
+		}
+	}
+	return hmac.Equal(got, mac.Sum(nil))
+}
