@@ -48,6 +48,7 @@ type flow struct {
 	Channel   string    `json:"channel"`
 	ExpiresAt time.Time `json:"expires_at"`
 	ResendAt  time.Time `json:"resend_at"`
+	Next      string    `json:"next,omitempty"`   // page of ours that a proof leads to; "" for a change of number
 	Notice    string    `json:"notice,omitempty"` // good news for the next view, said once
 }
 

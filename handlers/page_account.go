@@ -43,9 +43,42 @@ func (h *Handlers) showAccount(c echo.Context) error {
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: h.text.T("account.session", "time", b.Session.CreatedAt.UTC().Format("2 January 2006, 15:04 MST"),
 			"device", deviceName(b.Session.UserAgent)),
-		Others: len(all) - 1,
+		Others: len(all) - 1, Places: otherPlaces(all, b.Session.ID), Delete: h.settings.Auth.EnableAccountDeletion,
 		Status: h.accountStatus(c.QueryParam("ended")),
 	}))
+}
+
+// otherPlaces are a user's sessions but the one named here.
+func otherPlaces(all []auth.Session, here string) []views.Place {
+	var places []views.Place
+	for i := range all {
+		s := &all[i]
+		if s.ID == here {
+			continue
+		}
+		seen := s.CreatedAt
+		if s.RefreshedAt != nil {
+			seen = *s.RefreshedAt
+		}
+		places = append(places, views.Place{ID: s.ID, Device: deviceName(s.UserAgent), Began: s.CreatedAt.UTC(), Seen: seen.UTC()})
+	}
+	return places
+}
+
+// endSession ends one other session. A sign-in here suffices for it, as for
+// signing out: it takes rights away and gives none.
+func (h *Handlers) endSession(c echo.Context) error {
+	v, b, err := h.signedIn(c)
+	if err != nil || b == nil {
+		return err
+	}
+	if err := h.checkForm(c, v); err != nil {
+		return err
+	}
+	if err := h.auth.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
+		return err
+	}
+	return h.moveOn(c, v, "/account?ended=1")
 }
 
 // accountStatus says how many other sessions were just ended.

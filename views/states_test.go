@@ -40,6 +40,13 @@ func accountProps() AccountProps {
 	}
 }
 
+func deleteProps() DeleteProps {
+	return DeleteProps{
+		Page: page("Delete your account"), Number: "+49 … 89", Action: "/account/delete", ProofTo: "/account/delete/proof", Digits: 4,
+		Options: []Option{{"whatsapp", "Use WhatsApp instead"}},
+	}
+}
+
 func revertProps() RevertProps {
 	return RevertProps{
 		Page: page("Take the change back"), Old: "+49 … 89", New: "+49 … 12", At: noon, Action: "/account/revert/secret",
@@ -111,6 +118,17 @@ func states() map[string]templ.Component {
 		"account-alone": Account(with(accountProps(), func(p *AccountProps) { p.Others = 0 })),
 		"account-changed": Account(with(accountProps(), func(p *AccountProps) {
 			p.Others, p.Status, p.Dev = 0, "2 other sessions were ended.", true
+		})),
+		"account-places": Account(with(accountProps(), func(p *AccountProps) {
+			p.Delete, p.Places = true, []Place{
+				{"s1", "Safari on iPhone", noon.Add(-time.Hour), noon},
+				{"s2", "Firefox on Linux", noon.AddDate(0, -1, 0), noon.AddDate(0, 0, -1)},
+			}
+		})),
+		"delete":        Delete(deleteProps()),
+		"delete-proven": Delete(with(deleteProps(), func(p *DeleteProps) { p.Proven = true })),
+		"delete-problem": Delete(with(deleteProps(), func(p *DeleteProps) {
+			p.Proven, p.Problem = true, Problem{Text: "Those are not the last 4 digits of your number."}
 		})),
 		"proof": Proof(ProofProps{
 			Page: page("Change your number"), Number: "+49 … 89", Action: "/account/phone", Options: []Option{{"whatsapp", "Use WhatsApp instead"}},
