@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -69,7 +70,7 @@ func (h *Handlers) submitDelete(c echo.Context) error {
 	}
 	err = h.checkForm(c, v)
 	if err == nil && !confirms(c.Request().PostForm.Get("digits"), auth.Phone(b.User.Phone)) {
-		return h.deletePage(c, v, b, h.problem("delete.problem.digits"), http.StatusUnprocessableEntity)
+		return h.deletePage(c, v, b, h.problem("delete.problem.digits", "digits", strconv.Itoa(confirmDigits)), http.StatusUnprocessableEntity)
 	}
 	if err == nil {
 		err = h.auth.DeleteAccount(c.Request().Context(), b)
