@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-//go:embed app.css htmx.min.js pages.js icon.svg
+//go:embed app.css htmx.min.js pages.js icon.svg phonelogin.js phonelogin.d.ts
 var embedded embed.FS
 
 // kinds are written here and not asked of the system: its table may say that
@@ -24,7 +24,11 @@ var kinds = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
+	".ts":  "text/plain; charset=utf-8",
 }
+
+// forApps are the files that apps on other sites load, under names that stay.
+var forApps = map[string]bool{"phonelogin.js": true, "phonelogin.d.ts": true}
 
 // file is one of them, ready to be sent.
 type file struct {
@@ -87,18 +91,25 @@ func URL(name string) string {
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, ok := files[r.URL.Path]
-		if !ok || f.url != r.URL.Path {
+		lasting := ok && f.url == r.URL.Path
+		if !lasting && !forApps[r.URL.Path] {
 			http.NotFound(w, r)
 			return
 		}
 		content, tag := f.plain, f.tag
 		header := w.Header()
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+		if !lasting {
+			// The name says nothing of the content, so browsers ask again after an hour.
+			header.Set("Cache-Control", "public, max-age=3600")
+			header.Set("Access-Control-Allow-Origin", "*")
+			header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+		}
 		if takesGzip(r.Header.Get("Accept-Encoding")) {
 			header.Set("Content-Encoding", "gzip")
 			content, tag = f.zipped, f.tag+"-gzip"
 		}
 		header.Set("Content-Type", f.kind)
-		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 		header.Set("Vary", "Accept-Encoding")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("ETag", `"`+tag+`"`)
