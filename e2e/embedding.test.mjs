@@ -65,3 +65,43 @@ test('an answer with another state is refused, and its code is not exchanged', a
   assert.deepEqual([said.error, said.search, said.kept], ['bad_state', '', null])
   assert.ok(!page.requests.slice(asked).some((r) => r.url().includes('/token')))
 })
+
+test('a popup hands the session to the page that opened it, and closes', async (t) => {
+  const { app, server, page } = await setUp(t)
+  const number = freshNumber()
+  await page.goto(`${app.url}/callback`)
+  const opening = page.waitForEvent('popup')
+  const session = page.evaluate(async ([url, key]) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    return createPhonelogin({ url, key, display: 'popup' }).signIn({ country: 'DE' })
+  }, [server.url, server.key])
+  const popup = await opening
+  await popup.waitForSelector('#phone')
+  await popup.evaluate(() => { if (window.opener) throw new Error('the pages can reach the app') })
+  // An answer that nobody asked for is not taken.
+  await page.evaluate(() => {
+    const other = new BroadcastChannel('phonelogin')
+    other.postMessage({ code: 'planted', state: 'popup.forged' })
+    other.close()
+  })
+  await sendNumber(popup, number)
+  await enterCode(popup, server, number)
+  await popup.waitForURL((url) => url.origin === app.url)
+  await popup.evaluate(async (url) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    createPhonelogin({ url }).handleReturn()
+  }, server.url).catch(() => {}) // the window may close before it answers
+  assert.equal((await session).user.phone, bare(number))
+  await popup.isClosed() || await popup.waitForEvent('close', { timeout: 5000 })
+})
+
+test('who gives up waiting for a popup is told so', async (t) => {
+  const { app, server, page } = await setUp(t)
+  await page.goto(app.url)
+  const name = await page.evaluate(async (url) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const signal = AbortSignal.timeout(300)
+    return createPhonelogin({ url, redirectTo: location.origin }).signIn({ display: 'popup', signal }).catch((error) => error.name)
+  }, server.url)
+  assert.equal(name, 'TimeoutError')
+})

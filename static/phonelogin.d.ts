@@ -7,6 +7,8 @@ export interface PhoneloginOptions {
   clientId?: string;
   /** One of the app's registered URLs. Default: this page without its query. */
   redirectTo?: string;
+  /** Default: "redirect". A popup needs a redirectTo of the page's own origin. */
+  display?: "redirect" | "popup";
 }
 
 export interface SignInOptions {
@@ -14,6 +16,9 @@ export interface SignInOptions {
   country?: string;
   /** Languages in the order of preference, as BCP 47 tags: "de-AT de". */
   locale?: string;
+  display?: "redirect" | "popup";
+  /** Ends the waiting for a popup: whether it was closed is not known. */
+  signal?: AbortSignal;
 }
 
 /** The answer of POST /auth/v1/token. */
@@ -33,13 +38,16 @@ export interface Code {
 }
 
 export class PhoneloginError extends Error {
-  /** "bad_state", or the error_code of the token endpoint. */
+  /** "bad_state", "popup_blocked", or the error_code of the token endpoint. */
   code: string;
 }
 
 export interface Phonelogin {
-  /** Leaves for the sign-in page. */
-  signIn(options?: SignInOptions): Promise<never>;
+  /**
+   * Leaves for the sign-in page, and never settles; or opens it in a popup, and
+   * settles with what comes of it.
+   */
+  signIn(options?: SignInOptions): Promise<Session | Code>;
   /** Call it when the page opens: null unless it was opened by a way back. */
   handleReturn(): Promise<Session | Code | null>;
 }
