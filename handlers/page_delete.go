@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -74,6 +75,10 @@ func (h *Handlers) submitDelete(c echo.Context) error {
 	}
 	if err == nil {
 		err = h.auth.DeleteAccount(c.Request().Context(), b)
+	}
+	var r *auth.Refusal
+	if errors.As(err, &r) && r.Reason == auth.AAL2ToUpdate {
+		return h.deletePage(c, v, b, h.problem("delete.problem.factor"), http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		problem, status, err := h.phoneProblem(err)

@@ -5,7 +5,7 @@ import "context"
 // EndSessionOf ends one session of a user. ErrNotFound when the user has no such
 // one.
 func (db *DB) EndSessionOf(ctx context.Context, userID, id string) error {
-	n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE CAST(id AS text) = ? AND user_id = ?`, id, userID)
+	n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE id = ? AND user_id = ?`, id, userID)
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}
