@@ -226,6 +226,10 @@ type Auth struct {
 	// 2 when it is refreshed.
 	RefreshTokenVersion int `toml:"refresh_token_version" default:"2"`
 
+	// EnableAccountDeletion lets people delete their account on the account page,
+	// after a code to their number.
+	EnableAccountDeletion bool `toml:"enable_account_deletion" default:"true"`
+
 	// AuditLog keeps what users and admins did in a table, for GET /admin/audit.
 	// The log has it either way.
 	AuditLog bool `toml:"audit_log" default:"true"`

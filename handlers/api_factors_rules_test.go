@@ -110,6 +110,22 @@ func TestThePagesDoNotGoAroundASecondFactor(t *testing.T) {
 	})
 }
 
+// proves S13 (deleting)
+func TestDeletingDoesNotGoAroundASecondFactor(t *testing.T) {
+	each(t, func(a *app) {
+		a.raised(ada)
+		a.advance(time.Minute)
+		b := a.browser()
+		b.signIn(ada)
+		a.advance(time.Minute)
+		p := b.get("/account/delete").submit("/account/delete/proof", nil).submit("/login/code", form{"code": a.code()})
+		p.submit("/account/delete", form{"digits": ada[len(ada)-4:]}).shows(422, "/account/delete", "protected by a second step")
+		if n := a.rows("users"); n != 1 {
+			a.t.Errorf("%d users, want 1", n)
+		}
+	})
+}
+
 func TestSessionsFallBackWhenTheirFactorGoes(t *testing.T) {
 	each(t, func(a *app) {
 		up, f := a.raised(ada)

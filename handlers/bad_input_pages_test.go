@@ -115,6 +115,11 @@ func TestNonsenseInAFormOfTheAccountIsNoFault(t *testing.T) {
 			}
 			p = b.get("/account")
 			p.submit("/account/sign-out", form{"form_token": value}).isPage("sign out, form_token: " + what)
+			fields := form{}
+			p.form("/account/data", fields)
+			fields["session"] = value
+			b.post("/account/sessions/end", fields).isPage("end a session: " + what)
+			p.submit("/account/data", form{"form_token": value}).isPage("data, form_token: " + what)
 			p.submit("/account/sign-out", form{"scope": value}).isPage("sign out, scope: " + what)
 		}
 	})

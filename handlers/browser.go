@@ -49,6 +49,7 @@ type flow struct {
 	Channel   string    `json:"channel"`
 	ExpiresAt time.Time `json:"expires_at"`
 	ResendAt  time.Time `json:"resend_at"`
+	Next      string    `json:"next,omitempty"`     // page of ours that a proof leads to; "" for a change of number
 	SentAt    time.Time `json:"sent_at"`            // the newest message
 	Followed  bool      `json:"followed,omitempty"` // the code travelled by the other channel as well
 	Notice    string    `json:"notice,omitempty"`   // good news for the next view, said once

@@ -15,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/locales"
 )
 
 // deviceLife is how long a browser counts as known after its last sign-in.
@@ -95,15 +96,20 @@ func (d *devices) hash(phone auth.Phone) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
 }
 
-// deviceName is what people call a browser: "Chrome on Android".
-func deviceName(userAgent string) string {
-	return firstOf(userAgent, "A browser", []string{
+// deviceName is what people call a browser, in words: "Chrome on Android".
+func deviceName(text locales.Printer, userAgent string) string {
+	browser := firstOf(userAgent, text.T("device.browser"), []string{
 		"Edg", "Edge", "OPR", "Opera", "SamsungBrowser", "Samsung Internet", "Firefox", "Firefox", "FxiOS", "Firefox",
 		"CriOS", "Chrome", "Chrome", "Chrome", "Safari", "Safari",
-	}) + firstOf(userAgent, "", []string{
-		"Android", " on Android", "iPhone", " on iPhone", "iPad", " on iPad", "Windows", " on Windows",
-		"Mac OS X", " on Mac", "CrOS", " on ChromeOS", "Linux", " on Linux",
 	})
+	system := firstOf(userAgent, "", []string{
+		"Android", "Android", "iPhone", "iPhone", "iPad", "iPad", "Windows", "Windows",
+		"Mac OS X", "Mac", "CrOS", "ChromeOS", "Linux", "Linux",
+	})
+	if system == "" {
+		return browser
+	}
+	return text.T("device.on", "browser", browser, "system", system)
 }
 
 // firstOf takes pairs of a mark and what it means; the first that is found counts.

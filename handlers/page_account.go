@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/locales"
 	"phonelogin/views"
 )
 
@@ -42,10 +43,43 @@ func (h *Handlers) showAccount(c echo.Context) error {
 		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: h.text(c).T("account.session", "time", h.text(c).Moment(b.Session.CreatedAt),
-			"device", deviceName(b.Session.UserAgent)),
-		Others: len(all) - 1,
+			"device", deviceName(h.text(c), b.Session.UserAgent)),
+		Others: len(all) - 1, Places: otherPlaces(h.text(c), all, b.Session.ID), Delete: h.settings.Auth.EnableAccountDeletion,
 		Status: h.accountStatus(c, c.QueryParam("ended")),
 	}))
+}
+
+// otherPlaces are a user's sessions but the one named here.
+func otherPlaces(text locales.Printer, all []auth.Session, here string) []views.Place {
+	var places []views.Place
+	for i := range all {
+		s := &all[i]
+		if s.ID == here {
+			continue
+		}
+		seen := s.CreatedAt
+		if s.RefreshedAt != nil {
+			seen = *s.RefreshedAt
+		}
+		places = append(places, views.Place{ID: s.ID, Device: deviceName(text, s.UserAgent), Began: s.CreatedAt.UTC(), Seen: seen.UTC()})
+	}
+	return places
+}
+
+// endSession ends one other session. A sign-in here suffices for it, as for
+// signing out: it takes rights away and gives none.
+func (h *Handlers) endSession(c echo.Context) error {
+	v, b, err := h.signedIn(c)
+	if err != nil || b == nil {
+		return err
+	}
+	if err := h.checkForm(c, v); err != nil {
+		return err
+	}
+	if err := h.auth.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
+		return err
+	}
+	return h.moveOn(c, v, "/account?ended=1")
 }
 
 // accountStatus says how many other sessions were just ended.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -71,7 +72,7 @@ func (h *Handlers) enterProof(c echo.Context, v *visit, f *flow, a auth.Attempt)
 	v.ProvenAt = h.auth.Now()
 	v.Sends, v.Numbers = 0, nil
 	v.end(f)
-	return h.moveOn(c, v, "/account/phone/new")
+	return h.moveOn(c, v, cmp.Or(f.Next, "/account/phone/new"))
 }
 
 // showNewPhone asks for the new number.

@@ -124,6 +124,17 @@ func (h *Handlers) routePages(pages *echo.Group) {
 	pages.GET("/account", h.showAccount)
 	pages.POST("/account/sign-out", h.signOut)
 	pages.GET("/signed-out", h.showSignedOut)
+	pages.POST("/account/sessions/end", h.endSession)
+	pages.GET("/account/sessions/end", leadBack("/account"))
+	pages.POST("/account/data", h.downloadData)
+	pages.GET("/account/data", leadBack("/account"))
+	if h.settings.Auth.EnableAccountDeletion {
+		pages.GET(deletePath, h.showDelete)
+		pages.POST(deletePath, h.submitDelete)
+		pages.POST(deletePath+"/proof", h.startDeleteProof)
+		pages.GET(deletePath+"/proof", leadBack(deletePath))
+		pages.GET("/deleted", h.showDeleted)
+	}
 
 	// Changing the number: proof of the old one, the new one, its code
 	pages.GET("/account/phone", h.showProof)

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-//go:embed app.css htmx.min.js country.js pages.js devinbox.js icon.svg
+//go:embed app.css htmx.min.js country.js pages.js devinbox.js icon.svg phonelogin.js phonelogin.d.ts
 var embedded embed.FS
 
 // kinds are written here and not asked of the system: its table may say that
@@ -28,7 +28,11 @@ var kinds = map[string]string{
 	".json": "application/json",
 	".svg":  "image/svg+xml",
 	".png":  "image/png",
+	".ts":   "text/plain; charset=utf-8",
 }
+
+// forApps are the files that apps on other sites load, under names that stay.
+var forApps = []string{"phonelogin.js", "phonelogin.d.ts"}
 
 // File is something that browsers load, ready to be sent.
 type File struct {
@@ -37,6 +41,8 @@ type File struct {
 	tag    string
 	plain  []byte
 	zipped []byte
+
+	forApps bool // under a name that stays
 }
 
 // Make is a file of the given content, whose ending says what it is.
@@ -104,6 +110,11 @@ func Handler(made ...File) http.Handler {
 	for _, f := range slices.AppendSeq(made, maps.Values(files)) {
 		served[f.url] = f
 	}
+	for _, name := range forApps {
+		f := shipped(name)
+		f.url, f.forApps = name, true
+		served[name] = f
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, ok := served[r.URL.Path]
 		if !ok {
@@ -123,6 +134,12 @@ func (f File) send(w http.ResponseWriter, r *http.Request) {
 	}
 	header.Set("Content-Type", f.kind)
 	header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if f.forApps {
+		// The name says nothing of the content, so browsers ask again after an hour.
+		header.Set("Cache-Control", "public, max-age=3600")
+		header.Set("Access-Control-Allow-Origin", "*")
+		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
 	header.Set("Vary", "Accept-Encoding")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("ETag", `"`+tag+`"`)

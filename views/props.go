@@ -137,7 +137,29 @@ type AccountProps struct {
 	Since   time.Time // when the account was made
 	Session string    // "Signed in 3 minutes ago with Chrome on Android"
 	Others  int       // other sessions of this account
+	Places  []Place   // those other sessions, newest first
+	Delete  bool      // people may delete their account
 	Status  string    // good news: "Your number was changed."
+	Problem Problem
+}
+
+// Place is a session of an account other than the one that looks.
+type Place struct {
+	ID     string
+	Device string    // "Chrome on Android"
+	Began  time.Time // when it was signed in
+	Seen   time.Time // when it was last used
+}
+
+// DeleteProps is the page that deletes an account.
+type DeleteProps struct {
+	Page
+	Number  string // masked: it gets the code, and its last digits are typed
+	Proven  bool   // the number was proved just now
+	Action  string // deletes the account
+	ProofTo string // sends the code
+	Digits  int    // how many are typed to confirm
+	Options []Option
 	Problem Problem
 }
 

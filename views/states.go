@@ -61,6 +61,13 @@ func (e examples) account() AccountProps {
 	}
 }
 
+func (e examples) delete() DeleteProps {
+	return DeleteProps{
+		Page: e.page("delete.title"), Number: "+49 … 89", Action: "/account/delete", ProofTo: "/account/delete/proof", Digits: 4,
+		Options: e.other("whatsapp"),
+	}
+}
+
 func (e examples) proof() ProofProps {
 	return ProofProps{Page: e.page("proof.title"), Number: "+49 … 89", Action: "/account/phone"}
 }
@@ -149,6 +156,17 @@ func States(lang, nonce string) map[string]templ.Component {
 		"account-alone": Account(with(e.account(), func(p *AccountProps) { p.Others = 0 })),
 		"account-changed": Account(with(e.account(), func(p *AccountProps) {
 			p.Others, p.Status, p.Dev = 0, e.N("status.ended", 2), true
+		})),
+		"account-places": Account(with(e.account(), func(p *AccountProps) {
+			p.Delete, p.Places = true, []Place{
+				{"s1", "Safari (iPhone)", noon.Add(-time.Hour), noon},
+				{"s2", "Firefox (Linux)", noon.AddDate(0, -1, 0), noon.AddDate(0, 0, -1)},
+			}
+		})),
+		"delete":        Delete(e.delete()),
+		"delete-proven": Delete(with(e.delete(), func(p *DeleteProps) { p.Proven = true })),
+		"delete-problem": Delete(with(e.delete(), func(p *DeleteProps) {
+			p.Proven, p.Problem = true, e.refusal("delete.problem.digits")
 		})),
 		"proof": Proof(with(e.proof(), func(p *ProofProps) { p.Options = e.other("whatsapp") })),
 		"proof-problem": Proof(with(e.proof(), func(p *ProofProps) {

@@ -1,0 +1,81 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"phonelogin/models"
+)
+
+// EndSession ends one session of a user. One that is over already, or somebody
+// else's, is left as it is: the answer tells nobody which ids exist.
+func (s *Service) EndSession(ctx context.Context, userID, id string) error {
+	if uuid.Validate(id) != nil {
+		return nil
+	}
+	err := s.db.EndSessionOf(ctx, userID, id)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	s.record(ctx, "logout", userID, Metadata{"scope": "one", "sessions": 1})
+	return nil
+}
+
+// DeleteAccount removes a user at their own wish, with sessions, codes and
+// number (proves S61). The caller has seen fresh proof of the number. Refuses with
+// AAL2ToUpdate where the account has a second factor that the session did not
+// use (rule S13), and with UnknownUser.
+func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
+	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
+		return err
+	}
+	err := s.db.DeleteUser(ctx, b.User.ID)
+	if errors.Is(err, models.ErrNotFound) {
+		return refuse(UnknownUser)
+	}
+	if err != nil {
+		return fmt.Errorf("delete user: %w", err)
+	}
+	s.record(ctx, "user_deleted", b.User.ID, nil)
+	return nil
+}
+
+// Held is everything that is kept of a user, without what would let anybody in:
+// no password hash, no secret of a factor, no key of tokens.
+type Held struct {
+	User     *User
+	Sessions []Session // newest first
+	Changes  []models.PhoneChange
+	Acts     []models.AuditLogEntry
+	At       time.Time
+}
+
+// Held collects what is kept of a user. Refuses with UnknownUser.
+func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
+	// What the user did a moment ago is part of it.
+	if err := s.FlushAudit(ctx); err != nil {
+		return nil, err
+	}
+	u, err := s.User(ctx, userID)
+	if err != nil {
+		return nil, err
+	}
+	h := &Held{User: u, At: s.now()}
+	if h.Sessions, err = s.Sessions(ctx, userID); err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	if h.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
+		return nil, fmt.Errorf("list changes of number: %w", err)
+	}
+	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
+		return nil, fmt.Errorf("list acts: %w", err)
+	}
+	return h, nil
+}

@@ -1,0 +1,107 @@
+// phonelogin.js on the page of an app with an origin of its own.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startApp } from './app.mjs'
+import { launch, visit } from './browser.mjs'
+import { enterCode, sendNumber } from './journey.mjs'
+import { bare, freshNumber } from './people.mjs'
+import { startServer } from './server.mjs'
+
+let browser
+before(async () => { browser = await launch() })
+after(() => browser.close())
+
+async function setUp(t) {
+  const app = await startApp(t)
+  const server = await startServer({ AUTH_SITE_URL: app.url, AUTH_ADDITIONAL_REDIRECT_URLS: `${app.url}/callback` })
+  t.after(() => server.stop())
+  Object.assign(app.settings, { url: server.url, key: server.key })
+  return { app, server, page: await visit(t, browser) }
+}
+
+/** Begins a sign-in from the app's page and goes through it, back to the app. */
+async function comeBack(page, app, server, number) {
+  await page.goto(`${app.url}/callback`)
+  await page.evaluate(async ([url, key]) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    createPhonelogin({ url, key }).signIn({ country: 'DE' })
+  }, [server.url, server.key])
+  await page.waitForSelector('#phone')
+  await sendNumber(page, number)
+  await enterCode(page, server, number)
+  await page.waitForURL((url) => url.origin === app.url && url.searchParams.has('code'))
+}
+
+/** What handleReturn says on the page, and what it leaves behind. */
+const handle = (page, server) => page.evaluate(async ([url, key]) => {
+  const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+  const said = await createPhonelogin({ url, key }).handleReturn().then((session) => ({ session }), (error) => ({ error: error.code }))
+  return { ...said, search: location.search, kept: sessionStorage.getItem('phonelogin') }
+}, [server.url, server.key])
+
+test('the script leaves for the pages and comes back with a session, once', async (t) => {
+  const { app, server, page } = await setUp(t)
+  const number = freshNumber()
+  assert.equal((await page.goto(app.url), await handle(page, server)).session, null)
+  await comeBack(page, app, server, number)
+  const first = await handle(page, server)
+  assert.equal(first.session.user.phone, bare(number))
+  assert.ok(first.session.refresh_token)
+  assert.deepEqual([first.search, first.kept], ['', null])
+  assert.equal((await handle(page, server)).session, null)
+})
+
+test('an answer with another state is refused, and its code is not exchanged', async (t) => {
+  const { app, server, page } = await setUp(t)
+  await comeBack(page, app, server, freshNumber())
+  await page.evaluate(() => {
+    const here = new URL(location.href)
+    here.searchParams.set('state', 'forged')
+    history.replaceState(null, '', here)
+  })
+  const asked = page.requests.length
+  const said = await handle(page, server)
+  assert.deepEqual([said.error, said.search, said.kept], ['bad_state', '', null])
+  assert.ok(!page.requests.slice(asked).some((r) => r.url().includes('/token')))
+})
+
+test('a popup hands the session to the page that opened it, and closes', async (t) => {
+  const { app, server, page } = await setUp(t)
+  const number = freshNumber()
+  await page.goto(`${app.url}/callback`)
+  const opening = page.waitForEvent('popup')
+  const session = page.evaluate(async ([url, key]) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    return createPhonelogin({ url, key, display: 'popup' }).signIn({ country: 'DE' })
+  }, [server.url, server.key])
+  const popup = await opening
+  await popup.waitForSelector('#phone')
+  await popup.evaluate(() => { if (window.opener) throw new Error('the pages can reach the app') })
+  // An answer that nobody asked for is not taken.
+  await page.evaluate(() => {
+    const other = new BroadcastChannel('phonelogin')
+    other.postMessage({ code: 'planted', state: 'popup.forged' })
+    other.close()
+  })
+  await sendNumber(popup, number)
+  await enterCode(popup, server, number)
+  await popup.waitForURL((url) => url.origin === app.url)
+  await popup.evaluate(async (url) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    createPhonelogin({ url }).handleReturn()
+  }, server.url).catch(() => {}) // the window may close before it answers
+  assert.equal((await session).user.phone, bare(number))
+  await popup.isClosed() || await popup.waitForEvent('close', { timeout: 5000 })
+})
+
+test('who gives up waiting for a popup is told so', async (t) => {
+  const { app, server, page } = await setUp(t)
+  await page.goto(app.url)
+  const name = await page.evaluate(async (url) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const signal = AbortSignal.timeout(300)
+    return createPhonelogin({ url, redirectTo: location.origin }).signIn({ display: 'popup', signal }).catch((error) => error.name)
+  }, server.url)
+  assert.equal(name, 'TimeoutError')
+})

@@ -1,0 +1,26 @@
+package models
+
+import "context"
+
+// EndSessionOf ends one session of a user. ErrNotFound when the user has no such
+// one.
+func (db *DB) EndSessionOf(ctx context.Context, userID, id string) error {
+	n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE id = ? AND user_id = ?`, id, userID)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// PhoneChangesOf lists a user's changes of number, oldest first.
+func (db *DB) PhoneChangesOf(ctx context.Context, userID string) ([]PhoneChange, error) {
+	all := []PhoneChange{}
+	return all, db.many(ctx, &all, `SELECT * FROM auth.phone_changes WHERE user_id = ? ORDER BY changed_at, id`, userID)
+}
+
+// AuditOf lists what a user did, oldest first.
+func (db *DB) AuditOf(ctx context.Context, userID string) ([]AuditLogEntry, error) {
+	all := []AuditLogEntry{}
+	return all, db.many(ctx, &all, `
+		SELECT * FROM auth.audit_log_entries WHERE payload->>'actor_id' = ? ORDER BY created_at, id`, userID)
+}
