@@ -55,10 +55,10 @@ var goTrue = []struct{ name, value, key, want string }{
 	{"GOTRUE_SMS_TEST_OTP", "15550000001:12345678, 15550000002:87654321", "auth.sms.test_otp", "map[15550000001:12345678 15550000002:87654321]"},
 	{"GOTRUE_SMS_TEST_OTP_VALID_UNTIL", "2030-01-31T00:00:00Z", "auth.sms.test_otp_valid_until", "2030-01-31 00:00:00 +0000 UTC"},
 	{"GOTRUE_SMS_PROVIDER", "twilio", "auth.sms.twilio.enabled", "true"},
-	{"GOTRUE_SMS_PROVIDER", "twilio_verify", "auth.sms.twilio_verify.enabled", "true"},
-	{"GOTRUE_SMS_PROVIDER", "messagebird", "auth.sms.messagebird.enabled", "true"},
-	{"GOTRUE_SMS_PROVIDER", "vonage", "auth.sms.vonage.enabled", "true"},
-	{"GOTRUE_SMS_PROVIDER", "textlocal", "auth.sms.textlocal.enabled", "true"},
+	{"GOTRUE_SMS_PROVIDER", "twilio", "auth.sms.twilio_verify.enabled", "false"},
+	{"GOTRUE_SMS_PROVIDER", "twilio", "auth.sms.messagebird.enabled", "false"},
+	{"GOTRUE_SMS_PROVIDER", "twilio", "auth.sms.vonage.enabled", "false"},
+	{"GOTRUE_SMS_PROVIDER", "twilio", "auth.sms.textlocal.enabled", "false"},
 	{"GOTRUE_SMS_TWILIO_VERIFY_ACCOUNT_SID", "AC2", "auth.sms.twilio_verify.account_sid", "AC2"},
 	{"GOTRUE_SMS_TWILIO_VERIFY_AUTH_TOKEN", "t0ken", "auth.sms.twilio_verify.auth_token", "t0ken"},
 	{"GOTRUE_SMS_TWILIO_VERIFY_MESSAGE_SERVICE_SID", "VA1", "auth.sms.twilio_verify.message_service_sid", "VA1"},
@@ -192,6 +192,18 @@ func TestWhatMeansNothingIsListedWithoutItsValue(t *testing.T) {
 	}
 	if got := cfg.Warnings(); !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+func TestTheSenderOfGoTrueIsSwitchedOnAlone(t *testing.T) {
+	for _, name := range goTrueSenders {
+		cfg, err := Load("", []string{"GOTRUE_SMS_PROVIDER=" + name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{name}, cfg.Auth.SMS.EnabledProviders()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 

@@ -130,10 +130,10 @@ func senderIs(name string) conversion {
 		switch {
 		case value == name:
 			return "true", "", true
-		case slices.Contains(goTrueSenders, value):
-			return "", "", true
+		case name == goTrueSenders[0] && !slices.Contains(goTrueSenders, value): // said once
+			return "", strconv.Quote(value) + " is no sender", false
 		}
-		return "", strconv.Quote(value) + " is no sender", false
+		return "", "", true
 	}}
 }
 
