@@ -52,6 +52,7 @@ func TestANumberMayAskAgainWhenNothingWasSent(t *testing.T) {
 			tw.Fail(test.answer)
 			_, err := a.ask(ada)
 			a.refused(err, test.want)
+			a.clock.advance(2 * time.Second) // the carrier asked to be left alone for one
 		}
 		a.mustAsk(ada)
 	})

@@ -135,3 +135,21 @@ func TestTwilioKeepsThePathOfTheBaseURL(t *testing.T) {
 		t.Errorf("Send: got %v, want the 404 of a path that the carrier does not know", err)
 	}
 }
+
+func TestTwilioIsAskedForReportsAndWhetherItIsReady(t *testing.T) {
+	tw := providertest.NewTwilio(t)
+	sender := providers.NewTwilio(tw.Config())
+	m := message(providers.SMS)
+	m.ReportTo = "https://login.example.com/callbacks/twilio"
+	if _, err := sender.Send(t.Context(), m); err != nil || tw.Messages()[0].StatusCallback != m.ReportTo {
+		t.Errorf("got %v and %+v", err, tw.Messages())
+	}
+	if err := sender.Ready(t.Context()); err != nil {
+		t.Errorf("ready: %v", err)
+	}
+	cfg := tw.Config()
+	cfg.AuthToken = strings.Repeat("f", 32)
+	if err := providers.NewTwilio(cfg).Ready(t.Context()); providers.KindOf(err) != providers.BadProvider {
+		t.Errorf("with another token: got %v", err)
+	}
+}

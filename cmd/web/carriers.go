@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 // carriage is who carries messages.
 type carriage struct {
+	senders   []providers.Sender // those that send to phones
 	router    *providers.Router
 	reporters map[string]auth.Reporter // of those that tell what became of a message
 	inbox     func() []auth.Kept       // what the development inbox holds; nil outside of it
@@ -29,7 +31,7 @@ func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 	}
 	routes := routes(c.Auth.SMS)
 	judges := checks(enabled)
-	all := &carriage{reporters: reporters(enabled)}
+	all := &carriage{senders: slices.Clone(enabled), reporters: reporters(enabled)}
 	if c.Mode == config.Development {
 		inbox := loud{providers.NewInbox(time.Now), log}
 		all.inbox = inbox.Messages
@@ -38,7 +40,7 @@ func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 				enabled[i] = copied{enabled[i], inbox}
 			}
 		} else {
-			enabled, routes = []providers.Sender{inbox}, nil
+			all.senders, enabled, routes = nil, []providers.Sender{inbox}, nil
 		}
 	}
 	all.router, err = newRouter(c, enabled, routes, judges, log)

@@ -26,7 +26,7 @@ func goTrue(t *testing.T) []string {
 }
 
 func TestTheEnvironmentOfAGoTrueIsChecked(t *testing.T) {
-	code, out, errOut := call(t, goTrue(t), "check")
+	code, out, errOut := call(t, goTrue(t), "check", "--offline")
 	if code != 0 || !strings.Contains(out, `mode = 'production'`) || !strings.Contains(out, "https://auth.example.com'") {
 		t.Errorf("got exit code %d:\n%s%s", code, out, errOut)
 	}

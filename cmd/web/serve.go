@@ -62,6 +62,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	go p.flush(ctx, log)
 	go p.reloadKeys(ctx, log)
 	go p.followOverdue(ctx, log)
+	go p.askCarriers(ctx, log)
 	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
 	select {
 	case err := <-failed:

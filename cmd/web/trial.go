@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -15,19 +16,30 @@ import (
 // readyFor bounds the question to one provider, in web check.
 const readyFor = 10 * time.Second
 
+// asked is a provider that can tell, without sending, whether it would take
+// messages.
+type asked interface {
+	Ready(ctx context.Context) error
+}
+
+// ask asks one provider, for a while.
+func ask(ctx context.Context, p asked) error {
+	ctx, cancel := context.WithTimeout(ctx, readyFor)
+	defer cancel()
+	return p.Ready(ctx)
+}
+
 // askProviders tells of each provider that can be asked without sending whether
 // it would take messages. The error is the first one that would not.
 func askProviders(ctx context.Context, out io.Writer, all []providers.Sender) error {
 	var first error
 	for _, s := range all {
-		asked, ok := s.(interface{ Ready(context.Context) error })
+		p, ok := s.(asked)
 		if !ok {
 			fmt.Fprintf(out, "provider %s: cannot be asked without sending, see: web send-test\n", s.Name())
 			continue
 		}
-		asking, cancel := context.WithTimeout(ctx, readyFor)
-		err := asked.Ready(asking)
-		cancel()
+		err := ask(ctx, p)
 		if err == nil {
 			fmt.Fprintf(out, "provider %s: ready\n", s.Name())
 			continue
@@ -38,6 +50,18 @@ func askProviders(ctx context.Context, out io.Writer, all []providers.Sender) er
 		}
 	}
 	return first
+}
+
+// askCarriers tells the log which providers would not take messages, so that it
+// is known before the first person waits for a code.
+func (p *program) askCarriers(ctx context.Context, log *slog.Logger) {
+	for _, s := range p.carriers {
+		if one, ok := s.(asked); ok {
+			if err := ask(ctx, one); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "provider not ready", "provider", s.Name(), "error", err)
+			}
+		}
+	}
 }
 
 // asExit makes what is wrong with settings an exit code of its own: waiting does

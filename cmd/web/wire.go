@@ -15,6 +15,7 @@ import (
 	"phonelogin/config"
 	"phonelogin/handlers"
 	"phonelogin/models"
+	"phonelogin/providers"
 )
 
 // program is everything, put together.
@@ -22,6 +23,8 @@ type program struct {
 	db      *models.DB
 	auth    *auth.Service
 	handler http.Handler
+
+	carriers []providers.Sender // those that send to phones
 }
 
 // wire builds the program from the ground up, in reading order.
@@ -55,7 +58,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	return &program{db: db, auth: service, handler: handler}, nil
+	return &program{db: db, auth: service, handler: handler, carriers: carriage.senders}, nil
 }
 
 func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*models.DB, error) {

@@ -47,6 +47,7 @@ type Sent struct {
 	Body             string
 	ContentSID       string
 	ContentVariables string
+	StatusCallback   string
 }
 
 // NewTwilio serves until the test ends.
@@ -116,6 +117,7 @@ func (tw *Twilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Body:             r.PostFormValue("Body"),
 		ContentSID:       r.PostFormValue("ContentSid"),
 		ContentVariables: r.PostFormValue("ContentVariables"),
+		StatusCallback:   r.PostFormValue("StatusCallback"),
 	}
 	if answer, ok := tw.nextScripted(); ok {
 		answer(w, m, tw.stopped)
@@ -123,6 +125,10 @@ func (tw *Twilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if status, code := authorize(r); code != 0 {
 		refuse(w, m, status, code)
+		return
+	}
+	if r.Method == http.MethodGet {
+		_, _ = fmt.Fprintf(w, `{"sid":%q,"status":"active"}`, AccountSID) // a client that left does not matter
 		return
 	}
 	if code := m.fault(); code != 0 {
@@ -155,10 +161,14 @@ func (tw *Twilio) keep(m Sent) Sent {
 func authorize(r *http.Request) (status, code int) {
 	account, ok := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/")
 	account, resource, _ := strings.Cut(account, "/")
+	wants := http.MethodPost
+	if itself, found := strings.CutSuffix(account, ".json"); found && resource == "" {
+		account, resource, wants = itself, "Messages.json", http.MethodGet // the account itself
+	}
 	if !ok || resource != "Messages.json" || !accountSID.MatchString(account) {
 		return http.StatusNotFound, 20404
 	}
-	if r.Method != http.MethodPost {
+	if r.Method != wants {
 		return http.StatusMethodNotAllowed, 20004
 	}
 	user, password, _ := r.BasicAuth()
