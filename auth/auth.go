@@ -108,47 +108,57 @@ func New(d Deps) (*Service, error) {
 		host:        public.Hostname(),
 		testCodes:   map[Phone]string{},
 	}
-	if s.texts, err = newTexts(c); err != nil {
-		return nil, err
-	}
+	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
+	s.budget = smsBudget(c)
 	s.keyring.configured = d.Keys.Keys()
-	if s.keyring.store, err = NewKeyStore(d.DB, c.Secrets.MasterKey, s.now, d.Random); err != nil {
+	if c.Auth.Captcha.Enabled {
+		s.captcha = captcha.New(c.Auth.Captcha)
+	}
+	if s.texts, err = newTexts(c); err != nil {
 		return nil, err
 	}
 	if s.hooks, err = newHooks(c.Auth.Hook, s.now); err != nil {
 		return nil, err
 	}
-	if c.Auth.Captcha.Enabled {
-		s.captcha = captcha.New(c.Auth.Captcha)
+	if s.keyring.store, err = NewKeyStore(d.DB, c.Secrets.MasterKey, s.now, d.Random); err != nil {
+		return nil, err
 	}
+	if err := s.readTestCodes(); err != nil {
+		return nil, err
+	}
+	return s, s.deriveKeys(master)
+}
+
+// deriveKeys makes a key for each use out of the one outside the database.
+func (s *Service) deriveKeys(master []byte) (err error) {
 	if s.codeKey, err = deriveKey(master, "code"); err != nil {
-		return nil, err
-	}
-	if s.refreshKeys, err = NewRefreshKeys(master); err != nil {
-		return nil, err
-	}
-	if s.factorSeal, err = newFactorSeal(master); err != nil {
-		return nil, err
+		return err
 	}
 	if s.eraseKey, err = deriveKey(master, "erased user"); err != nil {
-		return nil, err
+		return err
 	}
 	if s.limitKey, err = deriveKey(master, "request limit"); err != nil {
-		return nil, err
+		return err
 	}
 	if s.numberKey, err = newNumberKey(master); err != nil {
-		return nil, err
+		return err
 	}
-	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
-	s.budget = smsBudget(c)
-	for number, code := range c.Auth.SMS.TestOTP {
+	if s.factorSeal, err = newFactorSeal(master); err != nil {
+		return err
+	}
+	s.refreshKeys, err = NewRefreshKeys(master)
+	return err
+}
+
+func (s *Service) readTestCodes() error {
+	for number, code := range s.rules.SMS.TestOTP {
 		phone, err := ParseWirePhone(number)
 		if err != nil {
-			return nil, fmt.Errorf("auth.sms.test_otp: %w", err)
+			return fmt.Errorf("auth.sms.test_otp: %w", err)
 		}
 		s.testCodes[phone] = code
 	}
-	return s, nil
+	return nil
 }
 
 // Apps are the relying apps.

@@ -67,14 +67,14 @@ func deliveryOf(m *models.Message) DeliveryState {
 	return OnItsWay
 }
 
-// nextChannel is the other way to send a code that was sent by ch, "" where there
-// is none or none is offered.
-func (s *Service) nextChannel(ch Channel) Channel {
+// nextChannel is the other way to send a code that was sent to a number by ch, ""
+// where there is none or none is offered.
+func (s *Service) nextChannel(to Phone, ch Channel) Channel {
 	if s.rules.SMS.NextChannelAfter <= 0 {
 		return ""
 	}
 	for _, other := range s.Channels() {
-		if other != ch {
+		if other != ch && s.carries(to, other) {
 			return other
 		}
 	}
@@ -91,11 +91,11 @@ func (s *Service) Overdue(d Delivery, sent time.Time) bool {
 	return d.Final() || s.now().Sub(sent) >= after
 }
 
-// Offer is the channel to offer for a code that was sent by ch, when it is overdue;
-// "" where there is none, or where the server itself takes it.
-func (s *Service) Offer(p Purpose, ch Channel) Channel {
+// Offer is the channel to offer for a code that was sent to a number by ch, when it
+// is overdue; "" where there is none, or where the server itself takes it.
+func (s *Service) Offer(p Purpose, to Phone, ch Channel) Channel {
 	if s.rules.SMS.NextChannel == config.TryNext && s.everybodyGetsOne(p) {
 		return ""
 	}
-	return s.nextChannel(ch)
+	return s.nextChannel(to, ch)
 }

@@ -37,7 +37,7 @@ func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) 
 // follow claims the message by the other channel and sends it; known is false
 // where the first one was not sent either, because nobody may come in there.
 func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
-	next := s.nextChannel(Channel(c.Channel))
+	next := s.nextChannel(Phone(c.Phone), Channel(c.Channel))
 	if next == "" {
 		return nil, refuse(BadChannel)
 	}

@@ -107,7 +107,7 @@ func TestTheServerTriesNothingWhereThatWouldTellWhoIsKnown(t *testing.T) {
 		if n := len(a.inbox.Messages()); n != 2 {
 			a.t.Errorf("%d messages were sent, want 2", n)
 		}
-		if got := a.Offer(auth.Login, auth.SMS); got != auth.WhatsApp {
+		if got := a.Offer(auth.Login, ada, auth.SMS); got != auth.WhatsApp {
 			a.t.Errorf("the page offers %q", got)
 		}
 	})

@@ -24,7 +24,7 @@ func (h *Handlers) deliveryProps(c echo.Context, v *visit, f *flow) (views.Deliv
 		From: "/login/code/delivery?flow=" + f.ID, Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)
-	next := h.auth.Offer(auth.Purpose(f.Purpose), used)
+	next := h.auth.Offer(auth.Purpose(f.Purpose), auth.Phone(f.Phone), used)
 	switch {
 	case d.State == auth.OnItsWay && d.Channel != "" && d.Channel != used:
 		// The server itself took the other channel.
