@@ -39,7 +39,7 @@ func (s *Service) changeTo(a Attributes) (*change, error) {
 	c := &change{Attributes: a, hash: a.PasswordHash, now: s.now()}
 	var err error
 	if a.Password != "" {
-		if c.hash, err = hashPassword(a.Password); err != nil {
+		if c.hash, err = s.newPassword(a.Password); err != nil {
 			return nil, err
 		}
 	} else if a.PasswordHash != "" {

@@ -172,12 +172,18 @@ func (s *Service) Close(ctx context.Context) error {
 
 // Purge deletes what is over for a day.
 func (s *Service) Purge(ctx context.Context) error {
-	n, err := s.db.Purge(ctx, s.now().Add(-24*time.Hour))
-	if err == nil && n > 0 {
-		s.log.InfoContext(ctx, "purged rows that are over", "rows", n)
-	}
+	yesterday := s.now().Add(-24 * time.Hour)
+	n, err := s.db.Purge(ctx, yesterday)
 	if err != nil {
 		return err
+	}
+	lastUse := yesterday.Add(-s.rules.JWTExpiry) // access tokens outlive the session's end
+	over, err := s.db.PurgeSessions(ctx, s.limits(lastUse), lastUse)
+	if err != nil {
+		return fmt.Errorf("purge sessions: %w", err)
+	}
+	if n+over > 0 {
+		s.log.InfoContext(ctx, "purged rows that are over", "rows", n+over)
 	}
 	_, err = s.db.PurgeBuckets(ctx, s.now().Add(-longestRefill))
 	return err

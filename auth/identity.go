@@ -19,7 +19,7 @@ func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) erro
 	if !slices.ContainsFunc(all, func(i Identity) bool { return i.IdentityID == id }) {
 		return refuse(UnknownIdentity)
 	}
-	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now())
+	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now(), nameProviders)
 	if errors.Is(err, models.ErrTaken) {
 		return refuse(LastIdentity)
 	}

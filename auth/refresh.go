@@ -56,9 +56,10 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 
 // use is one presentation of a refresh token with this counter.
 func (s *Service) use(session string, counter int64, client Client) models.Refresh {
+	now := s.now()
 	return models.Refresh{
 		SessionID: session, Counter: counter, UserAgent: cut(client.UserAgent, 255), IP: client.IP,
-		Limits: s.limits(), Now: s.now(),
+		Limits: s.limits(now), Now: now,
 	}
 }
 

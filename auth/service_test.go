@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -97,6 +98,7 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	a.t.Cleanup(func() { _ = a.Close(context.Background()) }) // or it would write while its database goes
 }
 
 // each runs a test on every database.

@@ -160,9 +160,11 @@ func (s *Service) SessionHolder(ctx context.Context, id string) (*Bearer, error)
 	return &Bearer{User: &h.User, Session: &h.Session}, nil
 }
 
-// Sessions lists a user's open sessions, newest first.
+// Sessions lists a user's open sessions, newest first: those that limits have
+// ended are not among them.
 func (s *Service) Sessions(ctx context.Context, userID string) ([]Session, error) {
-	return s.db.SessionsOf(ctx, userID)
+	now := s.now()
+	return s.db.SessionsOf(ctx, userID, s.limits(now), now)
 }
 
 // Scope says which sessions a sign-out ends.

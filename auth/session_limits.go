@@ -9,29 +9,30 @@ import (
 	"phonelogin/models"
 )
 
-// limits are those of the settings at this moment (wire contract, section 8.4).
-func (s *Service) limits() models.SessionLimits {
+// limits are those of the settings at a moment (wire contract, section 8.4).
+func (s *Service) limits(now time.Time) models.SessionLimits {
 	r := s.rules.Sessions
 	return models.SessionLimits{
-		BegunSince: s.since(r.Timebox), UsedSince: s.since(r.InactivityTimeout), LowAALSince: s.since(r.AllowLowAAL),
+		BegunSince: before(now, r.Timebox), UsedSince: before(now, r.InactivityTimeout), LowAALSince: before(now, r.AllowLowAAL),
 		SinglePerUser: r.SinglePerUser, Tags: r.Tags,
 	}
 }
 
-// since is when a span that ends now began; zero for a span of zero, which sets
+// before is when a span that ends now began; zero for a span of zero, which sets
 // no limit.
-func (s *Service) since(span time.Duration) time.Time {
+func before(now time.Time, span time.Duration) time.Time {
 	if span == 0 {
 		return time.Time{}
 	}
-	return s.now().Add(-span)
+	return now.Add(-span)
 }
 
 // over tells why a session may not be refreshed: "" when it may. The statement
 // that refreshes has the same conditions (models.SessionLimits) and tells only
 // that one of them failed.
 func (s *Service) over(ctx context.Context, h *models.Holder) (Reason, error) {
-	session, now, l := &h.Session, s.now(), s.limits()
+	session, now := &h.Session, s.now()
+	l := s.limits(now)
 	used := session.CreatedAt
 	if session.RefreshedAt != nil {
 		used = *session.RefreshedAt

@@ -25,7 +25,7 @@ type Attempt struct {
 func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	c, err := s.check(ctx, a)
 	if err != nil {
-		return nil, err
+		return nil, s.orBanned(ctx, a, err)
 	}
 	session, err := s.newSession(a.Face, a.Client)
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 }
 
 // orBanned tells callers of the JSON API that the user of the number is shut out
-// (wire contract, section 6.2): no code was sent to them, so none can be right.
+// (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 	if a.Face != APIFace || a.Purpose != Login || !s.rules.SMS.DiscloseUnknown {
 		return cause
@@ -107,9 +107,6 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 		return c, err
 	}
 	err = s.whyNot(ctx, a, live)
-	if len(live) == 0 {
-		err = s.orBanned(ctx, a, err)
-	}
 	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", a.Client.IP)
 	return nil, err

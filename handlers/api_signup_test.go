@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"phonelogin/auth"
 	"phonelogin/config"
 )
@@ -305,6 +307,14 @@ func TestIdentitiesAreRemovedButForTheLast(t *testing.T) {
 		remove := func(id string) answer { return a.json("DELETE", "/user/identities/"+id, "", s.bearer()...) }
 		remove(identity).is(422, legacy("422", "single_identity_not_deletable", "User must have at least 1 identity after unlinking"))
 		remove("nonsense").is(422, legacy("422", "identity_not_found", "Identity doesn't exist"))
+
+		a.asAdmin("PUT", "/admin/users/"+a.user(s)["id"].(string), `{"email":"ada@example.com","email_confirm":true}`).ok()
+		remove(identity).ok()
+		left := a.user(s)
+		providers := left["app_metadata"].(map[string]any)["providers"]
+		if diff := cmp.Diff([]any{"email"}, providers); diff != "" || left["phone"] != "" {
+			a.t.Errorf("without the identity of the phone %v is left: %s", left, diff)
+		}
 	}, func(c *config.Config) { c.Auth.EnableManualLinking = true })
 }
 

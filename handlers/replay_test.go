@@ -73,9 +73,9 @@ var parts = map[string]part{
 	"E4":  {wait: 2 * time.Second},
 	"E5":  {settings: func(*config.Config) {}},
 	"E7":  {nth: 1},
-	"E9":  {settings: func(c *config.Config) { c.Auth.RateLimit.SMSSent = 1 }},
+	"E9":  {settings: recordedLimits("PHONELOGIN_AUTH_RATE_LIMIT_SMS_SENT=1")},
 	"E11": {settings: func(*config.Config) {}},
-	"E12": {settings: behindAProxy, before: func(r *replay) { r.guess(30) }},
+	"E12": {settings: recordedLimits(behindProxy), before: func(r *replay) { r.guess(30) }},
 	"E16": {settings: func(c *config.Config) { c.Auth.EnableSignup = false }},
 	"E19": {settings: func(c *config.Config) { c.Auth.SMS.EnableSignup = false }},
 	"E24": {settings: func(c *config.Config) { c.Auth.SMS.EnableConfirmations = false }},
@@ -94,7 +94,14 @@ var parts = map[string]part{
 	"H16": {as: "H8"}, "H17": {as: "H8"}, "H18": {as: "H8"}, "H19": {as: "H8"},
 }
 
-func behindAProxy(c *config.Config) { c.Server.TrustedProxies = []string{"192.0.2.1/32"} }
+// recordedLimits are the recorded settings with limits on requests, which count
+// in development only where somebody set them.
+func recordedLimits(vars ...string) func(*config.Config) {
+	return func(c *config.Config) {
+		withLimits(vars...)(c)
+		recordedSettings(c)
+	}
+}
 
 // replay asks recorded questions with the values of this server: what was
 // issued then is not what is issued now.

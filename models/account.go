@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -87,7 +88,7 @@ func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.T
 		if err != nil {
 			return err
 		}
-		if _, err := tx.EndSessions(ctx, id, keep); err != nil {
+		if _, err := tx.endSessions(ctx, id, keep); err != nil {
 			return err
 		}
 		return tx.withFactors(ctx, &u)
@@ -140,9 +141,9 @@ func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	return &u, err
 }
 
-// RemoveIdentity removes one of a user's identities. ErrTaken when it is the last
-// one.
-func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now time.Time) error {
+// RemoveIdentity removes one of a user's identities; rename brings what names
+// them in line with the rest. ErrTaken when it is the last one.
+func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now time.Time, rename func(*User)) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		// A write first: it takes the row, so that two removals cannot leave none.
 		var u User
@@ -151,17 +152,17 @@ func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now
 			return err
 		}
 		byPhone := string(u.IdentityID) == identityID
-		rest := Identities{}
-		for _, i := range u.MoreIdentities {
-			if i.IdentityID != identityID {
-				rest = append(rest, i)
-			}
+		if byPhone {
+			u.Phone, u.IdentityID = "", ""
 		}
-		if len(rest) == 0 && (byPhone || u.IdentityID == "") {
+		u.MoreIdentities = slices.DeleteFunc(u.MoreIdentities, func(i Identity) bool { return i.IdentityID == identityID })
+		if len(u.MoreIdentities) == 0 && u.IdentityID == "" {
 			return ErrTaken
 		}
-		if !byPhone {
-			_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ? WHERE id = ?`, rest, userID)
+		rename(&u)
+		_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ?, raw_app_meta_data = ? WHERE id = ?`,
+			u.MoreIdentities, u.AppMetadata, userID)
+		if err != nil || !byPhone {
 			return err
 		}
 		_, err = tx.exec(ctx, `

@@ -55,7 +55,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 		if err := tx.storeUser(ctx, &u); err != nil || !e.EndSessions {
 			return err
 		}
-		_, err := tx.EndSessions(ctx, u.ID, "")
+		_, err := tx.endSessions(ctx, u.ID, "")
 		return err
 	})
 	if err != nil {

@@ -103,7 +103,7 @@ func TestTwoMergesAtOnceLoseNothing(t *testing.T) {
 func TestDeletingAUserDeletesWhatHangsOnIt(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		u := user(t, db, "4915112345678")
-		sessions, err := db.SessionsOf(t.Context(), u.ID)
+		sessions, err := db.SessionsOf(t.Context(), u.ID, models.SessionLimits{}, time.Now())
 		if err != nil || len(sessions) != 1 {
 			t.Fatalf("got %d sessions, %v, want 1", len(sessions), err)
 		}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -104,10 +105,13 @@ func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error)
 	return db.SessionHolder(ctx, r.SessionID)
 }
 
-// SessionsOf lists a user's sessions, newest first.
-func (db *DB) SessionsOf(ctx context.Context, userID string) ([]Session, error) {
+// SessionsOf lists the sessions of a user that may still be refreshed, newest
+// first.
+func (db *DB) SessionsOf(ctx context.Context, userID string, l SessionLimits, now time.Time) ([]Session, error) {
+	within, args := l.within(now)
 	var all []Session
-	err := db.gorm.WithContext(ctx).Where("user_id = ?", userID).Order("created_at DESC").Find(&all).Error
+	err := db.many(ctx, &all, `SELECT s.* FROM auth.sessions s WHERE s.user_id = ? AND `+within+`
+		ORDER BY s.created_at DESC`, append([]any{userID}, args...)...)
 	return all, err
 }
 
@@ -122,7 +126,23 @@ func (db *DB) EndSession(ctx context.Context, id string) error {
 
 // EndSessions ends all sessions of a user but the one named keep, which may be
 // "", and tells how many there were.
-func (db *DB) EndSessions(ctx context.Context, userID, keep string) (int, error) {
+func (db *DB) EndSessions(ctx context.Context, userID, keep string) (n int, err error) {
+	err = db.Transact(ctx, func(tx *DB) error {
+		// Or it and a verified factor, which ends sessions too, could each hold a
+		// row that the other waits for.
+		if err := tx.lockUser(ctx, userID); errors.Is(err, ErrNotFound) {
+			return nil // and so are the sessions
+		} else if err != nil {
+			return err
+		}
+		n, err = tx.endSessions(ctx, userID, keep)
+		return err
+	})
+	return n, err
+}
+
+// endSessions does it once the user is locked.
+func (db *DB) endSessions(ctx context.Context, userID, keep string) (int, error) {
 	if keep == "" {
 		n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ?`, userID)
 		return int(n), err

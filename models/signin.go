@@ -228,7 +228,7 @@ func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) er
 		if err != nil {
 			return err
 		}
-		_, err = tx.EndSessions(ctx, u.ID, "")
+		_, err = tx.endSessions(ctx, u.ID, "")
 		return err
 	})
 }

@@ -18,7 +18,7 @@ type Inbox struct {
 	now func() time.Time
 
 	mu       sync.Mutex
-	taken    int         // messages since the start, from which ids are made
+	taken    int    // messages since the start, from which ids are made
 	messages []Kept // oldest first
 }
 
