@@ -127,6 +127,7 @@ func (t *trip) call(ctx context.Context, l *leg, a Attempt, limit time.Duration)
 		return
 	}
 	t.failures = append(t.failures, a.Err.Error())
+	t.o.Log.WarnContext(ctx, "attempt failed", "attempt", a.ID, "provider", a.Provider, "channel", a.Channel, "error", a.Err)
 	if isUnsure(a.Err) {
 		t.unsure++
 	}
