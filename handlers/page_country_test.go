@@ -11,7 +11,9 @@ import (
 )
 
 // isCountry tells the choices of the country control.
-func isCountry(n *html.Node) bool { return n.Data == "option" && attribute(n.Parent, "id") == "country" }
+func isCountry(n *html.Node) bool {
+	return n.Data == "option" && attribute(n.Parent, "id") == "country"
+}
 
 // country is the one chosen on a phone page.
 func (p *page) country() string {
