@@ -39,7 +39,7 @@ for (const lang of ['ar', 'he']) {
     })
     assert.equal(side, 'right')
     const order = await page.evaluate(() => {
-      const text = [...document.querySelector('#code-sent').childNodes].find((n) => n.data?.includes('+49'))
+      const text = document.querySelector('#code-sent strong').firstChild
       const at = (i) => { const r = document.createRange(); r.setStart(text, i); r.setEnd(text, i + 1); return r.getBoundingClientRect().left }
       const plus = text.data.indexOf('+49')
       return at(plus) < at(plus + 1) && at(plus + 1) < at(plus + 2)
