@@ -10,7 +10,7 @@ export async function stories(server) {
   return [...index.matchAll(/<iframe title="([^"]+)"/g)].map(([, name]) => name)
 }
 
-/** Opens a state in a language, with the clock held so that nothing counts down. */
+/** Opens a state in a language. */
 export async function open(page, server, name, lang = 'en') {
   await page.goto(`${server.url}/dev/pages/${name}?lang=${lang}`)
 }
