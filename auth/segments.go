@@ -1,6 +1,10 @@
 package auth
 
-import "strings"
+import (
+	"strings"
+
+	"phonelogin/providers"
+)
 
 // Segments is how many messages a text is billed as: 160 characters of GSM-7
 // make one and 153 each of several; one character outside that alphabet makes it
@@ -10,9 +14,9 @@ func Segments(s string) int {
 	plain := true
 	for _, r := range s {
 		switch {
-		case strings.ContainsRune(gsm7, r):
+		case strings.ContainsRune(providers.GSM7, r):
 			units++
-		case strings.ContainsRune(gsm7Extended, r):
+		case strings.ContainsRune(providers.GSM7Extension, r):
 			units += 2
 		default:
 			plain = false
@@ -34,9 +38,3 @@ func segments(units, single, each int) int {
 	}
 	return (units + each - 1) / each
 }
-
-const (
-	gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡" +
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsm7Extended = "\f^{}\\[~]|€"
-)
