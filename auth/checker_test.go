@@ -10,6 +10,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/config"
 	"phonelogin/providers"
+	"phonelogin/providers/providertest"
 )
 
 // maker is a provider that sends codes of its own making and judges them, one
@@ -206,5 +207,26 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		if err := a.Prove(a.t.Context(), proof); err != nil {
 			a.t.Errorf("the nonce: %v", err)
 		}
+	})
+}
+
+// The same through the real client, over HTTP.
+func TestACodeOfTwilioVerifyLetsIn(t *testing.T) {
+	each(t, func(a *app) {
+		sim := providertest.NewTwilioVerify(a.t)
+		verify := providers.NewTwilioVerify(config.TwilioVerify{
+			AccountSID: providertest.AccountSID, AuthToken: providertest.AuthToken, MessageServiceSID: providertest.VerifySID,
+			BaseURL: sim.URL, Timeout: time.Second,
+		})
+		a.over([]providers.Sender{verify}, map[string]providers.CheckCode{verify.Name(): verify.CheckCode})
+		a.mustAsk(ada)
+		_, err := a.verify(ada, "111111")
+		a.refused(err, auth.WrongCode)
+		g, err := a.verify(ada, "424242")
+		if err != nil || string(g.User.Phone) != string(ada) {
+			a.t.Fatalf("got %+v, %v", g, err)
+		}
+		_, err = a.verify(ada, "424242")
+		a.refused(err, auth.WrongCode)
 	})
 }
