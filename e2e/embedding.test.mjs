@@ -169,3 +169,27 @@ test('a site that is not registered is shown nothing in a frame', async (t) => {
     assert.deepEqual(await session, { error: 'TimeoutError' })
   }
 })
+
+// The browser blocks the cookies of third parties, except partitioned ones. It
+// takes those that need https from localhost too.
+test('in the frame of another site the cookies are partitioned, and suffice', async (t) => {
+  const strict = await launch(['--test-third-party-cookie-phaseout'])
+  t.after(() => strict.close())
+  const app = await startApp(t)
+  const around = app.url.replace('localhost', '127.0.0.1')
+  const server = await startServer({
+    SERVER_PUBLIC_URL: 'https://localhost', AUTH_SITE_URL: `${around}/`, AUTH_EMBED_ORIGINS: around,
+  })
+  t.after(() => server.stop())
+  Object.assign(app.settings, { url: server.url, key: server.key })
+  const page = await visit(t, strict)
+  const number = freshNumber()
+  await page.goto(around)
+  const { session, frame } = await frameSignIn(page, server)
+  await sendNumber(frame, number)
+  const kept = (await page.context().cookies()).map((c) => [c.name, c.sameSite, c.secure, c.partitionKey])
+  assert.deepEqual(kept, [['__Host-phonelogin-framed', 'None', true, 'http://127.0.0.1']])
+  await enterCode(frame, server, number)
+  await passOn(frame, server)
+  assert.equal((await session).user.phone, bare(number))
+})
