@@ -122,6 +122,22 @@ func TestSomeoneSignsInInAFrame(t *testing.T) {
 	}, framedBy, inProduction)
 }
 
+// proves C8
+func TestAMessageByTheOtherChannelKnowsOfTheFrameToo(t *testing.T) {
+	each(t, func(a *app) {
+		p := a.browser().get(inFrame()).submit("/login", form{"phone": ada, "country": "DE", "channel": "whatsapp"})
+		code := a.code()
+		a.report(http.MethodPost, "id=inbox-1&state=undelivered&kind=bad_number").is(200, "")
+		p = p.browser.get(p.at).submit("/login/code/delivery", form{})
+		if got := a.sent(ada); len(got) != 2 || !strings.HasSuffix(got[0], "\n\n@shop.example #"+code+" %login.example") {
+			a.t.Errorf("sent %q", got)
+		}
+		if got := framer(p.answer); p.status != 200 || got != "https://shop.example" {
+			a.t.Errorf("got %d, framed by %s", p.status, got)
+		}
+	}, framedBy, inProduction, longCodes)
+}
+
 // proves S29
 func TestCookiesOfAFrameAreKeptApartForEachSite(t *testing.T) {
 	tests := []struct {
