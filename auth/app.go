@@ -14,6 +14,7 @@ type App struct {
 	ID            string // "" for the default app
 	Name          string
 	RedirectURLs  []string
+	EmbedOrigins  []string // of the sites that may show the pages in a frame
 	AllowFragment bool
 	ByButton      bool   // a code is sent by the button, not by its last digit
 	SupportURL    string // where people who are stuck get help; "" for nowhere
@@ -34,6 +35,7 @@ func newApps(c *config.Config) *Apps {
 		site: &App{
 			Name:          c.Auth.AppName,
 			RedirectURLs:  []string{c.Auth.SiteURL},
+			EmbedOrigins:  c.Auth.EmbedOrigins,
 			AllowFragment: c.Auth.AllowFragment,
 			ByButton:      c.Auth.SubmitByButton,
 			SupportURL:    c.Auth.SupportURL,
@@ -51,7 +53,7 @@ func newApps(c *config.Config) *Apps {
 	}
 	for _, a := range c.Apps {
 		apps.byID[a.ID] = &App{
-			ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, AllowFragment: a.AllowFragment,
+			ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, EmbedOrigins: a.EmbedOrigins, AllowFragment: a.AllowFragment,
 			ByButton:   a.SubmitByButton || c.Auth.SubmitByButton,
 			SupportURL: cmp.Or(a.SupportURL, c.Auth.SupportURL),
 			TermsURL:   cmp.Or(a.TermsURL, c.Auth.TermsURL),

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -45,6 +46,8 @@ type Return struct {
 	Target    string // a registered URL of App
 	Challenge string // PKCE; "" asks for tokens in the fragment
 	State     string // given back unchanged
+
+	embeddedIn *url.URL // on the site around the frame, see Embed; nil for none
 }
 
 // PlanReturn checks what an app asks for. Refuses with UnknownApp, BadRedirect

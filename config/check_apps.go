@@ -44,6 +44,7 @@ func (c *Config) checkApps(p *Problems) {
 		for i, u := range app.RedirectURLs {
 			checkRedirect(p, element(key+".redirect_urls", i), u)
 		}
+		c.checkEmbedOrigins(p, key+".embed_origins", app.EmbedOrigins)
 	}
 }
 

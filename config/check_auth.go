@@ -24,6 +24,7 @@ func (c *Config) checkAuth(p *Problems) {
 	for i, u := range a.AdditionalRedirectURLs {
 		checkAdditional(p, element("auth.additional_redirect_urls", i), u)
 	}
+	c.checkEmbedOrigins(p, "auth.embed_origins", a.EmbedOrigins)
 	checkName(p, "auth.app_name", a.AppName)
 	checkLink(p, "auth.support_url", a.SupportURL)
 	checkLink(p, "auth.terms_url", a.TermsURL)

@@ -99,6 +99,11 @@ type Auth struct {
 	// and the last two parts of the host have none. All others are exact.
 	AdditionalRedirectURLs []string `toml:"additional_redirect_urls"`
 
+	// EmbedOrigins are the sites that may show the login pages of the default app in
+	// a frame, such as "https://shop.example": https, or in development http on a
+	// loopback host. See docs/embedding.md. Empty: nobody may.
+	EmbedOrigins []string `toml:"embed_origins"`
+
 	// AppName is what the default app is called on pages and in messages: at most
 	// 30 characters, no links.
 	AppName string `toml:"app_name" default:"phonelogin"`
@@ -726,6 +731,10 @@ type App struct {
 	// RedirectURLs are the exact URLs that the app may be returned to. Only the
 	// port of a loopback URL may differ (RFC 8252, section 7.3).
 	RedirectURLs []string `toml:"redirect_urls"`
+
+	// EmbedOrigins are the sites that may show the login pages of this app in a
+	// frame, as auth.embed_origins are for the default app.
+	EmbedOrigins []string `toml:"embed_origins"`
 
 	// AllowFragment lets this app take tokens in the URL fragment instead of a
 	// code with PKCE.

@@ -105,3 +105,91 @@ test('who gives up waiting for a popup is told so', async (t) => {
   }, server.url)
   assert.equal(name, 'TimeoutError')
 })
+
+/** A server whose pages the app may show in a frame, and a page of the app. */
+async function setUpFrame(t, settings = {}) {
+  const app = await startApp(t)
+  const server = await startServer({
+    AUTH_SITE_URL: app.url, AUTH_ADDITIONAL_REDIRECT_URLS: `${app.url}/callback`, AUTH_EMBED_ORIGINS: app.url, ...settings,
+  })
+  t.after(() => server.stop())
+  Object.assign(app.settings, { url: server.url, key: server.key })
+  return { app, server, page: await visit(t, browser) }
+}
+
+/** Begins a sign-in in a frame on the page, and gives the frame and what comes of it. */
+async function frameSignIn(page, server, options = {}) {
+  const session = page.evaluate(async ([url, key, options]) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    document.body.style.height = '700px'
+    const signal = options.patience && AbortSignal.timeout(options.patience)
+    return createPhonelogin({ url, key, ...options }).signIn({ display: 'embed', container: document.body, country: 'DE', signal })
+      .catch((error) => ({ error: error.name }))
+  }, [server.url, server.key, options])
+  const element = await page.waitForSelector('iframe')
+  return { session, frame: await element.contentFrame() }
+}
+
+/** The app's page at redirectTo, which opened in the frame, hands the answer over. */
+async function passOn(frame, server) {
+  await frame.waitForURL((url) => url.searchParams.has('code'))
+  await frame.evaluate(async (url) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    await createPhonelogin({ url }).handleReturn()
+  }, server.url).catch(() => {}) // the frame may be gone before it answers
+}
+
+// proves C8
+test('a registered site shows the pages in a frame, and people sign in there', async (t) => {
+  const { app, server, page } = await setUpFrame(t)
+  const number = freshNumber()
+  await page.goto(`${app.url}/callback`)
+  const { session, frame } = await frameSignIn(page, server)
+  await sendNumber(frame, number)
+  const [message] = await server.messages(number)
+  assert.ok(message.text.endsWith(`\n\n@localhost #${message.code} %localhost`), message.text)
+  await enterCode(frame, server, number)
+  await passOn(frame, server)
+  assert.equal((await session).user.phone, bare(number))
+  assert.equal(await page.locator('iframe').count(), 0)
+  await page.goto(`${server.url}/account`)
+  await page.waitForSelector('#phone') // the frame signed nobody in here
+})
+
+// proves C8, S31
+test('a site that is not registered is shown nothing in a frame', async (t) => {
+  const { app, server, page } = await setUpFrame(t)
+  const other = await startApp(t)
+  Object.assign(other.settings, { url: server.url, key: server.key })
+  await page.goto(other.url)
+  // Neither the frame that it may not ask for, nor that of the site that may.
+  for (const redirectTo of [other.url, app.url]) {
+    const { session, frame } = await frameSignIn(page, server, { redirectTo, patience: 1500 })
+    await frame.waitForURL(/^chrome-error:/)
+    assert.deepEqual(await session, { error: 'TimeoutError' })
+  }
+})
+
+// The browser blocks the cookies of third parties, except partitioned ones. It
+// takes those that need https from localhost too.
+test('in the frame of another site the cookies are partitioned, and suffice', async (t) => {
+  const strict = await launch(['--test-third-party-cookie-phaseout'])
+  t.after(() => strict.close())
+  const app = await startApp(t)
+  const around = app.url.replace('localhost', '127.0.0.1')
+  const server = await startServer({
+    SERVER_PUBLIC_URL: 'https://localhost', AUTH_SITE_URL: `${around}/`, AUTH_EMBED_ORIGINS: around,
+  })
+  t.after(() => server.stop())
+  Object.assign(app.settings, { url: server.url, key: server.key })
+  const page = await visit(t, strict)
+  const number = freshNumber()
+  await page.goto(around)
+  const { session, frame } = await frameSignIn(page, server)
+  await sendNumber(frame, number)
+  const kept = (await page.context().cookies()).map((c) => [c.name, c.sameSite, c.secure, c.partitionKey])
+  assert.deepEqual(kept, [['__Host-phonelogin-framed', 'None', true, 'http://127.0.0.1']])
+  await enterCode(frame, server, number)
+  await passOn(frame, server)
+  assert.equal((await session).user.phone, bare(number))
+})

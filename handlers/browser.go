@@ -74,6 +74,9 @@ func (b *browser) find(id string) *flow {
 // begin adds a flow.
 func (b *browser) begin(f *flow) *flow {
 	f.ID = rand.Text()[:16]
+	if f.Return.Display == embed {
+		f.ID = framedFlow + f.ID
+	}
 	b.Flows = append(b.Flows, f)
 	if len(b.Flows) > maxFlows {
 		b.Flows = b.Flows[len(b.Flows)-maxFlows:]

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,10 +54,10 @@ func (h *Handlers) showStory(c echo.Context) error {
 	if err := story.Render(c.Request().Context(), &page); err != nil {
 		return fmt.Errorf("render story: %w", err)
 	}
-	// The index shows it in a frame, which no other page allows.
+	// The index shows it in a frame.
 	header := c.Response().Header()
 	header.Set("X-Frame-Options", "SAMEORIGIN")
-	header.Set("Content-Security-Policy", strings.Replace(policy(nonce, "", ""), "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+	header.Set("Content-Security-Policy", policy(nonce, permits{framer: "'self'"}))
 	shown := page.Bytes()
 	if theme != "" {
 		shown = bytes.ReplaceAll(shown, []byte(static.URL("app.css")), []byte("/dev/pages.css?theme="+theme))

@@ -53,8 +53,9 @@ func newDevices(keys []string, secure bool) (*devices, error) {
 
 func (d *devices) read(c echo.Context) device {
 	var known device
-	cookie, err := c.Cookie(d.cookie.Name)
-	if err != nil || securecookie.DecodeMulti(d.cookie.Name, cookie.Value, &known, d.codecs...) != nil {
+	name := cookieFor(c.Request(), d.cookie).Name
+	cookie, err := c.Cookie(name)
+	if err != nil || securecookie.DecodeMulti(name, cookie.Value, &known, d.codecs...) != nil {
 		return device{}
 	}
 	return known
@@ -80,11 +81,11 @@ func (d *devices) remember(c echo.Context, phone auth.Phone) error {
 	known.Numbers = slices.DeleteFunc(known.Numbers, func(n string) bool { return n == hash })
 	known.Numbers = append(known.Numbers, hash)
 	known.Numbers = known.Numbers[max(0, len(known.Numbers)-maxDeviceNumbers):]
-	value, err := securecookie.EncodeMulti(d.cookie.Name, known, d.codecs...)
+	cookie := cookieFor(c.Request(), d.cookie)
+	value, err := securecookie.EncodeMulti(cookie.Name, known, d.codecs...)
 	if err != nil {
 		return err
 	}
-	cookie := d.cookie
 	cookie.Value, cookie.MaxAge = value, int(deviceLife.Seconds())
 	c.SetCookie(&cookie)
 	return nil

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -60,7 +61,7 @@ func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
 		nonce := rand.Text()
 		c.Set(nonceKey, nonce)
 		header := c.Response().Header()
-		header.Set("Content-Security-Policy", policy(nonce, "", ""))
+		header.Set("Content-Security-Policy", policy(nonce, permits{}))
 		// Not stricter: with no-referrer browsers hide the origin of our own forms too.
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
@@ -79,25 +80,32 @@ func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// policy is the Content-Security-Policy of a page whose forms may lead to target
-// and on which a captcha's widget from the given sources runs; both may be "".
-func policy(nonce, target, captcha string) string {
-	frames := ""
+// permits is what a page may do beyond what all may. The zero value is nothing.
+type permits struct {
+	target  string // where its forms may lead in the end
+	captcha string // sources of the widget that runs on it
+	framer  string // who may show it in a frame
+}
+
+// policy is the Content-Security-Policy of a page.
+func policy(nonce string, p permits) string {
+	frames, captcha := "", p.captcha
 	if captcha != "" {
 		frames, captcha = "; frame-src "+captcha, " "+captcha
 	}
 	return "default-src 'none'; script-src 'nonce-" + nonce + "'" + captcha + "; style-src 'self'" + captcha +
-		"; img-src 'self' data:; connect-src 'self'" + captcha + frames + "; form-action 'self' " + target +
-		"; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+		"; img-src 'self' data:; connect-src 'self'" + captcha + frames + "; form-action 'self' " + formTarget(p.target) +
+		"; base-uri 'none'; object-src 'none'; frame-ancestors " + cmp.Or(p.framer, "'none'")
 }
 
-// leadsTo lets the page's forms end at an app.
-func leadsTo(c echo.Context, target string) { allow(c, target, "") }
-
-// allow lets the page's forms end at an app and a captcha's widget run.
-func allow(c echo.Context, target, captcha string) {
+// allow gives the page its policy.
+func allow(c echo.Context, p permits) {
 	nonce, _ := c.Get(nonceKey).(string) // set by protect
-	c.Response().Header().Set("Content-Security-Policy", policy(nonce, formTarget(target), captcha))
+	header := c.Response().Header()
+	header.Set("Content-Security-Policy", policy(nonce, p))
+	if p.framer != "" {
+		header.Del("X-Frame-Options") // which cannot name a site
+	}
 }
 
 // page is what every page is told.
@@ -108,6 +116,9 @@ func (h *Handlers) page(c echo.Context, v *visit, app *auth.App, title string) v
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.inbox != nil,
 		Look:     h.looks.byApp[app.ID],
 		Language: h.text(c).Lang(), Languages: locales.Languages(), Here: c.Request().URL.RequestURI(),
+	}
+	if framed(c.Request()) {
+		p.Framed, p.Languages = true, nil // the site around it knows its people's language: ui_locales
 	}
 	if v != nil {
 		p.FormToken = h.pages.formToken(v.session)

@@ -38,9 +38,13 @@ func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) erro
 	if err != nil {
 		return err
 	}
+	around, err := h.siteAround(f)
+	if err != nil {
+		return err
+	}
 	asked, err := h.ask(c, v, f, auth.Request{
 		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
-		Device: h.devices.name(c, phone), CreateUser: true, Discreet: true,
+		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
 	})
 	if err != nil {
 		return err
@@ -106,7 +110,7 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 		if err != nil {
 			return nil, err
 		}
-		leadsTo(c, plan.Target)
+		allow(c, permits{target: plan.Target, framer: plan.Framer()})
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
 	number := shown(f, phone)
@@ -194,6 +198,9 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	grant, err := h.auth.Verify(c.Request().Context(), a)
 	if err != nil {
 		return err
+	}
+	if f.Return.Display == embed {
+		return h.handOver(c, v, f, grant)
 	}
 	if err := h.welcome(c, v, grant, auth.Phone(f.Phone)); err != nil {
 		return err

@@ -89,7 +89,11 @@ func (h *Handlers) follow(c echo.Context, v *visit, f *flow) error {
 	if err := v.mayAsk(phone, now); err != nil {
 		return err
 	}
-	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
+	around, err := h.siteAround(f)
+	if err != nil {
+		return err
+	}
+	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge, around)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type login struct {
 	returning
 	app    *auth.App
 	target string // where it leads in the end; "" for the account page
+	framer string // the site that shows it in a frame; "" for none
 	flow   *flow  // nil at first
 }
 
@@ -44,7 +45,7 @@ func (h *Handlers) readLogin(c echo.Context, v *visit) (*login, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.app, l.target = plan.App, plan.Target
+	l.app, l.target, l.framer = plan.App, plan.Target, plan.Framer()
 	return l, nil
 }
 
@@ -96,7 +97,7 @@ func (h *Handlers) showLogin(c echo.Context) error {
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	allow(c, l.target, h.captchaSources())
+	allow(c, permits{target: l.target, captcha: h.captchaSources(), framer: l.framer})
 	return h.render(c, http.StatusOK, views.Phone(p))
 }
 
@@ -171,7 +172,7 @@ func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country s
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	allow(c, l.target, h.captchaSources())
+	allow(c, permits{target: l.target, captcha: h.captchaSources(), framer: l.framer})
 	return h.render(c, status, views.Phone(p))
 }
 
@@ -211,7 +212,7 @@ func (h *Handlers) offerContinue(c echo.Context, v *visit, l *login, b *auth.Bea
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	leadsTo(c, l.target)
+	allow(c, permits{target: l.target}) // in a frame nobody is signed in
 	q := l.query()
 	q.Set("other", "1")
 	return h.render(c, http.StatusOK, views.Continue(views.ContinueProps{

@@ -23,6 +23,7 @@ type returning struct {
 	Method     string `json:"code_challenge_method,omitempty"`
 	State      string `json:"state,omitempty"`
 	UILocales  string `json:"ui_locales,omitempty"` // the languages of the person, as the app knows them
+	Display    string `json:"display,omitempty"`    // embed where a site shows the pages in a frame
 }
 
 // maxReturn bounds each parameter, in bytes: they are kept while someone signs in.
@@ -35,6 +36,7 @@ func readReturn(q url.Values) (returning, error) {
 	for name, field := range map[string]*string{
 		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.Challenge,
 		"code_challenge_method": &r.Method, "state": &r.State, "ui_locales": &r.UILocales,
+		"display": &r.Display,
 	} {
 		values := q[name]
 		if len(values) > 1 {
@@ -50,6 +52,9 @@ func readReturn(q url.Values) (returning, error) {
 			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " is too long"}
 		}
 	}
+	if r.Display != embed {
+		r.Display = "" // OpenID Connect knows others, which are hints
+	}
 	return r, nil
 }
 
@@ -63,6 +68,7 @@ func (r returning) query() url.Values {
 	for name, value := range map[string]string{
 		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.Challenge,
 		"code_challenge_method": r.Method, "state": r.State, "ui_locales": r.UILocales,
+		"display": r.Display,
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -72,7 +78,11 @@ func (r returning) query() url.Values {
 }
 
 func (h *Handlers) planReturn(r returning) (*auth.Return, error) {
-	return h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.Challenge, r.Method, r.State)
+	plan, err := h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.Challenge, r.Method, r.State)
+	if err != nil || r.Display != embed {
+		return plan, err
+	}
+	return plan, plan.Embed()
 }
 
 // finish sends someone who is signed in back to the app that asked, or to their

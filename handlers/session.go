@@ -106,8 +106,9 @@ func (s *pageStore) Get(r *http.Request, name string) (*sessions.Session, error)
 func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error) {
 	session := sessions.NewSession(s, name)
 	session.IsNew = true
-	cookie, err := r.Cookie(s.cookie.Name)
-	if err == nil && securecookie.DecodeMulti(s.cookie.Name, cookie.Value, &session.ID, s.codecs...) == nil {
+	ours := cookieFor(r, s.cookie).Name
+	cookie, err := r.Cookie(ours)
+	if err == nil && securecookie.DecodeMulti(ours, cookie.Value, &session.ID, s.codecs...) == nil {
 		return session, s.load(r.Context(), session)
 	}
 	session.ID = newPageID()
@@ -130,11 +131,11 @@ func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
 // Save writes the cookie, and a row once there is something to remember: merely
 // looking at a page leaves nothing behind.
 func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
-	value, err := securecookie.EncodeMulti(s.cookie.Name, session.ID, s.codecs...)
+	cookie := cookieFor(r, s.cookie)
+	value, err := securecookie.EncodeMulti(cookie.Name, session.ID, s.codecs...)
 	if err != nil {
 		return fmt.Errorf("write cookie: %w", err)
 	}
-	cookie := s.cookie
 	cookie.Value, cookie.MaxAge = value, int(pageLife.Seconds())
 	http.SetCookie(w, &cookie)
 	b, ok := session.Values[browserKey].(*browser)

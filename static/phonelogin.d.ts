@@ -7,8 +7,8 @@ export interface PhoneloginOptions {
   clientId?: string;
   /** One of the app's registered URLs. Default: this page without its query. */
   redirectTo?: string;
-  /** Default: "redirect". A popup needs a redirectTo of the page's own origin. */
-  display?: "redirect" | "popup";
+  /** Default: "redirect". A popup and a frame need a redirectTo of the page's own origin. */
+  display?: "redirect" | "popup" | "embed";
 }
 
 export interface SignInOptions {
@@ -16,8 +16,12 @@ export interface SignInOptions {
   country?: string;
   /** Languages in the order of preference, as BCP 47 tags: "de-AT de". */
   locale?: string;
-  display?: "redirect" | "popup";
-  /** Ends the waiting for a popup: whether it was closed is not known. */
+  display?: "redirect" | "popup" | "embed";
+  /** With "embed": the element that the frame fills. It needs a height. */
+  container?: Element;
+  /** With "embed": what the frame is called for people who do not see it. Default: "Sign in". */
+  title?: string;
+  /** Ends the waiting for a popup or a frame: whether somebody gave up is not known. */
   signal?: AbortSignal;
 }
 
@@ -44,8 +48,8 @@ export class PhoneloginError extends Error {
 
 export interface Phonelogin {
   /**
-   * Leaves for the sign-in page, and never settles; or opens it in a popup, and
-   * settles with what comes of it.
+   * Leaves for the sign-in page, and never settles; or opens it in a popup or a
+   * frame, and settles with what comes of it.
    */
   signIn(options?: SignInOptions): Promise<Session | Code>;
   /** Call it when the page opens: null unless it was opened by a way back. */

@@ -3,7 +3,7 @@
 
 const later = "phonelogin"; // what the way back needs, in sessionStorage
 
-const inPopup = "popup."; // begins the state of a sign-in in a window of its own
+const apart = "popup."; // begins the state of a sign-in in a popup or a frame
 
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -63,16 +63,12 @@ export function createPhonelogin({ url, key, clientId, redirectTo, display }) {
     return new Promise(() => {});
   };
 
-  // Opens the hosted pages in a window of their own. They cut the tie between the
-  // two windows, so the answer comes over a channel of the app's own origin, from
-  // the app's page at redirectTo; and whether the window was closed is not known.
-  const popup = async (options) => {
+  // Shows the hosted pages elsewhere and waits. The answer comes over a channel of
+  // the app's own origin, from the app's page at redirectTo, which opens there in
+  // the end; whether somebody gave up is not known.
+  const elsewhere = async (options, show) => {
     const { signal } = options;
-    signal?.throwIfAborted();
-    // Before anything is awaited: later, browsers take it for an advertisement.
-    const opened = open("", "", "popup,width=420,height=680");
-    if (!opened) throw new PhoneloginError("popup_blocked", "The browser did not open a window.");
-    const { verifier, state, address } = await begin(inPopup, options);
+    const { verifier, state, address } = await begin(apart, options);
     const channel = new BroadcastChannel(later);
     try {
       const code = await new Promise((resolve, reject) => {
@@ -81,7 +77,7 @@ export function createPhonelogin({ url, key, clientId, redirectTo, display }) {
         channel.onmessage = ({ data }) => {
           if (data?.state === state) resolve(data.code);
         };
-        opened.location.replace(address);
+        show(address);
       });
       return await finish(code, verifier);
     } finally {
@@ -89,17 +85,44 @@ export function createPhonelogin({ url, key, clientId, redirectTo, display }) {
     }
   };
 
-  const signIn = (options = {}) => ((options.display ?? display) === "popup" ? popup(options) : redirect(options));
+  // In a window of its own. The pages cut the tie between the two windows.
+  const popup = async (options) => {
+    options.signal?.throwIfAborted();
+    // Before anything is awaited: later, browsers take it for an advertisement.
+    const opened = open("", "", "popup,width=420,height=680");
+    if (!opened) throw new PhoneloginError("popup_blocked", "The browser did not open a window.");
+    return elsewhere(options, (address) => opened.location.replace(address));
+  };
+
+  // In a frame that fills an element of the app.
+  const embed = async (options) => {
+    const frame = document.createElement("iframe");
+    frame.title = options.title ?? "Sign in";
+    frame.allow = "otp-credentials"; // the code is read out of the message
+    frame.style.cssText = "border:0;width:100%;height:100%";
+    try {
+      return await elsewhere(options, (address) => {
+        frame.src = `${address}&display=embed`;
+        options.container.append(frame);
+      });
+    } finally {
+      frame.remove();
+    }
+  };
+
+  const ways = { popup, embed };
+
+  const signIn = (options = {}) => (ways[options.display ?? display] ?? redirect)(options);
 
   // Ends what signIn began; null where the page was opened in another way. What
-  // was kept is used once, and the code leaves the address bar and the history. In
-  // a window of its own it hands the code to the page that opened it, and closes.
+  // was kept is used once, and the code leaves the address bar and the history. In a
+  // popup or a frame it hands the code to the page that waits; a popup closes.
   const handleReturn = async () => {
     const here = new URL(location.href);
     const kept = JSON.parse(sessionStorage.getItem(later) ?? "null");
     const code = here.searchParams.get("code");
     const state = here.searchParams.get("state");
-    if (code && state?.startsWith(inPopup)) {
+    if (code && state?.startsWith(apart)) {
       const channel = new BroadcastChannel(later);
       channel.postMessage({ code, state });
       channel.close();

@@ -19,6 +19,7 @@ type Page struct {
 	Languages []locales.Language // that people may choose from
 	Here      string             // address of this page, where a change of language leads back to
 	Look      Look               // the app's; the zero value is ours
+	Framed    bool               // shown in a frame of another site: what leads away opens a page of its own
 	Dev       bool               // development mode: a quiet line links to /dev/inbox
 }
 

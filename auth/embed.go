@@ -1,0 +1,39 @@
+package auth
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Embed makes it a plan for a login that a site shows in a frame. That site is
+// the one that gets the answer, and it must be registered: whoever frames the
+// pages can cover them with its own. Refuses with BadRedirect (proves C8).
+func (r *Return) Embed() error {
+	u, err := url.Parse(r.Target)
+	if err != nil || !slices.Contains(r.App.EmbedOrigins, originOf(u)) {
+		return refuseBecause(BadRedirect,
+			"display=embed: the origin of redirect_to is none of the app's embed_origins: see docs/embedding.md")
+	}
+	r.embeddedIn = u
+	return nil
+}
+
+// Framer is the origin that may show the pages in a frame; "" for none.
+func (r *Return) Framer() string {
+	if r.embeddedIn == nil {
+		return ""
+	}
+	return originOf(r.embeddedIn)
+}
+
+// EmbeddedIn is the host of the site around the frame, for Request; "" for none.
+func (r *Return) EmbeddedIn() string {
+	if r.embeddedIn == nil {
+		return ""
+	}
+	return r.embeddedIn.Hostname()
+}
+
+// originOf is the origin of a web address as browsers write it.
+func originOf(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }

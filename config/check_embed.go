@@ -1,0 +1,35 @@
+package config
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// plainOrigin is an origin as browsers write it. What else a URL may hold could
+// end one rule of a Content-Security-Policy and begin another.
+var plainOrigin = regexp.MustCompile(`^https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[1-9][0-9]*)?$`)
+
+// checkEmbedOrigins passes the sites that may show the login pages in a frame:
+// whole origins, and only such as nobody on the way can change.
+func (c *Config) checkEmbedOrigins(p *Problems, key string, origins []string) {
+	for i, origin := range origins {
+		c.checkEmbedOrigin(p, element(key, i), origin)
+	}
+}
+
+func (c *Config) checkEmbedOrigin(p *Problems, key, origin string) {
+	if strings.Contains(origin, "*") {
+		p.add(key, "%q has a wildcard: list exact origins", origin)
+		return
+	}
+	u, err := url.Parse(origin)
+	switch {
+	case err != nil || !plainOrigin.MatchString(origin):
+		p.add(key, `%q is not an origin, such as "https://shop.example": small letters, no path and no "/" at the end`, origin)
+	case u.Scheme+":"+u.Port() == "https:443" || u.Scheme+":"+u.Port() == "http:80":
+		p.add(key, "%q names the port that is meant without it: leave it out", origin)
+	case u.Scheme == "http" && (c.Mode != Development || !isLoopback(u)):
+		p.add(key, "%q is http, which is only for localhost in development: use https", origin)
+	}
+}
