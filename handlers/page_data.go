@@ -18,6 +18,7 @@ type heldData struct {
 	Factors    []heldFactor  `json:"second_factors"`
 	Sessions   []heldSession `json:"sessions"`
 	Changes    []heldChange  `json:"changes_of_number"`
+	Messages   []heldMessage `json:"messages_of_the_last_day"`
 	Acts       []heldAct     `json:"acts"`
 }
 
@@ -61,6 +62,18 @@ type heldChange struct {
 	At      time.Time `json:"changed_at"`
 }
 
+type heldMessage struct {
+	To       string     `json:"to"` // the number is stored in this form alone
+	Channel  string     `json:"channel"`
+	Purpose  string     `json:"purpose"`
+	Provider string     `json:"provider"`
+	Country  string     `json:"country,omitempty"`
+	State    string     `json:"state"`
+	Reason   string     `json:"reason,omitempty"`
+	At       time.Time  `json:"sent_at"`
+	Entered  *time.Time `json:"code_entered_at"`
+}
+
 type heldAct struct {
 	What    auth.Metadata `json:"what"`
 	Address string        `json:"ip_address"`
@@ -91,7 +104,8 @@ func heldOf(held *auth.Held) heldData {
 		ID: u.ID, Phone: auth.Phone(u.Phone).E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: string(u.PhoneChange),
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
-	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{}, Acts: []heldAct{}}
+	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{},
+		Messages: []heldMessage{}, Acts: []heldAct{}}
 	if u.IdentityID != "" {
 		d.Identities = append(d.Identities, map[string]any{"provider": "phone", "id": u.IdentityID, "data": u.IdentityData})
 	}
@@ -106,6 +120,11 @@ func heldOf(held *auth.Held) heldData {
 	}
 	for _, c := range held.Changes {
 		d.Changes = append(d.Changes, heldChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
+	}
+	for _, m := range held.Messages {
+		d.Messages = append(d.Messages, heldMessage{
+			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
+		})
 	}
 	for _, a := range held.Acts {
 		d.Acts = append(d.Acts, heldAct{a.Payload, a.IPAddress, a.CreatedAt})
