@@ -50,6 +50,7 @@ type heldSession struct {
 	App         string     `json:"app"`
 	Device      string     `json:"user_agent"`
 	Address     string     `json:"ip_address"`
+	Country     string     `json:"country,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
 	RefreshedAt *time.Time `json:"refreshed_at"`
 }
@@ -116,7 +117,7 @@ func heldOf(held *auth.Held) heldData {
 		d.Factors = append(d.Factors, heldFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
 	}
 	for _, s := range held.Sessions {
-		d.Sessions = append(d.Sessions, heldSession{s.ID, s.App, s.UserAgent, s.IP, s.CreatedAt, s.RefreshedAt})
+		d.Sessions = append(d.Sessions, heldSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
 	for _, c := range held.Changes {
 		d.Changes = append(d.Changes, heldChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
