@@ -53,6 +53,7 @@ type Held struct {
 	User     *User
 	Sessions []Session // newest first
 	Changes  []models.PhoneChange
+	Messages []models.Message // to the number, of the last day; whose older ones are is not known
 	Acts     []models.AuditLogEntry
 	At       time.Time
 }
@@ -73,6 +74,9 @@ func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	}
 	if h.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list changes of number: %w", err)
+	}
+	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(Phone(u.Phone))); err != nil {
+		return nil, fmt.Errorf("list messages: %w", err)
 	}
 	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list acts: %w", err)

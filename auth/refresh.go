@@ -58,7 +58,7 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 func (s *Service) use(session string, counter int64, client Client) models.Refresh {
 	now := s.now()
 	return models.Refresh{
-		SessionID: session, Counter: counter, UserAgent: cut(client.UserAgent, 255), IP: client.IP,
+		SessionID: session, Counter: counter, UserAgent: cut(client.UserAgent, 255), IP: client.IP, Country: models.Text(client.Country),
 		Limits: s.limits(now), Now: now,
 	}
 }

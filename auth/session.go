@@ -32,7 +32,7 @@ func (s *Service) newSession(app string, client Client) (*Session, error) {
 	now := s.now()
 	session := &Session{
 		ID: id, App: app, AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
-		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Tag: s.tag(), CreatedAt: now,
+		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Country: models.Text(client.Country), Tag: s.tag(), CreatedAt: now,
 	}
 	if s.rules.RefreshTokenVersion < 2 {
 		_, session.FirstToken = s.refreshKeys.child(id, "")

@@ -35,6 +35,7 @@ const (
 type Client struct {
 	IP        string
 	UserAgent string
+	Country   string // ISO 3166-1, where a proxy that is believed named it; "" elsewhere
 	Language  string // of the messages that are sent for it, one of locales.Languages; "" for the usual one
 }
 

@@ -58,7 +58,8 @@ type Server struct {
 
 	// CountryHeader is the header in which the trusted proxies name the country of
 	// a request, such as "CF-IPCountry". The phone page begins with it where nothing
-	// better is known. Empty: none is read.
+	// better is known, and the account page names it beside a session. Empty: none
+	// is read.
 	CountryHeader string `toml:"country_header"`
 
 	// CORSAllowedHeaders are request headers that browsers may send to the JSON

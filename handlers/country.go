@@ -134,3 +134,26 @@ func (h *Handlers) typedNumber(c echo.Context) (typed, country string) {
 	}
 	return form.Get("phone"), country
 }
+
+// knownCountry is an ISO code of a country, "" for what is none: proxies have
+// codes of their own for what they do not know.
+func knownCountry(iso string) string {
+	region, err := language.ParseRegion(iso)
+	if err != nil || !region.IsCountry() || region.String() != iso {
+		return ""
+	}
+	return iso
+}
+
+// countryName is what people call a country; "" for none.
+func countryName(text locales.Printer, iso string) string {
+	region, err := language.ParseRegion(iso)
+	if err != nil {
+		return ""
+	}
+	names := display.Regions(language.Make(text.Lang()))
+	if names == nil {
+		names = display.Regions(language.English)
+	}
+	return names.Name(region)
+}

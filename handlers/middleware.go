@@ -36,10 +36,11 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 
 // nameClient notes where a request comes from, for the audit log and hooks, and
 // the language of messages: the best of what it understands.
-func nameClient(next echo.HandlerFunc) echo.HandlerFunc {
+func (h *Handlers) nameClient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		who := client(c)
+		who.Country = knownCountry(h.requestCountry(r))
 		who.Language = locales.Match(r.Header.Get("Accept-Language"))
 		c.SetRequest(r.WithContext(auth.WithClient(r.Context(), who)))
 		return next(c)

@@ -61,7 +61,10 @@ func otherPlaces(text locales.Printer, all []auth.Session, here string) []views.
 		if s.RefreshedAt != nil {
 			seen = *s.RefreshedAt
 		}
-		places = append(places, views.Place{ID: s.ID, Device: deviceName(text, s.UserAgent), Began: s.CreatedAt.UTC(), Seen: seen.UTC()})
+		places = append(places, views.Place{
+			ID: s.ID, Device: deviceName(text, s.UserAgent), Country: countryName(text, string(s.Country)),
+			Began: s.CreatedAt.UTC(), Seen: seen.UTC(),
+		})
 	}
 	return places
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"phonelogin/config"
 )
 
 func TestWhoIsSignedInIsOfferedToContinueOrUseAnother(t *testing.T) {
@@ -244,4 +246,37 @@ func TestANumberOfAnotherAccountIsRefusedToWhoeverHasItsCodeOnly(t *testing.T) {
 		taken.submit("/login/code", form{"code": code}).shows(422, "/login/code", "That number belongs to another account.")
 		b.get("/account").shows(200, "/account", "+49 1511 2345678")
 	}, longCodes)
+}
+
+// proves S36, S24: what a visitor says of their own country is not believed.
+func TestASessionNamesItsCountryWhereAProxyTellsIt(t *testing.T) {
+	trusted := []string{"192.0.2.0/24"}
+	for _, test := range []struct {
+		name          string
+		proxies       []string
+		first, renews string // the header when it began and when it was refreshed
+		want          string
+	}{
+		{"the country of the newest request", trusted, "FR", "it", "Italien"},
+		{"a proxy that does not know", trusted, "FR", "XX", ""},
+		{"a code that is no country", trusted, "FR", "150", ""},
+		{"nothing said", trusted, "FR", "", ""},
+		{"a stranger", []string{"10.0.0.0/8"}, "FR", "IT", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			each(t, func(a *app) {
+				var s session
+				a.json("POST", "/otp", `{"phone":"`+ada+`"}`).ok()
+				a.json("POST", "/verify", verify(ada, a.code()), "CF-IPCountry", test.first).ok().read(&s)
+				a.json("POST", "/token?grant_type=refresh_token", `{"refresh_token":"`+s.RefreshToken+`"}`, "CF-IPCountry", test.renews).ok()
+				a.advance(time.Minute)
+				b := a.browser()
+				b.accepts = "de"
+				got := b.ask("/login", ada).submit("/login/code", form{"code": a.code()}).shows(200, "/account", "").text()
+				if strings.Contains(got, "Frankreich") || strings.Contains(got, "Italien") != (test.want == "Italien") {
+					a.t.Errorf("want the country %q on the page:\n%s", test.want, got)
+				}
+			}, behindEdge, func(c *config.Config) { c.Server.TrustedProxies = test.proxies })
+		})
+	}
 }

@@ -18,6 +18,7 @@ type heldData struct {
 	Factors    []heldFactor  `json:"second_factors"`
 	Sessions   []heldSession `json:"sessions"`
 	Changes    []heldChange  `json:"changes_of_number"`
+	Messages   []heldMessage `json:"messages_of_the_last_day"`
 	Acts       []heldAct     `json:"acts"`
 }
 
@@ -49,6 +50,7 @@ type heldSession struct {
 	App         string     `json:"app"`
 	Device      string     `json:"user_agent"`
 	Address     string     `json:"ip_address"`
+	Country     string     `json:"country,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
 	RefreshedAt *time.Time `json:"refreshed_at"`
 }
@@ -59,6 +61,18 @@ type heldChange struct {
 	Device  string    `json:"user_agent"`
 	Address string    `json:"ip_address"`
 	At      time.Time `json:"changed_at"`
+}
+
+type heldMessage struct {
+	To       string     `json:"to"` // the number is stored in this form alone
+	Channel  string     `json:"channel"`
+	Purpose  string     `json:"purpose"`
+	Provider string     `json:"provider"`
+	Country  string     `json:"country,omitempty"`
+	State    string     `json:"state"`
+	Reason   string     `json:"reason,omitempty"`
+	At       time.Time  `json:"sent_at"`
+	Entered  *time.Time `json:"code_entered_at"`
 }
 
 type heldAct struct {
@@ -91,7 +105,8 @@ func heldOf(held *auth.Held) heldData {
 		ID: u.ID, Phone: auth.Phone(u.Phone).E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: string(u.PhoneChange),
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
-	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{}, Acts: []heldAct{}}
+	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{},
+		Messages: []heldMessage{}, Acts: []heldAct{}}
 	if u.IdentityID != "" {
 		d.Identities = append(d.Identities, map[string]any{"provider": "phone", "id": u.IdentityID, "data": u.IdentityData})
 	}
@@ -102,10 +117,15 @@ func heldOf(held *auth.Held) heldData {
 		d.Factors = append(d.Factors, heldFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
 	}
 	for _, s := range held.Sessions {
-		d.Sessions = append(d.Sessions, heldSession{s.ID, s.App, s.UserAgent, s.IP, s.CreatedAt, s.RefreshedAt})
+		d.Sessions = append(d.Sessions, heldSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
 	for _, c := range held.Changes {
 		d.Changes = append(d.Changes, heldChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
+	}
+	for _, m := range held.Messages {
+		d.Messages = append(d.Messages, heldMessage{
+			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
+		})
 	}
 	for _, a := range held.Acts {
 		d.Acts = append(d.Acts, heldAct{a.Payload, a.IPAddress, a.CreatedAt})

@@ -125,6 +125,7 @@ func TestPeopleDownloadWhatIsKeptOfThemAndNoSecret(t *testing.T) {
 			Identities []any
 			Sessions   []map[string]any
 			Changes    []map[string]any `json:"changes_of_number"`
+			Messages   []map[string]any `json:"messages_of_the_last_day"`
 			Acts       []map[string]any
 		}
 		if err := json.Unmarshal([]byte(p.body), &held); err != nil {
@@ -133,6 +134,9 @@ func TestPeopleDownloadWhatIsKeptOfThemAndNoSecret(t *testing.T) {
 		if held.User.Phone != "+4915112345670" || len(held.Sessions) != 1 || len(held.Changes) != 1 ||
 			held.Changes[0]["old_phone"] != ada[1:] || held.Changes[0]["ip_address"] == "" || len(held.Acts) == 0 || len(held.Identities) != 1 {
 			a.t.Errorf("got %s", p.body)
+		}
+		if len(held.Messages) != 1 || held.Messages[0]["channel"] != "sms" || held.Messages[0]["purpose"] != "phone_change" {
+			a.t.Errorf("messages %v, want the one to the new number", held.Messages)
 		}
 		for _, not := range []string{grace[1:], "hash", "nonce", "encrypted", "_key"} {
 			if strings.Contains(strings.ToLower(p.body), not) {

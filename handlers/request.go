@@ -177,7 +177,8 @@ func bearer(r *http.Request) string {
 	return token
 }
 
-// client is where the request comes from.
+// client is where the request comes from; nameClient knows its country.
 func client(c echo.Context) auth.Client {
-	return auth.Client{IP: c.RealIP(), UserAgent: c.Request().UserAgent()}
+	r := c.Request()
+	return auth.Client{IP: c.RealIP(), UserAgent: r.UserAgent(), Country: auth.ClientFrom(r.Context()).Country}
 }

@@ -16,6 +16,7 @@ type Session struct {
 	AMR          Methods `gorm:"column:amr"`
 	UserAgent    string
 	IP           string `gorm:"column:ip"`
+	Country      Text   // ISO 3166-1, where a trusted proxy named it
 	TokenCounter int64  // of the newest refresh token
 	FactorID     Text   // the factor that raised it to aal2
 	Tag          Text   // sessions with different tags do not end one another
@@ -35,7 +36,7 @@ type Holder struct {
 
 // sessionColumns are the columns of a session under the names of Holder.
 const sessionColumns = `s.id AS s_id, s.user_id AS s_user_id, s.app AS s_app, s.aal AS s_aal, s.amr AS s_amr,
-	s.user_agent AS s_user_agent, s.ip AS s_ip, s.token_counter AS s_token_counter,
+	s.user_agent AS s_user_agent, s.ip AS s_ip, s.country AS s_country, s.token_counter AS s_token_counter,
 	s.factor_id AS s_factor_id, s.tag AS s_tag, s.refresh_key AS s_refresh_key, s.not_after AS s_not_after,
 	s.created_at AS s_created_at, s.refreshed_at AS s_refreshed_at`
 
@@ -72,6 +73,7 @@ type Refresh struct {
 	Counter   int64 // of the token presented
 	UserAgent string
 	IP        string
+	Country   Text
 	Limits    SessionLimits
 	Now       time.Time
 }
@@ -88,12 +90,12 @@ func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error)
 	within, limits := r.Limits.within(r.Now)
 	rotate := `
 		UPDATE auth.sessions AS s
-		SET token_counter = s.token_counter + ?, refreshed_at = ?, user_agent = ?, ip = ?
+		SET token_counter = s.token_counter + ?, refreshed_at = ?, user_agent = ?, ip = ?, country = ?
 		FROM auth.users u
 		WHERE s.id = ? AND s.token_counter = ? AND u.id = s.user_id
 			AND (u.banned_until IS NULL OR u.banned_until <= ?) AND ` + within + `
 		RETURNING `
-	args := append([]any{step, r.Now, r.UserAgent, r.IP, r.SessionID, r.Counter, r.Now}, limits...)
+	args := append([]any{step, r.Now, r.UserAgent, r.IP, r.Country, r.SessionID, r.Counter, r.Now}, limits...)
 	if db.postgres {
 		return db.holder(ctx, rotate+`u.*, `+sessionColumns, args...)
 	}

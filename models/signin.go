@@ -106,12 +106,12 @@ func (db *DB) signInAtOnce(ctx context.Context, s SignIn) (*User, error) {
 			UPDATE auth.challenges SET spent_at = ? WHERE id = ? AND spent_at IS NULL RETURNING id
 		), person AS (` + person + `
 		), opened AS (
-			INSERT INTO auth.sessions (id, user_id, app, aal, amr, user_agent, ip, tag, token_counter, created_at)
-			SELECT ?::uuid, person.id, ?::text, ?::text, ?::jsonb, ?::text, ?::text, ?::text, 0, ?::timestamptz FROM person
+			INSERT INTO auth.sessions (id, user_id, app, aal, amr, user_agent, ip, country, tag, token_counter, created_at)
+			SELECT ?::uuid, person.id, ?::text, ?::text, ?::jsonb, ?::text, ?::text, ?::text, ?::text, 0, ?::timestamptz FROM person
 		)`
 	n := s.Session
 	args = append([]any{s.Now, s.Challenge.ID}, args...)
-	args = append(args, n.ID, n.App, n.AAL, n.AMR, n.UserAgent, n.IP, n.Tag, n.CreatedAt)
+	args = append(args, n.ID, n.App, n.AAL, n.AMR, n.UserAgent, n.IP, n.Country, n.Tag, n.CreatedAt)
 	if n.FirstToken != "" {
 		statement += `, kept AS (
 			INSERT INTO auth.refresh_tokens (hash, session_id, created_at, updated_at)

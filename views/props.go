@@ -146,10 +146,11 @@ type AccountProps struct {
 
 // Place is a session of an account other than the one that looks.
 type Place struct {
-	ID     string
-	Device string    // "Chrome on Android"
-	Began  time.Time // when it was signed in
-	Seen   time.Time // when it was last used
+	ID      string
+	Device  string    // "Chrome on Android"
+	Country string    // "Germany"; "" where nobody told
+	Began   time.Time // when it was signed in
+	Seen    time.Time // when it was last used
 }
 
 // DeleteProps is the page that deletes an account.

@@ -159,8 +159,8 @@ func States(lang, nonce string) map[string]templ.Component {
 		})),
 		"account-places": Account(with(e.account(), func(p *AccountProps) {
 			p.Delete, p.Places = true, []Place{
-				{"s1", "Safari (iPhone)", noon.Add(-time.Hour), noon},
-				{"s2", "Firefox (Linux)", noon.AddDate(0, -1, 0), noon.AddDate(0, 0, -1)},
+				{ID: "s1", Device: "Safari (iPhone)", Began: noon.Add(-time.Hour), Seen: noon},
+				{ID: "s2", Device: "Firefox (Linux)", Began: noon.AddDate(0, -1, 0), Seen: noon.AddDate(0, 0, -1)},
 			}
 		})),
 		"delete":        Delete(e.delete()),
