@@ -74,9 +74,11 @@ func TestASiteThatIsNotRegisteredGetsNoFrame(t *testing.T) {
 			"said twice":                   {"client_id": {"shop"}, "display": {"embed"}},
 		} {
 			q.Add("display", "embed")
-			p := a.browser().get("/login?" + q.Encode())
-			if p.status != http.StatusBadRequest || framer(p.answer) != nobody || len(p.header.Values("Set-Cookie")) > 0 {
-				a.t.Errorf("%s: got %d, framed by %s", name, p.status, framer(p.answer))
+			for _, at := range []string{"/login?", "/auth/v1/authorize?provider=phone&"} {
+				p := a.browser().get(at + q.Encode())
+				if p.status != http.StatusBadRequest || framer(p.answer) != nobody || len(p.header.Values("Set-Cookie")) > 0 {
+					a.t.Errorf("%s at %s: got %d, framed by %s", name, at, p.status, framer(p.answer))
+				}
 			}
 		}
 	}, framedBy, func(c *config.Config) {

@@ -62,7 +62,7 @@ func open(next echo.HandlerFunc) echo.HandlerFunc { return next }
 // routeAPI is the JSON API, on the paths of the wire contract, section 6.
 func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	// Open to all: navigations, and what other servers read
-	api.GET("/authorize", h.authorize)
+	api.GET("/authorize", h.authorize, h.protect) // its refusals are pages
 	api.GET("/health", h.showAPIHealth)
 	api.Match(reading, keySetPath, h.showKeys)
 	api.Match(reading, "/.well-known/openid-configuration", h.showDiscovery)
