@@ -126,11 +126,20 @@ func (t *trip) call(ctx context.Context, l *leg, a Attempt, limit time.Duration)
 	if a.Err == nil {
 		return
 	}
-	t.failures = append(t.failures, a.Err.Error())
+	t.failures = append(t.failures, detailOf(a.Err))
 	t.o.Log.WarnContext(ctx, "attempt failed", "attempt", a.ID, "provider", a.Provider, "channel", a.Channel, "error", a.Err)
 	if isUnsure(a.Err) {
 		t.unsure++
 	}
+}
+
+// detailOf is an error without its kind, which the whole trip's error has.
+func detailOf(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Detail
+	}
+	return err.Error()
 }
 
 // isUnsure reports whether the message may have been taken all the same; of an

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -106,8 +107,12 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return unusable{err}
 	}
+	id, err := auth.NewID(rand.Reader)
+	if err != nil {
+		return err
+	}
 	a, err := router.Send(ctx, providers.Message{
-		To: phone.E164(), Channel: auth.Channel(cmd.Channel),
+		To: phone.E164(), Channel: auth.Channel(cmd.Channel), Key: id,
 		Text: fmt.Sprintf("This is a test message of %s.", c.Auth.AppName),
 	}, nil)
 	if err != nil {
