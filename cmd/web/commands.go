@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"phonelogin/auth"
+	"phonelogin/config"
+	"phonelogin/models"
 )
 
 type checkCmd struct {
@@ -77,6 +79,17 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return unusable{fmt.Errorf("not a number in E.164")}
 	}
+	return s.withDatabase(ctx, func(_ *config.Config, db *models.DB) error {
+		if err := db.ForgetFailures(ctx, string(phone)); err != nil {
+			return err
+		}
+		fmt.Fprintln(s.out, phone.Masked(), "may ask for codes again.")
+		return nil
+	})
+}
+
+// withDatabase does something with the database of the settings.
+func (s *surroundings) withDatabase(ctx context.Context, do func(c *config.Config, db *models.DB) error) error {
 	c, err := s.settings()
 	if err != nil {
 		return err
@@ -86,9 +99,5 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 		return err
 	}
 	defer func() { _ = db.Close() }() // the process ends
-	if err := db.ForgetFailures(ctx, string(phone)); err != nil {
-		return err
-	}
-	fmt.Fprintln(s.out, phone.Masked(), "may ask for codes again.")
-	return nil
+	return do(c, db)
 }

@@ -35,20 +35,13 @@ const (
 
 // withKeys does something with the keys of the database.
 func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, keys *auth.KeyStore) error) error {
-	c, err := s.settings()
-	if err != nil {
-		return err
-	}
-	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }() // the process ends
-	keys, err := auth.NewKeyStore(db, c.Secrets.MasterKey, time.Now, rand.Reader)
-	if err != nil {
-		return unusable{err}
-	}
-	return do(c, keys)
+	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
+		keys, err := auth.NewKeyStore(db, c.Secrets.MasterKey, time.Now, rand.Reader)
+		if err != nil {
+			return unusable{err}
+		}
+		return do(c, keys)
+	})
 }
 
 type keysListCmd struct{}

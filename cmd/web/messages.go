@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/config"
 	"phonelogin/models"
 )
 
@@ -22,22 +23,15 @@ type messagesCmd struct {
 
 // Run prints what became of messages.
 func (m messagesCmd) Run(ctx context.Context, s *surroundings) error {
-	c, err := s.settings()
-	if err != nil {
-		return err
-	}
-	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }() // the process ends
-	counts, err := db.CountMessages(ctx, models.MessageQuery{
-		Since: time.Now().UTC().Add(-m.Since), Provider: m.Provider, Country: strings.ToUpper(m.Country),
+	return s.withDatabase(ctx, func(_ *config.Config, db *models.DB) error {
+		counts, err := db.CountMessages(ctx, models.MessageQuery{
+			Since: time.Now().UTC().Add(-m.Since), Provider: m.Provider, Country: strings.ToUpper(m.Country),
+		})
+		if err != nil {
+			return err
+		}
+		return printMessages(s.out, counts)
 	})
-	if err != nil {
-		return err
-	}
-	return printMessages(s.out, counts)
 }
 
 // printMessages is the table. What failed was not taken, and is no part of sent.
@@ -84,26 +78,19 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return unusable{fmt.Errorf("not a number in E.164")}
 	}
-	c, err := s.settings()
-	if err != nil {
-		return err
-	}
-	key, err := auth.NewNumberKey(c.Secrets.MasterKey)
-	if err != nil {
-		return unusable{err}
-	}
-	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }() // the process ends
-	err = db.LiftOptOut(ctx, key.Hash(phone), strings.TrimPrefix(u.Channel, "all"))
-	if errors.Is(err, models.ErrNotFound) {
-		return fmt.Errorf("%s gets messages already", phone.Masked())
-	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")
-	return nil
+	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
+		key, err := auth.NewNumberKey(c.Secrets.MasterKey)
+		if err != nil {
+			return unusable{err}
+		}
+		err = db.LiftOptOut(ctx, key.Hash(phone), strings.TrimPrefix(u.Channel, "all"))
+		if errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("%s gets messages already", phone.Masked())
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")
+		return nil
+	})
 }
