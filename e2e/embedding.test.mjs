@@ -1,4 +1,4 @@
-// phonelogin.js on the page of an app with an origin of its own.
+// phonelogin.js and phonelogin.mjs on the page of an app with an origin of its own.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -23,10 +23,8 @@ async function setUp(t) {
 /** Begins a sign-in from the app's page and goes through it, back to the app. */
 async function comeBack(page, app, server, number) {
   await page.goto(`${app.url}/callback`)
-  await page.evaluate(async ([url, key]) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
-    createPhonelogin({ url, key }).signIn({ country: 'DE' })
-  }, [server.url, server.key])
+  await page.addScriptTag({ url: `${server.url}/static/phonelogin.js` }) // the rest loads the module
+  await page.evaluate(([url, key]) => { phonelogin.createPhonelogin({ url, key }).signIn({ country: 'DE' }) }, [server.url, server.key])
   await page.waitForSelector('#phone')
   await sendNumber(page, number)
   await enterCode(page, server, number)
@@ -35,7 +33,7 @@ async function comeBack(page, app, server, number) {
 
 /** What handleReturn says on the page, and what it leaves behind. */
 const handle = (page, server) => page.evaluate(async ([url, key]) => {
-  const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+  const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
   const said = await createPhonelogin({ url, key }).handleReturn().then((session) => ({ session }), (error) => ({ error: error.code }))
   return { ...said, search: location.search, kept: sessionStorage.getItem('phonelogin') }
 }, [server.url, server.key])
@@ -72,7 +70,7 @@ test('a popup hands the session to the page that opened it, and closes', async (
   await page.goto(`${app.url}/callback`)
   const opening = page.waitForEvent('popup')
   const session = page.evaluate(async ([url, key]) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
     return createPhonelogin({ url, key, display: 'popup' }).signIn({ country: 'DE' })
   }, [server.url, server.key])
   const popup = await opening
@@ -88,7 +86,7 @@ test('a popup hands the session to the page that opened it, and closes', async (
   await enterCode(popup, server, number)
   await popup.waitForURL((url) => url.origin === app.url)
   await popup.evaluate(async (url) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
     createPhonelogin({ url }).handleReturn()
   }, server.url).catch(() => {}) // the window may close before it answers
   assert.equal((await session).user.phone, bare(number))
@@ -99,7 +97,7 @@ test('who gives up waiting for a popup is told so', async (t) => {
   const { app, server, page } = await setUp(t)
   await page.goto(app.url)
   const name = await page.evaluate(async (url) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
     const signal = AbortSignal.timeout(300)
     return createPhonelogin({ url, redirectTo: location.origin }).signIn({ display: 'popup', signal }).catch((error) => error.name)
   }, server.url)
@@ -120,7 +118,7 @@ async function setUpFrame(t, settings = {}) {
 /** Begins a sign-in in a frame on the page, and gives the frame and what comes of it. */
 async function frameSignIn(page, server, options = {}) {
   const session = page.evaluate(async ([url, key, options]) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
     document.body.style.height = '700px'
     const signal = options.patience && AbortSignal.timeout(options.patience)
     return createPhonelogin({ url, key, ...options }).signIn({ display: 'embed', container: document.body, country: 'DE', signal })
@@ -134,7 +132,7 @@ async function frameSignIn(page, server, options = {}) {
 async function passOn(frame, server) {
   await frame.waitForURL((url) => url.searchParams.has('code'))
   await frame.evaluate(async (url) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.js`)
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
     await createPhonelogin({ url }).handleReturn()
   }, server.url).catch(() => {}) // the frame may be gone before it answers
 }

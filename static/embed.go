@@ -1,6 +1,6 @@
 // Package static holds the files that browsers load: style sheet, scripts and
 // icon, under names that change with their content, so that they are cached for
-// good.
+// good; and what apps on other sites load, under names that stay.
 package static
 
 import (
@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-//go:embed app.css htmx.min.js country.js pages.js devinbox.js icon.svg phonelogin.js phonelogin.d.ts
+//go:embed app.css htmx.min.js country.js pages.js devinbox.js icon.svg phonelogin.js phonelogin.mjs phonelogin.d.ts
 var embedded embed.FS
 
 // kinds are written here and not asked of the system: its table may say that
@@ -28,11 +28,12 @@ var kinds = map[string]string{
 	".json": "application/json",
 	".svg":  "image/svg+xml",
 	".png":  "image/png",
+	".mjs":  "text/javascript; charset=utf-8",
 	".ts":   "text/plain; charset=utf-8",
 }
 
 // forApps are the files that apps on other sites load, under names that stay.
-var forApps = []string{"phonelogin.js", "phonelogin.d.ts"}
+var forApps = []string{"phonelogin.js", "phonelogin.mjs", "phonelogin.d.ts"}
 
 // File is something that browsers load, ready to be sent.
 type File struct {

@@ -57,3 +57,8 @@ export interface Phonelogin {
 }
 
 export function createPhonelogin(options: PhoneloginOptions): Phonelogin;
+
+declare global {
+  /** What phonelogin.js leaves; phonelogin.mjs exports the same. */
+  var phonelogin: { createPhonelogin: typeof createPhonelogin; PhoneloginError: typeof PhoneloginError };
+}

@@ -1,144 +1,149 @@
 // Signs people in at the hosted pages and comes back with a session: PKCE with
 // S256 and a state, so that a code that somebody else slips in is refused.
+(() => {
+  "use strict";
 
-const later = "phonelogin"; // what the way back needs, in sessionStorage
+  const later = "phonelogin"; // what the way back needs, in sessionStorage
 
-const apart = "popup."; // begins the state of a sign-in in a popup or a frame
+  const apart = "popup."; // begins the state of a sign-in in a popup or a frame
 
-const base64url = (bytes) =>
-  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const base64url = (bytes) =>
+    btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
-const hash = async (text) =>
-  base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  const hash = async (text) =>
+    base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 
-export class PhoneloginError extends Error {
-  constructor(code, message) {
-    super(message);
-    this.name = "PhoneloginError";
-    this.code = code;
+  class PhoneloginError extends Error {
+    constructor(code, message) {
+      super(message);
+      this.name = "PhoneloginError";
+      this.code = code;
+    }
   }
-}
 
-export function createPhonelogin({ url, key, clientId, redirectTo, display }) {
-  const root = url.replace(/\/+$/, "");
+  function createPhonelogin({ url, key, clientId, redirectTo, display }) {
+    const root = url.replace(/\/+$/, "");
 
-  const exchange = async (code, verifier) => {
-    const response = await fetch(`${root}/auth/v1/token?grant_type=pkce`, {
-      method: "POST",
-      headers: { apikey: key, "Content-Type": "application/json" },
-      body: JSON.stringify({ auth_code: code, code_verifier: verifier }),
-    });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) {
-      throw new PhoneloginError(answer.error_code ?? "exchange_failed", answer.msg ?? `HTTP ${response.status}`);
-    }
-    return answer;
-  };
-
-  const finish = (code, verifier) => (key ? exchange(code, verifier) : { code, verifier });
-
-  // Where the hosted pages begin, and what the way back needs.
-  const begin = async (mark, { country, locale }) => {
-    const verifier = random();
-    const state = mark + random();
-    const query = new URLSearchParams({
-      redirect_to: redirectTo ?? location.origin + location.pathname,
-      code_challenge: await hash(verifier),
-      code_challenge_method: "s256",
-      state,
-    });
-    if (clientId) query.set("client_id", clientId);
-    if (country) query.set("country", country);
-    if (locale) query.set("ui_locales", locale);
-    return { verifier, state, address: `${root}/login?${query}` };
-  };
-
-  // Leaves for the hosted pages. What it returns never settles: the page is gone.
-  const redirect = async (options) => {
-    const { verifier, state, address } = await begin("", options);
-    sessionStorage.setItem(later, JSON.stringify({ verifier, state }));
-    location.assign(address);
-    return new Promise(() => {});
-  };
-
-  // Shows the hosted pages elsewhere and waits. The answer comes over a channel of
-  // the app's own origin, from the app's page at redirectTo, which opens there in
-  // the end; whether somebody gave up is not known.
-  const elsewhere = async (options, show) => {
-    const { signal } = options;
-    const { verifier, state, address } = await begin(apart, options);
-    const channel = new BroadcastChannel(later);
-    try {
-      const code = await new Promise((resolve, reject) => {
-        signal?.throwIfAborted(); // in the meantime
-        signal?.addEventListener("abort", () => reject(signal.reason));
-        channel.onmessage = ({ data }) => {
-          if (data?.state === state) resolve(data.code);
-        };
-        show(address);
+    const exchange = async (code, verifier) => {
+      const response = await fetch(`${root}/auth/v1/token?grant_type=pkce`, {
+        method: "POST",
+        headers: { apikey: key, "Content-Type": "application/json" },
+        body: JSON.stringify({ auth_code: code, code_verifier: verifier }),
       });
-      return await finish(code, verifier);
-    } finally {
-      channel.close();
-    }
-  };
+      const answer = await response.json().catch(() => ({}));
+      if (!response.ok) {
+        throw new PhoneloginError(answer.error_code ?? "exchange_failed", answer.msg ?? `HTTP ${response.status}`);
+      }
+      return answer;
+    };
 
-  // In a window of its own. The pages cut the tie between the two windows.
-  const popup = async (options) => {
-    options.signal?.throwIfAborted();
-    // Before anything is awaited: later, browsers take it for an advertisement.
-    const opened = open("", "", "popup,width=420,height=680");
-    if (!opened) throw new PhoneloginError("popup_blocked", "The browser did not open a window.");
-    return elsewhere(options, (address) => opened.location.replace(address));
-  };
+    const finish = (code, verifier) => (key ? exchange(code, verifier) : { code, verifier });
 
-  // In a frame that fills an element of the app.
-  const embed = async (options) => {
-    const frame = document.createElement("iframe");
-    frame.title = options.title ?? "Sign in";
-    frame.allow = "otp-credentials"; // the code is read out of the message
-    frame.style.cssText = "border:0;width:100%;height:100%";
-    try {
-      return await elsewhere(options, (address) => {
-        frame.src = `${address}&display=embed`;
-        options.container.append(frame);
+    // Where the hosted pages begin, and what the way back needs.
+    const begin = async (mark, { country, locale }) => {
+      const verifier = random();
+      const state = mark + random();
+      const query = new URLSearchParams({
+        redirect_to: redirectTo ?? location.origin + location.pathname,
+        code_challenge: await hash(verifier),
+        code_challenge_method: "s256",
+        state,
       });
-    } finally {
-      frame.remove();
-    }
-  };
+      if (clientId) query.set("client_id", clientId);
+      if (country) query.set("country", country);
+      if (locale) query.set("ui_locales", locale);
+      return { verifier, state, address: `${root}/login?${query}` };
+    };
 
-  const ways = { popup, embed };
+    // Leaves for the hosted pages. What it returns never settles: the page is gone.
+    const redirect = async (options) => {
+      const { verifier, state, address } = await begin("", options);
+      sessionStorage.setItem(later, JSON.stringify({ verifier, state }));
+      location.assign(address);
+      return new Promise(() => {});
+    };
 
-  const signIn = (options = {}) => (ways[options.display ?? display] ?? redirect)(options);
-
-  // Ends what signIn began; null where the page was opened in another way. What
-  // was kept is used once, and the code leaves the address bar and the history. In a
-  // popup or a frame it hands the code to the page that waits; a popup closes.
-  const handleReturn = async () => {
-    const here = new URL(location.href);
-    const kept = JSON.parse(sessionStorage.getItem(later) ?? "null");
-    const code = here.searchParams.get("code");
-    const state = here.searchParams.get("state");
-    if (code && state?.startsWith(apart)) {
+    // Shows the hosted pages elsewhere and waits. The answer comes over a channel of
+    // the app's own origin, from the app's page at redirectTo, which opens there in
+    // the end; whether somebody gave up is not known.
+    const elsewhere = async (options, show) => {
+      const { signal } = options;
+      const { verifier, state, address } = await begin(apart, options);
       const channel = new BroadcastChannel(later);
-      channel.postMessage({ code, state });
-      channel.close();
-      close();
-      return null;
-    }
-    if (!kept || !code) return null;
-    sessionStorage.removeItem(later);
-    here.searchParams.delete("code");
-    here.searchParams.delete("state");
-    history.replaceState(history.state, "", here);
-    if (state !== kept.state) {
-      throw new PhoneloginError("bad_state", "The answer is not to the sign-in that this page began.");
-    }
-    return finish(code, kept.verifier);
-  };
+      try {
+        const code = await new Promise((resolve, reject) => {
+          signal?.throwIfAborted(); // in the meantime
+          signal?.addEventListener("abort", () => reject(signal.reason));
+          channel.onmessage = ({ data }) => {
+            if (data?.state === state) resolve(data.code);
+          };
+          show(address);
+        });
+        return await finish(code, verifier);
+      } finally {
+        channel.close();
+      }
+    };
 
-  return { signIn, handleReturn };
-}
+    // In a window of its own. The pages cut the tie between the two windows.
+    const popup = async (options) => {
+      options.signal?.throwIfAborted();
+      // Before anything is awaited: later, browsers take it for an advertisement.
+      const opened = open("", "", "popup,width=420,height=680");
+      if (!opened) throw new PhoneloginError("popup_blocked", "The browser did not open a window.");
+      return elsewhere(options, (address) => opened.location.replace(address));
+    };
+
+    // In a frame that fills an element of the app.
+    const embed = async (options) => {
+      const frame = document.createElement("iframe");
+      frame.title = options.title ?? "Sign in";
+      frame.allow = "otp-credentials"; // the code is read out of the message
+      frame.style.cssText = "border:0;width:100%;height:100%";
+      try {
+        return await elsewhere(options, (address) => {
+          frame.src = `${address}&display=embed`;
+          options.container.append(frame);
+        });
+      } finally {
+        frame.remove();
+      }
+    };
+
+    const ways = { popup, embed };
+
+    const signIn = (options = {}) => (ways[options.display ?? display] ?? redirect)(options);
+
+    // Ends what signIn began; null where the page was opened in another way. What
+    // was kept is used once, and the code leaves the address bar and the history. In a
+    // popup or a frame it hands the code to the page that waits; a popup closes.
+    const handleReturn = async () => {
+      const here = new URL(location.href);
+      const kept = JSON.parse(sessionStorage.getItem(later) ?? "null");
+      const code = here.searchParams.get("code");
+      const state = here.searchParams.get("state");
+      if (code && state?.startsWith(apart)) {
+        const channel = new BroadcastChannel(later);
+        channel.postMessage({ code, state });
+        channel.close();
+        close();
+        return null;
+      }
+      if (!kept || !code) return null;
+      sessionStorage.removeItem(later);
+      here.searchParams.delete("code");
+      here.searchParams.delete("state");
+      history.replaceState(history.state, "", here);
+      if (state !== kept.state) {
+        throw new PhoneloginError("bad_state", "The answer is not to the sign-in that this page began.");
+      }
+      return finish(code, kept.verifier);
+    };
+
+    return { signIn, handleReturn };
+  }
+
+  globalThis.phonelogin = { createPhonelogin, PhoneloginError };
+})();

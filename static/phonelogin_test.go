@@ -9,6 +9,7 @@ func TestTheScriptForAppsIsSmallAndForEverySite(t *testing.T) {
 	}
 	tests := map[string]string{
 		"phonelogin.js":   "text/javascript; charset=utf-8",
+		"phonelogin.mjs":  "text/javascript; charset=utf-8",
 		"phonelogin.d.ts": "text/plain; charset=utf-8",
 	}
 	for name, kind := range tests {
