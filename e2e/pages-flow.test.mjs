@@ -41,6 +41,7 @@ const focused = (page) => page.evaluate(() => {
 
 /** Presses Tab until the wanted element has the focus; every stop must show it. */
 async function tabTo(page, wanted) {
+  await page.waitForLoadState() // without its style sheet a page is not seen yet
   for (let stops = 0; stops < 20; stops++) {
     const now = await focused(page)
     if (wanted(now)) return

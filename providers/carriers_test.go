@@ -33,7 +33,7 @@ type failure struct {
 	want   providers.Kind
 }
 
-const soon = 300 * time.Millisecond
+const soon = time.Second
 
 const bodyText = "123456 is your Acme code."
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -215,38 +216,42 @@ func TestTheJournalCanForbidAnAttemptOrAllOfThem(t *testing.T) {
 
 // proves S27: no more than one extra attempt after silence, and one answer.
 func TestSilenceLeadsToOneMoreAttempt(t *testing.T) {
-	all := []*carrier{newCarrier("first"), newCarrier("second"), newCarrier("third")}
-	var senders []providers.Sender
-	for _, c := range all {
-		c.hangs.Store(true)
-		senders = append(senders, c)
-	}
-	r := newRouter(t, senders, nil, func(o *providers.RouterOptions) { o.Budget = 400 * time.Millisecond })
-	began := time.Now()
-	_, err := r.Send(t.Context(), toGermany, nil)
-	var e *providers.Error
-	if !errors.As(err, &e) || !e.Unsure {
-		t.Errorf("got %v, want an error that says that it is unsure", err)
-	}
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("took %v, with a budget of 400 ms", took)
-	}
-	if got := []int64{all[0].sent.Load(), all[1].sent.Load(), all[2].sent.Load()}; !slices.Equal(got, []int64{1, 1, 0}) {
-		t.Errorf("attempts: got %v, want one each of two providers", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		all := []*carrier{newCarrier("first"), newCarrier("second"), newCarrier("third")}
+		var senders []providers.Sender
+		for _, c := range all {
+			c.hangs.Store(true)
+			senders = append(senders, c)
+		}
+		r := newRouter(t, senders, nil, func(o *providers.RouterOptions) { o.Budget = 400 * time.Millisecond })
+		began := time.Now()
+		_, err := r.Send(t.Context(), toGermany, nil)
+		var e *providers.Error
+		if !errors.As(err, &e) || !e.Unsure {
+			t.Errorf("got %v, want an error that says that it is unsure", err)
+		}
+		if took := time.Since(began); took != 400*time.Millisecond {
+			t.Errorf("took %v, want the budget of 400 ms", took)
+		}
+		if got := []int64{all[0].sent.Load(), all[1].sent.Load(), all[2].sent.Load()}; !slices.Equal(got, []int64{1, 1, 0}) {
+			t.Errorf("attempts: got %v, want one each of two providers", got)
+		}
+	})
 }
 
 // What one provider may have taken stays unsure, whatever the next one says.
 func TestARefusalAfterSilenceIsStillUnsure(t *testing.T) {
-	first, second := newCarrier("first"), newCarrier("second")
-	first.hangs.Store(true)
-	second.fail(providers.BadNumber)
-	r := newRouter(t, []providers.Sender{first, second}, nil, func(o *providers.RouterOptions) { o.Budget = 400 * time.Millisecond })
-	_, err := r.Send(t.Context(), toGermany, nil)
-	var e *providers.Error
-	if !errors.As(err, &e) || !e.Unsure || e.Kind != providers.BadNumber {
-		t.Errorf("got %+v, want bad_number and unsure", e)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		first, second := newCarrier("first"), newCarrier("second")
+		first.hangs.Store(true)
+		second.fail(providers.BadNumber)
+		r := newRouter(t, []providers.Sender{first, second}, nil, func(o *providers.RouterOptions) { o.Budget = 400 * time.Millisecond })
+		_, err := r.Send(t.Context(), toGermany, nil)
+		var e *providers.Error
+		if !errors.As(err, &e) || !e.Unsure || e.Kind != providers.BadNumber {
+			t.Errorf("got %+v, want bad_number and unsure", e)
+		}
+	})
 }
 
 func TestAFailingProviderIsKeptOutAndProbed(t *testing.T) {
@@ -294,22 +299,24 @@ func TestAProviderThatFailsEverySecondTimeIsKeptOutToo(t *testing.T) {
 }
 
 func TestOneMessageAtATimeProbes(t *testing.T) {
-	first, second := newCarrier("first"), newCarrier("second")
-	r := newRouter(t, []providers.Sender{first, second}, nil, func(o *providers.RouterOptions) { o.InFlight = 100 })
-	first.fail(providers.BadProvider)
-	for range 3 {
-		r.mustSend(t, toGermany)
-	}
-	first.hangs.Store(true)
-	r.clock.advance(10 * time.Second)
-	var all sync.WaitGroup
-	for range 20 {
-		all.Go(func() { r.mustSend(t, toGermany) })
-	}
-	all.Wait()
-	if got := first.sent.Load(); got != 4 {
-		t.Errorf("the provider got %d messages, want 3 and one probe", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		first, second := newCarrier("first"), newCarrier("second")
+		r := newRouter(t, []providers.Sender{first, second}, nil, func(o *providers.RouterOptions) { o.InFlight = 100 })
+		first.fail(providers.BadProvider)
+		for range 3 {
+			r.mustSend(t, toGermany)
+		}
+		first.hangs.Store(true)
+		r.clock.advance(10 * time.Second)
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() { r.mustSend(t, toGermany) })
+		}
+		all.Wait()
+		if got := first.sent.Load(); got != 4 {
+			t.Errorf("the provider got %d messages, want 3 and one probe", got)
+		}
+	})
 }
 
 // The breaker must not make an outage of its own where there is nobody else.
@@ -343,24 +350,24 @@ func TestAProviderIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 }
 
 func TestAProviderThatHangsUsesUpItsOwnPlacesOnly(t *testing.T) {
-	first, second := newCarrier("first"), newCarrier("second")
-	first.hangs.Store(true)
-	r := newRouter(t, []providers.Sender{first, second}, nil)
-	var waiting sync.WaitGroup
-	for range 2 {
-		waiting.Go(func() { r.mustSend(t, toGermany) })
-	}
-	for first.sent.Load() < 2 {
-		time.Sleep(time.Millisecond)
-	}
-	began := time.Now()
-	if got := r.mustSend(t, toGermany); got != "second" {
-		t.Errorf("got %s, want second", got)
-	}
-	if took := time.Since(began); took > 250*time.Millisecond {
-		t.Errorf("took %v, want no wait: an attempt may take 500 ms", took)
-	}
-	waiting.Wait()
+	synctest.Test(t, func(t *testing.T) {
+		first, second := newCarrier("first"), newCarrier("second")
+		first.hangs.Store(true)
+		r := newRouter(t, []providers.Sender{first, second}, nil)
+		var waiting sync.WaitGroup
+		for range 2 {
+			waiting.Go(func() { r.mustSend(t, toGermany) })
+		}
+		synctest.Wait() // until both hang
+		began := time.Now()
+		if got := r.mustSend(t, toGermany); got != "second" {
+			t.Errorf("got %s, want second", got)
+		}
+		if took := time.Since(began); took > 0 {
+			t.Errorf("took %v, want no wait", took)
+		}
+		waiting.Wait()
+	})
 }
 
 func TestARouterWithoutProvidersSendsNothing(t *testing.T) {

@@ -35,7 +35,7 @@ func Kinds() []string {
 }
 
 // URL is that of a new, empty database, which goes with the test.
-func URL(t *testing.T, kind string) string {
+func URL(t testing.TB, kind string) string {
 	t.Helper()
 	if kind == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
@@ -44,7 +44,7 @@ func URL(t *testing.T, kind string) string {
 }
 
 // Open opens and migrates a database for the length of a test.
-func Open(t *testing.T, url string) *models.DB {
+func Open(t testing.TB, url string) *models.DB {
 	t.Helper()
 	db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 8})
 	if err != nil {
@@ -59,7 +59,7 @@ func Open(t *testing.T, url string) *models.DB {
 }
 
 // Pool is a plain connection to a Postgres database, for what only tests ask.
-func Pool(t *testing.T, url string) *sql.DB {
+func Pool(t testing.TB, url string) *sql.DB {
 	t.Helper()
 	pool, err := sql.Open("pgx", url)
 	if err != nil {
@@ -69,7 +69,7 @@ func Pool(t *testing.T, url string) *sql.DB {
 	return pool
 }
 
-func newPostgres(t *testing.T) string {
+func newPostgres(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv("TEST_POSTGRES")
 	pool := Pool(t, server)
