@@ -183,7 +183,7 @@ func percentile(all []time.Duration, p int) float64 {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(all))
-	return sorted[(len(sorted)-1)*p/100].Round(10 * time.Millisecond).Seconds()
+	return sorted[(len(sorted)-1)*p/100].Round(time.Millisecond).Seconds()
 }
 
 // What people notice of a provider that fails while another is well.

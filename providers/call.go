@@ -134,8 +134,8 @@ func (r *reply) read(v any) bool {
 // good reports whether the status is one of success.
 func (r *reply) good() bool { return r.status >= 200 && r.status < 300 }
 
-// fail names status and code and nothing else of the answer, whose texts quote
-// the number and sometimes the message.
+// fail names status and code and nothing else of the answer. Its texts, which
+// quote the number and sometimes the message, go through quoting.
 func (r *reply) fail(kind Kind, what string) *Error {
 	return &Error{Kind: kind, Detail: fmt.Sprintf("%s: status %d, %s", r.carrier, r.status, what), RetryAfter: r.retryAfter}
 }

@@ -179,8 +179,8 @@ func TestEachFailureOfEachCarrierHasAMeaning(t *testing.T) {
 					t.Fatalf("got %v, want %s", err, f.want)
 				}
 				for _, secret := range []string{"123456", "4915112345678", providertest.APIKey, providertest.AuthToken} {
-					if strings.Contains(e.Error(), secret) {
-						t.Errorf("the error quotes %q: %v", secret, e)
+					if strings.Contains(e.Explained(), secret) {
+						t.Errorf("the error quotes %q: %s", secret, e.Explained())
 					}
 				}
 				unsure := f.name == "silence" || strings.HasPrefix(f.name, "success that") || f.name == "success cut off" ||

@@ -75,13 +75,18 @@ func (h *HTTP) judge(r *reply) (Receipt, error) {
 		Segments int
 		Price    json.Number
 		Currency string
-		Error    *struct{ Kind Kind }
+		Error    *struct {
+			Kind    Kind
+			Message string
+		}
 	}
 	readable := r.read(&answer)
 	switch {
 	case answer.Error != nil && slices.Contains(kinds, answer.Error.Kind):
-		return Receipt{}, r.fail(answer.Error.Kind, "refused")
-	case answer.Error != nil, !r.good():
+		return Receipt{}, r.fail(answer.Error.Kind, "refused").quoting(answer.Error.Message)
+	case answer.Error != nil:
+		return Receipt{}, r.refused(0, nil).quoting(answer.Error.Message)
+	case !r.good():
 		return Receipt{}, r.refused(0, nil)
 	case !readable && strings.TrimSpace(string(r.body)) != "":
 		return Receipt{}, r.unreadable()

@@ -109,8 +109,9 @@ func (b *MessageBird) sign(r *http.Request) error {
 func (r *reply) messageBirdError() *Error {
 	var answer struct {
 		Errors []struct {
-			Code      int
-			Parameter string
+			Code        int
+			Parameter   string
+			Description string
 		}
 	}
 	r.read(&answer)
@@ -119,9 +120,9 @@ func (r *reply) messageBirdError() *Error {
 	}
 	first := answer.Errors[0]
 	if aboutRecipient := first.Parameter == "recipients" || first.Parameter == "recipient"; aboutRecipient {
-		return r.fail(BadNumber, "code "+strconv.Itoa(first.Code)+" for the recipient")
+		return r.fail(BadNumber, "code "+strconv.Itoa(first.Code)+" for the recipient").quoting(first.Description)
 	}
-	return r.refused(first.Code, messageBirdCodes)
+	return r.refused(first.Code, messageBirdCodes).quoting(first.Description)
 }
 
 // messageBirdCodes judges the codes of MessageBird's REST API.

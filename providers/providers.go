@@ -91,12 +91,13 @@ const (
 
 var kinds = []Kind{BadNumber, BadProvider, Temporary, OptedOut}
 
-// Error is a send that did not happen. Its text is for the log: it names the
-// carrier's status and code, never the number, the text or the code sent.
+// Error is a send that did not happen. Its text names the carrier's status and
+// code, never the number, the text or the code sent.
 type Error struct {
 	Kind   Kind
 	Detail string
-	Unsure bool // nothing was heard in time: the message may have been taken, and paid for, all the same
+	Said   string // the carrier's own words without digits and keys, for the log; "" when it said none
+	Unsure bool   // nothing was heard in time: the message may have been taken, and paid for, all the same
 
 	RetryAfter time.Duration // how long the carrier wants to be left alone; 0 when it does not say
 }

@@ -27,11 +27,13 @@ func (t *Textlocal) Name() string { return "textlocal" }
 // Channels are SMS alone.
 func (t *Textlocal) Channels() []Channel { return []Channel{SMS} }
 
-// textlocalAnswer is what every call answers. Texts of errors quote the message,
-// code and all, so none of them is read.
+// textlocalAnswer is what every call answers.
 type textlocalAnswer struct {
-	Status   string
-	Errors   []struct{ Code int }
+	Status string
+	Errors []struct {
+		Code    int
+		Message string // may quote the text of the message
+	}
 	Messages []struct{ ID json.RawMessage } // a string, or a number in older answers
 	BatchID  json.RawMessage                `json:"batch_id"`
 	Message  struct {
@@ -78,21 +80,21 @@ func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*re
 	}
 	var answer textlocalAnswer
 	readable := r.read(&answer)
-	code := 0
+	code, said := 0, ""
 	if len(answer.Errors) > 0 {
-		code = answer.Errors[0].Code
+		code, said = answer.Errors[0].Code, answer.Errors[0].Message
 	}
 	switch {
 	case !r.good():
-		return nil, nil, r.refused(code, textlocalCodes)
+		return nil, nil, r.refused(code, textlocalCodes).quoting(said)
 	case !readable:
 		return nil, nil, r.unreadable()
 	case answer.Status == "success":
 		return r, &answer, nil
 	case textlocalCodes[code] == "":
-		return nil, nil, r.fail(Temporary, "refused without a known code")
+		return nil, nil, r.fail(Temporary, "refused without a known code").quoting(said)
 	}
-	return nil, nil, r.refused(code, textlocalCodes)
+	return nil, nil, r.refused(code, textlocalCodes).quoting(said)
 }
 
 // textlocalCodes judges the codes of Textlocal's API.

@@ -75,7 +75,7 @@ func (t *Twilio) Ready(ctx context.Context) error {
 	case c.answer == nil:
 		return c.unanswered(err)
 	case c.answer.status != http.StatusOK:
-		return c.answer.refused(c.answer.code())
+		return c.answer.refused()
 	}
 	return nil
 }
@@ -110,9 +110,6 @@ func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 		p.SetMessagingServiceSid(sender)
 	} else {
 		p.SetFrom(prefix + sender)
-	}
-	if m.ReportTo != "" {
-		p.SetStatusCallback(m.ReportTo)
 	}
 	if m.Channel != WhatsApp || t.cfg.ContentSID == "" || m.Code == "" {
 		return p.SetBody(m.Text), nil

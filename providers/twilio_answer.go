@@ -22,18 +22,19 @@ type twilioMessage struct {
 	SID       string          `json:"sid"`
 	Status    json.RawMessage `json:"status"` // a word of a message, a number of an error
 	Code      json.RawMessage `json:"code"`
+	Message   string          `json:"message"` // of an error
 	ErrorCode json.RawMessage `json:"error_code"`
+	ErrorText string          `json:"error_message"`
 }
 
 // judge tells whether the message was taken. What cannot be understood of a
 // good status was taken perhaps; of any other it was not.
 func (a *twilioAnswer) judge() (Receipt, error) {
-	var m twilioMessage
-	err := json.Unmarshal(a.body, &m)
-	readable := err == nil && !a.cut
 	if a.status != http.StatusOK && a.status != http.StatusCreated {
-		return Receipt{}, a.refused(codeOf(m.Code))
+		return Receipt{}, a.refused()
 	}
+	var m twilioMessage
+	readable := json.Unmarshal(a.body, &m) == nil && !a.cut
 	if !readable || m.SID == "" {
 		return Receipt{}, a.fail(Temporary, "unreadable answer", true)
 	}
@@ -43,33 +44,27 @@ func (a *twilioAnswer) judge() (Receipt, error) {
 		if !known {
 			kind = Temporary
 		}
-		return Receipt{}, a.fail(kind, "message "+status+", code "+strconv.Itoa(code), false)
+		return Receipt{}, a.fail(kind, "message "+status+", code "+strconv.Itoa(code), false).quoting(m.ErrorText)
 	}
 	return Receipt{ID: m.SID}, nil
 }
 
-// code is that of an error body, 0 where there is none.
-func (a *twilioAnswer) code() int {
-	var m twilioMessage
-	if json.Unmarshal(a.body, &m) != nil {
-		return 0
-	}
-	return codeOf(m.Code)
-}
-
 // refused judges an answer that is no success, by its code first: the same
 // status says "wrong number" and "wrong account".
-func (a *twilioAnswer) refused(code int) *Error {
+func (a *twilioAnswer) refused() *Error {
+	var m twilioMessage
+	_ = json.Unmarshal(a.body, &m) // gateways answer HTML, which has no code
+	code := codeOf(m.Code)
 	kind, known := kindOfCode(code)
 	if !known {
 		kind = kindOfStatus(a.status)
 	}
 	// Behind a gateway that gave up waiting the message may have been taken.
-	return a.fail(kind, "code "+strconv.Itoa(code), a.status == http.StatusGatewayTimeout)
+	return a.fail(kind, "code "+strconv.Itoa(code), a.status == http.StatusGatewayTimeout).quoting(m.Message)
 }
 
-// fail names status and code and nothing else of the answer, whose texts quote
-// the number.
+// fail names status and code and nothing else of the answer. Its texts, which
+// quote the number, go through quoting.
 func (a *twilioAnswer) fail(kind Kind, what string, unsure bool) *Error {
 	detail := fmt.Sprintf("twilio: status %d, %s", a.status, what)
 	return &Error{Kind: kind, Detail: detail, Unsure: unsure, RetryAfter: waitOf(a.retryAfter)}

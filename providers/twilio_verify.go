@@ -56,7 +56,8 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	readable := r.read(&answer)
 	switch {
 	case !r.good():
-		return Receipt{}, r.refused(r.twilioCode(), verifyCodes)
+		_, refusal := r.verifyError()
+		return Receipt{}, refusal
 	case !readable || answer.SID == "":
 		return Receipt{}, r.unreadable()
 	case answer.Status == "canceled", answer.Status == "failed", answer.Status == "deleted":
@@ -83,13 +84,13 @@ func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, er
 	case r.good():
 		return false, r.unreadable()
 	}
-	switch code := r.twilioCode(); code {
+	switch code, refusal := r.verifyError(); code {
 	case 20404, // nothing is under way: approved before, expired, or never sent
 		60200, // not a code
 		60202: // five checks
 		return false, nil
 	default:
-		return false, r.refused(code, verifyCodes)
+		return false, refusal
 	}
 }
 
@@ -101,7 +102,8 @@ func (v *TwilioVerify) Ready(ctx context.Context) error {
 	case failure != nil:
 		return failure
 	case !r.good():
-		return r.refused(r.twilioCode(), verifyCodes)
+		_, refusal := r.verifyError()
+		return refusal
 	}
 	return nil
 }
@@ -119,11 +121,12 @@ func (v *TwilioVerify) sign(r *http.Request) error {
 	return nil
 }
 
-// twilioCode is the code of an error body, 0 where there is none.
-func (r *reply) twilioCode() int {
+// verifyError judges an error body, whose code is 0 where there is none.
+func (r *reply) verifyError() (code int, e *Error) {
 	var m twilioMessage
 	r.read(&m)
-	return codeOf(m.Code)
+	code = codeOf(m.Code)
+	return code, r.refused(code, verifyCodes).quoting(m.Message)
 }
 
 // verifyCodes judges the codes of Twilio's Error and Warning Dictionary that

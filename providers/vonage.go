@@ -33,6 +33,7 @@ type vonageAnswer struct {
 		Status string `json:"status"`
 		ID     string `json:"message-id"`
 		Price  string `json:"message-price"`
+		Error  string `json:"error-text"`
 	} `json:"messages"`
 }
 
@@ -81,7 +82,7 @@ func (v *Vonage) judge(r *reply, answer vonageAnswer) (Receipt, error) {
 		if err != nil {
 			return Receipt{}, r.unreadable()
 		}
-		e := r.refused(code, vonageCodes)
+		e := r.refused(code, vonageCodes).quoting(part.Error)
 		e.Unsure = n > 0 // the parts before it were sent
 		return Receipt{}, e
 	}

@@ -45,7 +45,7 @@ func askProviders(ctx context.Context, out io.Writer, all []providers.Sender) er
 			fmt.Fprintf(out, "provider %s: ready\n", s.Name())
 			continue
 		}
-		fmt.Fprintf(out, "provider %s: %v\n", s.Name(), err)
+		fmt.Fprintf(out, "provider %s: %s\n", s.Name(), explained(err))
 		if first == nil {
 			first = asExit(err, fmt.Errorf("%s is not ready", s.Name()))
 		}
@@ -63,6 +63,15 @@ func (p *program) askCarriers(ctx context.Context, log *slog.Logger) {
 			}
 		}
 	}
+}
+
+// explained is an error with what the carrier said of it.
+func explained(err error) string {
+	var e *providers.Error
+	if errors.As(err, &e) {
+		return e.Explained()
+	}
+	return err.Error()
 }
 
 // asExit makes what is wrong with settings an exit code of its own: waiting does
