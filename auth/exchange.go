@@ -48,6 +48,7 @@ type Return struct {
 	State     string // given back unchanged
 
 	embeddedIn *url.URL // on the site around the frame, see Embed; nil for none
+	postTo     string   // the origin whose window gets the answer, see Post; "" for a redirect
 }
 
 // PlanReturn checks what an app asks for. Refuses with UnknownApp, BadRedirect

@@ -64,44 +64,85 @@ test('an answer with another state is refused, and its code is not exchanged', a
   assert.ok(!page.requests.slice(asked).some((r) => r.url().includes('/token')))
 })
 
-test('a popup hands the session to the page that opened it, and closes', async (t) => {
+/** Begins a sign-in in a popup, and gives the popup and what comes of it. */
+async function popupSignIn(page, server, options = {}) {
+  const opening = page.waitForEvent('popup')
+  const session = page.evaluate(async ([url, key, { patience, ...options }]) => {
+    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
+    const signal = patience && AbortSignal.timeout(patience)
+    return createPhonelogin({ url, key, display: 'popup', ...options }).signIn({ country: 'DE', signal })
+      .catch((error) => ({ error: error.code ?? error.name }))
+  }, [server.url, server.key, options])
+  const popup = await opening
+  const closed = new Promise((resolve) => popup.once('close', resolve))
+  return { session, popup, closed }
+}
+
+test('a popup posts the answer to the page that opened it, and closes', async (t) => {
   const { app, server, page } = await setUp(t)
   const number = freshNumber()
   await page.goto(`${app.url}/callback`)
-  const opening = page.waitForEvent('popup')
-  const session = page.evaluate(async ([url, key]) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
-    return createPhonelogin({ url, key, display: 'popup' }).signIn({ country: 'DE' })
-  }, [server.url, server.key])
-  const popup = await opening
+  const { session, popup, closed } = await popupSignIn(page, server)
   await popup.waitForSelector('#phone')
-  await popup.evaluate(() => { if (window.opener) throw new Error('the pages can reach the app') })
-  // An answer that nobody asked for is not taken.
-  await page.evaluate(() => {
-    const other = new BroadcastChannel('phonelogin')
-    other.postMessage({ code: 'planted', state: 'popup.forged' })
-    other.close()
-  })
-  await sendNumber(popup, number)
+  // What the pages did not post is not taken.
+  await page.evaluate(() => postMessage({ type: 'authorization_response', response: { code: 'planted', state: '' } }))
+  await popup.locator('.languages summary').click() // a page of its own on the way
+  await popup.locator('.languages select').selectOption('de')
+  await popup.locator('.languages button').click()
+  await popup.waitForSelector('html[lang=de] #phone')
+  await popup.fill('#phone', number)
+  await popup.keyboard.press('Enter')
+  await popup.waitForSelector('#code')
   await enterCode(popup, server, number)
-  await popup.waitForURL((url) => url.origin === app.url)
-  await popup.evaluate(async (url) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
-    createPhonelogin({ url }).handleReturn()
-  }, server.url).catch(() => {}) // the window may close before it answers
   assert.equal((await session).user.phone, bare(number))
-  await popup.isClosed() || await popup.waitForEvent('close', { timeout: 5000 })
+  await closed
+  assert.ok(app.calls.every((path) => !path.includes('code=')), 'the code is in no address')
+
+  // Who is signed in at the pages goes on with a click.
+  const again = await popupSignIn(page, server)
+  await again.popup.getByRole('button').first().click()
+  assert.equal((await again.session).user.phone, bare(number))
 })
 
-test('who gives up waiting for a popup is told so', async (t) => {
+test('a page of another origin that opens the popup gets no answer', async (t) => {
   const { app, server, page } = await setUp(t)
-  await page.goto(app.url)
-  const name = await page.evaluate(async (url) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
-    const signal = AbortSignal.timeout(300)
-    return createPhonelogin({ url, redirectTo: location.origin }).signIn({ display: 'popup', signal }).catch((error) => error.name)
-  }, server.url)
-  assert.equal(name, 'TimeoutError')
+  const number = freshNumber()
+  const other = await startApp(t)
+  Object.assign(other.settings, { url: server.url, key: server.key })
+  await page.goto(other.url)
+  const { session, popup, closed } = await popupSignIn(page, server, { redirectTo: `${app.url}/callback`, patience: 6000 })
+  await popup.waitForSelector('#phone')
+  await page.evaluate(() => addEventListener('message', ({ data }) => { window.heard = data }))
+  await sendNumber(popup, number)
+  await enterCode(popup, server, number)
+  await closed
+  assert.deepEqual(await session, { error: 'popup_closed' })
+  assert.equal(await page.evaluate(() => window.heard), undefined)
+})
+
+test('who closes the popup, or gives up waiting for it, is told so', async (t) => {
+  const { app, server, page } = await setUp(t)
+  await page.goto(`${app.url}/callback`)
+  const left = await popupSignIn(page, server)
+  await left.popup.waitForSelector('#phone')
+  await left.popup.close()
+  assert.deepEqual(await left.session, { error: 'popup_closed' })
+  const late = await popupSignIn(page, server, { patience: 300 })
+  assert.equal((await late.session).error, 23) // the code of a TimeoutError
+  await late.closed
+})
+
+test('without a window that waits the popup goes on to the app', async (t) => {
+  const { app, server, page } = await setUp(t)
+  const number = freshNumber()
+  await page.goto(`${server.url}/login?${new URLSearchParams({
+    redirect_to: `${app.url}/callback`, code_challenge: 'a'.repeat(43), code_challenge_method: 's256',
+    state: 'alone', response_mode: 'web_message', country: 'DE',
+  })}`)
+  await sendNumber(page, number)
+  await enterCode(page, server, number)
+  await page.waitForURL((url) => url.origin === app.url && url.searchParams.has('code'))
+  assert.equal(new URL(page.url()).searchParams.get('state'), 'alone')
 })
 
 /** A server whose pages the app may show in a frame, and a page of the app. */
@@ -128,15 +169,6 @@ async function frameSignIn(page, server, options = {}) {
   return { session, frame: await element.contentFrame() }
 }
 
-/** The app's page at redirectTo, which opened in the frame, hands the answer over. */
-async function passOn(frame, server) {
-  await frame.waitForURL((url) => url.searchParams.has('code'))
-  await frame.evaluate(async (url) => {
-    const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
-    await createPhonelogin({ url }).handleReturn()
-  }, server.url).catch(() => {}) // the frame may be gone before it answers
-}
-
 // proves C8
 test('a registered site shows the pages in a frame, and people sign in there', async (t) => {
   const { app, server, page } = await setUpFrame(t)
@@ -147,7 +179,6 @@ test('a registered site shows the pages in a frame, and people sign in there', a
   const [message] = await server.messages(number)
   assert.ok(message.text.endsWith(`\n\n@localhost #${message.code} %localhost`), message.text)
   await enterCode(frame, server, number)
-  await passOn(frame, server)
   assert.equal((await session).user.phone, bare(number))
   assert.equal(await page.locator('iframe').count(), 0)
   await page.goto(`${server.url}/account`)
@@ -188,6 +219,5 @@ test('in the frame of another site the cookies are partitioned, and suffice', as
   const kept = (await page.context().cookies()).map((c) => [c.name, c.sameSite, c.secure, c.partitionKey])
   assert.deepEqual(kept, [['__Host-phonelogin-framed', 'None', true, 'http://127.0.0.1']])
   await enterCode(frame, server, number)
-  await passOn(frame, server)
   assert.equal((await session).user.phone, bare(number))
 })

@@ -74,8 +74,11 @@ func (b *browser) find(id string) *flow {
 // begin adds a flow.
 func (b *browser) begin(f *flow) *flow {
 	f.ID = rand.Text()[:16]
-	if f.Return.Display == embed {
+	switch {
+	case f.Return.Display == embed:
 		f.ID = framedFlow + f.ID
+	case f.Return.ResponseMode == webMessage:
+		f.ID = awaitedFlow + f.ID
 	}
 	b.Flows = append(b.Flows, f)
 	if len(b.Flows) > maxFlows {

@@ -66,7 +66,9 @@ func (h *Handlers) protect(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")
-		header.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if !awaited(c.Request().URL) {
+			header.Set(opener, "same-origin")
+		}
 		header.Set("Permissions-Policy", "otp-credentials=(self)")
 		header.Set(echo.HeaderCacheControl, "no-store")
 		if h.secure {

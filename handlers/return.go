@@ -17,13 +17,14 @@ import (
 // /auth/v1/authorize. They are checked again at each step: what an app may ask
 // for can change while someone signs in.
 type returning struct {
-	ClientID   string `json:"client_id,omitempty"`
-	RedirectTo string `json:"redirect_to,omitempty"`
-	Challenge  string `json:"code_challenge,omitempty"`
-	Method     string `json:"code_challenge_method,omitempty"`
-	State      string `json:"state,omitempty"`
-	UILocales  string `json:"ui_locales,omitempty"` // the languages of the person, as the app knows them
-	Display    string `json:"display,omitempty"`    // embed where a site shows the pages in a frame
+	ClientID     string `json:"client_id,omitempty"`
+	RedirectTo   string `json:"redirect_to,omitempty"`
+	Challenge    string `json:"code_challenge,omitempty"`
+	Method       string `json:"code_challenge_method,omitempty"`
+	State        string `json:"state,omitempty"`
+	UILocales    string `json:"ui_locales,omitempty"`    // the languages of the person, as the app knows them
+	Display      string `json:"display,omitempty"`       // embed where a site shows the pages in a frame
+	ResponseMode string `json:"response_mode,omitempty"` // webMessage where a window of the app waits
 }
 
 // maxReturn bounds each parameter, in bytes: they are kept while someone signs in.
@@ -36,7 +37,7 @@ func readReturn(q url.Values) (returning, error) {
 	for name, field := range map[string]*string{
 		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.Challenge,
 		"code_challenge_method": &r.Method, "state": &r.State, "ui_locales": &r.UILocales,
-		"display": &r.Display,
+		"display": &r.Display, "response_mode": &r.ResponseMode,
 	} {
 		values := q[name]
 		if len(values) > 1 {
@@ -55,6 +56,9 @@ func readReturn(q url.Values) (returning, error) {
 	if r.Display != embed {
 		r.Display = "" // OpenID Connect knows others, which are hints
 	}
+	if r.ResponseMode != webMessage {
+		r.ResponseMode = "" // the answer comes by redirect, as the others want it
+	}
 	return r, nil
 }
 
@@ -68,7 +72,7 @@ func (r returning) query() url.Values {
 	for name, value := range map[string]string{
 		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.Challenge,
 		"code_challenge_method": r.Method, "state": r.State, "ui_locales": r.UILocales,
-		"display": r.Display,
+		"display": r.Display, "response_mode": r.ResponseMode,
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -79,10 +83,13 @@ func (r returning) query() url.Values {
 
 func (h *Handlers) planReturn(r returning) (*auth.Return, error) {
 	plan, err := h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.Challenge, r.Method, r.State)
-	if err != nil || r.Display != embed {
-		return plan, err
+	if err == nil && r.Display == embed {
+		err = plan.Embed()
 	}
-	return plan, plan.Embed()
+	if err == nil && r.ResponseMode == webMessage {
+		err = plan.Post()
+	}
+	return plan, err
 }
 
 // finish sends someone who is signed in back to the app that asked, or to their
@@ -95,58 +102,63 @@ func (h *Handlers) finish(c echo.Context, v *visit, b *auth.Bearer, r returning)
 	if err != nil {
 		return err
 	}
-	var target string
-	if plan.Challenge != "" {
-		target, err = h.codeTarget(c, b, plan)
-	} else {
-		target, err = h.fragmentTarget(c, b, plan)
-	}
+	answer, err := h.answer(c, b, plan)
 	if err != nil {
 		return err
 	}
+	if plan.State != "" {
+		answer.Set("state", plan.State)
+	}
 	if err := v.remember(c); err != nil {
+		return err
+	}
+	if plan.PostTo() != "" {
+		return h.post(c, v, plan, answer)
+	}
+	target, err := withAnswer(plan, answer)
+	if err != nil {
 		return err
 	}
 	return h.leave(c, v, plan.App, target)
 }
 
-// codeTarget is the app's URL with a code to exchange.
-func (h *Handlers) codeTarget(c echo.Context, b *auth.Bearer, plan *auth.Return) (string, error) {
-	code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
+// answer is what the app gets: a code to exchange, or the tokens themselves, as
+// supabase-js reads them. Those only for apps that opted in: what is in an
+// address can leak.
+func (h *Handlers) answer(c echo.Context, b *auth.Bearer, plan *auth.Return) (url.Values, error) {
+	if plan.Challenge != "" {
+		code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
+		return url.Values{"code": {code}}, err
+	}
+	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App, client(c))
 	if err != nil {
-		return "", err
+		return nil, err
+	}
+	return url.Values{
+		"access_token":  {grant.AccessToken},
+		"expires_at":    {strconv.FormatInt(grant.ExpiresAt.Unix(), 10)},
+		"expires_in":    {strconv.Itoa(int(grant.ExpiresIn.Seconds()))},
+		"refresh_token": {grant.RefreshToken},
+		"token_type":    {"bearer"},
+	}, nil
+}
+
+// withAnswer is the app's URL with its answer: a code in the query, tokens in the
+// fragment, which browsers keep to themselves.
+func withAnswer(plan *auth.Return, answer url.Values) (string, error) {
+	if plan.Challenge == "" {
+		return plan.Target + "#" + answer.Encode(), nil
 	}
 	target, err := url.Parse(plan.Target)
 	if err != nil {
 		return "", err
 	}
 	q := target.Query()
-	q.Set("code", code)
-	if plan.State != "" {
-		q.Set("state", plan.State)
+	for name := range answer {
+		q.Set(name, answer.Get(name))
 	}
 	target.RawQuery = q.Encode()
 	return target.String(), nil
-}
-
-// fragmentTarget is the app's URL with tokens in the fragment, as supabase-js
-// reads them. Only for apps that opted in: what is in an address can leak.
-func (h *Handlers) fragmentTarget(c echo.Context, b *auth.Bearer, plan *auth.Return) (string, error) {
-	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App, client(c))
-	if err != nil {
-		return "", err
-	}
-	q := url.Values{
-		"access_token":  {grant.AccessToken},
-		"expires_at":    {strconv.FormatInt(grant.ExpiresAt.Unix(), 10)},
-		"expires_in":    {strconv.Itoa(int(grant.ExpiresIn.Seconds()))},
-		"refresh_token": {grant.RefreshToken},
-		"token_type":    {"bearer"},
-	}
-	if plan.State != "" {
-		q.Set("state", plan.State)
-	}
-	return plan.Target + "#" + q.Encode(), nil
 }
 
 // leave sends the browser to an app. 303, so that what was posted is not posted
@@ -169,6 +181,9 @@ func (h *Handlers) leave(c echo.Context, v *visit, app *auth.App, target string)
 func (h *Handlers) moveOn(c echo.Context, v *visit, path string) error {
 	if err := v.remember(c); err != nil {
 		return err
+	}
+	if u, err := url.Parse(path); err == nil && awaited(u) {
+		c.Response().Header().Del(opener) // a redirect cuts the tie as a page does
 	}
 	return c.Redirect(http.StatusSeeOther, path)
 }

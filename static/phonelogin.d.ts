@@ -21,7 +21,7 @@ export interface SignInOptions {
   container?: Element;
   /** With "embed": what the frame is called for people who do not see it. Default: "Sign in". */
   title?: string;
-  /** Ends the waiting for a popup or a frame: whether somebody gave up is not known. */
+  /** Ends the waiting for a popup or a frame, and closes it. */
   signal?: AbortSignal;
 }
 
@@ -42,7 +42,7 @@ export interface Code {
 }
 
 export class PhoneloginError extends Error {
-  /** "bad_state", "popup_blocked", or the error_code of the token endpoint. */
+  /** "bad_state", "popup_blocked", "popup_closed", or the error_code of the token endpoint. */
   code: string;
 }
 
@@ -52,7 +52,7 @@ export interface Phonelogin {
    * frame, and settles with what comes of it.
    */
   signIn(options?: SignInOptions): Promise<Session | Code>;
-  /** Call it when the page opens: null unless it was opened by a way back. */
+  /** Ends a redirect. Call it when the page at redirectTo opens: null unless it was opened by a way back. */
   handleReturn(): Promise<Session | Code | null>;
 }
 

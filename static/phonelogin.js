@@ -5,8 +5,6 @@
 
   const later = "phonelogin"; // what the way back needs, in sessionStorage
 
-  const apart = "popup."; // begins the state of a sign-in in a popup or a frame
-
   const base64url = (bytes) =>
     btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
@@ -25,6 +23,7 @@
 
   function createPhonelogin({ url, key, clientId, redirectTo, display }) {
     const root = url.replace(/\/+$/, "");
+    const home = new URL(root).origin;
 
     const exchange = async (code, verifier) => {
       const response = await fetch(`${root}/auth/v1/token?grant_type=pkce`, {
@@ -42,9 +41,9 @@
     const finish = (code, verifier) => (key ? exchange(code, verifier) : { code, verifier });
 
     // Where the hosted pages begin, and what the way back needs.
-    const begin = async (mark, { country, locale }) => {
+    const begin = async ({ country, locale }) => {
       const verifier = random();
-      const state = mark + random();
+      const state = random();
       const query = new URLSearchParams({
         redirect_to: redirectTo ?? location.origin + location.pathname,
         code_challenge: await hash(verifier),
@@ -59,41 +58,56 @@
 
     // Leaves for the hosted pages. What it returns never settles: the page is gone.
     const redirect = async (options) => {
-      const { verifier, state, address } = await begin("", options);
+      const { verifier, state, address } = await begin(options);
       sessionStorage.setItem(later, JSON.stringify({ verifier, state }));
       location.assign(address);
       return new Promise(() => {});
     };
 
-    // Shows the hosted pages elsewhere and waits. The answer comes over a channel of
-    // the app's own origin, from the app's page at redirectTo, which opens there in
-    // the end; whether somebody gave up is not known.
+    // Shows the hosted pages in another window and waits for what they post. They
+    // post it to the origin of redirectTo only, which must be that of this page.
     const elsewhere = async (options, show) => {
       const { signal } = options;
-      const { verifier, state, address } = await begin(apart, options);
-      const channel = new BroadcastChannel(later);
+      const { verifier, state, address } = await begin(options);
+      const over = new AbortController();
+      let timer;
       try {
         const code = await new Promise((resolve, reject) => {
           signal?.throwIfAborted(); // in the meantime
-          signal?.addEventListener("abort", () => reject(signal.reason));
-          channel.onmessage = ({ data }) => {
-            if (data?.state === state) resolve(data.code);
+          signal?.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
+          const shown = show(`${address}&response_mode=web_message`);
+          const heard = ({ origin, source, data }) => {
+            if (origin !== home || source !== shown || data?.type !== "authorization_response") return;
+            if (data.response?.state === state) resolve(data.response.code);
           };
-          show(address);
+          addEventListener("message", heard, { signal: over.signal });
+          let closed = false; // the answer may come a moment later
+          timer = setInterval(() => {
+            if (closed) reject(new PhoneloginError("popup_closed", "The window was closed."));
+            closed = shown.closed;
+          }, 500);
         });
         return await finish(code, verifier);
       } finally {
-        channel.close();
+        clearInterval(timer);
+        over.abort();
       }
     };
 
-    // In a window of its own. The pages cut the tie between the two windows.
+    // In a window of its own.
     const popup = async (options) => {
       options.signal?.throwIfAborted();
       // Before anything is awaited: later, browsers take it for an advertisement.
       const opened = open("", "", "popup,width=420,height=680");
       if (!opened) throw new PhoneloginError("popup_blocked", "The browser did not open a window.");
-      return elsewhere(options, (address) => opened.location.replace(address));
+      try {
+        return await elsewhere(options, (address) => {
+          opened.location.replace(address);
+          return opened;
+        });
+      } finally {
+        opened.close();
+      }
     };
 
     // In a frame that fills an element of the app.
@@ -106,6 +120,7 @@
         return await elsewhere(options, (address) => {
           frame.src = `${address}&display=embed`;
           options.container.append(frame);
+          return frame.contentWindow;
         });
       } finally {
         frame.remove();
@@ -116,21 +131,14 @@
 
     const signIn = (options = {}) => (ways[options.display ?? display] ?? redirect)(options);
 
-    // Ends what signIn began; null where the page was opened in another way. What
-    // was kept is used once, and the code leaves the address bar and the history. In a
-    // popup or a frame it hands the code to the page that waits; a popup closes.
+    // Ends what signIn began with a redirect; null where the page was opened in
+    // another way. What was kept is used once, and the code leaves the address bar
+    // and the history.
     const handleReturn = async () => {
       const here = new URL(location.href);
       const kept = JSON.parse(sessionStorage.getItem(later) ?? "null");
       const code = here.searchParams.get("code");
       const state = here.searchParams.get("state");
-      if (code && state?.startsWith(apart)) {
-        const channel = new BroadcastChannel(later);
-        channel.postMessage({ code, state });
-        channel.close();
-        close();
-        return null;
-      }
       if (!kept || !code) return null;
       sessionStorage.removeItem(later);
       here.searchParams.delete("code");

@@ -125,10 +125,12 @@ type DeliveryProps struct {
 }
 
 // DoneProps is the page behind a redirect to an app, seen where the browser does
-// not follow it.
+// not follow it, and the page that hands an answer to a window of the app.
 type DoneProps struct {
 	Page
-	Target string // where the link leads; may be an app's own scheme
+	Target  string // where the link leads; may be an app's own scheme
+	Message string // JSON for the window that waits; "" where none does
+	Origin  string // of windows that may get the message
 }
 
 // AccountProps is the account page.

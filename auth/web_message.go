@@ -1,0 +1,18 @@
+package auth
+
+import "net/url"
+
+// Post makes it a plan for an answer that is posted to a window of the app, whose
+// origin is that of Target. Refuses with BadRedirect where Target is no web
+// address, because nothing else has a window.
+func (r *Return) Post() error {
+	u, err := url.Parse(r.Target)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return refuseBecause(BadRedirect, "response_mode=web_message: redirect_to must be a web address")
+	}
+	r.postTo = originOf(u)
+	return nil
+}
+
+// PostTo is the origin whose windows may get the answer; "" for none.
+func (r *Return) PostTo() string { return r.postTo }
