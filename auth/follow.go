@@ -12,10 +12,10 @@ import (
 
 // Follow sends the code of a challenge by the other channel too, once and without
 // the wait between two messages: the first one was not delivered, or nothing was
-// heard of it for auth.sms.next_channel_after. The code and its end stay;
-// embeddedIn is as in Request. Refuses with TooSoon, CodeExpired, BadChannel,
-// BudgetSpent, OptedOut, SendRefused or SendFailed.
-func (s *Service) Follow(ctx context.Context, challenge, embeddedIn string) (*Asked, error) {
+// heard of it for auth.sms.next_channel_after. The code and its end stay. Refuses
+// with TooSoon, CodeExpired, BadChannel, BudgetSpent, OptedOut, SendRefused or
+// SendFailed.
+func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) {
 	c, m, err := s.db.MessageOf(ctx, challenge)
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, refuse(CodeExpired)
@@ -31,12 +31,12 @@ func (s *Service) Follow(ctx context.Context, challenge, embeddedIn string) (*As
 		resend := c.SentAt.Add(waitAfter(c.Sends, s.codes(Purpose(c.Purpose)).period))
 		return nil, &Refusal{Reason: TooSoon, RetryAfter: max(resend.Sub(s.now()), 0)}
 	}
-	return s.follow(ctx, c, m != nil, embeddedIn)
+	return s.follow(ctx, c, m != nil)
 }
 
 // follow claims the message by the other channel and sends it; known is false
 // where the first one was not sent either, because nobody may come in there.
-func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool, embeddedIn string) (*Asked, error) {
+func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
 	next := s.nextChannel(Phone(c.Phone), Channel(c.Channel))
 	if next == "" {
 		return nil, refuse(BadChannel)
@@ -60,7 +60,6 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool, e
 		return nil, fmt.Errorf("follow challenge: %w", err)
 	}
 	r := s.requestOf(c)
-	r.EmbeddedIn = embeddedIn
 	asked := &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
 		ResendAt: c.SentAt.Add(waitAfter(c.Sends, s.codes(r.Purpose).period)),
@@ -102,7 +101,7 @@ func (s *Service) requestOf(c *models.Challenge) Request {
 	}
 	return Request{
 		Phone: Phone(c.Phone), Channel: Channel(c.Channel), Purpose: Purpose(c.Purpose), Face: c.App, App: app,
-		UserID: string(c.UserID),
+		UserID: string(c.UserID), EmbeddedIn: string(c.EmbeddedIn),
 	}
 }
 
@@ -132,7 +131,8 @@ func (s *Service) FollowOverdue(ctx context.Context) error {
 	}
 	for _, c := range overdue {
 		s.later(ctx, func(ctx context.Context) {
-			if _, err := s.follow(ctx, &c, true, ""); err != nil {
+			ctx = WithClient(ctx, Client{Language: string(c.Language)})
+			if _, err := s.follow(ctx, &c, true); err != nil {
 				s.log.WarnContext(ctx, "no message by the other channel", "phone", Phone(c.Phone).Masked(), "error", err)
 			}
 		})

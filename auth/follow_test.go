@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -73,7 +74,7 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 				a.t.Errorf("%s: got %+v", phone, got)
 			}
 			a.clock.advance(30 * time.Second)
-			followed, err := a.Follow(a.t.Context(), asked.Challenge, "")
+			followed, err := a.Follow(a.t.Context(), asked.Challenge)
 			if err != nil || followed.Channel != auth.WhatsApp || followed.MessageID != "" {
 				a.t.Errorf("%s: followed %+v, %v", phone, followed, err)
 			}
@@ -117,10 +118,10 @@ func TestTheServerTriesNothingWhereThatWouldTellWhoIsKnown(t *testing.T) {
 func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
-		_, err := a.Follow(a.t.Context(), asked.Challenge, "")
+		_, err := a.Follow(a.t.Context(), asked.Challenge)
 		a.refused(err, auth.TooSoon)
 		a.report("inbox-1 undelivered temporary")
-		followed, err := a.Follow(a.t.Context(), asked.Challenge, "")
+		followed, err := a.Follow(a.t.Context(), asked.Challenge)
 		if err != nil || followed.Channel != auth.WhatsApp {
 			a.t.Fatalf("got %+v, %v", followed, err)
 		}
@@ -129,7 +130,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 			a.t.Errorf("sent %+v", sent)
 		}
 		a.report("inbox-2 undelivered temporary")
-		_, err = a.Follow(a.t.Context(), asked.Challenge, "")
+		_, err = a.Follow(a.t.Context(), asked.Challenge)
 		a.refused(err, auth.TooSoon)
 	}, longLived)
 }
@@ -147,10 +148,10 @@ func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
 		a.clock.advance(time.Hour)
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		_, err := a.Follow(a.t.Context(), asked.Challenge, "")
+		_, err := a.Follow(a.t.Context(), asked.Challenge)
 		a.refused(err, auth.OptedOut)
 		a.clock.advance(time.Hour)
-		_, err = a.Follow(a.t.Context(), asked.Challenge, "")
+		_, err = a.Follow(a.t.Context(), asked.Challenge)
 		if !isRefusal(err) || len(a.inbox.Messages()) != 2 {
 			a.t.Errorf("got %v, and %d messages", err, len(a.inbox.Messages()))
 		}
@@ -161,7 +162,7 @@ func TestACodeThatIsOverIsNotSentByTheOtherChannel(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(time.Hour)
-		_, err := a.Follow(a.t.Context(), asked.Challenge, "")
+		_, err := a.Follow(a.t.Context(), asked.Challenge)
 		a.refused(err, auth.CodeExpired)
 	}, longLived)
 }
@@ -170,7 +171,7 @@ func TestNothingHeardIsEnoughForTheOtherChannel(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		if _, err := a.Follow(a.t.Context(), asked.Challenge, ""); err != nil {
+		if _, err := a.Follow(a.t.Context(), asked.Challenge); err != nil {
 			a.t.Error(err)
 		}
 	}, longLived)
@@ -204,11 +205,36 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 	}, trying)
 }
 
+// proves C8, G2: nobody asks at that time, so the challenge knows who reads.
+func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
+	each(t, func(a *app) {
+		german := auth.WithClient(a.t.Context(), auth.Client{Language: "de"})
+		_, err := a.Start(german, auth.Request{
+			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.PagesFace, App: a.Apps().Default(),
+			CreateUser: true, EmbeddedIn: "shop.example",
+		})
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		a.clock.advance(30 * time.Second)
+		if err := a.FollowOverdue(a.t.Context()); err != nil {
+			a.t.Fatal(err)
+		}
+		a.settle()
+		sent := a.inbox.Messages()
+		code := a.code()
+		if len(sent) != 2 || sent[0].Channel != providers.SMS || !strings.Contains(sent[0].Text, " ist Ihr Code") ||
+			!strings.HasSuffix(sent[0].Text, "\n\n@shop.example #"+code+" %localhost") {
+			a.t.Errorf("sent %+v", sent)
+		}
+	}, trying)
+}
+
 func TestTheOtherChannelCountsForTheBudget(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		_, err := a.Follow(a.t.Context(), asked.Challenge, "")
+		_, err := a.Follow(a.t.Context(), asked.Challenge)
 		a.refused(err, auth.BudgetSpent)
 	}, withBudgetOfOne, longLived)
 }

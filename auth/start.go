@@ -202,6 +202,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
+			Language: models.Text(ClientFrom(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
 			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
 		},
 		Number:   s.numberKey.Hash(r.Phone),

@@ -30,7 +30,8 @@ async function backAtApp(page) {
 
 /** What has the focus, and whether people can see that. */
 const focused = (page) => page.evaluate(() => {
-  const style = getComputedStyle(document.activeElement)
+  // Fields in a box have none of their own: the box shows it.
+  const style = getComputedStyle(document.activeElement.closest('.box') ?? document.activeElement)
   return {
     id: document.activeElement.id,
     text: document.activeElement.matches('a, button') ? document.activeElement.textContent.trim() : '',

@@ -149,6 +149,7 @@ func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
 		t.Fatal(err)
 	}
 	c.Auth.SiteURL = site
+	c.Server.RequestTimeout = time.Minute // a busy machine hashes passwords for long
 	c.Auth.RateLimit = config.RateLimit{} // no limits: all tests come from one address
 	for _, f := range change {
 		f(c)

@@ -89,11 +89,7 @@ func (h *Handlers) follow(c echo.Context, v *visit, f *flow) error {
 	if err := v.mayAsk(phone, now); err != nil {
 		return err
 	}
-	around, err := h.siteAround(f)
-	if err != nil {
-		return err
-	}
-	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge, around)
+	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ type Challenge struct {
 	Data       Metadata // the new user's metadata; for a change of number, what it replaces
 	CheckedBy  Text     // the provider that may have sent a code of its own
 	Claim      bool     // asked for by a sign-up with a password, which the code confirms
+	Language   Text     // of its messages; "" for the usual one
+	EmbeddedIn Text     // host of the site whose frame shows the code page; "" for none
 	CreatedAt  time.Time
 	SentAt     time.Time
 	TriedAt    *time.Time
@@ -132,9 +134,10 @@ func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
 	}
 	return db.one(ctx, c, `
 		UPDATE auth.challenges
-		SET sends = sends + 1, sent_at = ?, channel = ?, create_user = ?, data = ?, expires_at = ?
+		SET sends = sends + 1, sent_at = ?, channel = ?, create_user = ?, data = ?, expires_at = ?,
+			language = ?, embedded_in = ?
 		WHERE id = ? RETURNING *`,
-		c.SentAt, c.Channel, c.CreateUser, c.Data, expires, alive.ID)
+		c.SentAt, c.Channel, c.CreateUser, c.Data, expires, c.Language, c.EmbeddedIn, alive.ID)
 }
 
 // nobody stands for a missing user where two must be compared.

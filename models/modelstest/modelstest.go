@@ -26,8 +26,12 @@ func Each(t *testing.T, test func(t *testing.T, db *models.DB)) {
 	}
 }
 
-// Kinds names the databases that there are to test on.
+// Kinds names the databases that there are to test on, or the one that
+// TEST_DATABASE names.
 func Kinds() []string {
+	if one := os.Getenv("TEST_DATABASE"); one != "" {
+		return []string{one}
+	}
 	if os.Getenv("TEST_POSTGRES") == "" {
 		return []string{"sqlite"}
 	}
