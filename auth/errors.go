@@ -1,8 +1,11 @@
 package auth
 
 import (
+	"errors"
 	"fmt"
 	"time"
+
+	"phonelogin/models"
 )
 
 // Reason names a refusal. It is stable: clients see it.
@@ -150,4 +153,13 @@ func refuse(reason Reason) error { return &Refusal{Reason: reason} }
 
 func refuseBecause(reason Reason, detail string) error {
 	return &Refusal{Reason: reason, Detail: detail}
+}
+
+// orGone tells a user who was deleted while a request of theirs was under way,
+// which is refused with NoUser, from a fault.
+func orGone(err error, doing string) error {
+	if errors.Is(err, models.ErrNotFound) {
+		return refuse(NoUser)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }

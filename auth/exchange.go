@@ -89,7 +89,7 @@ func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string
 		CreatedAt: now, ExpiresAt: now.Add(authCodeLife),
 	})
 	if err != nil {
-		return "", fmt.Errorf("keep auth code: %w", err)
+		return "", orGone(err, "keep auth code")
 	}
 	return code, nil
 }
@@ -102,7 +102,7 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Clien
 	}
 	session.UserID, session.AMR = b.User.ID, b.Session.AMR
 	if err := s.db.OpenSession(ctx, session); err != nil {
-		return nil, fmt.Errorf("open session: %w", err)
+		return nil, orGone(err, "open session")
 	}
 	return s.grant(ctx, b.User, session, session.AMR[0].Method)
 }

@@ -95,7 +95,7 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer) e
 		return requestOver(c.ID)
 	}
 	err = s.db.ReserveGuess(ctx, models.Guess{
-		FactorID: f.ID, ChallengeID: c.ID, MaxTries: maxTries, Now: s.now(), Judge: s.judgeGuess,
+		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: maxTries, Now: s.now(), Judge: s.judgeGuess,
 	})
 	if errors.Is(err, models.ErrNotFound) {
 		return requestOver(c.ID)

@@ -47,6 +47,9 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	}
 	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
 	u, err = s.db.SignInWithPassword(ctx, session, s.rehash(u, password))
+	if errors.Is(err, models.ErrNotFound) { // deleted a moment ago
+		return nil, refuse(BadCredentials)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open session: %w", err)
 	}
@@ -139,7 +142,7 @@ func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChang
 	}
 	u, err := s.db.SetPassword(ctx, b.User.ID, hash, b.Session.ID, s.now())
 	if err != nil {
-		return nil, fmt.Errorf("set password: %w", err)
+		return nil, orGone(err, "set password")
 	}
 	s.record(ctx, "user_updated_password", u.ID, nil)
 	return u, nil
@@ -196,7 +199,7 @@ func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error)
 		return nil, err
 	}
 	if err := s.db.NoteReauthentication(ctx, b.User.ID, asked.SentAt); err != nil {
-		return nil, fmt.Errorf("note reauthentication: %w", err)
+		return nil, orGone(err, "note reauthentication")
 	}
 	s.record(ctx, "user_reauthenticate_requested", b.User.ID, nil)
 	return asked, nil

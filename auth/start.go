@@ -221,7 +221,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		return nil, 0, &Refusal{Reason: BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("open challenge: %w", err)
+		return nil, 0, orGone(err, "open challenge")
 	}
 	return c, sends, nil
 }

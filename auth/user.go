@@ -61,7 +61,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *Bearer, change Update) (*Us
 	}
 	changed, err := s.db.MergeUserMetadata(ctx, u.ID, change.Data, s.now())
 	if err != nil {
-		return nil, fmt.Errorf("merge metadata: %w", err)
+		return nil, orGone(err, "merge metadata")
 	}
 	return changed, nil
 }
@@ -87,7 +87,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case errors.Is(err, models.ErrTaken):
 		return nil, refuse(PhoneTaken)
 	case err != nil:
-		return nil, fmt.Errorf("take number: %w", err)
+		return nil, orGone(err, "take number")
 	}
 	s.record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
@@ -115,7 +115,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	}
 	waiting, err := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
 	if err != nil {
-		return nil, nil, fmt.Errorf("note wanted number: %w", err)
+		return nil, nil, orGone(err, "note wanted number")
 	}
 	return waiting, asked, nil
 }

@@ -75,16 +75,17 @@ func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string)
 func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
-		err := tx.one(ctx, &u, `
-			UPDATE auth.users SET encrypted_password = ?, password_failures = 0, password_failed_at = NULL,
-				phone_change = NULL, updated_at = ?
-			WHERE id = ? RETURNING *`, hash, now, id)
+		_, err := tx.exec(ctx, `
+			UPDATE auth.challenges SET expires_at = ?
+			WHERE (user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)) AND spent_at IS NULL AND expires_at > ?`,
+			now, id, id, now)
 		if err != nil {
 			return err
 		}
-		_, err = tx.exec(ctx, `
-			UPDATE auth.challenges SET expires_at = ?
-			WHERE (user_id = ? OR phone = ?) AND spent_at IS NULL AND expires_at > ?`, now, id, orNobody(u.Phone), now)
+		err = tx.one(ctx, &u, `
+			UPDATE auth.users SET encrypted_password = ?, password_failures = 0, password_failed_at = NULL,
+				phone_change = NULL, updated_at = ?
+			WHERE id = ? RETURNING *`, hash, now, id)
 		if err != nil {
 			return err
 		}

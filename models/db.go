@@ -181,14 +181,17 @@ func (db *DB) create(ctx context.Context, row any) error {
 	return db.translate(db.gorm.WithContext(ctx).Create(row).Error)
 }
 
-// translate tells a broken rule of uniqueness from other faults. GORM does not
+// translate tells broken rules of uniqueness and reference from faults. GORM does not
 // ask the dialect when rows fail while they are read.
 func (db *DB) translate(err error) error {
 	if dialect, ok := db.gorm.Dialector.(gorm.ErrorTranslator); ok && err != nil {
 		err = dialect.Translate(err)
 	}
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
+	switch {
+	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return ErrTaken
+	case errors.Is(err, gorm.ErrForeignKeyViolated): // what the row hangs on was deleted meanwhile
+		return ErrNotFound
 	}
 	return err
 }

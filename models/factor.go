@@ -103,8 +103,8 @@ func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
 }
 
 // lockUser makes others who would change the user's factors wait until the
-// transaction ends. Users are locked before their factors, and factors before
-// challenges.
+// transaction ends. Codes (challenges) are locked before users, users before their
+// factors, and factors before their mfa_challenges.
 func (db *DB) lockUser(ctx context.Context, id string) error {
 	n, err := db.exec(ctx, `UPDATE auth.users SET factors = factors WHERE id = ?`, id)
 	if err == nil && n == 0 {

@@ -56,6 +56,7 @@ func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, sin
 
 // Guess is one code that someone entered for a factor.
 type Guess struct {
+	UserID      string
 	FactorID    string
 	ChallengeID string
 	MaxTries    int // a challenge with that many tries is dead
@@ -64,12 +65,15 @@ type Guess struct {
 }
 
 // ReserveGuess counts a try of a factor and of its challenge before anyone
-// compares, in one transaction under the factor's lock: of any number of guesses
+// compares, in one transaction under the user's lock: of any number of guesses
 // at once, each is judged after the ones before it (proves S8). A right code
 // forgets the count. The error is Judge's, or ErrNotFound when the challenge is
-// over; then nothing is counted.
+// over or its user gone; then nothing is counted.
 func (db *DB) ReserveGuess(ctx context.Context, g Guess) error {
 	return db.Transact(ctx, func(tx *DB) error {
+		if err := tx.lockUser(ctx, g.UserID); err != nil {
+			return err
+		}
 		var f MFAFactor
 		err := tx.one(ctx, &f, `UPDATE auth.mfa_factors SET failures = failures + 1 WHERE id = ? RETURNING *`, g.FactorID)
 		if err != nil {
@@ -111,6 +115,9 @@ type FactorProof struct {
 func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 	var h Holder
 	err := db.Transact(ctx, func(tx *DB) error {
+		if err := tx.lockCode(ctx, p); err != nil {
+			return err
+		}
 		if err := tx.lockUser(ctx, p.Factor.UserID); err != nil {
 			return err
 		}
@@ -137,6 +144,16 @@ func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 		return tx.withFactors(ctx, &h.User)
 	})
 	return &h, err
+}
+
+// lockCode makes a deletion of the user wait, which begins with the codes as a
+// sign-in does.
+func (db *DB) lockCode(ctx context.Context, p FactorProof) error {
+	if p.Factor.FactorType != "phone" {
+		return nil
+	}
+	_, err := db.exec(ctx, `UPDATE auth.challenges SET tries = tries WHERE id = ?`, p.ChallengeID)
+	return err
 }
 
 // spendFactorCode ends the challenge and, of TOTP, all codes up to the one that
