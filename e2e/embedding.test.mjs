@@ -70,7 +70,7 @@ async function popupSignIn(page, server, options = {}) {
   const session = page.evaluate(async ([url, key, { patience, ...options }]) => {
     const { createPhonelogin } = await import(`${url}/static/phonelogin.mjs`)
     const signal = patience && AbortSignal.timeout(patience)
-    return createPhonelogin({ url, key, display: 'popup', ...options }).signIn({ country: 'DE', signal })
+    return createPhonelogin({ key, display: 'popup', ...options }).signIn({ country: 'DE', signal })
       .catch((error) => ({ error: error.code ?? error.name }))
   }, [server.url, server.key, options])
   const popup = await opening
@@ -102,6 +102,22 @@ test('a popup posts the answer to the page that opened it, and closes', async (t
   const again = await popupSignIn(page, server)
   await again.popup.getByRole('button').first().click()
   assert.equal((await again.session).user.phone, bare(number))
+})
+
+test('the shortest use: the script of the page, and no options but the key', async (t) => {
+  const { server, app, page } = await setUp(t)
+  const number = freshNumber()
+  await page.goto(`${app.url}/callback`)
+  await page.addScriptTag({ url: `${server.url}/static/phonelogin.js` })
+  const opening = page.waitForEvent('popup')
+  const session = page.evaluate((key) => phonelogin.signIn({ display: 'popup', key, country: 'DE' }), server.key)
+  const popup = await opening
+  await sendNumber(popup, number)
+  await enterCode(popup, server, number)
+  assert.equal((await session).user.phone, bare(number))
+
+  const module = await page.evaluate(async (url) => Object.keys(await import(`${url}/static/phonelogin.mjs`)).sort(), server.url)
+  assert.deepEqual(module, ['PhoneloginError', 'createPhonelogin', 'handleReturn', 'signIn'])
 })
 
 test('a page of another origin that opens the popup gets no answer', async (t) => {

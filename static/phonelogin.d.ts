@@ -1,6 +1,6 @@
 export interface PhoneloginOptions {
-  /** Where phonelogin is: its server.public_url. */
-  url: string;
+  /** Where phonelogin is: its server.public_url. Default: where the script came from. */
+  url?: string;
   /** The publishable key. Without it, handleReturn gives the code and the verifier. */
   key?: string;
   /** An app of [[apps]]. Default: the app of auth.site_url. */
@@ -56,9 +56,20 @@ export interface Phonelogin {
   handleReturn(): Promise<Session | Code | null>;
 }
 
-export function createPhonelogin(options: PhoneloginOptions): Phonelogin;
+export function createPhonelogin(options?: PhoneloginOptions): Phonelogin;
+
+/** createPhonelogin(options).signIn(options). */
+export function signIn(options?: PhoneloginOptions & SignInOptions): Promise<Session | Code>;
+
+/** createPhonelogin(options).handleReturn(). */
+export function handleReturn(options?: PhoneloginOptions): Promise<Session | Code | null>;
 
 declare global {
   /** What phonelogin.js leaves; phonelogin.mjs exports the same. */
-  var phonelogin: { createPhonelogin: typeof createPhonelogin; PhoneloginError: typeof PhoneloginError };
+  var phonelogin: {
+    createPhonelogin: typeof createPhonelogin;
+    signIn: typeof signIn;
+    handleReturn: typeof handleReturn;
+    PhoneloginError: typeof PhoneloginError;
+  };
 }

@@ -153,5 +153,14 @@
     return { signIn, handleReturn };
   }
 
-  globalThis.phonelogin = { createPhonelogin, PhoneloginError };
+  // The pages are where the script came from; of a module only phonelogin.mjs knows.
+  const script = document.currentScript?.src;
+  const create = (options) => createPhonelogin({ url: script && new URL("..", script).href, ...options });
+
+  globalThis.phonelogin = {
+    createPhonelogin: create,
+    signIn: (options) => create(options).signIn(options),
+    handleReturn: (options) => create(options).handleReturn(),
+    PhoneloginError,
+  };
 })();
