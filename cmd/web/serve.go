@@ -156,6 +156,7 @@ func greet(w io.Writer, c *config.Config) {
 
   Sign in            %[1]s/login
   Messages           %[1]s/dev/inbox
+  Every page         %[1]s/dev/pages
   JSON API           %[1]s/auth/v1
   Publishable key    %[2]s
   Secret key         %[3]s
