@@ -12,12 +12,12 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// onPostgres runs a test of what only Postgres has.
+// onPostgres runs a test of what only Postgres has, on an empty database.
 func onPostgres(t *testing.T, test func(t *testing.T, url string)) {
 	t.Helper()
 	for _, kind := range modelstest.Kinds() {
 		if kind == "postgres" {
-			test(t, modelstest.URL(t, kind))
+			test(t, modelstest.EmptyPostgres(t))
 		}
 	}
 }

@@ -36,10 +36,12 @@ start() {
 	cd "$dir"
 	as_owner "$programs/initdb" -D "$dir/db" -U postgres -A trust -E UTF8 --locale=C --no-sync >/dev/null
 	fsync=${FSYNC:-off}
+	wal=1GB
+	[ "$fsync" = on ] || wal=256MB # it may be in memory
 	for _ in 1 2 3 4 5; do
 		port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 10000))
 		if as_owner "$programs/pg_ctl" -D "$dir/db" -l "$dir/log" -w -t 60 start >/dev/null 2>&1 -o \
-			"-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c max_connections=200 -c fsync=$fsync -c full_page_writes=$fsync -c synchronous_commit=$fsync"; then
+			"-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c max_connections=200 -c max_wal_size=$wal -c fsync=$fsync -c full_page_writes=$fsync -c synchronous_commit=$fsync"; then
 			echo "postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
 			return
 		fi

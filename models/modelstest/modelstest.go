@@ -2,16 +2,9 @@
 package modelstest
 
 import (
-	"context"
-	"crypto/rand"
-	"database/sql"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver that makes and drops databases
 
 	"phonelogin/models"
 )
@@ -38,13 +31,13 @@ func Kinds() []string {
 	return []string{"sqlite", "postgres"}
 }
 
-// URL is that of a new, empty database, which goes with the test.
+// URL is that of a new database without rows, which goes with the test.
 func URL(t testing.TB, kind string) string {
 	t.Helper()
 	if kind == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
 	}
-	return newPostgres(t)
+	return copyOf(t, template(t))
 }
 
 // Open opens and migrates a database for the length of a test.
@@ -60,37 +53,4 @@ func Open(t testing.TB, url string) *models.DB {
 		}
 	})
 	return db
-}
-
-// Pool is a plain connection to a Postgres database, for what only tests ask.
-func Pool(t testing.TB, url string) *sql.DB {
-	t.Helper()
-	pool, err := sql.Open("pgx", url)
-	if err != nil {
-		t.Fatalf("connect: %v", err)
-	}
-	t.Cleanup(func() { _ = pool.Close() }) // nothing was written that must survive
-	return pool
-}
-
-func newPostgres(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv("TEST_POSTGRES")
-	pool := Pool(t, server)
-	name := "test_" + strings.ToLower(rand.Text()[:12])
-	if _, err := pool.Exec("CREATE DATABASE " + name); err != nil {
-		t.Fatalf("create database: %v", err)
-	}
-	t.Cleanup(func() {
-		// The test's context is over by now.
-		if _, err := pool.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Errorf("drop database: %v", err)
-		}
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatalf("TEST_POSTGRES: %v", err)
-	}
-	u.Path = "/" + name
-	return u.String()
 }

@@ -1,0 +1,131 @@
+package modelstest
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver that makes and drops databases
+
+	"phonelogin/models"
+)
+
+// Pool is a plain connection to a Postgres database, for what only tests ask.
+func Pool(t testing.TB, url string) *sql.DB {
+	t.Helper()
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	t.Cleanup(func() { _ = pool.Close() }) // nothing was written that must survive
+	return pool
+}
+
+// EmptyPostgres is the URL of a new database without our schema, which goes with
+// the test.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	return copyOf(t, "template1")
+}
+
+// copyOf makes a database like another one. Copying its files takes a quarter of
+// the time of the usual way.
+func copyOf(t testing.TB, other string) string {
+	t.Helper()
+	pool := Pool(t, os.Getenv("TEST_POSTGRES"))
+	name := "test_" + strings.ToLower(rand.Text()[:12])
+	if _, err := pool.Exec("CREATE DATABASE " + name + " TEMPLATE " + other + " STRATEGY file_copy"); err != nil {
+		t.Fatalf("create database: %v", err)
+	}
+	t.Cleanup(func() {
+		// The test's context is over by now.
+		if _, err := pool.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("drop database: %v", err)
+		}
+	})
+	return urlOf(t, name)
+}
+
+func urlOf(t testing.TB, database string) string {
+	t.Helper()
+	u, err := url.Parse(os.Getenv("TEST_POSTGRES"))
+	if err != nil {
+		t.Fatalf("TEST_POSTGRES: %v", err)
+	}
+	u.Path = "/" + database
+	return u.String()
+}
+
+// template names a database that has our schema, and makes it where this server
+// has none: migrating a database for every test would take longer than most tests.
+// It stays, for the tests of other packages and of another day.
+func template(t testing.TB) string {
+	t.Helper()
+	name := "test_template_" + schemaVersion(t)
+	ctx := t.Context()
+	c, err := Pool(t, os.Getenv("TEST_POSTGRES")).Conn(ctx)
+	if err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	defer func() { _ = c.Close() }() // and with it the lock
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("make template: %v", err)
+		}
+	}
+	_, err = c.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext('test_template'))") // of packages that run side by side, one makes it
+	must(err)
+	var is bool
+	must(c.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&is))
+	if is {
+		_, err = c.ExecContext(ctx, "SELECT pg_advisory_unlock_all()")
+		must(err)
+		return name
+	}
+	_, err = c.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+"_new WITH (FORCE)")
+	must(err)
+	_, err = c.ExecContext(ctx, "CREATE DATABASE "+name+"_new")
+	must(err)
+	db, err := models.Open(ctx, models.Options{URL: urlOf(t, name+"_new"), MaxConnections: 1})
+	must(err)
+	must(db.Close())
+	_, err = c.ExecContext(ctx, "ALTER DATABASE "+name+"_new RENAME TO "+name)
+	must(err)
+	_, err = c.ExecContext(ctx, "SELECT pg_advisory_unlock_all()")
+	must(err)
+	return name
+}
+
+// schemaVersion names the migrations as they are in the files, which change until
+// they are released.
+func schemaVersion(t testing.TB) string {
+	t.Helper()
+	_, here, _, ok := runtime.Caller(0)
+	if !ok {
+		t.Fatal("where the migrations are is not known")
+	}
+	files := os.DirFS(filepath.Join(filepath.Dir(here), "..", "migrations", "postgres"))
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("read migrations: %v, %v", names, err)
+	}
+	sum := sha256.New()
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum.Write(text)
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:6])
+}
