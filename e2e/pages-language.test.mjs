@@ -80,3 +80,23 @@ test('the countdown has the digits of the language', async (t) => {
   await send(page, freshNumber())
   await page.waitForFunction(() => /[٠-٩]:[٠-٩]{2}/.test(document.querySelector('#countdown').textContent))
 })
+
+const zones = [
+  // the page's language, the person's browser, the person's clock, what stands there (noon of 4 March 2026, UTC)
+  ['en', 'en-GB', 'Asia/Kolkata', 'Signed in here on 4 March 2026 at 17:30 with Chrome (Android)'],
+  ['en', 'en-US', 'America/New_York', 'Signed in here on March 4, 2026 at 7:00 AM with Chrome (Android)'],
+  ['en', 'fr', 'Pacific/Auckland', 'Signed in here on March 5, 2026 at 1:00 AM with Chrome (Android)'],
+  ['de', 'de-DE', 'Europe/Berlin', '4. März 2026 um 13:00'],
+  ['ar', 'ar', 'Asia/Amman', '٤ مارس ٢٠٢٦'],
+]
+
+for (const [lang, locale, timezoneId, want] of zones) {
+  test(`a time is that of ${timezoneId}, in ${lang} for ${locale}`, async (t) => {
+    const page = await visit(t, browser, { locale, timezoneId })
+    await page.goto(`${server.url}/dev/pages/account?lang=${lang}`)
+    const said = (await page.locator('main').textContent()).replaceAll('\u202f', ' ').replace(/\s+/g, ' ')
+    assert.ok(said.includes(want), said)
+    assert.ok(!said.includes('UTC'), said)
+    assert.deepEqual(page.problems, [])
+  })
+}

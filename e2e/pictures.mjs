@@ -31,7 +31,9 @@ const style = `${face('latin')} ${face('arabic')}
 
 /** A page on which the clock stands at the noon of the examples and nothing moves. */
 export async function stillPage(t, browser) {
-  const context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce', deviceScaleFactor: 1 })
+  const context = await browser.newContext({
+    bypassCSP: true, reducedMotion: 'reduce', deviceScaleFactor: 1, timezoneId: 'UTC', locale: 'en-US',
+  })
   t.after(() => context.close())
   const page = await context.newPage()
   await page.clock.setFixedTime(new Date('2026-03-04T12:00:00Z'))

@@ -42,9 +42,8 @@ func (h *Handlers) showAccount(c echo.Context) error {
 	return h.render(c, http.StatusOK, views.Account(views.AccountProps{
 		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
-		Session: h.text(c).T("account.session", "time", h.text(c).Moment(b.Session.CreatedAt),
-			"device", deviceName(h.text(c), b.Session.UserAgent)),
-		Others: len(all) - 1, Places: otherPlaces(h.text(c), all, b.Session.ID), Delete: h.settings.Auth.EnableAccountDeletion,
+		Session: views.Place{Device: deviceName(h.text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
+		Others:  len(all) - 1, Places: otherPlaces(h.text(c), all, b.Session.ID), Delete: h.settings.Auth.EnableAccountDeletion,
 		Status: h.accountStatus(c, c.QueryParam("ended")),
 	}))
 }

@@ -211,6 +211,22 @@
     heading?.focus({ preventScroll: true });
   };
 
+  // Times are those of the place where they are read.
+  const showLocalTimes = () => {
+    const ours = document.documentElement.lang;
+    // Of the same language the person's own kind: English has two orders of a date.
+    const own = navigator.languages.find((tag) => tag.split("-")[0] === ours.split("-")[0]);
+    const format = new Intl.DateTimeFormat(own ?? ours, { dateStyle: "long", timeStyle: "short", numberingSystem: "latn" });
+    for (const place of document.querySelectorAll("[data-moments]")) {
+      const { numerals, texts } = JSON.parse(place.dataset.moments);
+      delete place.dataset.moments;
+      for (const [text, at] of Object.entries(texts)) {
+        const local = format.format(at).replace(/\d/g, (d) => [...numerals][d]);
+        place.textContent = place.textContent.replaceAll(text, local);
+      }
+    }
+  };
+
   // The answer goes to the window that waits for it: the one that opened this one,
   // or the one around the frame. The browser delivers it to the app's origin only.
   // Where nobody waits, the way leads to the app as from any other login.
@@ -230,6 +246,7 @@
 
   const open = () => {
     postAnswer();
+    showLocalTimes();
     sayAgain();
     const root = document.querySelector("[data-code-page]");
     if (root) openCodePage(root);

@@ -138,7 +138,7 @@ type AccountProps struct {
 	Page
 	Number  string    // in full, as people write it
 	Since   time.Time // when the account was made
-	Session string    // "Signed in 3 minutes ago with Chrome on Android"
+	Session Place     // that looks
 	Others  int       // other sessions of this account
 	Places  []Place   // those other sessions, newest first
 	Delete  bool      // people may delete their account
@@ -146,7 +146,7 @@ type AccountProps struct {
 	Problem Problem
 }
 
-// Place is a session of an account other than the one that looks.
+// Place is a session of an account.
 type Place struct {
 	ID      string
 	Device  string    // "Chrome on Android"

@@ -57,7 +57,7 @@ func (e examples) delivery(seen string) DeliveryProps {
 func (e examples) account() AccountProps {
 	return AccountProps{
 		Page: e.page("account.title"), Number: "+49 1512 3456789", Since: noon.AddDate(-1, 0, 0),
-		Session: e.T("account.session", "time", e.Moment(noon), "device", "Chrome (Android)"), Others: 2,
+		Session: Place{Device: "Chrome (Android)", Began: noon}, Others: 2,
 	}
 }
 

@@ -33,7 +33,7 @@ func TestWhatOthersWriteIsText(t *testing.T) {
 		"continue": {Continue(ContinueProps{Page: from, Number: evil, Action: evil, Other: evil}), states()["continue"]},
 		"done":     {Done(DoneProps{Page: from, Target: evil}), states()["done"]},
 		"account": {
-			Account(with(accountProps(), func(p *AccountProps) { p.Page, p.Number, p.Session, p.Status = from, evil, evil, evil })),
+			Account(with(accountProps(), func(p *AccountProps) { p.Page, p.Number, p.Session.Device, p.Status = from, evil, evil, evil })),
 			states()["account"],
 		},
 		"changed": {Changed(ChangedProps{Page: from, Number: evil}), states()["changed"]},
