@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"testing"
 	"time"
 
@@ -94,6 +96,51 @@ func TestMessageBirdsReportsAreReadAndTheirSignatureChecked(t *testing.T) {
 	} {
 		if _, err := report(forged); !errors.Is(err, providers.ErrForged) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// The examples of MessageBird's own client for Go (signature_jwt).
+func TestMessageBirdsOwnExamplesAreJudgedAsItDoes(t *testing.T) {
+	text, err := os.ReadFile("testdata/messagebird_signatures.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var examples []struct {
+		Name, URL, Body, Token string
+		Valid                  bool
+	}
+	if err := json.Unmarshal(text, &examples); err != nil || len(examples) < 15 {
+		t.Fatalf("%d examples, %v", len(examples), err)
+	}
+	at := time.Date(2021, 7, 5, 10, 0, 0, 0, time.UTC)
+	b := providers.NewMessageBird(config.MessageBird{SigningKey: "36efdd1aace2e26cd490f0d951138253bef2f7c6d34d18981da781555cc4cebb"},
+		func() time.Time { return at })
+	for _, e := range examples {
+		c := providers.Callback{Method: "POST", URL: e.URL, Header: http.Header{"Messagebird-Signature-Jwt": {e.Token}}, Body: []byte(e.Body)}
+		if _, err := b.Report(c); (err == nil) != e.Valid || err != nil && !errors.Is(err, providers.ErrForged) {
+			t.Errorf("%s: got %v, want it taken: %v", e.Name, err, e.Valid)
+		}
+	}
+}
+
+// The examples of Vonage's own client for Ruby.
+func TestVonagesOwnExamplesAreTakenByEachMethod(t *testing.T) {
+	const query = "message-timestamp=2013-11-21%2015%3A27%3A30&messageId=020000001B0FE827&msisdn=14843472194&text=Test%20again&timestamp=1385047698&to=13239877404&type=text"
+	for method, sig := range map[string]string{
+		"md5hash": "d2e7b1dc968737c5998ad624e02f90b7",
+		"md5":     "DDEBD46008C2D4E93CCE578A332A52D5",
+		"sha1":    "27D0D05C2876C7CB1720DBCDBA4D492E1E55C09A",
+		"sha256":  "DDB8397C2B90AAC7F3882D306475C9A5058C92322EEF43C92B298B6E0FC0D330",
+		"sha512": "E0D3C650F8C9D1A5C174D10DDDBFB003E561F59B265616208B0487C5D819481C" +
+			"D3C311D59CF6165ECD1139622D5BA3A256C0D763AC4A9AD9144B5A426B94FE82",
+	} {
+		v := providers.NewVonage(config.Vonage{SignatureSecret: "my_secret_key_for_testing", SignatureMethod: method})
+		if _, err := v.Report(vonageReport(query + "&sig=" + sig)); err != nil {
+			t.Errorf("%s: %v", method, err)
+		}
+		if _, err := v.Report(vonageReport(query + "s&sig=" + sig)); !errors.Is(err, providers.ErrForged) {
+			t.Errorf("%s, changed: got %v", method, err)
 		}
 	}
 }
