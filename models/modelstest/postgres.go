@@ -71,39 +71,45 @@ func urlOf(t testing.TB, database string) string {
 func template(t testing.TB) string {
 	t.Helper()
 	name := "test_template_" + schemaVersion(t)
-	ctx := t.Context()
-	c, err := Pool(t, os.Getenv("TEST_POSTGRES")).Conn(ctx)
+	c, err := Pool(t, os.Getenv("TEST_POSTGRES")).Conn(t.Context())
 	if err != nil {
 		t.Fatalf("connect: %v", err)
 	}
-	defer func() { _ = c.Close() }() // and with it the lock
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("make template: %v", err)
-		}
-	}
-	_, err = c.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext('test_template'))") // of packages that run side by side, one makes it
-	must(err)
+	defer func() { _ = c.Close() }() // nothing was written that must survive
+	// Of packages that run side by side, one makes it.
+	mustExec(t, c, "SELECT pg_advisory_lock(hashtext('test_template'))")
+	defer mustExec(t, c, "SELECT pg_advisory_unlock_all()")
 	var is bool
-	must(c.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&is))
-	if is {
-		_, err = c.ExecContext(ctx, "SELECT pg_advisory_unlock_all()")
-		must(err)
-		return name
+	err = c.QueryRowContext(t.Context(), "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&is)
+	if err != nil {
+		t.Fatalf("look for the template: %v", err)
 	}
-	_, err = c.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+"_new WITH (FORCE)")
-	must(err)
-	_, err = c.ExecContext(ctx, "CREATE DATABASE "+name+"_new")
-	must(err)
-	db, err := models.Open(ctx, models.Options{URL: urlOf(t, name+"_new"), MaxConnections: 1})
-	must(err)
-	must(db.Close())
-	_, err = c.ExecContext(ctx, "ALTER DATABASE "+name+"_new RENAME TO "+name)
-	must(err)
-	_, err = c.ExecContext(ctx, "SELECT pg_advisory_unlock_all()")
-	must(err)
+	if !is {
+		makeTemplate(t, c, name)
+	}
 	return name
+}
+
+// makeTemplate gives the database its name when it is whole.
+func makeTemplate(t testing.TB, c *sql.Conn, name string) {
+	t.Helper()
+	mustExec(t, c, "DROP DATABASE IF EXISTS "+name+"_new WITH (FORCE)")
+	mustExec(t, c, "CREATE DATABASE "+name+"_new")
+	db, err := models.Open(t.Context(), models.Options{URL: urlOf(t, name+"_new"), MaxConnections: 1})
+	if err != nil {
+		t.Fatalf("migrate the template: %v", err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatalf("close the template: %v", err)
+	}
+	mustExec(t, c, "ALTER DATABASE "+name+"_new RENAME TO "+name)
+}
+
+func mustExec(t testing.TB, c *sql.Conn, statement string) {
+	t.Helper()
+	if _, err := c.ExecContext(t.Context(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
 }
 
 // schemaVersion names the migrations as they are in the files, which change until
