@@ -54,7 +54,8 @@ func (s *Service) everybodyGetsOne(p Purpose) bool {
 }
 
 func deliveryOf(m *models.Message) DeliveryState {
-	refused := m.Reason == string(providers.BadNumber) || m.Reason == string(providers.OptedOut)
+	kind := providers.Reason(m.Reason).Kind()
+	refused := kind == providers.BadNumber || kind == providers.OptedOut
 	switch m.State {
 	case models.MessageDelivered:
 		return Delivered

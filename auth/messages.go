@@ -81,10 +81,10 @@ func outcome(a providers.Attempt) models.Message {
 	if a.Err == nil {
 		return m
 	}
-	m.TakenAt, m.State, m.Reason = nil, models.MessageFailed, string(providers.KindOf(a.Err))
+	m.TakenAt, m.State, m.Reason = nil, models.MessageFailed, string(providers.ReasonOf(a.Err))
 	var e *providers.Error
 	if errors.As(a.Err, &e) {
-		m.Detail = e.Detail
+		m.Code, m.Detail = e.Code, e.Detail
 	}
 	if e == nil || e.Unsure {
 		m.State = models.MessageUnsure

@@ -57,7 +57,7 @@ func reported(provider string, told providers.Report, now time.Time) models.Mess
 		r.At = now
 	}
 	if told.Err != nil {
-		r.Reason, r.Detail = string(told.Err.Kind), told.Err.Detail
+		r.Reason, r.Code, r.Detail = string(providers.ReasonOf(told.Err)), told.Err.Code, told.Err.Detail
 	}
 	return r
 }
@@ -81,8 +81,8 @@ func (s *Service) noteReport(ctx context.Context, r models.MessageReport) error 
 		return fmt.Errorf("note report: %w", err)
 	}
 	s.log.InfoContext(ctx, "message reported", "message", m.ID, "phone", m.Number, "provider", r.Provider,
-		"state", r.State, "reason", r.Reason)
-	if r.Reason == string(providers.OptedOut) && m.NumberHash != "" {
+		"state", r.State, "reason", r.Reason, "code", r.Code)
+	if providers.Reason(r.Reason).Kind() == providers.OptedOut && m.NumberHash != "" {
 		s.noteOptOut(ctx, m.NumberHash, Channel(m.Channel), r.Provider, r.At)
 	}
 	return nil

@@ -18,7 +18,8 @@ type Message struct {
 	Channel     string
 	ProviderID  Text // the provider's name for it
 	State       string
-	Reason      string // why it failed or was not delivered
+	Reason      string // why it failed or was not delivered: a providers.Reason
+	Code        string // the provider's own code for that, digits only; "" where it said none
 	Detail      string // the provider's status and code
 	Segments    int
 	Price       Text // a decimal number
@@ -48,12 +49,13 @@ func (db *DB) EndMessage(ctx context.Context, m *Message) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.messages SET provider_id = ?, taken_at = ?,
 			reason = CASE WHEN state = 'sending' THEN ? ELSE reason END,
+			code = CASE WHEN state = 'sending' THEN ? ELSE code END,
 			detail = CASE WHEN state = 'sending' THEN ? ELSE detail END,
 			segments = CASE WHEN segments = 0 THEN ? ELSE segments END,
 			price = coalesce(price, ?), currency = coalesce(currency, ?), final_at = coalesce(final_at, ?),
 			state = CASE WHEN state = 'sending' THEN ? ELSE state END
 		WHERE id = ?`,
-		m.ProviderID, m.TakenAt, m.Reason, m.Detail, m.Segments, m.Price, m.Currency, m.FinalAt, m.State, m.ID)
+		m.ProviderID, m.TakenAt, m.Reason, m.Code, m.Detail, m.Segments, m.Price, m.Currency, m.FinalAt, m.State, m.ID)
 	return err
 }
 

@@ -12,6 +12,7 @@ type MessageReport struct {
 	ProviderID string    `json:"-"`
 	State      string    `json:"state"` // MessageSent, MessageDelivered or MessageUndelivered
 	Reason     string    `json:"reason,omitempty"`
+	Code       string    `json:"code,omitempty"`
 	Detail     string    `json:"detail,omitempty"`
 	Segments   int       `json:"segments,omitempty"`
 	Price      Text      `json:"price,omitempty"`
@@ -40,13 +41,14 @@ func (db *DB) ReportMessage(ctx context.Context, r MessageReport) (*Message, err
 	return &m, db.one(ctx, &m, `
 		UPDATE auth.messages SET
 			reason = CASE WHEN final_at IS NULL THEN ? ELSE reason END,
+			code = CASE WHEN final_at IS NULL THEN ? ELSE code END,
 			detail = CASE WHEN final_at IS NULL THEN ? ELSE detail END,
 			segments = CASE WHEN ? > 0 THEN ? ELSE segments END,
 			price = coalesce(?, price), currency = coalesce(?, currency),
 			state = CASE WHEN final_at IS NULL THEN ? ELSE state END,
 			taken_at = coalesce(taken_at, ?), final_at = coalesce(final_at, ?)
 		WHERE provider = ? AND provider_id = ? RETURNING *`,
-		r.Reason, r.Detail, r.Segments, r.Segments, r.Price, r.Currency, r.State, r.At, final,
+		r.Reason, r.Code, r.Detail, r.Segments, r.Segments, r.Price, r.Currency, r.State, r.At, final,
 		r.Provider, r.ProviderID)
 }
 

@@ -82,7 +82,7 @@ func (h *HTTP) judge(r *reply) (Receipt, error) {
 	}
 	readable := r.read(&answer)
 	switch {
-	case answer.Error != nil && slices.Contains(kinds, answer.Error.Kind):
+	case answer.Error != nil && Reason(answer.Error.Kind).Kind() == answer.Error.Kind:
 		return Receipt{}, r.fail(answer.Error.Kind, "refused").quoting(answer.Error.Message)
 	case answer.Error != nil:
 		return Receipt{}, r.refused(0, nil).quoting(answer.Error.Message)

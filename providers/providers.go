@@ -4,7 +4,6 @@ package providers
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 )
@@ -78,23 +77,12 @@ type Sender interface {
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 
-// Kind says what a failed send means for what to do next.
-type Kind string
-
-// The kinds of failure.
-const (
-	BadNumber   Kind = "bad_number"   // this number cannot get this message; another try will not help
-	BadProvider Kind = "bad_provider" // our account or set-up at the carrier is wrong; nobody gets messages
-	Temporary   Kind = "temporary"    // throttled, down or too slow; a later try may work
-	OptedOut    Kind = "opted_out"    // the number's owner wants no messages on this channel (STOP)
-)
-
-var kinds = []Kind{BadNumber, BadProvider, Temporary, OptedOut}
-
 // Error is a send that did not happen. Its text names the carrier's status and
 // code, never the number, the text or the code sent.
 type Error struct {
 	Kind   Kind
+	Reason Reason // finer than Kind, and of that kind; "" where nothing finer is known
+	Code   string // the carrier's own code, digits only; "" when it said none
 	Detail string
 	Said   string // the carrier's own words without digits and keys, for the log; "" when it said none
 	Unsure bool   // nothing was heard in time: the message may have been taken, and paid for, all the same
@@ -103,12 +91,3 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
-
-// KindOf tells what err means; anything that is not an *Error is Temporary.
-func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Kind
-	}
-	return Temporary
-}

@@ -1,0 +1,133 @@
+package providers
+
+import "errors"
+
+// Kind says who is at fault when a send fails, and so what to do next.
+type Kind string
+
+// The kinds of failure. Router.Send describes what follows from each.
+const (
+	BadNumber   Kind = "bad_number"   // nobody can deliver this to the number
+	NotReached  Kind = "not_reached"  // this provider did not reach the number; another may
+	NumberLimit Kind = "number_limit" // this provider sent too much to the number; a later try may work
+	OptedOut    Kind = "opted_out"    // the number's owner wants no messages on this channel (STOP)
+	BadMessage  Kind = "bad_message"  // the provider does not take this text
+	BadRegion   Kind = "bad_region"   // our account may not send to the country of the number
+	BadProvider Kind = "bad_provider" // our account or set-up at the provider is wrong; nobody gets messages
+	Temporary   Kind = "temporary"    // throttled, down or too slow; a later try may work
+)
+
+// endsHere reports whether no other provider can do better.
+func (k Kind) endsHere() bool { return k == BadNumber || k == OptedOut }
+
+// blamesProvider reports whether the failure says that the provider does not
+// work for anybody. What one number or one text causes never does.
+func (k Kind) blamesProvider() bool { return k == BadProvider || k == Temporary }
+
+// Reason is why a send failed, in a word of ours that is the same for all
+// providers. It is stable: rows of messages keep it. Each reason belongs to one
+// Kind; a kind's own name is the reason where nothing finer is known.
+type Reason string
+
+// The finer reasons.
+const (
+	InvalidNumber Reason = "invalid_number"
+	Landline      Reason = "landline"
+	NotInUse      Reason = "not_in_use"
+	NotOnWhatsApp Reason = "not_on_whatsapp"
+
+	Unreachable Reason = "unreachable"
+	Blocked     Reason = "blocked"
+	Filtered    Reason = "filtered"
+	NoRoute     Reason = "no_route"
+
+	TextTooLong      Reason = "text_too_long"
+	TemplateMismatch Reason = "template_mismatch"
+
+	RegionNotEnabled    Reason = "region_not_enabled"
+	SenderNotRegistered Reason = "sender_not_registered"
+
+	BadCredentials      Reason = "bad_credentials"
+	NoCredit            Reason = "no_credit"
+	AccountSuspended    Reason = "account_suspended"
+	TrialAccount        Reason = "trial_account"
+	SenderNotAllowed    Reason = "sender_not_allowed"
+	TemplateNotApproved Reason = "template_not_approved"
+	NotEnabled          Reason = "not_enabled"
+	BadRequest          Reason = "bad_request"
+
+	RateLimited  Reason = "rate_limited"
+	Busy         Reason = "busy"
+	ProviderDown Reason = "provider_down"
+	NoAnswer     Reason = "no_answer"
+)
+
+// reasons are all that exist, with what an operator is told of each.
+var reasons = map[Reason]struct {
+	kind Kind
+	says string
+}{
+	Reason(BadNumber): {BadNumber, "The provider refuses the number and does not say why."},
+	InvalidNumber:     {BadNumber, "There is no such number."},
+	Landline:          {BadNumber, "The number is a landline or another line that gets no texts."},
+	NotInUse:          {BadNumber, "The network knows no subscriber with the number."},
+	NotOnWhatsApp:     {BadNumber, "The number cannot get messages on WhatsApp."},
+
+	Reason(NotReached): {NotReached, "The message did not arrive, and nobody says why."},
+	Unreachable:        {NotReached, "The phone is off, out of coverage, full or abroad."},
+	Blocked:            {NotReached, "The phone's owner, its carrier or the provider blocks messages to the number."},
+	Filtered:           {NotReached, "A filter took the message for spam or fraud, or kept it back for this person."},
+	NoRoute:            {NotReached, "The provider has no way from this sender to the number's network."},
+
+	Reason(NumberLimit): {NumberLimit, "The number got too many messages within a short time."},
+	Reason(OptedOut):    {OptedOut, "The number's owner wrote STOP."},
+
+	Reason(BadMessage): {BadMessage, "The provider does not take this text."},
+	TextTooLong:        {BadMessage, "The text is too long."},
+	TemplateMismatch:   {BadMessage, "The text matches no registered template."},
+
+	Reason(BadRegion):   {BadRegion, "The account may not send to this country."},
+	RegionNotEnabled:    {BadRegion, "The country is not switched on for the account."},
+	SenderNotRegistered: {BadRegion, "The sender is not registered for the number's country."},
+
+	Reason(BadProvider): {BadProvider, "The account or the set-up at the provider is wrong."},
+	BadCredentials:      {BadProvider, "The provider does not accept the account's id, key or token."},
+	NoCredit:            {BadProvider, "The account has no money left, or has reached its limit of spending."},
+	AccountSuspended:    {BadProvider, "The provider has suspended or closed the account."},
+	TrialAccount:        {BadProvider, "A trial account sends to the numbers on its list only."},
+	SenderNotAllowed:    {BadProvider, "The account cannot send from this sender."},
+	TemplateNotApproved: {BadProvider, "The template is missing, paused or not approved."},
+	NotEnabled:          {BadProvider, "The account lacks the product, the channel or the permission."},
+	BadRequest:          {BadProvider, "The provider does not understand the request: a setting is wrong."},
+
+	Reason(Temporary): {Temporary, "The provider could not send the message for now."},
+	RateLimited:       {Temporary, "The account or its sender sends too fast or too much."},
+	Busy:              {Temporary, "The provider asks to wait, and does not say whether for this number or for all."},
+	ProviderDown:      {Temporary, "The provider has a fault of its own."},
+	NoAnswer:          {Temporary, "Nothing that can be understood was heard of the provider in time."},
+}
+
+// Kind is who is at fault; "" for a word that is no reason.
+func (r Reason) Kind() Kind { return reasons[r].kind }
+
+// Says is one plain sentence in English for operators, "" for a word that is no
+// reason.
+func (r Reason) Says() string { return reasons[r].says }
+
+// KindOf tells what err means; anything that is not an *Error is Temporary.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return Temporary
+}
+
+// ReasonOf tells why err happened, as finely as that is known.
+func ReasonOf(err error) Reason {
+	var e *Error
+	if errors.As(err, &e) && e.Reason != "" {
+		return e.Reason
+	}
+	return Reason(KindOf(err))
+}
