@@ -19,13 +19,13 @@ const (
 	inService verdict = iota
 	probing           // out of service, and this message is the one that asks whether it is back
 	outOfService
-	leftAlone // asked not to be called for a while
+	leftAlone // it asked not to be called for a while
 )
 
-// breaker knows whether one provider works on one channel. It is out of service
-// after a number of failures in a row, or when half of the last twenty messages
-// failed; then one message after each pause probes it. It is safe for concurrent
-// use.
+// breaker knows whether one provider works on one channel, or there in one
+// country. It is out of service after a number of failures in a row, or when half
+// of the last twenty messages failed; then one message after each pause probes
+// it. It is safe for concurrent use.
 //
 // The state is this process's own: it is learned within a few messages, a
 // failure may lie between one machine and the provider only, and shared state
@@ -41,23 +41,25 @@ type breaker struct {
 	waits   time.Duration // the current pause
 	probeAt time.Time     // when the next probe may go
 	probes  bool          // one is under way
-	leaveTo time.Time     // Retry-After: nobody calls before
+	rest    rest
 }
 
-// admit judges one message. Whoever gets probing calls settle or release.
-func (b *breaker) admit(now time.Time) verdict {
+// admit judges one message, and tells how long the next one has to wait where the
+// provider is left alone. Whoever gets probing calls settle or release.
+func (b *breaker) admit(now time.Time) (verdict, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	resting, wait := now.Before(b.rest.until), b.rest.waits(now)
 	switch {
-	case now.Before(b.leaveTo):
-		return leftAlone
-	case !b.out:
-		return inService
-	case b.probes || now.Before(b.probeAt):
-		return outOfService
+	case resting && (b.probes || wait > 0):
+		return leftAlone, max(wait, time.Second)
+	case !resting && !b.out:
+		return inService, 0
+	case !resting && (b.probes || now.Before(b.probeAt)):
+		return outOfService, 0
 	}
 	b.probes = true
-	return probing
+	return probing, 0
 }
 
 // release ends a probe that told nothing.
@@ -79,19 +81,22 @@ const (
 	cameBack
 )
 
-// settle notes what came of a message that was admitted.
-func (b *breaker) settle(v verdict, failed bool, leaveFor time.Duration, now time.Time) turn {
+// settle notes what came of a message to a number that was admitted: success
+// where failure is nil, else one that speaks of the provider.
+func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) turn {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if v == probing {
 		b.probes = false
 	}
-	if until := now.Add(min(leaveFor, longestPause)); leaveFor > 0 && until.After(b.leaveTo) {
-		b.leaveTo = until
-	}
-	if !failed {
+	if failure == nil {
+		b.rest.goOn()
 		return b.succeeded()
 	}
+	if b.rest.heed(failure, to, now) {
+		return noTurn
+	}
+	b.rest.askLater(now)
 	return b.failed(v, now)
 }
 

@@ -71,7 +71,7 @@ func (l *line) ask(ctx context.Context, q question) (*reply, *Error) {
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
 	r, err := q.request(httptrace.WithClientTrace(ctx, trace), l.base)
 	if err != nil {
-		return nil, &Error{Kind: BadProvider, Detail: l.carrier + ": the request cannot be made: check base_url"}
+		return nil, newError(BadRequest, l.carrier+": the request cannot be made: check base_url")
 	}
 	res, err := l.client.Do(r)
 	if err != nil {
@@ -80,7 +80,7 @@ func (l *line) ask(ctx context.Context, q question) (*reply, *Error) {
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	_ = res.Body.Close() // what was read is all that is wanted
 	return &reply{
-		carrier: l.carrier, status: res.StatusCode, retryAfter: waitOf(res.Header.Get("Retry-After")), body: body, cut: err != nil,
+		carrier: l.carrier, status: res.StatusCode, retryAfter: waitOf(res.Header), body: body, cut: err != nil,
 	}, nil
 }
 
@@ -110,12 +110,12 @@ func (q question) request(ctx context.Context, base string) (*http.Request, erro
 func unanswered(carrier string, err error, connected bool) *Error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &Error{Kind: Temporary, Detail: carrier + ": given up before an answer", Unsure: connected}
+		return noAnswer(carrier+": given up before an answer", connected)
 	case errors.Is(err, context.DeadlineExceeded):
-		return &Error{Kind: Temporary, Detail: carrier + ": no answer in time", Unsure: connected}
+		return noAnswer(carrier+": no answer in time", connected)
 	case connected:
 		// The cause may quote the other side, and so the message.
-		return &Error{Kind: Temporary, Detail: carrier + ": connection lost before an answer", Unsure: true}
+		return noAnswer(carrier+": connection lost before an answer", true)
 	}
 	// Nothing of the message has left yet, so the cause cannot hold any of it.
 	// The url.Error around it is dropped, which may name the account.
@@ -123,7 +123,13 @@ func unanswered(carrier string, err error, connected bool) *Error {
 	if errors.As(err, &request) {
 		err = request.Err
 	}
-	return &Error{Kind: Temporary, Detail: fmt.Sprintf("%s: no connection: %v", carrier, err)}
+	return noAnswer(fmt.Sprintf("%s: no connection: %v", carrier, err), false)
+}
+
+func noAnswer(detail string, unsure bool) *Error {
+	e := newError(NoAnswer, detail)
+	e.Unsure = unsure
+	return e
 }
 
 // read decodes the body and reports whether that was possible.
@@ -134,40 +140,68 @@ func (r *reply) read(v any) bool {
 // good reports whether the status is one of success.
 func (r *reply) good() bool { return r.status >= 200 && r.status < 300 }
 
-// fail names status and code and nothing else of the answer. Its texts, which
-// quote the number and sometimes the message, go through quoting.
-func (r *reply) fail(kind Kind, what string) *Error {
-	return &Error{Kind: kind, Detail: fmt.Sprintf("%s: status %d, %s", r.carrier, r.status, what), RetryAfter: r.retryAfter}
+// fail names the status and nothing else of the answer. Its texts, which quote
+// the number and sometimes the message, go through quoting.
+func (r *reply) fail(reason Reason, what string) *Error {
+	e := newError(reason, fmt.Sprintf("%s: status %d, %s", r.carrier, r.status, what))
+	e.RetryAfter = r.retryAfter
+	return e
 }
 
 // unreadable is a success that cannot be understood: the message was taken
 // perhaps.
 func (r *reply) unreadable() *Error {
-	e := r.fail(Temporary, "unreadable answer")
+	e := r.fail(NoAnswer, "unreadable answer")
 	e.Unsure = true
 	return e
 }
 
-// refused judges an answer that is no success, by its code where that says more
-// than the status.
-func (r *reply) refused(code int, known map[int]Kind) *Error {
-	kind, ok := known[code]
-	if !ok {
-		kind = kindOfStatus(r.status)
-	}
-	e := r.fail(kind, "code "+strconv.Itoa(code))
+// refused judges an answer that is no success, by its code where one of the
+// tables has it: the same status says "wrong number" and "wrong account".
+func (r *reply) refused(code int, tables ...codes) *Error {
+	reason := reasonOf(code, r.byStatus(), tables...)
+	e := r.fail(reason, "code "+strconv.Itoa(code))
+	e.Code = codeText(code)
 	// Behind a gateway that gave up waiting the message may have been taken.
 	e.Unsure = r.status == http.StatusGatewayTimeout
 	return e
 }
 
-// waitOf reads Retry-After in seconds; dates are not read.
-func waitOf(header string) time.Duration {
-	seconds, err := strconv.Atoi(header)
-	if err != nil || seconds < 0 {
+// byStatus is why an answer is a refusal whose code says nothing. It is never the
+// number: the next provider is asked.
+func (r *reply) byStatus() Reason {
+	switch {
+	case r.status == http.StatusTooManyRequests, r.status == http.StatusServiceUnavailable && r.retryAfter > 0:
+		return Busy
+	case r.status == http.StatusRequestTimeout, r.status >= 500:
+		return ProviderDown
+	case r.status == http.StatusUnauthorized:
+		return BadCredentials
+	case r.status == http.StatusPaymentRequired:
+		return NoCredit
+	default:
+		// Redirects and refusals that we do not know want a person to look at
+		// the account and base_url.
+		return Reason(BadProvider)
+	}
+}
+
+// waitOf reads Retry-After, in seconds or as a date that the answer's own Date is
+// compared with, for at most an hour.
+func waitOf(h http.Header) time.Duration {
+	value := h.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return time.Duration(min(max(seconds, 0), 3600)) * time.Second
+	}
+	until, err := http.ParseTime(value)
+	if err != nil {
 		return 0
 	}
-	return time.Duration(min(seconds, 3600)) * time.Second
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return min(max(until.Sub(now), 0), time.Hour)
 }
 
 // digitsOf is a number without its plus sign, as most carriers want it.
@@ -178,5 +212,5 @@ func onlySMS(carrier string, c Channel) *Error {
 	if c == SMS {
 		return nil
 	}
-	return &Error{Kind: BadProvider, Detail: fmt.Sprintf("%s: channel %q is not enabled", carrier, c)}
+	return newError(NotEnabled, fmt.Sprintf("%s: channel %q is not enabled", carrier, c))
 }

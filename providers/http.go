@@ -55,11 +55,11 @@ type handed struct {
 // the answer holds an error.
 func (h *HTTP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(h.channels, m.Channel) {
-		return Receipt{}, &Error{Kind: BadProvider, Detail: "http: the channel is not enabled"}
+		return Receipt{}, newError(NotEnabled, "http: the channel is not enabled")
 	}
 	body, err := json.Marshal(handed{m.Key, m.To, m.Channel, m.Text, m.Code, m.Language})
 	if err != nil {
-		return Receipt{}, &Error{Kind: BadProvider, Detail: "http: the message cannot be written"}
+		return Receipt{}, newError(Reason(BadMessage), "http: the message cannot be written")
 	}
 	sign := func(r *http.Request) error { return h.signer.Sign(r, m.Key, body) }
 	r, failure := h.line.ask(ctx, question{method: http.MethodPost, body: body, auth: sign})
@@ -75,21 +75,33 @@ func (h *HTTP) judge(r *reply) (Receipt, error) {
 		Segments int
 		Price    json.Number
 		Currency string
-		Error    *struct {
-			Kind    Kind
-			Message string
-		}
+		Error    *ownError
 	}
 	readable := r.read(&answer)
 	switch {
-	case answer.Error != nil && Reason(answer.Error.Kind).Kind() == answer.Error.Kind:
-		return Receipt{}, r.fail(answer.Error.Kind, "refused").quoting(answer.Error.Message)
 	case answer.Error != nil:
-		return Receipt{}, r.refused(0, nil).quoting(answer.Error.Message)
+		return Receipt{}, answer.Error.of(r)
 	case !r.good():
-		return Receipt{}, r.refused(0, nil)
+		return Receipt{}, r.refused(0)
 	case !readable && strings.TrimSpace(string(r.body)) != "":
 		return Receipt{}, r.unreadable()
 	}
 	return Receipt{ID: answer.ID, Segments: answer.Segments, Price: answer.Price.String(), Currency: answer.Currency}, nil
+}
+
+// ownError is why an operator's server did not take a message.
+type ownError struct {
+	Kind    Reason // a kind, or a finer reason
+	Code    json.RawMessage
+	Message string
+}
+
+// of judges the error, which came in r. Without a kind that is known the status
+// counts.
+func (o *ownError) of(r *reply) *Error {
+	e := r.refused(codeOf(o.Code))
+	if o.Kind.Kind() != "" {
+		e.Kind, e.Reason = o.Kind.Kind(), o.Kind
+	}
+	return e.quoting(o.Message)
 }

@@ -44,7 +44,7 @@ func (i *Inbox) Channels() []Channel { return []Channel{SMS, WhatsApp} }
 // It refuses only when ctx has ended.
 func (i *Inbox) Send(ctx context.Context, m Message) (Receipt, error) {
 	if ctx.Err() != nil {
-		return Receipt{}, &Error{Kind: Temporary, Detail: "inbox: the request ended before the message was taken"}
+		return Receipt{}, newError(NoAnswer, "inbox: the request ended before the message was taken")
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"phonelogin/config"
@@ -75,7 +74,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 		return Receipt{}, r.unreadable()
 	}
 	if answer.Recipients.TotalSentCount == 0 {
-		return Receipt{}, r.fail(BadNumber, "sent to nobody")
+		return Receipt{}, r.fail(Reason(NotReached), "sent to nobody")
 	}
 	receipt := Receipt{ID: answer.ID}
 	for _, item := range answer.Recipients.Items {
@@ -109,33 +108,20 @@ func (b *MessageBird) sign(r *http.Request) error {
 func (r *reply) messageBirdError() *Error {
 	var answer struct {
 		Errors []struct {
-			Code        int
+			Code        json.RawMessage
 			Parameter   string
 			Description string
 		}
 	}
 	r.read(&answer)
 	if len(answer.Errors) == 0 {
-		return r.refused(0, nil)
+		return r.refused(0)
 	}
 	first := answer.Errors[0]
-	if aboutRecipient := first.Parameter == "recipients" || first.Parameter == "recipient"; aboutRecipient {
-		return r.fail(BadNumber, "code "+strconv.Itoa(first.Code)+" for the recipient").quoting(first.Description)
+	e := r.refused(codeOf(first.Code), messageBirdCodes)
+	if reason, ok := messageBirdParameters[first.Parameter]; ok && e.Reason == BadRequest {
+		e.Kind, e.Reason = reason.Kind(), reason
+		e.Detail += " for " + first.Parameter
 	}
-	return r.refused(first.Code, messageBirdCodes).quoting(first.Description)
-}
-
-// messageBirdCodes judges the codes of MessageBird's REST API.
-var messageBirdCodes = map[int]Kind{
-	2:   BadProvider, // wrong access key
-	9:   BadProvider, // a parameter is missing
-	10:  BadProvider, // a parameter is wrong
-	20:  BadProvider, // not found
-	21:  BadProvider, // bad request
-	25:  BadProvider, // no balance
-	98:  BadProvider, // no such API
-	99:  Temporary,   // internal
-	101: Temporary,   // the same message again within a moment
-	103: BadNumber,   // opted out or on a blocklist
-	104: Temporary,   // too many to this number
+	return e.quoting(first.Description)
 }

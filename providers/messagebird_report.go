@@ -35,8 +35,8 @@ func (b *MessageBird) Report(c Callback) (Report, error) {
 		r.State = Delivered
 	case "expired", "delivery_failed":
 		r.State = Undelivered
-		r.Err = &Error{Kind: messageBirdReason(q.Get("statusReason")),
-			Detail: fmt.Sprintf("messagebird: callback, message %s, code %d", status, number(q.Get("statusErrorCode")))}
+		code := number(q.Get("statusErrorCode"))
+		r.Err = reported(code, messageBirdReason(code, q.Get("statusReason")), fmt.Sprintf("messagebird: callback, message %s, code %d", status, code))
 	}
 	return r, nil
 }
@@ -104,13 +104,12 @@ func hexSum(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// messageBirdReason judges the statusReason of a report.
-func messageBirdReason(reason string) Kind {
-	switch reason {
-	case "unknown subscriber", "unavailable subscriber", "teleservice not provisioned", "received network error":
-		return BadNumber
-	case "opted out", "blacklisted":
-		return OptedOut
+// messageBirdReason judges why a message was not delivered, by the code where it
+// is listed.
+func messageBirdReason(code int, words string) Reason {
+	otherwise, ok := messageBirdReasons[words]
+	if !ok {
+		otherwise = Reason(NotReached)
 	}
-	return Temporary
+	return reasonOf(code, otherwise, messageBirdReports)
 }

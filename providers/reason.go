@@ -24,6 +24,9 @@ func (k Kind) endsHere() bool { return k == BadNumber || k == OptedOut }
 // work for anybody. What one number or one text causes never does.
 func (k Kind) blamesProvider() bool { return k == BadProvider || k == Temporary }
 
+// passes reports whether a later try may work.
+func (k Kind) passes() bool { return k == Temporary || k == NumberLimit }
+
 // Reason is why a send failed, in a word of ours that is the same for all
 // providers. It is stable: rows of messages keep it. Each reason belongs to one
 // Kind; a kind's own name is the reason where nothing finer is known.
@@ -84,7 +87,7 @@ var reasons = map[Reason]struct {
 
 	Reason(BadMessage): {BadMessage, "The provider does not take this text."},
 	TextTooLong:        {BadMessage, "The text is too long."},
-	TemplateMismatch:   {BadMessage, "The text matches no registered template."},
+	TemplateMismatch:   {BadMessage, "The text is not that of an approved or registered template."},
 
 	Reason(BadRegion):   {BadRegion, "The account may not send to this country."},
 	RegionNotEnabled:    {BadRegion, "The country is not switched on for the account."},
@@ -130,4 +133,27 @@ func ReasonOf(err error) Reason {
 		return e.Reason
 	}
 	return Reason(KindOf(err))
+}
+
+// asError is err as a failure of a send; of an error that no provider made nobody
+// knows whether the message was taken.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Kind: Temporary, Detail: err.Error(), Unsure: true}
+}
+
+// newError is a failure for a reason, of the reason's kind. Detail names the
+// carrier and what it said in numbers.
+func newError(reason Reason, detail string) *Error {
+	return &Error{Kind: reason.Kind(), Reason: reason, Detail: detail}
+}
+
+// reported is why a carrier gave up a message that it had taken.
+func reported(code int, reason Reason, detail string) *Error {
+	e := newError(reason, detail)
+	e.Code = codeText(code)
+	return e
 }

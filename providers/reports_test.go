@@ -46,7 +46,7 @@ func TestVonagesReceiptsAreReadAndTheirSignatureChecked(t *testing.T) {
 	asJSON := providers.Callback{Method: "POST", URL: reportURL + "vonage", Header: http.Header{"Content-Type": {"application/json"}},
 		Body: []byte(`{"err-code":"9","messageId":"m1","status":"rejected","sig":"` + sign("&err-code=9&messageId=m1&status=rejected") + `"}`)}
 	got, err = v.Report(asJSON)
-	if err != nil || got.State != providers.Undelivered || got.Err == nil || got.Err.Kind != providers.BadNumber {
+	if err != nil || got.State != providers.Undelivered || got.Err == nil || got.Err.Kind != providers.OptedOut {
 		t.Errorf("as JSON: got %+v, %v", got, err)
 	}
 	for name, c := range map[string]providers.Callback{
@@ -70,7 +70,7 @@ func TestMessageBirdsReportsAreReadAndTheirSignatureChecked(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	b := providers.NewMessageBird(config.MessageBird{SigningKey: key}, func() time.Time { return now })
 	q := url.Values{"id": {"e8077d803532c0b5937c639b60216938"}, "reference": {"c1-1"}, "status": {"delivery_failed"},
-		"statusReason": {"unknown subscriber"}, "statusErrorCode": {"27"}, "messagePartCount": {"2"}, "price[amount]": {"0.09"}, "price[currency]": {"EUR"}}
+		"statusReason": {"unknown subscriber"}, "statusErrorCode": {"1"}, "messagePartCount": {"2"}, "price[amount]": {"0.09"}, "price[currency]": {"EUR"}}
 	at := reportURL + "messagebird?" + q.Encode()
 	token := func(header, address string, from time.Time) string {
 		sum := sha256.Sum256([]byte(address))
@@ -86,7 +86,7 @@ func TestMessageBirdsReportsAreReadAndTheirSignatureChecked(t *testing.T) {
 	}
 	got, err := report(token(hs256, at, now))
 	want := providers.Report{ID: "e8077d803532c0b5937c639b60216938", State: providers.Undelivered, Segments: 2, Price: "0.09", Currency: "EUR",
-		Err: &providers.Error{Kind: providers.BadNumber, Detail: "messagebird: callback, message delivery_failed, code 27"}}
+		Err: &providers.Error{Kind: providers.BadNumber, Reason: providers.NotInUse, Code: "1", Detail: "messagebird: callback, message delivery_failed, code 1"}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v %s", err, diff)
 	}

@@ -14,13 +14,6 @@ type Route struct {
 	Providers []string // by name, the first choice first
 }
 
-// leg is one provider of a route, and what this process knows of it.
-type leg struct {
-	Sender
-	slots    chan struct{} // one for each message under way, of all channels
-	breakers map[Channel]*breaker
-}
-
 // way is a route with its providers.
 type way struct {
 	Route

@@ -44,11 +44,7 @@ func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, erro
 	}
 	var legs []*leg
 	for _, s := range senders {
-		l := &leg{Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[Channel]*breaker{}}
-		for _, c := range s.Channels() {
-			l.breakers[c] = &breaker{limit: o.Failures, pause: o.Pause}
-		}
-		legs = append(legs, l)
+		legs = append(legs, newLeg(s, o))
 	}
 	tied, err := ways(routes, legs)
 	if err != nil {
@@ -94,13 +90,25 @@ func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider
 
 // Send hands m to the providers of its route until one takes it, within the
 // budget, and tells note of each attempt (nil where nobody keeps a journal). The
-// attempt that is returned is the one that counted. A number that is refused or
-// opted out ends it; all other failures lead to the next provider, but after an
-// attempt of which nothing was heard there is only one more, since each may be
-// paid for (proves S27).
+// attempt that is returned is the one that counted. What comes of a failure
+// depends on who is at fault:
+//
+//	kind          next provider   counts against the provider
+//	bad_number    no              no
+//	opted_out     no              no
+//	not_reached   yes             no
+//	number_limit  yes             no
+//	bad_message   yes             no
+//	bad_region    yes             in that country
+//	bad_provider  yes             yes
+//	temporary     yes             yes
+//
+// After an attempt of which nothing was heard there is only one more, since each
+// may be paid for (proves S27).
 //
 // The error is an *Error and speaks for all attempts: it is Unsure where one of
-// them may have been taken.
+// them may have been taken, and of a kind that waiting helps against where one of
+// them was.
 func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, error) {
 	if note == nil {
 		note = func(context.Context, Attempt, bool) error { return nil }
@@ -109,10 +117,10 @@ func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, er
 		return m.Code == "" && r.Checker(l.Name()) != nil // it makes the text, and knows codes only
 	})
 	if len(legs) == 0 {
-		return Attempt{Channel: m.Channel}, &Error{Kind: BadProvider, Detail: fmt.Sprintf("no route carries %s", m.Channel)}
+		return Attempt{Channel: m.Channel}, newError(NotEnabled, fmt.Sprintf("no route carries %s", m.Channel))
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.o.Budget)
 	defer cancel()
-	t := &trip{Router: r, message: m, note: note, last: Attempt{Channel: m.Channel}}
+	t := &trip{Router: r, message: m, region: region{m.Channel, r.o.Country(m.To)}, note: note, last: Attempt{Channel: m.Channel}}
 	return t.run(ctx, legs)
 }

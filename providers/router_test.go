@@ -143,7 +143,8 @@ func TestAFailureLeadsToTheNextProviderOnlyWhereThatCanHelp(t *testing.T) {
 		kind   providers.Kind
 		second int64
 	}{
-		{providers.Temporary, 1}, {providers.BadProvider, 1}, {providers.BadNumber, 0}, {providers.OptedOut, 0},
+		{providers.Temporary, 1}, {providers.BadProvider, 1}, {providers.BadRegion, 1}, {providers.BadMessage, 1},
+		{providers.NotReached, 1}, {providers.NumberLimit, 1}, {providers.BadNumber, 0}, {providers.OptedOut, 0},
 	} {
 		t.Run(string(test.kind), func(t *testing.T) {
 			first, second := newCarrier("first"), newCarrier("second")
@@ -331,22 +332,6 @@ func TestAProviderWithoutAnAlternativeIsTriedAlthoughItIsOut(t *testing.T) {
 	}
 	only.fails.Store(nil)
 	r.mustSend(t, toGermany)
-}
-
-func TestAProviderIsLeftAloneForAsLongAsItAsks(t *testing.T) {
-	first, second := newCarrier("first"), newCarrier("second")
-	r := newRouter(t, []providers.Sender{first, second}, nil)
-	first.fails.Store(&providers.Error{Kind: providers.Temporary, Detail: "throttled", RetryAfter: 30 * time.Second})
-	r.mustSend(t, toGermany)
-	first.fails.Store(nil)
-	r.clock.advance(29 * time.Second)
-	if got := r.mustSend(t, toGermany); got != "second" {
-		t.Errorf("too early: got %s", got)
-	}
-	r.clock.advance(time.Second)
-	if got := r.mustSend(t, toGermany); got != "first" {
-		t.Errorf("in time: got %s", got)
-	}
 }
 
 func TestAProviderThatHangsUsesUpItsOwnPlacesOnly(t *testing.T) {

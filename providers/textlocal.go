@@ -31,7 +31,7 @@ func (t *Textlocal) Channels() []Channel { return []Channel{SMS} }
 type textlocalAnswer struct {
 	Status string
 	Errors []struct {
-		Code    int
+		Code    json.RawMessage
 		Message string // may quote the text of the message
 	}
 	Messages []struct{ ID json.RawMessage } // a string, or a number in older answers
@@ -82,7 +82,7 @@ func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*re
 	readable := r.read(&answer)
 	code, said := 0, ""
 	if len(answer.Errors) > 0 {
-		code, said = answer.Errors[0].Code, answer.Errors[0].Message
+		code, said = codeOf(answer.Errors[0].Code), answer.Errors[0].Message
 	}
 	switch {
 	case !r.good():
@@ -91,23 +91,8 @@ func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*re
 		return nil, nil, r.unreadable()
 	case answer.Status == "success":
 		return r, &answer, nil
-	case textlocalCodes[code] == "":
-		return nil, nil, r.fail(Temporary, "refused without a known code").quoting(said)
+	case code == 0:
+		return nil, nil, r.fail(Reason(Temporary), "refused without a code").quoting(said)
 	}
 	return nil, nil, r.refused(code, textlocalCodes).quoting(said)
-}
-
-// textlocalCodes judges the codes of Textlocal's API.
-var textlocalCodes = map[int]Kind{
-	3:   BadProvider, // wrong key
-	4:   BadNumber,   // no recipient
-	5:   BadProvider, // no text
-	6:   BadProvider, // too long
-	7:   BadProvider, // no credit
-	32:  BadNumber,   // not a number
-	43:  BadProvider, // wrong sender
-	44:  BadProvider, // no sender
-	51:  BadNumber,   // no valid number
-	80:  BadProvider, // the text matches no registered template
-	192: Temporary,   // not at this hour of the day
 }

@@ -22,9 +22,11 @@ var ErrNotThisWay = errors.New("not through this provider")
 type trip struct {
 	*Router
 	message Message
+	region  region
 	note    Journal
 
-	last     Attempt  // whose outcome speaks for the message
+	last     Attempt
+	failure  *Error   // that speaks for all, nil while there is none
 	unsure   int      // attempts that may have been taken, and paid for
 	failures []string // of providers that did not take it
 }
@@ -35,19 +37,19 @@ type trip struct {
 func (t *trip) run(ctx context.Context, legs []*leg) (Attempt, error) {
 	var spare []*leg
 	for n, l := range legs {
-		switch v := l.breakers[t.message.Channel].admit(t.o.Now()); v {
+		switch a := l.admit(t.region, t.o.Now()); a.verdict {
 		case outOfService:
 			spare = append(spare, l)
 		case leftAlone:
-			t.skip(l, "asked to be left alone")
+			t.leave(l, a.wait)
 		default:
-			if t.attempt(ctx, l, v, len(legs)-n-1+len(spare)) {
+			if t.attempt(ctx, l, a, len(legs)-n-1+len(spare)) {
 				return t.end()
 			}
 		}
 	}
 	for n, l := range spare {
-		if t.attempt(ctx, l, outOfService, len(spare)-n-1) {
+		if t.attempt(ctx, l, l.force(t.region), len(spare)-n-1) {
 			break
 		}
 	}
@@ -56,14 +58,13 @@ func (t *trip) run(ctx context.Context, legs []*leg) (Attempt, error) {
 
 // attempt sends the message through one provider and reports whether that
 // settled it; behind is how many providers are left after it.
-func (t *trip) attempt(ctx context.Context, l *leg, v verdict, behind int) (settled bool) {
-	b := l.breakers[t.message.Channel]
+func (t *trip) attempt(ctx context.Context, l *leg, leave admission, behind int) (settled bool) {
 	select {
 	case l.slots <- struct{}{}:
 		defer func() { <-l.slots }()
 	default:
 		// A provider that hangs uses up its own places and nobody's time.
-		b.release(v)
+		leave.release()
 		t.skip(l, "too many messages under way")
 		return false
 	}
@@ -72,23 +73,39 @@ func (t *trip) attempt(ctx context.Context, l *leg, v verdict, behind int) (sett
 	}
 	limit := share(ctx, behind)
 	if limit < shortestTry {
-		b.release(v)
+		leave.release()
 		t.skip(l, "no time left")
 		return true
 	}
 	a, err := t.begin(ctx, l)
 	if err != nil {
-		b.release(v)
+		leave.release()
 		t.skip(l, err.Error())
 		return !errors.Is(err, ErrNotThisWay)
 	}
 	t.call(ctx, l, a, limit)
-	t.tell(ctx, l, b, v)
+	t.tell(ctx, l, leave)
 	return t.settled(ctx)
 }
 
 // skip notes that a provider was not called.
 func (t *trip) skip(l *leg, why string) { t.failures = append(t.failures, l.Name()+": "+why) }
+
+// leave notes that a provider wants to be left alone for a while.
+func (t *trip) leave(l *leg, wait time.Duration) {
+	t.skip(l, "asked to be left alone")
+	e := newError(RateLimited, "")
+	e.RetryAfter = wait
+	t.weigh(e)
+}
+
+// weigh keeps the failure that says most of all attempts: one that no other
+// provider can mend, else one that waiting helps against.
+func (t *trip) weigh(e *Error) {
+	if t.failure == nil || e.Kind.endsHere() || !t.failure.Kind.passes() {
+		t.failure = e
+	}
+}
 
 // share is the time that an attempt may take: half of what is left, so that the
 // ones behind it have a chance, or all of it where there are none.
@@ -126,49 +143,36 @@ func (t *trip) call(ctx context.Context, l *leg, a Attempt, limit time.Duration)
 	if a.Err == nil {
 		return
 	}
-	t.failures = append(t.failures, detailOf(a.Err))
-	t.o.Log.WarnContext(ctx, "attempt failed", "attempt", a.ID, "provider", a.Provider, "channel", a.Channel, "error", a.Err)
-	if isUnsure(a.Err) {
+	e := asError(a.Err)
+	t.failures = append(t.failures, e.Detail)
+	t.weigh(e)
+	t.o.Log.WarnContext(ctx, "attempt failed", "attempt", a.ID, "provider", a.Provider, "channel", a.Channel,
+		"reason", ReasonOf(e), "code", e.Code, "meaning", SayOf(a.Provider, e.Code, false), "error", e)
+	if e.Unsure {
 		t.unsure++
 	}
 }
 
-// detailOf is an error without its kind, which the whole trip's error has.
-func detailOf(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Detail
-	}
-	return err.Error()
-}
-
-// isUnsure reports whether the message may have been taken all the same; of an
-// error that no provider made nobody knows.
-func isUnsure(err error) bool {
-	var e *Error
-	return !errors.As(err, &e) || e.Unsure
-}
-
 // tell lets the breaker know of the last attempt, and the log where that changed
 // something.
-func (t *trip) tell(ctx context.Context, l *leg, b *breaker, v verdict) {
+func (t *trip) tell(ctx context.Context, l *leg, leave admission) {
 	err := t.last.Err
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-		b.release(v) // the person left; the provider may be well
+		leave.release() // the person left; the provider may be well
 		return
 	}
-	kind := KindOf(err)
-	failed := err != nil && (kind == Temporary || kind == BadProvider)
-	var e *Error
-	var leaveFor time.Duration
-	if errors.As(err, &e) {
-		leaveFor = e.RetryAfter
-	}
-	switch b.settle(v, failed, leaveFor, t.o.Now()) {
+	onChannel, inCountry := leave.settle(err, t.message.To, t.o.Now())
+	where := []any{"provider", l.Name(), "channel", t.message.Channel}
+	t.logTurn(ctx, onChannel, err, where)
+	t.logTurn(ctx, inCountry, err, append(where, "country", t.region.country))
+}
+
+func (t *trip) logTurn(ctx context.Context, turned turn, err error, where []any) {
+	switch turned {
 	case wentOut:
-		t.o.Log.ErrorContext(ctx, "provider out", "provider", l.Name(), "channel", t.message.Channel, "error", err)
+		t.o.Log.ErrorContext(ctx, "provider out", append(where, "error", err)...)
 	case cameBack:
-		t.o.Log.InfoContext(ctx, "provider back", "provider", l.Name(), "channel", t.message.Channel)
+		t.o.Log.InfoContext(ctx, "provider back", where...)
 	}
 }
 
@@ -177,8 +181,7 @@ func (t *trip) settled(ctx context.Context) bool {
 	if t.last.Err == nil || ctx.Err() != nil || t.unsure >= maxUnsure {
 		return true
 	}
-	kind := KindOf(t.last.Err)
-	return kind == BadNumber || kind == OptedOut
+	return KindOf(t.last.Err).endsHere()
 }
 
 // end is the outcome of all attempts.
@@ -186,11 +189,11 @@ func (t *trip) end() (Attempt, error) {
 	if t.last.ID != "" && t.last.Err == nil {
 		return t.last, nil
 	}
-	whole := &Error{Kind: Temporary, Detail: strings.Join(t.failures, "; "), Unsure: t.unsure > 0}
-	var e *Error
-	if errors.As(t.last.Err, &e) {
-		whole.Kind, whole.RetryAfter = e.Kind, e.RetryAfter
+	if t.failure == nil {
+		t.failure = newError(Reason(Temporary), "")
 	}
-	t.last.Err = whole
-	return t.last, whole
+	whole := *t.failure
+	whole.Detail, whole.Said, whole.Unsure = strings.Join(t.failures, "; "), "", t.unsure > 0
+	t.last.Err = &whole
+	return t.last, &whole
 }

@@ -46,7 +46,7 @@ func (t *Twilio) Channels() []Channel { return slices.Clone(t.channels) }
 // knows no idempotency key.
 func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(t.channels, m.Channel) {
-		return Receipt{}, &Error{Kind: BadProvider, Detail: fmt.Sprintf("twilio: channel %q is not enabled", m.Channel)}
+		return Receipt{}, newError(NotEnabled, fmt.Sprintf("twilio: channel %q is not enabled", m.Channel))
 	}
 	params, err := t.params(m)
 	if err != nil {
@@ -62,7 +62,7 @@ func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
 	if c.answer == nil {
 		return Receipt{}, c.unanswered(err)
 	}
-	return c.answer.judge()
+	return c.answer.twilioReceipt()
 }
 
 // Ready asks for the account, which tells that its token is good.
@@ -75,7 +75,8 @@ func (t *Twilio) Ready(ctx context.Context) error {
 	case c.answer == nil:
 		return c.unanswered(err)
 	case c.answer.status != http.StatusOK:
-		return c.answer.refused()
+		_, refusal := c.answer.twilioError(twilioCodes)
+		return refusal
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ type twilioCall struct {
 	next http.RoundTripper
 
 	connected bool // from here on Twilio may have got the message
-	answer    *twilioAnswer
+	answer    *reply
 }
 
 // RoundTrip sends r and records what came back.
@@ -46,11 +46,8 @@ func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	_ = res.Body.Close() // what was read is all that is wanted
-	c.answer = &twilioAnswer{
-		status:     res.StatusCode,
-		retryAfter: res.Header.Get("Retry-After"),
-		body:       body,
-		cut:        err != nil,
+	c.answer = &reply{
+		carrier: "twilio", status: res.StatusCode, retryAfter: waitOf(res.Header), body: body, cut: err != nil,
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil
@@ -60,7 +57,9 @@ func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
 func (c *twilioCall) unanswered(err error) *Error {
 	var refused *client.TwilioRestError
 	if errors.As(err, &refused) { // the library looked at the account id and the token
-		return &Error{Kind: BadProvider, Detail: fmt.Sprintf("twilio: not sent, code %d", refused.Code)}
+		e := newError(BadCredentials, fmt.Sprintf("twilio: not sent, code %d", refused.Code))
+		e.Code = codeText(refused.Code)
+		return e
 	}
 	return unanswered("twilio", err, c.connected)
 }

@@ -1,43 +1,238 @@
 package providers
 
-// kindOfCode judges the codes of Twilio's Error and Warning Dictionary that say
-// more than the status of the answer does.
-func kindOfCode(code int) (kind Kind, known bool) {
-	switch code {
-	case 21211, // To is not a valid number
-		21214, // To cannot be reached
-		21217, // not a valid number
-		21219, // To is not verified (trial accounts, calls)
-		21265, // To is a short code
-		21408, // the region of To is not enabled for the account
-		21608, // To is not verified (trial accounts, messages)
-		21612, // no route from this sender to To
-		21614, // To is not a mobile number
-		21635, // To is a landline
-		30003, // handset unreachable
-		30004, // blocked by the recipient or the carrier
-		30005, // unknown handset
-		30006, // landline or unreachable carrier
-		30007, // filtered as unwanted
-		30008, // not delivered, for no reason that the carrier names
-		63003, // To is not on this channel
-		63016, // WhatsApp wants a template for this recipient
-		63024: // not a valid recipient on this channel
-		return BadNumber, true
-	case 21610: // the number's owner wrote STOP
-		return OptedOut, true
-	case 20003, // wrong account or token
-		20404, // no such account or resource
-		21212, // From is not a valid number
-		21603, // no sender given
-		21606, // From cannot send messages
-		21659, // From is not a number of Twilio's
-		21703, // the Messaging Service has no sender
-		30002: // account suspended
-		return BadProvider, true
-	case 20429, // too many requests
-		30001: // queue is full
-		return Temporary, true
-	}
-	return "", false
+// twilioCodes are the codes of Twilio's "Error and Warning Dictionary" that a
+// message can meet, in the answer to a send and in a status callback alike:
+// those of accounts and of the API (10xxx, 20xxx), of messages (14xxx, 21xxx,
+// 30xxx, 92xxx) and of channels such as WhatsApp (63xxx). Codes of calls, of
+// media, and of buying and registering numbers are not among them.
+var twilioCodes = codes{
+	10001: {AccountSuspended, "The Twilio account is not active."},
+	10002: {TrialAccount, "A trial account cannot do this."},
+
+	14101: {InvalidNumber, "To is not a number that gets texts."},
+	14102: {SenderNotAllowed, "From is not a sender of this account."},
+	14103: {Reason(BadMessage), "The text is empty or cannot be sent."},
+	14107: {Reason(NumberLimit), "Too many messages went from this sender to this number."},
+	14108: {SenderNotAllowed, "The sending number cannot send texts."},
+	14111: {TrialAccount, "A trial account sends to verified numbers only."},
+
+	20001: {BadRequest, "Twilio does not know a parameter of the request."},
+	20002: {BadRequest, "A name in the request is not valid."},
+	20003: {BadCredentials, "The account SID or the auth token is wrong, or the token may not do this."},
+	20004: {BadRequest, "Twilio does not take this method at this address."},
+	20005: {AccountSuspended, "The Twilio account is not active."},
+	20006: {NotEnabled, "The account may not use this resource."},
+	20008: {BadCredentials, "These are test credentials, which send nothing."},
+	20010: {NotEnabled, "This action is switched off for the account."},
+	20011: {BadRequest, "Twilio does not take this version of TLS."},
+	20012: {BadRequest, "Twilio does not take this cipher."},
+	20023: {InvalidNumber, "The number is not written correctly."},
+	20101: {BadCredentials, "The access token is not valid."},
+	20102: {BadCredentials, "The header of the access token is not valid."},
+	20103: {BadCredentials, "The access token names a wrong issuer or subject."},
+	20104: {BadCredentials, "The access token has expired."},
+	20105: {BadCredentials, "The access token is not valid yet."},
+	20106: {BadCredentials, "The access token lacks a grant."},
+	20107: {BadCredentials, "The signature of the access token is wrong."},
+	20151: {BadCredentials, "Twilio could not authenticate the request."},
+	20152: {BadCredentials, "A header of the credentials is not valid."},
+	20153: {BadCredentials, "The credentials name a wrong issuer or subject."},
+	20154: {BadCredentials, "The credentials hold wrong claims."},
+	20155: {BadCredentials, "The credentials are valid only later: compare the clocks."},
+	20156: {BadCredentials, "The credentials have expired."},
+	20157: {BadCredentials, "The credentials are valid for longer than Twilio allows."},
+	20159: {BadCredentials, "The signature of the credentials is wrong."},
+	20160: {BadCredentials, "The token is not valid."},
+	20403: {NotEnabled, "Twilio forbids this to the account."},
+	20404: {BadRequest, "Twilio has no such account or resource."},
+	20409: {Reason(Temporary), "Another request changes the same thing at this moment."},
+	20410: {BadRequest, "The resource no longer exists."},
+	20413: {BadRequest, "The request is too large."},
+	20422: {BadRequest, "A parameter of the request is not valid."},
+	20423: {BadRequest, "A SID in the settings is not valid."},
+	20426: {BadRequest, "Twilio wants a newer protocol."},
+	20429: {RateLimited, "The account sends too many requests at once."},
+	20500: {ProviderDown, "Twilio has an internal fault."},
+	20503: {ProviderDown, "Twilio is not available."},
+
+	21210: {SenderNotAllowed, "The sending number is not verified."},
+	21211: {InvalidNumber, "To is not a valid number."},
+	21212: {SenderNotAllowed, "From is not a valid sender."},
+	21213: {SenderNotAllowed, "From is missing."},
+	21214: {Unreachable, "Twilio cannot reach the number."},
+	21215: {RegionNotEnabled, "The country is not switched on in Twilio's geo permissions."},
+	21216: {Blocked, "Twilio blocks this number."},
+	21217: {InvalidNumber, "The number does not look valid."},
+	21219: {TrialAccount, "A trial account reaches verified numbers only."},
+	21224: {BadCredentials, "The account SID or the auth token is not written correctly."},
+	21265: {Landline, "To is a short code, which gets no texts from here."},
+	21266: {NoRoute, "To is our own sending number."},
+	21268: {Landline, "To is an information service, which gets no texts."},
+	21401: {SenderNotAllowed, "The sender is not a number that can send texts."},
+	21407: {SenderNotAllowed, "Numbers of the sender's type cannot send texts."},
+	21408: {RegionNotEnabled, "The country is not switched on in Twilio's geo permissions."},
+	21472: {AccountSuspended, "The Twilio account is not active."},
+	21601: {SenderNotAllowed, "The sending number is not a number of the account that can send texts."},
+	21602: {Reason(BadMessage), "The message has no text."},
+	21603: {BadRequest, "The request names no sender."},
+	21604: {BadRequest, "The request names no recipient."},
+	21605: {TextTooLong, "The text is longer than 160 characters."},
+	21606: {SenderNotAllowed, "The sender cannot send messages, or not to this destination."},
+	21607: {TrialAccount, "A trial account sends from the sandbox number only."},
+	21608: {TrialAccount, "A trial account sends to verified numbers only."},
+	21609: {BadRequest, "The address for reports is not a valid URL."},
+	21610: {Reason(OptedOut), "The number's owner wrote STOP to this sender."},
+	21611: {RateLimited, "The sender's queue is full."},
+	21612: {NoRoute, "Twilio has no way from this sender to this number."},
+	21613: {SenderNotRegistered, "The sending number needs a certification."},
+	21614: {Landline, "To is not a mobile number."},
+	21615: {SenderNotRegistered, "The sending number needs a local address."},
+	21616: {SenderNotAllowed, "The sender stands for several numbers of the account."},
+	21617: {TextTooLong, "The text is longer than 1600 characters."},
+	21618: {Reason(BadMessage), "Twilio cannot send this text."},
+	21619: {BadRequest, "The message has neither text nor template."},
+	21620: {BadRequest, "The address of a media file is not valid."},
+	21621: {SenderNotAllowed, "The sending number cannot send pictures."},
+	21622: {NotEnabled, "The account cannot send pictures."},
+	21623: {BadRequest, "The message has too many pictures."},
+	21624: {BadRequest, "The validity period is not valid."},
+	21626: {BadRequest, "The kind of report that was asked for is not valid."},
+	21627: {BadRequest, "The highest price is not a number."},
+	21631: {SenderNotRegistered, "The sending number needs an address."},
+	21635: {Landline, "To is a landline."},
+	21649: {SenderNotRegistered, "The sending number needs a regulatory bundle."},
+	21650: {SenderNotRegistered, "The sending number needs a verified document of identity."},
+	21651: {SenderNotRegistered, "A document does not satisfy the country's rules."},
+	21652: {TextTooLong, "The subject is longer than 40 characters."},
+	21653: {BadRequest, "The request names too many recipients."},
+	21654: {TemplateNotApproved, "The message needs the SID of a content template."},
+	21655: {TemplateNotApproved, "There is no content template with this SID."},
+	21656: {TemplateNotApproved, "The variables do not fit the content template."},
+	21657: {SenderNotAllowed, "The name of the sender is not valid."},
+	21658: {TextTooLong, "A parameter has too many characters."},
+	21659: {SenderNotAllowed, "From is not a number of the account, or is a short code of another country."},
+	21660: {SenderNotAllowed, "From belongs to another account."},
+	21661: {SenderNotAllowed, "The sending number cannot send texts."},
+	21701: {SenderNotAllowed, "There is no such Messaging Service."},
+	21702: {SenderNotAllowed, "The Messaging Service cannot send at present."},
+	21703: {SenderNotAllowed, "The Messaging Service has no sender that fits this number."},
+	21704: {SenderNotAllowed, "The Messaging Service has no numbers."},
+	21705: {SenderNotAllowed, "The SID of the Messaging Service is not valid."},
+	21708: {SenderNotAllowed, "The name of the sender is missing."},
+	21709: {SenderNotAllowed, "The Messaging Service may not use this name of a sender."},
+	21711: {SenderNotAllowed, "The sender is not one of the Messaging Service."},
+	21712: {SenderNotAllowed, "The sender belongs to another Messaging Service."},
+	21713: {SenderNotAllowed, "The use case of the Messaging Service is not valid."},
+	21715: {SenderNotAllowed, "The numbers of the Messaging Service lack a capability."},
+	21717: {SenderNotRegistered, "The brand for messages to the United States is not registered."},
+	21719: {SenderNotRegistered, "The use case for messages to the United States does not fit the service."},
+	21720: {SenderNotRegistered, "The use case for messages to the United States is not valid."},
+	21729: {SenderNotRegistered, "The campaign for messages to the United States is suspended."},
+	21730: {ProviderDown, "Twilio is under maintenance."},
+	21900: {SenderNotRegistered, "The entity for messages to India (DLT) is not valid."},
+	21901: {TemplateMismatch, "The template for messages to India (DLT) is not valid."},
+	21910: {BadRequest, "From and To are of different channels."},
+
+	30001: {RateLimited, "The sender's queue is full, or the message waited in it for too long."},
+	30002: {AccountSuspended, "The Twilio account is suspended."},
+	30003: {Unreachable, "The phone is off, has no coverage or cannot get texts at present."},
+	30004: {Blocked, "The number's owner or carrier blocks the message."},
+	30005: {NotInUse, "The carrier does not know the number, or it is no longer in use."},
+	30006: {Landline, "The number is a landline, or its carrier cannot be reached."},
+	30007: {Filtered, "Twilio or the carrier filtered the message as unwanted."},
+	30008: {Reason(NotReached), "The message did not arrive, and the carrier does not say why."},
+	30009: {Reason(NotReached), "A part of the message was lost on the way."},
+	30010: {NoRoute, "The message costs more than the highest price that was set."},
+	30011: {NoRoute, "The number cannot get pictures in this country."},
+	30012: {BadRequest, "The validity period is too short."},
+	30013: {BadRequest, "The validity period is too long."},
+	30014: {InvalidNumber, "The attributes of To are not valid."},
+	30015: {NotEnabled, "Twilio does not know this kind of channel."},
+	30016: {BadRequest, "From and To are of different channels."},
+	30017: {Reason(NotReached), "The carrier's network is congested."},
+	30018: {SenderNotRegistered, "The carrier wants the sender to be registered first."},
+	30019: {TextTooLong, "The message is larger than the carrier allows."},
+	30020: {ProviderDown, "Twilio's scheduler has a fault."},
+	30021: {ProviderDown, "Twilio's Messaging Services have a fault."},
+	30022: {RateLimited, "The campaign sends to the United States faster than it may."},
+	30023: {RateLimited, "The campaign has reached its daily limit in the United States."},
+	30024: {SenderNotRegistered, "The carrier does not know the sending number yet."},
+	30025: {RateLimited, "Half of the daily limit at T-Mobile is used up."},
+	30026: {RateLimited, "Most of the daily limit at T-Mobile is used up."},
+	30027: {RateLimited, "The daily limit at T-Mobile is used up."},
+	30028: {BadRequest, "The version of the API is not valid."},
+	30029: {BadRequest, "The time to keep the content is not valid."},
+	30030: {BadRequest, "The time to keep the address is not valid."},
+	30031: {BadRequest, "The highest rate is not valid."},
+	30032: {SenderNotRegistered, "The toll-free number is not verified."},
+	30033: {SenderNotRegistered, "The campaign for messages to the United States is suspended."},
+	30034: {SenderNotRegistered, "The sending number is not registered for the United States (A2P 10DLC)."},
+	30035: {SenderNotRegistered, "The sending number is still being registered for the United States."},
+	30036: {Reason(NotReached), "The message waited for longer than it was valid."},
+	30037: {NotEnabled, "Sending is switched off for the account."},
+	30038: {Filtered, "Twilio filtered the text as a code of a login."},
+	30039: {Filtered, "Twilio stopped the message as part of a loop."},
+	30040: {SenderNotRegistered, "The carrier wants the sender to be registered first."},
+	30041: {SenderNotRegistered, "The country does not take shared or general senders."},
+	30042: {SenderNotRegistered, "The destination does not take senders of this kind."},
+	30044: {TrialAccount, "The text is longer than a trial account may send."},
+	30046: {Unreachable, "The phone never confirmed the message."},
+	30400: {BadRequest, "A parameter of the request is not valid."},
+	30404: {BadRequest, "Twilio has no such resource."},
+	30410: {ProviderDown, "The carrier behind Twilio did not answer in time."},
+	30450: {Filtered, "Twilio's protection against SMS pumping blocks the number or its prefix for a while."},
+	30453: {Filtered, "Twilio's detection of fraud blocked messages to this destination."},
+	30454: {Reason(NumberLimit), "Too many messages went to this destination."},
+	30500: {ProviderDown, "Twilio has an internal fault."},
+
+	63001: {BadCredentials, "The channel does not accept the sender's credentials."},
+	63002: {SenderNotAllowed, "The channel does not know the sender."},
+	63003: {NotOnWhatsApp, "The number is not on this channel."},
+	63005: {Reason(BadMessage), "The channel does not take the content for this person."},
+	63006: {Reason(BadMessage), "The content cannot be written for the channel."},
+	63007: {SenderNotAllowed, "The account has no such sender on this channel."},
+	63008: {NotEnabled, "The channel is set up wrongly at Twilio."},
+	63009: {ProviderDown, "The channel has an internal fault."},
+	63010: {ProviderDown, "Twilio has an internal fault."},
+	63011: {Reason(NotReached), "Twilio could not find out what the person's app can get."},
+	63012: {ProviderDown, "The channel has an internal fault."},
+	63013: {Filtered, "The message is against the channel's policy."},
+	63014: {Blocked, "The person blocks this sender on the channel."},
+	63015: {TrialAccount, "The sandbox sends only to numbers that joined it."},
+	63016: {TemplateMismatch, "WhatsApp takes an approved template here and no other text: set content_sid."},
+	63017: {RateLimited, "The account sends too fast."},
+	63018: {RateLimited, "The sender sends too fast for the channel."},
+	63019: {BadRequest, "The channel could not fetch a media file."},
+	63020: {AccountSuspended, "Meta's business account has a problem, such as no means of payment."},
+	63021: {Reason(BadMessage), "The channel does not take the content."},
+	63022: {SenderNotAllowed, "The certificate of the sender's name is not valid."},
+	63023: {Reason(NotReached), "The channel failed and does not say why."},
+	63024: {NotOnWhatsApp, "The person cannot get this message on the channel."},
+	63025: {BadRequest, "The media file exists already."},
+	63026: {Filtered, "The channel took the sender's content for spam."},
+	63027: {TemplateNotApproved, "The template does not exist in this language."},
+	63028: {TemplateNotApproved, "The template wants another number of variables."},
+	63029: {Unreachable, "The person's phone could not load the template."},
+	63030: {BadRequest, "A parameter does not fit this kind of message."},
+	63031: {NoRoute, "To is our own sender."},
+	63032: {Filtered, "WhatsApp does not deliver this message to this person, as part of an experiment of its own."},
+	63033: {Blocked, "The person is blocked from getting the message."},
+	63034: {BadRequest, "A media file is too large."},
+	63035: {SenderNotAllowed, "The sender has not been launched, and the person is no tester of it."},
+	63036: {NotOnWhatsApp, "The phone cannot be reached on this channel."},
+	63037: {BadRequest, "A media file could not be handed to the channel."},
+	63038: {RateLimited, "The account has reached its daily limit."},
+	63039: {RateLimited, "The channel warns of too many messages."},
+	63040: {TemplateNotApproved, "The template was rejected."},
+	63041: {TemplateNotApproved, "The template is paused."},
+	63042: {TemplateNotApproved, "The template is disabled."},
+	63049: {Filtered, "Meta chose not to deliver this message to this person."},
+	63051: {AccountSuspended, "The WhatsApp Business Account is locked."},
+	63055: {TemplateNotApproved, "This way into WhatsApp takes marketing messages only."},
+	63062: {NotEnabled, "The terms of WhatsApp's marketing messages are not accepted."},
+
+	92005: {TemplateNotApproved, "The message needs the SID of a content template."},
+	92006: {TemplateNotApproved, "There is no content template with this SID."},
+	92007: {TemplateNotApproved, "The variables do not fit the content template."},
+	92008: {TemplateNotApproved, "The content template does not fit the channel."},
 }

@@ -19,41 +19,45 @@ import (
 
 // proves S9, S27: each failure has its meaning, and none repeats the message.
 func TestTwilioTellsWhatAFailureMeans(t *testing.T) {
-	const (
-		number   = providers.BadNumber
-		provider = providers.BadProvider
-		later    = providers.Temporary
-	)
+	fails := func(reason providers.Reason, code, detail string) providers.Error {
+		return providers.Error{Kind: reason.Kind(), Reason: reason, Code: code, Detail: "twilio: " + detail}
+	}
+	unsure := func(e providers.Error) providers.Error {
+		e.Unsure = true
+		return e
+	}
+	tooFast := fails(providers.RateLimited, "20429", "status 429, code 20429")
+	tooFast.RetryAfter = 30 * time.Second
 	refuse := providertest.Refuse
 	tests := []struct {
 		name   string
 		answer providertest.Answer
 		want   providers.Error
 	}{
-		{"no such number", refuse(400, 21211), providers.Error{Kind: number, Detail: "twilio: status 400, code 21211"}},
-		{"region not enabled", refuse(400, 21408), providers.Error{Kind: number, Detail: "twilio: status 400, code 21408"}},
-		{"opted out", refuse(400, 21610), providers.Error{Kind: providers.OptedOut, Detail: "twilio: status 400, code 21610"}},
-		{"landline", refuse(400, 21614), providers.Error{Kind: number, Detail: "twilio: status 400, code 21614"}},
-		{"not on WhatsApp", refuse(400, 63003), providers.Error{Kind: number, Detail: "twilio: status 400, code 63003"}},
-		{"wrong token", refuse(401, 20003), providers.Error{Kind: provider, Detail: "twilio: status 401, code 20003"}},
-		{"no such account", refuse(404, 20404), providers.Error{Kind: provider, Detail: "twilio: status 404, code 20404"}},
-		{"forbidden, no code", refuse(403, 0), providers.Error{Kind: provider, Detail: "twilio: status 403, code 0"}},
-		{"sender without SMS", refuse(400, 21606), providers.Error{Kind: provider, Detail: "twilio: status 400, code 21606"}},
-		{"service without senders", refuse(400, 21703), providers.Error{Kind: provider, Detail: "twilio: status 400, code 21703"}},
-		{"a code nobody knows", refuse(400, 99999), providers.Error{Kind: provider, Detail: "twilio: status 400, code 99999"}},
-		{"too fast", providertest.TooMany(30 * time.Second), providers.Error{Kind: later, Detail: "twilio: status 429, code 20429", RetryAfter: 30 * time.Second}},
-		{"too fast, as HTML", providertest.Page(429), providers.Error{Kind: later, Detail: "twilio: status 429, code 0"}},
-		{"their clock ran out", refuse(408, 0), providers.Error{Kind: later, Detail: "twilio: status 408, code 0"}},
-		{"broken over there", refuse(500, 20500), providers.Error{Kind: later, Detail: "twilio: status 500, code 20500"}},
-		{"HTML of a gateway", providertest.Page(503), providers.Error{Kind: later, Detail: "twilio: status 503, code 0"}},
-		{"a gateway gave up", providertest.Page(504), providers.Error{Kind: later, Detail: "twilio: status 504, code 0", Unsure: true}},
-		{"failed, integer code", providertest.Undelivered("failed", 30006), providers.Error{Kind: number, Detail: "twilio: status 201, message failed, code 30006"}},
-		{"failed, string code", providertest.Undelivered("failed", "30002"), providers.Error{Kind: provider, Detail: "twilio: status 201, message failed, code 30002"}},
-		{"undelivered, no code", providertest.Undelivered("undelivered", nil), providers.Error{Kind: later, Detail: "twilio: status 201, message undelivered, code 0"}},
-		{"taken, in broken JSON", providertest.BrokenJSON(), providers.Error{Kind: later, Detail: "twilio: status 201, unreadable answer", Unsure: true}},
-		{"taken, in HTML", providertest.Page(200), providers.Error{Kind: later, Detail: "twilio: status 200, unreadable answer", Unsure: true}},
-		{"taken, without end", providertest.Endless(), providers.Error{Kind: later, Detail: "twilio: status 201, unreadable answer", Unsure: true}},
-		{"dropped", providertest.Drop(), providers.Error{Kind: later, Detail: "twilio: connection lost before an answer", Unsure: true}},
+		{"no such number", refuse(400, 21211), fails(providers.InvalidNumber, "21211", "status 400, code 21211")},
+		{"region not enabled", refuse(400, 21408), fails(providers.RegionNotEnabled, "21408", "status 400, code 21408")},
+		{"opted out", refuse(400, 21610), fails(providers.Reason(providers.OptedOut), "21610", "status 400, code 21610")},
+		{"landline", refuse(400, 21614), fails(providers.Landline, "21614", "status 400, code 21614")},
+		{"not on WhatsApp", refuse(400, 63003), fails(providers.NotOnWhatsApp, "63003", "status 400, code 63003")},
+		{"wrong token", refuse(401, 20003), fails(providers.BadCredentials, "20003", "status 401, code 20003")},
+		{"no such account", refuse(404, 20404), fails(providers.BadRequest, "20404", "status 404, code 20404")},
+		{"forbidden, no code", refuse(403, 0), fails(providers.Reason(providers.BadProvider), "", "status 403, code 0")},
+		{"sender without SMS", refuse(400, 21606), fails(providers.SenderNotAllowed, "21606", "status 400, code 21606")},
+		{"service without senders", refuse(400, 21703), fails(providers.SenderNotAllowed, "21703", "status 400, code 21703")},
+		{"a code nobody knows", refuse(400, 99999), fails(providers.Reason(providers.BadProvider), "99999", "status 400, code 99999")},
+		{"too fast", providertest.TooMany(30 * time.Second), tooFast},
+		{"too fast, as HTML", providertest.Page(429), fails(providers.Busy, "", "status 429, code 0")},
+		{"their clock ran out", refuse(408, 0), fails(providers.ProviderDown, "", "status 408, code 0")},
+		{"broken over there", refuse(500, 20500), fails(providers.ProviderDown, "20500", "status 500, code 20500")},
+		{"HTML of a gateway", providertest.Page(503), fails(providers.ProviderDown, "", "status 503, code 0")},
+		{"a gateway gave up", providertest.Page(504), unsure(fails(providers.ProviderDown, "", "status 504, code 0"))},
+		{"failed, integer code", providertest.Undelivered("failed", 30006), fails(providers.Landline, "30006", "status 201, message failed, code 30006")},
+		{"failed, string code", providertest.Undelivered("failed", "30002"), fails(providers.AccountSuspended, "30002", "status 201, message failed, code 30002")},
+		{"undelivered, no code", providertest.Undelivered("undelivered", nil), fails(providers.Reason(providers.NotReached), "", "status 201, message undelivered, code 0")},
+		{"taken, in broken JSON", providertest.BrokenJSON(), unsure(fails(providers.NoAnswer, "", "status 201, unreadable answer"))},
+		{"taken, in HTML", providertest.Page(200), unsure(fails(providers.NoAnswer, "", "status 200, unreadable answer"))},
+		{"taken, without end", providertest.Endless(), unsure(fails(providers.NoAnswer, "", "status 201, unreadable answer"))},
+		{"dropped", providertest.Drop(), unsure(fails(providers.NoAnswer, "", "connection lost before an answer"))},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -69,7 +73,7 @@ func TestTwilioTellsWhatAFailureMeans(t *testing.T) {
 
 // proves S27
 func TestTwilioNeverOutlivesItsTime(t *testing.T) {
-	late := providers.Error{Kind: providers.Temporary, Detail: "twilio: no answer in time", Unsure: true}
+	late := providers.Error{Kind: providers.Temporary, Reason: providers.NoAnswer, Detail: "twilio: no answer in time", Unsure: true}
 
 	t.Run("of the setting", func(t *testing.T) {
 		carrier := providertest.NewTwilio(t)
@@ -91,7 +95,7 @@ func TestTwilioNeverOutlivesItsTime(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(200*time.Millisecond, cancel)
 		sendFails(t, carrier.Config(), ctx, providers.Error{
-			Kind: providers.Temporary, Detail: "twilio: given up before an answer", Unsure: true,
+			Kind: providers.Temporary, Reason: providers.NoAnswer, Detail: "twilio: given up before an answer", Unsure: true,
 		})
 	})
 }
@@ -109,6 +113,7 @@ func TestTwilioIsSureThatNothingWasSentWithoutAConnection(t *testing.T) {
 	cfg.BaseURL = "http://" + address
 	sendFails(t, cfg, t.Context(), providers.Error{
 		Kind:   providers.Temporary,
+		Reason: providers.NoAnswer,
 		Detail: "twilio: no connection: dial tcp " + address + ": connect: connection refused",
 	})
 }
@@ -117,7 +122,7 @@ func TestTwilioSaysThatTheTokenCannotBeOne(t *testing.T) {
 	cfg := providertest.NewTwilio(t).Config()
 	cfg.AuthToken = "to ken"
 	sendFails(t, cfg, t.Context(), providers.Error{
-		Kind: providers.BadProvider, Detail: "twilio: not sent, code 21224",
+		Kind: providers.BadProvider, Reason: providers.BadCredentials, Code: "21224", Detail: "twilio: not sent, code 21224",
 	})
 }
 
@@ -126,7 +131,7 @@ func TestTwilioFollowsNoRedirect(t *testing.T) {
 	carrier := providertest.NewTwilio(t)
 	carrier.Fail(providertest.Redirect(elsewhere.URL + "/2010-04-01/Accounts/" + providertest.AccountSID + "/Messages.json"))
 	sendFails(t, carrier.Config(), t.Context(), providers.Error{
-		Kind: providers.BadProvider, Detail: "twilio: status 307, code 0",
+		Kind: providers.BadProvider, Reason: providers.Reason(providers.BadProvider), Detail: "twilio: status 307, code 0",
 	})
 	if got := len(elsewhere.Messages()); got != 0 {
 		t.Errorf("the other address got %d messages, want none", got)

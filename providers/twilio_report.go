@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strconv"
 )
 
 // Report reads a status callback of Twilio. It refuses with ErrForged what the
@@ -36,18 +35,10 @@ func (t *Twilio) Report(c Callback) (Report, error) {
 	return r, nil
 }
 
-// undelivered is why Twilio gave a message up. A code that says nothing about
-// number or account leaves the next try open.
+// undelivered is why Twilio gave a message up.
 func undelivered(status, errorCode string) *Error {
-	code, err := strconv.Atoi(errorCode)
-	if err != nil {
-		code = 0 // absent, or not one of the dictionary
-	}
-	kind, known := kindOfCode(code)
-	if !known {
-		kind = Temporary
-	}
-	return &Error{Kind: kind, Detail: fmt.Sprintf("twilio: callback, message %s, code %d", status, code)}
+	code := number(errorCode)
+	return reported(code, reasonOf(code, Reason(NotReached), twilioCodes), fmt.Sprintf("twilio: callback, message %s, code %d", status, code))
 }
 
 // signed tells whether X-Twilio-Signature is the HMAC-SHA1, under the account's

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,8 +50,9 @@ func TestTwilioKnowsItsOwnSignature(t *testing.T) {
 }
 
 func TestTwilioReportsWhatBecameOfAMessage(t *testing.T) {
-	failed := func(kind providers.Kind, detail string) *providers.Error {
-		return &providers.Error{Kind: kind, Detail: "twilio: callback, message " + detail}
+	failed := func(reason providers.Reason, code, status string) *providers.Error {
+		detail := "twilio: callback, message " + status + ", code " + code
+		return &providers.Error{Kind: reason.Kind(), Reason: reason, Code: strings.TrimPrefix(code, "0"), Detail: detail}
 	}
 	tests := []struct {
 		status, code string
@@ -61,11 +63,11 @@ func TestTwilioReportsWhatBecameOfAMessage(t *testing.T) {
 		{"sent", "", providers.Report{State: providers.Sent}},
 		{"delivered", "", providers.Report{State: providers.Delivered}},
 		{"read", "", providers.Report{State: providers.Delivered}},
-		{"undelivered", "30005", providers.Report{State: providers.Undelivered, Err: failed(providers.BadNumber, "undelivered, code 30005")}},
-		{"failed", "30002", providers.Report{State: providers.Undelivered, Err: failed(providers.BadProvider, "failed, code 30002")}},
-		{"failed", "21610", providers.Report{State: providers.Undelivered, Err: failed(providers.OptedOut, "failed, code 21610")}},
-		{"failed", "99999", providers.Report{State: providers.Undelivered, Err: failed(providers.Temporary, "failed, code 99999")}},
-		{"canceled", "", providers.Report{State: providers.Undelivered, Err: failed(providers.Temporary, "canceled, code 0")}},
+		{"undelivered", "30005", providers.Report{State: providers.Undelivered, Err: failed(providers.NotInUse, "30005", "undelivered")}},
+		{"failed", "30002", providers.Report{State: providers.Undelivered, Err: failed(providers.AccountSuspended, "30002", "failed")}},
+		{"failed", "21610", providers.Report{State: providers.Undelivered, Err: failed(providers.Reason(providers.OptedOut), "21610", "failed")}},
+		{"failed", "99999", providers.Report{State: providers.Undelivered, Err: failed(providers.Reason(providers.NotReached), "99999", "failed")}},
+		{"canceled", "", providers.Report{State: providers.Undelivered, Err: failed(providers.Reason(providers.NotReached), "0", "canceled")}},
 	}
 	for _, test := range tests {
 		t.Run(test.status+" "+test.code, func(t *testing.T) {

@@ -40,9 +40,9 @@ func (v *TwilioVerify) Channels() []Channel { return slices.Clone(v.channels) }
 func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	switch {
 	case !slices.Contains(v.channels, m.Channel):
-		return Receipt{}, &Error{Kind: BadProvider, Detail: "twilio_verify: the channel is not enabled"}
+		return Receipt{}, newError(NotEnabled, "twilio_verify: the channel is not enabled")
 	case m.Code == "":
-		return Receipt{}, &Error{Kind: BadProvider, Detail: "twilio_verify: sends codes and nothing else"}
+		return Receipt{}, newError(Reason(BadMessage), "twilio_verify: sends codes and nothing else")
 	}
 	form := url.Values{"To": {m.To}, "Channel": {string(m.Channel)}}
 	if locale := verifyLocale(m.Language); locale != "" {
@@ -56,12 +56,12 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	readable := r.read(&answer)
 	switch {
 	case !r.good():
-		_, refusal := r.verifyError()
+		_, refusal := r.twilioError(verifyCodes, twilioCodes)
 		return Receipt{}, refusal
 	case !readable || answer.SID == "":
 		return Receipt{}, r.unreadable()
 	case answer.Status == "canceled", answer.Status == "failed", answer.Status == "deleted":
-		return Receipt{}, r.fail(Temporary, "verification "+answer.Status)
+		return Receipt{}, r.fail(Reason(NotReached), "verification "+answer.Status)
 	}
 	return Receipt{ID: answer.SID}, nil
 }
@@ -84,7 +84,7 @@ func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, er
 	case r.good():
 		return false, r.unreadable()
 	}
-	switch code, refusal := r.verifyError(); code {
+	switch code, refusal := r.twilioError(verifyCodes, twilioCodes); code {
 	case 20404, // nothing is under way: approved before, expired, or never sent
 		60200, // not a code
 		60202: // five checks
@@ -102,7 +102,7 @@ func (v *TwilioVerify) Ready(ctx context.Context) error {
 	case failure != nil:
 		return failure
 	case !r.good():
-		_, refusal := r.verifyError()
+		_, refusal := r.twilioError(verifyCodes, twilioCodes)
 		return refusal
 	}
 	return nil
@@ -119,34 +119,6 @@ func (v *TwilioVerify) path(rest string) string {
 func (v *TwilioVerify) sign(r *http.Request) error {
 	r.SetBasicAuth(v.cfg.AccountSID, v.cfg.AuthToken)
 	return nil
-}
-
-// verifyError judges an error body, whose code is 0 where there is none.
-func (r *reply) verifyError() (code int, e *Error) {
-	var m twilioMessage
-	r.read(&m)
-	code = codeOf(m.Code)
-	return code, r.refused(code, verifyCodes).quoting(m.Message)
-}
-
-// verifyCodes judges the codes of Twilio's Error and Warning Dictionary that
-// Verify answers with.
-var verifyCodes = map[int]Kind{
-	20003: BadProvider, // wrong account or token
-	20404: BadProvider, // no such service
-	20429: Temporary,   // too many requests
-	21211: BadNumber, 21408: BadNumber, 21610: OptedOut, 21614: BadNumber,
-	60200: BadNumber,   // To is not a number
-	60203: Temporary,   // five messages to the number within ten minutes
-	60205: BadNumber,   // a landline
-	60207: Temporary,   // the service's own limit
-	60212: Temporary,   // too many requests for the number
-	60220: BadProvider, // the channel needs a registration
-	60223: BadProvider, // the channel is off
-	60238: BadNumber,   // blocked by Verify's guard against fraud
-	60410: BadNumber,   // the number or its prefix is blocked
-	60605: BadNumber,   // the country is off
-	68008: BadProvider, // WhatsApp is not set up
 }
 
 // verifyLocale is Twilio's name for a language, "" where it speaks none like it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"phonelogin/config"
 )
@@ -61,7 +60,7 @@ func (v *Vonage) Send(ctx context.Context, m Message) (Receipt, error) {
 	readable := r.read(&answer)
 	switch {
 	case !r.good():
-		return Receipt{}, r.refused(0, nil)
+		return Receipt{}, r.refused(0)
 	case !readable || len(answer.Messages) == 0:
 		return Receipt{}, r.unreadable()
 	}
@@ -78,8 +77,8 @@ func (v *Vonage) judge(r *reply, answer vonageAnswer) (Receipt, error) {
 		if part.Status == "0" {
 			continue
 		}
-		code, err := strconv.Atoi(part.Status)
-		if err != nil {
+		code := number(part.Status)
+		if code == 0 {
 			return Receipt{}, r.unreadable()
 		}
 		e := r.refused(code, vonageCodes).quoting(part.Error)
@@ -100,30 +99,7 @@ func (v *Vonage) Ready(ctx context.Context) error {
 	case failure != nil:
 		return failure
 	case !r.good():
-		return r.refused(0, nil)
+		return r.refused(0)
 	}
 	return nil
-}
-
-// vonageCodes judges the status of a message of Vonage's SMS API.
-var vonageCodes = map[int]Kind{
-	1:  Temporary,   // throttled
-	2:  BadProvider, // a parameter is missing
-	3:  BadNumber,   // a parameter is wrong: ours are checked at start, the number is not
-	4:  BadProvider, // wrong key or secret
-	5:  Temporary,   // internal
-	6:  BadNumber,   // no route to this number
-	7:  BadNumber,   // barred number
-	8:  BadProvider, // barred account
-	9:  BadProvider, // no balance
-	10: Temporary,   // too many at once
-	11: BadProvider, // the account may not use this API
-	12: BadProvider, // too long
-	14: BadProvider, // wrong signature
-	15: BadProvider, // wrong sender
-	22: BadNumber,   // wrong network
-	23: BadProvider, // wrong callback
-	29: BadNumber,   // a demo account may not send there
-	32: BadProvider, // both signed and with a secret
-	33: BadNumber,   // the number is out of use
 }

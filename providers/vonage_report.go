@@ -36,7 +36,8 @@ func (v *Vonage) Report(c Callback) (Report, error) {
 		r.State = Delivered
 	case "expired", "failed", "rejected", "deleted":
 		r.State = Undelivered
-		r.Err = &Error{Kind: vonageReason(values["err-code"]), Detail: fmt.Sprintf("vonage: callback, message %s, code %d", status, number(values["err-code"]))}
+		code := number(values["err-code"])
+		r.Err = reported(code, reasonOf(code, Reason(NotReached), vonageReports), fmt.Sprintf("vonage: callback, message %s, code %d", status, code))
 	}
 	return r, nil
 }
@@ -97,28 +98,11 @@ func (v *Vonage) mac(text string) []byte {
 	return mac.Sum(nil)
 }
 
-// vonageReason judges the err-code of a delivery receipt.
-func vonageReason(code string) Kind {
-	switch code {
-	case "3", // the number is out of use
-		"4",  // barred by the person
-		"5",  // moved to another network
-		"6",  // refused as unwanted
-		"9",  // not a number
-		"11", // no route
-		"12", // out of reach
-		"13", // refused for the person's age
-		"14", // barred by the network
-		"39": // illegal sender or recipient of the US
-		return BadNumber
-	}
-	return Temporary
-}
-
-// number reads a code; 0 where there is none.
+// number reads a code or a count; 0 where there is none. What has more digits than
+// any code may be a phone's number.
 func number(s string) int {
 	n, err := strconv.Atoi(s)
-	if err != nil {
+	if err != nil || n < 0 || n > 999_999 {
 		return 0
 	}
 	return n

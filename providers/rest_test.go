@@ -1,0 +1,178 @@
+package providers_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"phonelogin/providers"
+)
+
+// toldToWait is a carrier's wait for a reason.
+func toldToWait(r providers.Reason, wait time.Duration) *providers.Error {
+	return &providers.Error{Kind: r.Kind(), Reason: r, Detail: "as told", RetryAfter: wait}
+}
+
+// waitOf is the wait that an error of a Router names.
+func waitOf(t *testing.T, err error) time.Duration {
+	t.Helper()
+	var e *providers.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("got %v, want an *Error", err)
+	}
+	return e.RetryAfter
+}
+
+func TestAnAccountThatSendsTooFastIsLeftAloneForAsLongAsItsProviderAsks(t *testing.T) {
+	first, second := newCarrier("first"), newCarrier("second")
+	r := newRouter(t, []providers.Sender{first, second}, nil)
+	first.fails.Store(toldToWait(providers.RateLimited, 20*time.Second))
+	r.mustSend(t, toGermany)
+	first.fails.Store(nil)
+	r.clock.advance(19 * time.Second)
+	if got := r.mustSend(t, toGermany); got != "second" {
+		t.Errorf("too early: got %s", got)
+	}
+	r.clock.advance(time.Second)
+	if got := r.mustSend(t, toGermany); got != "first" {
+		t.Errorf("in time: got %s", got)
+	}
+}
+
+func TestALongWaitIsCutShortByOneMessageThatAsks(t *testing.T) {
+	first, second := newCarrier("first"), newCarrier("second")
+	r := newRouter(t, []providers.Sender{first, second}, nil)
+	first.fails.Store(toldToWait(providers.RateLimited, time.Hour))
+	r.mustSend(t, toGermany)
+	r.clock.advance(30 * time.Second)
+	for range 5 {
+		r.mustSend(t, toGermany)
+	}
+	if got := first.sent.Load(); got != 2 {
+		t.Errorf("the provider got %d messages, want one more after 30 s", got)
+	}
+	first.fails.Store(nil)
+	r.clock.advance(30 * time.Second)
+	for range 2 {
+		if got := r.mustSend(t, toGermany); got != "first" {
+			t.Errorf("after the message that asked was taken: got %s", got)
+		}
+	}
+}
+
+// A provider says 429 or 503 of one number and of an account alike.
+func TestAWaitForOneNumberHoldsUpNobodyElse(t *testing.T) {
+	only := newCarrier("only")
+	r := newRouter(t, []providers.Sender{only}, nil)
+	for range 10 { // more often than the breaker allows in a row
+		only.fails.Store(toldToWait(providers.Busy, time.Minute))
+		_, err := r.Send(t.Context(), toGermany, nil)
+		if got := waitOf(t, err); got != time.Minute {
+			t.Errorf("the number is told to wait for %v, want a minute", got)
+		}
+		only.fails.Store(nil)
+		if got := r.mustSend(t, messageTo("+4915187654321", providers.SMS)); got != "only" {
+			t.Errorf("another number: got %s", got)
+		}
+	}
+	if got := only.sent.Load(); got != 20 {
+		t.Errorf("the provider got %d messages, want 20", got)
+	}
+}
+
+func TestAWaitThatTwoNumbersAreToldIsForAll(t *testing.T) {
+	only := newCarrier("only")
+	r := newRouter(t, []providers.Sender{only}, nil)
+	only.fails.Store(toldToWait(providers.Busy, 10*time.Second))
+	for _, to := range []string{"+4915112345678", "+4915187654321"} {
+		_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
+		if got := waitOf(t, err); got != 10*time.Second {
+			t.Errorf("told to wait for %v, want 10 s", got)
+		}
+	}
+	r.clock.advance(4 * time.Second)
+	_, err := r.Send(t.Context(), messageTo("+4915100000001", providers.SMS), nil)
+	if got := waitOf(t, err); got != 6*time.Second || providers.KindOf(err) != providers.Temporary {
+		t.Errorf("the third number: got %v and %v, want 6 s", err, got)
+	}
+	if got := only.sent.Load(); got != 2 {
+		t.Errorf("the provider got %d messages, want 2", got)
+	}
+}
+
+func TestALimitOfANumberIsTheNumbersAlone(t *testing.T) {
+	only := newCarrier("only")
+	r := newRouter(t, []providers.Sender{only}, nil)
+	only.fails.Store(toldToWait(providers.Reason(providers.NumberLimit), 10*time.Minute))
+	for _, to := range []string{"+4915112345678", "+4915187654321", "+4915100000001", "+4915100000002"} {
+		_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
+		if got := waitOf(t, err); got != 10*time.Minute || providers.KindOf(err) != providers.NumberLimit {
+			t.Errorf("got %v and %v, want number_limit and 10 minutes", err, got)
+		}
+	}
+	if got := only.sent.Load(); got != 4 {
+		t.Errorf("the provider got %d messages, want all 4", got)
+	}
+}
+
+func TestARefusalThatIsNotTheProvidersNeverPutsItOut(t *testing.T) {
+	for _, kind := range []providers.Kind{
+		providers.BadNumber, providers.OptedOut, providers.NotReached, providers.NumberLimit, providers.BadMessage, providers.BadRegion,
+	} {
+		first, second := newCarrier("first"), newCarrier("second")
+		r := newRouter(t, []providers.Sender{first, second}, nil)
+		first.fail(kind)
+		for range 30 {
+			_, _ = r.Send(t.Context(), toGermany, nil) // whatever comes of it
+		}
+		first.fails.Store(nil)
+		if got := r.mustSend(t, messageTo("+12015550100", providers.SMS)); got != "first" {
+			t.Errorf("after 30 times %s: got %s, want first", kind, got)
+		}
+	}
+}
+
+func TestACountryThatAProviderRefusesIsKeptFromItAlone(t *testing.T) {
+	first, second := newCarrier("first"), newCarrier("second")
+	r := newRouter(t, []providers.Sender{first, second}, nil)
+	first.fail(providers.BadRegion)
+	for range 10 {
+		r.mustSend(t, toGermany)
+	}
+	if got := first.sent.Load(); got != 3 {
+		t.Errorf("the provider got %d messages to the country, want 3", got)
+	}
+	first.fails.Store(nil)
+	for to, want := range map[string]string{"+4915112345678": "second", "+12015550100": "first"} {
+		if got := r.mustSend(t, messageTo(to, providers.SMS)); got != want {
+			t.Errorf("to %s: got %s, want %s", to, got, want)
+		}
+	}
+	r.clock.advance(10 * time.Second)
+	if got := r.mustSend(t, toGermany); got != "first" {
+		t.Errorf("after the pause: got %s, want first", got)
+	}
+}
+
+// Of all that providers said, the caller is told what helps most.
+func TestTheFailureOfAllSaysWhetherWaitingHelps(t *testing.T) {
+	wait := toldToWait(providers.Busy, 7*time.Second)
+	for _, test := range []struct {
+		first, second *providers.Error
+		kind          providers.Kind
+		wait          time.Duration
+	}{
+		{wait, toldToWait(providers.NoCredit, 0), providers.Temporary, 7 * time.Second},
+		{toldToWait(providers.NoCredit, 0), wait, providers.Temporary, 7 * time.Second},
+		{wait, toldToWait(providers.Landline, 0), providers.BadNumber, 0},
+		{toldToWait(providers.NoRoute, 0), toldToWait(providers.BadCredentials, 0), providers.BadProvider, 0},
+	} {
+		first, second := newCarrier("first"), newCarrier("second")
+		first.fails.Store(test.first)
+		second.fails.Store(test.second)
+		_, err := newRouter(t, []providers.Sender{first, second}, nil).Send(t.Context(), toGermany, nil)
+		if got := waitOf(t, err); got != test.wait || providers.KindOf(err) != test.kind {
+			t.Errorf("%s, then %s: got %v and %v, want %s and %v", test.first.Reason, test.second.Reason, err, got, test.kind, test.wait)
+		}
+	}
+}

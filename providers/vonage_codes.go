@@ -1,0 +1,62 @@
+package providers
+
+// vonageCodes are the statuses of a message in an answer of Vonage's SMS API
+// ("API Errors", SMS API; "Troubleshooting SMS"). 0 is success.
+var vonageCodes = codes{
+	1:  {RateLimited, "The account sends faster than it may."},
+	2:  {BadRequest, "A parameter is missing."},
+	3:  {Reason(NotReached), "A parameter is not valid: mostly the number."},
+	4:  {BadCredentials, "The API key or the secret is wrong or switched off."},
+	5:  {ProviderDown, "Vonage has an internal fault."},
+	6:  {NoRoute, "Vonage does not know the number's prefix."},
+	7:  {Blocked, "The number is on Vonage's list of those that get no messages."},
+	8:  {AccountSuspended, "The account is suspended."},
+	9:  {NoCredit, "The balance is used up."},
+	10: {RateLimited, "The account has too many connections."},
+	11: {NotEnabled, "The account may not use this API."},
+	12: {TextTooLong, "The text is too long."},
+	13: {ProviderDown, "Vonage could not hand the message on."},
+	14: {BadCredentials, "The signature is wrong."},
+	15: {SenderNotRegistered, "The sender is not allowed, mostly in North America, which wants a number of yours."},
+	16: {BadRequest, "The time to live is not valid."},
+	19: {NotEnabled, "The account may not use this facility."},
+	20: {BadRequest, "The class of the message is not valid."},
+	22: {NoRoute, "The network does not fit the number."},
+	23: {BadRequest, "The address for reports is not a valid URL."},
+	29: {TrialAccount, "A demo account sends to the numbers on its list only."},
+	32: {BadCredentials, "The request has both a signature and a secret."},
+	33: {NotInUse, "The number is out of use."},
+}
+
+// vonageReports are the values of err-code in a delivery receipt ("Delivery
+// receipts", Vonage documentation). 0 is success.
+var vonageReports = codes{
+	1:  {Reason(NotReached), "The message did not arrive, and nobody says why."},
+	2:  {Unreachable, "The phone is off, out of coverage or full."},
+	3:  {NotInUse, "The number is no longer in use."},
+	4:  {Blocked, "The number's owner blocks messages."},
+	5:  {NoRoute, "The number moved to another network, and the message did not follow."},
+	6:  {Filtered, "The carrier took the message for spam."},
+	7:  {Unreachable, "The phone was busy."},
+	8:  {Reason(NotReached), "The carrier's network failed."},
+	9:  {Reason(OptedOut), "The number's owner wrote STOP."},
+	10: {Reason(BadMessage), "The message could not be sent as it is."},
+	11: {NoRoute, "Vonage has no way to the number's network."},
+	12: {Unreachable, "The number could not be reached."},
+	13: {Blocked, "The carrier blocks the message because of the owner's age."},
+	14: {Blocked, "The carrier blocks messages to the number."},
+	15: {Blocked, "The number's owner has no credit left to get messages."},
+	16: {RateLimited, "The account has reached a limit of the gateway."},
+	39: {SenderNotRegistered, "The sender is not allowed in the United States."},
+	41: {SenderNotRegistered, "The sending entity is not registered (DLT)."},
+	42: {SenderNotRegistered, "The sender's name is not registered (DLT)."},
+	43: {TemplateMismatch, "The text matches no registered template (DLT)."},
+	44: {Blocked, "The number's owner did not consent (DLT)."},
+	45: {Filtered, "The message is against the country's rules."},
+	50: {SenderNotRegistered, "The sending entity is not registered (DLT)."},
+	51: {SenderNotRegistered, "The sender's name is not registered (DLT)."},
+	52: {TemplateMismatch, "The text matches no registered template (DLT)."},
+	53: {Blocked, "The number's owner did not consent (DLT)."},
+	54: {Filtered, "The message is against the country's rules."},
+	99: {Reason(NotReached), "The way that Vonage chose failed."},
+}
