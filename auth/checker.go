@@ -57,7 +57,11 @@ func (s *Service) checkElsewhere(ctx context.Context, a Attempt, live []models.C
 	if err != nil {
 		s.log.WarnContext(ctx, "code not checked", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
 			"provider", string(c.CheckedBy), "error", err)
-		return nil, refuse(CheckFailed)
+		refusal := &Refusal{Reason: CheckFailed}
+		if e := (*providers.Error)(nil); errors.As(err, &e) {
+			refusal.RetryAfter = e.RetryAfter
+		}
+		return nil, refusal
 	}
 	if !right {
 		return nil, nil

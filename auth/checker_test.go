@@ -2,7 +2,6 @@ package auth_test
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -37,7 +36,7 @@ func (m *maker) check(_ context.Context, to, code string) (bool, error) {
 	defer m.mu.Unlock()
 	m.asked++
 	if m.broken {
-		return false, errors.New("down")
+		return false, &providers.Error{Kind: providers.Temporary, Detail: "down", RetryAfter: 3 * time.Second}
 	}
 	if right := m.codes[to] == code; !right {
 		return false, nil
@@ -165,7 +164,9 @@ func TestACodeThatCannotBeCheckedCounts(t *testing.T) {
 		m.broken = true
 		for range 4 {
 			_, err := a.verify(ada, "778899")
-			a.refused(err, auth.CheckFailed)
+			if r := a.refused(err, auth.CheckFailed); r.RetryAfter != 3*time.Second {
+				a.t.Errorf("told to wait for %v, want 3 s", r.RetryAfter)
+			}
 		}
 		m.broken = false
 		if _, err := a.verify(ada, "778899"); err != nil {

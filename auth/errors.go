@@ -28,8 +28,8 @@ const (
 	NumberStopped   Reason = "number_stopped"    // too many wrong codes of a factor in a row: needs an operator or a known device
 	SendRefused     Reason = "send_refused"      // the carrier refuses this number
 	OptedOut        Reason = "opted_out"         // the number's owner wants no messages on this channel (STOP)
-	SendFailed      Reason = "send_failed"       // the carrier is down, slow or misconfigured
-	CheckFailed     Reason = "check_failed"      // the carrier that made the code cannot be asked about it; the try counts
+	SendFailed      Reason = "send_failed"       // the carrier is down, slow or misconfigured; RetryAfter tells when to try again, where the carrier named a time
+	CheckFailed     Reason = "check_failed"      // the carrier that made the code cannot be asked about it; the try counts; RetryAfter as with SendFailed
 	WrongCode       Reason = "wrong_code"        // wrong, used, or another's; TriesLeft tells how many are left
 	CodeExpired     Reason = "code_expired"      // too old
 	TooManyTries    Reason = "too_many_tries"    // the code is dead

@@ -28,7 +28,8 @@ func told(c auth.Callback) (providers.Report, error) {
 	}
 	r := providers.Report{ID: words[0], State: providers.State(words[1])}
 	if len(words) > 2 {
-		r.Err = &providers.Error{Kind: providers.Kind(words[2]), Detail: "error 30003"}
+		why := providers.Reason(words[2])
+		r.Err = &providers.Error{Kind: why.Kind(), Reason: why, Code: "30003", Detail: "error 30003"}
 	}
 	if len(words) > 3 {
 		r.Price, r.Currency = words[3], "USD"
@@ -68,6 +69,41 @@ func TestEveryMessageIsARow(t *testing.T) {
 		}
 		if got.NumberHash == "" || strings.Contains(got.NumberHash, string(ada)) {
 			a.t.Errorf("the hash of the number is %q", got.NumberHash)
+		}
+	})
+}
+
+// remembering is a carrier that knows whose code it was asked to send last.
+type remembering struct {
+	providers.Sender
+	challenge string
+}
+
+func (r *remembering) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+	r.challenge = m.Key[:strings.LastIndex(m.Key, "-")]
+	return r.Sender.Send(ctx, m)
+}
+
+// What a carrier said of a failure is in the message's row, in its answer and in
+// its report alike.
+func TestTheRowOfAMessageSaysWhyItFailed(t *testing.T) {
+	each(t, func(a *app) {
+		tw := providertest.NewTwilio(a.t)
+		tw.Fail(providertest.Refuse(400, 21408))
+		carrier := &remembering{Sender: providers.NewTwilio(tw.Config())}
+		a.use(carrier)
+		_, err := a.ask(ada)
+		a.refused(err, auth.SendFailed)
+		got := a.message(carrier.challenge)
+		if got.State != "failed" || got.Reason != "region_not_enabled" || got.Code != "21408" || got.Detail != "twilio: status 400, code 21408" {
+			a.t.Errorf("after the answer: got %+v", got)
+		}
+	})
+	each(t, func(a *app) {
+		a.report("inbox-1 undelivered unreachable") // before its message is known
+		got := a.message(a.mustAsk(ada).Challenge)
+		if got.State != "undelivered" || got.Reason != "unreachable" || got.Code != "30003" || got.Detail != "error 30003" {
+			a.t.Errorf("after the report: got %+v", got)
 		}
 	})
 }

@@ -81,7 +81,7 @@ func (s *Service) noteReport(ctx context.Context, r models.MessageReport) error 
 		return fmt.Errorf("note report: %w", err)
 	}
 	s.log.InfoContext(ctx, "message reported", "message", m.ID, "phone", m.Number, "provider", r.Provider,
-		"state", r.State, "reason", r.Reason, "code", r.Code)
+		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.SayOf(r.Provider, r.Code, true))
 	if providers.Reason(r.Reason).Kind() == providers.OptedOut && m.NumberHash != "" {
 		s.noteOptOut(ctx, m.NumberHash, Channel(m.Channel), r.Provider, r.At)
 	}

@@ -42,19 +42,40 @@ func TestANumberMayAskAgainWhenNothingWasSent(t *testing.T) {
 			name   string
 			answer providertest.Answer
 			want   auth.Reason
+			wait   time.Duration
 		}{
-			{"the number is refused", providertest.Refuse(400, 21211), auth.SendRefused},
-			{"our account is refused", providertest.Refuse(401, 20003), auth.SendFailed},
-			{"throttled", providertest.TooMany(time.Second), auth.SendFailed},
-			{"down", providertest.Page(503), auth.SendFailed},
-			{"taken and failed", providertest.Undelivered("failed", 30003), auth.SendRefused},
+			{"the number is refused", providertest.Refuse(400, 21211), auth.SendRefused, 0},
+			{"our account is refused", providertest.Refuse(401, 20003), auth.SendFailed, 0},
+			{"the country is off", providertest.Refuse(400, 21408), auth.SendFailed, 0},
+			{"a trial account", providertest.Refuse(400, 21608), auth.SendFailed, 0},
+			{"throttled", providertest.TooMany(time.Second), auth.SendFailed, time.Second},
+			{"down", providertest.Page(503), auth.SendFailed, 0},
+			{"taken and failed", providertest.Undelivered("failed", 30003), auth.SendRefused, 0},
+			{"taken and failed, nobody knows why", providertest.Undelivered("failed", 30008), auth.SendFailed, 0},
 		} {
 			tw.Fail(test.answer)
 			_, err := a.ask(ada)
-			a.refused(err, test.want)
+			if r := a.refused(err, test.want); r.RetryAfter != test.wait {
+				a.t.Errorf("%s: told to wait for %v, want %v", test.name, r.RetryAfter, test.wait)
+			}
 			a.clock.advance(2 * time.Second) // the carrier asked to be left alone for one
 		}
 		a.mustAsk(ada)
+	})
+}
+
+// While a carrier wants to be left alone, whoever asks hears for how long.
+func TestWhoAsksInVainHearsWhenToTryAgain(t *testing.T) {
+	each(t, func(a *app) {
+		tw := overTwilio(a)
+		tw.Fail(providertest.TooMany(20 * time.Second))
+		_, err := a.ask(ada)
+		a.refused(err, auth.SendFailed)
+		a.clock.advance(5 * time.Second)
+		_, err = a.ask("4915112345679")
+		if r := a.refused(err, auth.SendFailed); r.RetryAfter != 15*time.Second {
+			a.t.Errorf("told to wait for %v, want 15 s", r.RetryAfter)
+		}
 	})
 }
 

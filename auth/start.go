@@ -268,18 +268,30 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
 		"channel", r.Channel, "error", cause)
 	var e *providers.Error
-	if errors.As(cause, &e) && !e.Unsure {
+	known := errors.As(cause, &e)
+	if known && !e.Unsure {
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}
 	}
-	switch providers.KindOf(cause) {
-	case providers.BadNumber:
-		return refuse(SendRefused)
-	case providers.OptedOut:
-		return refuse(OptedOut)
+	refusal := &Refusal{Reason: refusalOf(cause)}
+	if known && refusal.Reason == SendFailed {
+		refusal.RetryAfter = e.RetryAfter
 	}
-	return refuse(SendFailed)
+	return refusal
+}
+
+// refusalOf is what a person is told of a failed send. Only what is surely the
+// number's is told as such: the others are asked to try again.
+func refusalOf(cause error) Reason {
+	switch kind := providers.KindOf(cause); {
+	case kind == providers.OptedOut:
+		return OptedOut
+	case kind == providers.BadNumber,
+		kind == providers.NotReached && providers.ReasonOf(cause) != providers.Reason(providers.NotReached):
+		return SendRefused
+	}
+	return SendFailed
 }
 
 // takeBack lets the number ask again at once, and gives the message back to the

@@ -31,6 +31,15 @@ func (e *Error) quoting(words string) *Error {
 	return e
 }
 
+// Says is what an operator is told of a send through a provider that failed: what
+// its code means, else what its reason does.
+func (e *Error) Says(provider string) string {
+	if says := SayOf(provider, e.Code, false); says != "" {
+		return says
+	}
+	return ReasonOf(e).Says()
+}
+
 // Explained is the error's text and the carrier's words, for the log and for
 // operators.
 func (e *Error) Explained() string {

@@ -147,7 +147,7 @@ func (t *trip) call(ctx context.Context, l *leg, a Attempt, limit time.Duration)
 	t.failures = append(t.failures, e.Detail)
 	t.weigh(e)
 	t.o.Log.WarnContext(ctx, "attempt failed", "attempt", a.ID, "provider", a.Provider, "channel", a.Channel,
-		"reason", ReasonOf(e), "code", e.Code, "meaning", SayOf(a.Provider, e.Code, false), "error", e)
+		"reason", ReasonOf(e), "code", e.Code, "meaning", e.Says(a.Provider), "error", e)
 	if e.Unsure {
 		t.unsure++
 	}

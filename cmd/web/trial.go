@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"phonelogin/auth"
@@ -45,7 +46,7 @@ func askProviders(ctx context.Context, out io.Writer, all []providers.Sender) er
 			fmt.Fprintf(out, "provider %s: ready\n", s.Name())
 			continue
 		}
-		fmt.Fprintf(out, "provider %s: %s\n", s.Name(), explained(err))
+		fmt.Fprintf(out, "provider %s: %s\n", s.Name(), explained(s.Name(), err))
 		if first == nil {
 			first = asExit(err, fmt.Errorf("%s is not ready", s.Name()))
 		}
@@ -59,17 +60,18 @@ func (p *program) askCarriers(ctx context.Context, log *slog.Logger) {
 	for _, s := range p.carriers {
 		if one, ok := s.(asked); ok {
 			if err := ask(ctx, one); err != nil && ctx.Err() == nil {
-				log.ErrorContext(ctx, "provider not ready", "provider", s.Name(), "error", err)
+				log.ErrorContext(ctx, "provider not ready", "provider", s.Name(), "error", explained(s.Name(), err))
 			}
 		}
 	}
 }
 
-// explained is an error with what the carrier said of it.
-func explained(err error) string {
+// explained is an error of a provider with what the provider said of it and what
+// it means.
+func explained(provider string, err error) string {
 	var e *providers.Error
 	if errors.As(err, &e) {
-		return e.Explained()
+		return fmt.Sprintf("%s (%s)", e.Explained(), strings.TrimSuffix(e.Says(provider), "."))
 	}
 	return err.Error()
 }
@@ -77,7 +79,7 @@ func explained(err error) string {
 // asExit makes what is wrong with settings an exit code of its own: waiting does
 // not help there.
 func asExit(cause, told error) error {
-	if providers.KindOf(cause) == providers.Temporary {
+	if kind := providers.KindOf(cause); kind == providers.Temporary || kind == providers.NumberLimit {
 		return told
 	}
 	return unusable{told}
