@@ -345,7 +345,7 @@ type SMS struct {
 
 	// BreakerFailures is how many messages must fail in a row before a provider is
 	// out of service: tried last, until a probe succeeds. So it is as well when
-	// half of the last twenty failed.
+	// half of the last twenty failed. Failures of one number or text do not count.
 	BreakerFailures int `toml:"breaker_failures" default:"5"`
 
 	// BreakerPause is how long a provider is out of service before one message

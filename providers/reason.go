@@ -1,6 +1,10 @@
 package providers
 
-import "errors"
+import (
+	"errors"
+	"maps"
+	"slices"
+)
 
 // Kind says who is at fault when a send fails, and so what to do next.
 type Kind string
@@ -109,6 +113,9 @@ var reasons = map[Reason]struct {
 	ProviderDown:      {Temporary, "The provider has a fault of its own."},
 	NoAnswer:          {Temporary, "Nothing that can be understood was heard of the provider in time."},
 }
+
+// Reasons are all that exist, in alphabetical order.
+func Reasons() []Reason { return slices.Sorted(maps.Keys(reasons)) }
 
 // Kind is who is at fault; "" for a word that is no reason.
 func (r Reason) Kind() Kind { return reasons[r].kind }
