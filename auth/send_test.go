@@ -68,11 +68,13 @@ func TestANumberMayAskAgainWhenNothingWasSent(t *testing.T) {
 func TestWhoAsksInVainHearsWhenToTryAgain(t *testing.T) {
 	each(t, func(a *app) {
 		tw := overTwilio(a)
-		tw.Fail(providertest.TooMany(20 * time.Second))
+		tw.Fail(providertest.TooMany(20*time.Second), providertest.TooMany(20*time.Second))
 		_, err := a.ask(ada)
 		a.refused(err, auth.SendFailed)
-		a.clock.advance(5 * time.Second)
 		_, err = a.ask("4915112345679")
+		a.refused(err, auth.SendFailed)
+		a.clock.advance(5 * time.Second)
+		_, err = a.ask("4915112345670")
 		if r := a.refused(err, auth.SendFailed); r.RetryAfter != 15*time.Second {
 			a.t.Errorf("told to wait for %v, want 15 s", r.RetryAfter)
 		}

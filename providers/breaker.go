@@ -93,7 +93,8 @@ func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) tu
 		b.rest.goOn()
 		return b.succeeded()
 	}
-	if b.rest.heed(failure, to, now) {
+	if asked := failure.RetryAfter > 0 || failure.Reason == Busy || failure.Reason == RateLimited; asked &&
+		b.rest.heed(failure.RetryAfter, to, now) {
 		return noTurn
 	}
 	b.rest.askLater(now)

@@ -8,30 +8,29 @@ import "time"
 const longestRest = 30 * time.Second
 
 // rest is the wait that a provider asked for (Retry-After). A provider says 429
-// or 503 of one number and of a whole account alike; where its code does not tell
-// which, all others wait only once a second number is told the same.
+// or 503 of one number and of a whole account alike, with the same codes. So the
+// wait is the number's until a second number is told to wait: only then do all
+// others wait too.
 type rest struct {
 	until time.Time // nobody calls before, except those who ask
 	askAt time.Time // from then on one message at a time asks whether the rest is over
 
-	number      string // that was told to wait last, in a way that may be about itself alone
+	number      string // that was told to wait last
 	numberUntil time.Time
 }
 
-// heed notes the wait in e, which the message to a number met. It reports whether
-// the wait may be that of the number alone, told again.
-func (r *rest) heed(e *Error, to string, now time.Time) (sameNumber bool) {
-	known := r.number != "" && now.Before(r.numberUntil)
-	if e.Reason == Busy {
-		sameNumber = known && r.number == to
-		r.number, r.numberUntil = to, now.Add(max(min(e.RetryAfter, longestPause), longestRest))
+// heed notes that the message to a number was told to wait, 0 for a time that the
+// provider did not name. It reports whether that may be of the number alone, and
+// was known before.
+func (r *rest) heed(wait time.Duration, to string, now time.Time) (knownOfNumber bool) {
+	known, resting := now.Before(r.numberUntil), now.Before(r.until)
+	knownOfNumber = known && r.number == to && !resting
+	r.number, r.numberUntil = to, now.Add(max(min(wait, longestPause), longestRest))
+	if wait > 0 && (resting || known && !knownOfNumber) {
+		r.until = now.Add(min(wait, longestPause))
+		r.askAt = now.Add(min(wait, longestRest))
 	}
-	if e.Kind != Temporary || e.RetryAfter <= 0 || e.Reason == Busy && (!known || sameNumber) {
-		return sameNumber
-	}
-	r.until = now.Add(min(e.RetryAfter, longestPause))
-	r.askAt = now.Add(min(e.RetryAfter, longestRest))
-	return false
+	return knownOfNumber
 }
 
 // waits is how long the next message waits at the least; 0 where it need not.

@@ -2,6 +2,7 @@ package providers_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,11 +24,15 @@ func waitOf(t *testing.T, err error) time.Duration {
 	return e.RetryAfter
 }
 
-func TestAnAccountThatSendsTooFastIsLeftAloneForAsLongAsItsProviderAsks(t *testing.T) {
+var twoNumbers = []string{"+4915112345678", "+4915187654321"}
+
+func TestAProviderIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 	first, second := newCarrier("first"), newCarrier("second")
 	r := newRouter(t, []providers.Sender{first, second}, nil)
 	first.fails.Store(toldToWait(providers.RateLimited, 20*time.Second))
-	r.mustSend(t, toGermany)
+	for _, to := range twoNumbers {
+		r.mustSend(t, messageTo(to, providers.SMS))
+	}
 	first.fails.Store(nil)
 	r.clock.advance(19 * time.Second)
 	if got := r.mustSend(t, toGermany); got != "second" {
@@ -43,12 +48,14 @@ func TestALongWaitIsCutShortByOneMessageThatAsks(t *testing.T) {
 	first, second := newCarrier("first"), newCarrier("second")
 	r := newRouter(t, []providers.Sender{first, second}, nil)
 	first.fails.Store(toldToWait(providers.RateLimited, time.Hour))
-	r.mustSend(t, toGermany)
+	for _, to := range twoNumbers {
+		r.mustSend(t, messageTo(to, providers.SMS))
+	}
 	r.clock.advance(30 * time.Second)
 	for range 5 {
 		r.mustSend(t, toGermany)
 	}
-	if got := first.sent.Load(); got != 2 {
+	if got := first.sent.Load(); got != 3 {
 		t.Errorf("the provider got %d messages, want one more after 30 s", got)
 	}
 	first.fails.Store(nil)
@@ -62,21 +69,28 @@ func TestALongWaitIsCutShortByOneMessageThatAsks(t *testing.T) {
 
 // A provider says 429 or 503 of one number and of an account alike.
 func TestAWaitForOneNumberHoldsUpNobodyElse(t *testing.T) {
-	only := newCarrier("only")
-	r := newRouter(t, []providers.Sender{only}, nil)
-	for range 10 { // more often than the breaker allows in a row
-		only.fails.Store(toldToWait(providers.Busy, time.Minute))
-		_, err := r.Send(t.Context(), toGermany, nil)
-		if got := waitOf(t, err); got != time.Minute {
-			t.Errorf("the number is told to wait for %v, want a minute", got)
+	for _, why := range []providers.Reason{providers.Busy, providers.RateLimited, providers.ProviderDown} {
+		only := newCarrier("only")
+		r := newRouter(t, []providers.Sender{only}, nil)
+		for range 10 { // more often than the breaker allows in a row
+			only.fails.Store(toldToWait(why, time.Minute))
+			for range 2 {
+				_, err := r.Send(t.Context(), toGermany, nil)
+				if got := waitOf(t, err); got != time.Minute {
+					t.Errorf("%s: the number is told to wait for %v, want a minute", why, got)
+				}
+			}
+			only.fails.Store(nil)
+			if got := r.mustSend(t, messageTo("+4915187654321", providers.SMS)); got != "only" {
+				t.Errorf("%s: another number: got %s", why, got)
+			}
 		}
-		only.fails.Store(nil)
-		if got := r.mustSend(t, messageTo("+4915187654321", providers.SMS)); got != "only" {
-			t.Errorf("another number: got %s", got)
+		if got := only.sent.Load(); got != 30 {
+			t.Errorf("%s: the provider got %d messages, want 30", why, got)
 		}
-	}
-	if got := only.sent.Load(); got != 20 {
-		t.Errorf("the provider got %d messages, want 20", got)
+		if strings.Contains(r.log.String(), "provider out") {
+			t.Errorf("%s: one number put the provider out", why)
+		}
 	}
 }
 
@@ -84,7 +98,7 @@ func TestAWaitThatTwoNumbersAreToldIsForAll(t *testing.T) {
 	only := newCarrier("only")
 	r := newRouter(t, []providers.Sender{only}, nil)
 	only.fails.Store(toldToWait(providers.Busy, 10*time.Second))
-	for _, to := range []string{"+4915112345678", "+4915187654321"} {
+	for _, to := range twoNumbers {
 		_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
 		if got := waitOf(t, err); got != 10*time.Second {
 			t.Errorf("told to wait for %v, want 10 s", got)
