@@ -44,8 +44,8 @@ type breaker struct {
 	rest    rest
 }
 
-// admit judges one message, and tells how long the next one has to wait where the
-// provider is left alone. Whoever gets probing calls settle or release.
+// admit judges one message. With leftAlone comes the time until the next one may
+// ask. After probing, settle or release must follow.
 func (b *breaker) admit(now time.Time) (verdict, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -93,9 +93,8 @@ func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) tu
 		b.rest.goOn()
 		return b.succeeded()
 	}
-	if asked := failure.RetryAfter > 0 || failure.Reason == Busy || failure.Reason == RateLimited; asked &&
-		b.rest.heed(failure.RetryAfter, to, now) {
-		return noTurn
+	if failure.asksToWait() && b.rest.heed(failure.RetryAfter, to, now) {
+		return noTurn // the number's own limit says nothing of the provider
 	}
 	b.rest.askLater(now)
 	return b.failed(v, now)

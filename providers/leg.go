@@ -15,7 +15,7 @@ type leg struct {
 	pause time.Duration // of the breakers
 
 	mu      sync.Mutex
-	regions map[region]*breaker // where the provider refused messages for the country's sake
+	regions map[region]*breaker // made when a message goes there first
 }
 
 // region is one country on one channel.
@@ -35,8 +35,8 @@ func newLeg(s Sender, o RouterOptions) *leg {
 	return l
 }
 
-// in is the breaker of a region, of which there are few hundred.
-func (l *leg) in(r region) *breaker {
+// breakerIn is the breaker of a region. There are a few hundred regions.
+func (l *leg) breakerIn(r region) *breaker {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.regions[r] == nil {
@@ -45,59 +45,59 @@ func (l *leg) in(r region) *breaker {
 	return l.regions[r]
 }
 
-// admission is the leave of one message to go through a provider.
+// admission is what the breakers of a provider say to one message.
 type admission struct {
 	verdict verdict       // of both breakers together
-	wait    time.Duration // with leftAlone
+	wait    time.Duration // with leftAlone: until the next message may ask
 
-	channel, country   *breaker
-	onChannel, inThere verdict // of each
+	channel, country     *breaker
+	onChannel, inCountry verdict // of each
 }
 
-// admit judges a message on a channel to a country. Whoever is not told to keep
-// away calls settle or release.
+// admit judges a message to a region. Unless the verdict is outOfService or
+// leftAlone, settle or release must follow.
 func (l *leg) admit(r region, now time.Time) admission {
-	a := admission{channel: l.breakers[r.channel], country: l.in(r)}
+	a := admission{channel: l.breakers[r.channel], country: l.breakerIn(r)}
 	a.onChannel, a.wait = a.channel.admit(now)
 	a.verdict = a.onChannel
 	if a.onChannel == outOfService || a.onChannel == leftAlone {
 		return a
 	}
-	a.inThere, _ = a.country.admit(now)
-	if a.inThere == outOfService {
+	a.inCountry, _ = a.country.admit(now)
+	if a.inCountry == outOfService {
 		a.release()
 		a.verdict = outOfService
 	}
 	return a
 }
 
-// force is the leave of a message that has no other way: it probes nothing.
+// force admits a message that has no other way. It is no probe.
 func (l *leg) force(r region) admission {
 	return admission{
-		verdict: outOfService, channel: l.breakers[r.channel], country: l.in(r), onChannel: outOfService, inThere: outOfService,
+		verdict: outOfService, channel: l.breakers[r.channel], country: l.breakerIn(r), onChannel: outOfService, inCountry: outOfService,
 	}
 }
 
-// release gives the leave back: the message told nothing of the provider.
+// release ends an admission whose message told nothing of the provider.
 func (a admission) release() {
 	a.channel.release(a.onChannel)
-	a.country.release(a.inThere)
+	a.country.release(a.inCountry)
 }
 
-// settle notes what came of a message, and tells what that did to the provider on
-// the whole channel and in the country.
-func (a admission) settle(err error, to string, now time.Time) (onChannel, inThere turn) {
+// settle notes what came of a message to a number. It tells what that did to the
+// provider on the whole channel and in the country.
+func (a admission) settle(err error, to string, now time.Time) (onChannel, inCountry turn) {
 	if err == nil {
-		return a.channel.settle(a.onChannel, nil, to, now), a.country.settle(a.inThere, nil, to, now)
+		return a.channel.settle(a.onChannel, nil, to, now), a.country.settle(a.inCountry, nil, to, now)
 	}
 	e := asError(err)
 	switch {
 	case e.Kind.blamesProvider():
-		a.country.release(a.inThere)
+		a.country.release(a.inCountry)
 		return a.channel.settle(a.onChannel, e, to, now), noTurn
 	case e.Kind == BadRegion:
 		a.channel.release(a.onChannel)
-		return noTurn, a.country.settle(a.inThere, e, to, now)
+		return noTurn, a.country.settle(a.inCountry, e, to, now)
 	}
 	a.release()
 	return noTurn, noTurn

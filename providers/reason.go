@@ -28,8 +28,8 @@ func (k Kind) endsHere() bool { return k == BadNumber || k == OptedOut }
 // work for anybody. What one number or one text causes never does.
 func (k Kind) blamesProvider() bool { return k == BadProvider || k == Temporary }
 
-// passes reports whether a later try may work.
-func (k Kind) passes() bool { return k == Temporary || k == NumberLimit }
+// waitHelps reports whether a later try may work.
+func (k Kind) waitHelps() bool { return k == Temporary || k == NumberLimit }
 
 // Reason is why a send failed, in a word of ours that is the same for all
 // providers. It is stable: rows of messages keep it. Each reason belongs to one
@@ -150,6 +150,11 @@ func asError(err error) *Error {
 		return e
 	}
 	return &Error{Kind: Temporary, Detail: err.Error(), Unsure: true}
+}
+
+// asksToWait reports whether the provider wants to be left alone for a while.
+func (e *Error) asksToWait() bool {
+	return e.Kind == Temporary && (e.RetryAfter > 0 || e.Reason == Busy || e.Reason == RateLimited)
 }
 
 // newError is a failure for a reason, of the reason's kind. Detail names the

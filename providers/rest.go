@@ -19,9 +19,9 @@ type rest struct {
 	numberUntil time.Time
 }
 
-// heed notes that the message to a number was told to wait, 0 for a time that the
-// provider did not name. It reports whether that may be of the number alone, and
-// was known before.
+// heed notes that a message to a number was told to wait; wait is 0 where the
+// provider named no time. It reports whether the same number was told so before
+// and nobody else since: then it may be the number's own limit.
 func (r *rest) heed(wait time.Duration, to string, now time.Time) (knownOfNumber bool) {
 	known, resting := now.Before(r.numberUntil), now.Before(r.until)
 	knownOfNumber = known && r.number == to && !resting

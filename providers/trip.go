@@ -26,7 +26,7 @@ type trip struct {
 	note    Journal
 
 	last     Attempt
-	failure  *Error   // that speaks for all, nil while there is none
+	failure  *Error   // the one that is told, nil while there is none
 	unsure   int      // attempts that may have been taken, and paid for
 	failures []string // of providers that did not take it
 }
@@ -41,7 +41,7 @@ func (t *trip) run(ctx context.Context, legs []*leg) (Attempt, error) {
 		case outOfService:
 			spare = append(spare, l)
 		case leftAlone:
-			t.leave(l, a.wait)
+			t.passOver(l, a.wait)
 		default:
 			if t.attempt(ctx, l, a, len(legs)-n-1+len(spare)) {
 				return t.end()
@@ -58,13 +58,13 @@ func (t *trip) run(ctx context.Context, legs []*leg) (Attempt, error) {
 
 // attempt sends the message through one provider and reports whether that
 // settled it; behind is how many providers are left after it.
-func (t *trip) attempt(ctx context.Context, l *leg, leave admission, behind int) (settled bool) {
+func (t *trip) attempt(ctx context.Context, l *leg, admitted admission, behind int) (settled bool) {
 	select {
 	case l.slots <- struct{}{}:
 		defer func() { <-l.slots }()
 	default:
 		// A provider that hangs uses up its own places and nobody's time.
-		leave.release()
+		admitted.release()
 		t.skip(l, "too many messages under way")
 		return false
 	}
@@ -73,36 +73,36 @@ func (t *trip) attempt(ctx context.Context, l *leg, leave admission, behind int)
 	}
 	limit := share(ctx, behind)
 	if limit < shortestTry {
-		leave.release()
+		admitted.release()
 		t.skip(l, "no time left")
 		return true
 	}
 	a, err := t.begin(ctx, l)
 	if err != nil {
-		leave.release()
+		admitted.release()
 		t.skip(l, err.Error())
 		return !errors.Is(err, ErrNotThisWay)
 	}
 	t.call(ctx, l, a, limit)
-	t.tell(ctx, l, leave)
+	t.tell(ctx, l, admitted)
 	return t.settled(ctx)
 }
 
 // skip notes that a provider was not called.
 func (t *trip) skip(l *leg, why string) { t.failures = append(t.failures, l.Name()+": "+why) }
 
-// leave notes that a provider wants to be left alone for a while.
-func (t *trip) leave(l *leg, wait time.Duration) {
+// passOver notes that a provider wants to be left alone for a while.
+func (t *trip) passOver(l *leg, wait time.Duration) {
 	t.skip(l, "asked to be left alone")
 	e := newError(RateLimited, "")
 	e.RetryAfter = wait
 	t.weigh(e)
 }
 
-// weigh keeps the failure that says most of all attempts: one that no other
-// provider can mend, else one that waiting helps against.
+// weigh decides which failure of all attempts is told: one that no other provider
+// can mend, else one that waiting helps against, else the last.
 func (t *trip) weigh(e *Error) {
-	if t.failure == nil || e.Kind.endsHere() || !t.failure.Kind.passes() {
+	if t.failure == nil || e.Kind.endsHere() || !t.failure.Kind.waitHelps() {
 		t.failure = e
 	}
 }
@@ -155,13 +155,13 @@ func (t *trip) call(ctx context.Context, l *leg, a Attempt, limit time.Duration)
 
 // tell lets the breaker know of the last attempt, and the log where that changed
 // something.
-func (t *trip) tell(ctx context.Context, l *leg, leave admission) {
+func (t *trip) tell(ctx context.Context, l *leg, admitted admission) {
 	err := t.last.Err
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-		leave.release() // the person left; the provider may be well
+		admitted.release() // the person left; the provider may be well
 		return
 	}
-	onChannel, inCountry := leave.settle(err, t.message.To, t.o.Now())
+	onChannel, inCountry := admitted.settle(err, t.message.To, t.o.Now())
 	where := []any{"provider", l.Name(), "channel", t.message.Channel}
 	t.logTurn(ctx, onChannel, err, where)
 	t.logTurn(ctx, inCountry, err, append(where, "country", t.region.country))
