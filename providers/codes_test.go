@@ -112,6 +112,17 @@ func TestACodeThatNobodyKnowsCondemnsNoNumber(t *testing.T) {
 			t.Errorf("%s: the code means %q", name, got)
 		}
 	}
+	for _, code := range []int{30999, 63999} { // Twilio's ranges of delivery
+		a, second := accounts(t)["twilio"], newCarrier("second")
+		r := newRouter(t, []providers.Sender{a.sender, second}, nil, hasty)
+		first, taken, err := a.refuses(t, r, codeMessage(), code)
+		if err != nil || taken != "second" || first.Kind != providers.NotReached {
+			t.Errorf("%d: got %+v, taken by %q, %v; want not_reached and the next provider", code, first, taken, err)
+		}
+		if got := r.mustSend(t, codeMessage()); got != "twilio" {
+			t.Errorf("%d: one message put the provider out", code)
+		}
+	}
 }
 
 // Twilio takes some messages with 201 and says in the same breath that they

@@ -80,7 +80,7 @@ func (h *HTTP) judge(r *reply) (Receipt, error) {
 	readable := r.read(&answer)
 	switch {
 	case answer.Error != nil:
-		return Receipt{}, answer.Error.of(r)
+		return Receipt{}, answer.Error.judge(r)
 	case !r.good():
 		return Receipt{}, r.refused(0)
 	case !readable && strings.TrimSpace(string(r.body)) != "":
@@ -91,17 +91,17 @@ func (h *HTTP) judge(r *reply) (Receipt, error) {
 
 // ownError is why an operator's server did not take a message.
 type ownError struct {
-	Kind    Reason // a kind, or a finer reason
+	Reason  Reason `json:"kind"` // a kind, or a finer reason
 	Code    json.RawMessage
 	Message string
 }
 
-// of judges the error, which came in r. Without a kind that is known the status
+// judge is the error as it came in r. Without a kind that is known the status
 // counts.
-func (o *ownError) of(r *reply) *Error {
+func (o *ownError) judge(r *reply) *Error {
 	e := r.refused(codeOf(o.Code))
-	if o.Kind.Kind() != "" {
-		e.Kind, e.Reason = o.Kind.Kind(), o.Kind
+	if o.Reason.Kind() != "" {
+		e.because(o.Reason)
 	}
 	return e.quoting(o.Message)
 }

@@ -120,7 +120,7 @@ func (r *reply) messageBirdError() *Error {
 	first := answer.Errors[0]
 	e := r.refused(codeOf(first.Code), messageBirdCodes)
 	if reason, ok := messageBirdParameters[first.Parameter]; ok && e.Reason == BadRequest {
-		e.Kind, e.Reason = reason.Kind(), reason
+		e.because(reason)
 		e.Detail += " for " + first.Parameter
 	}
 	return e.quoting(first.Description)

@@ -163,6 +163,9 @@ func newError(reason Reason, detail string) *Error {
 	return &Error{Kind: reason.Kind(), Reason: reason, Detail: detail}
 }
 
+// because changes the reason of e, and the kind with it.
+func (e *Error) because(r Reason) { e.Kind, e.Reason = r.Kind(), r }
+
 // reported is why a carrier gave up a message that it had taken.
 func reported(code int, reason Reason, detail string) *Error {
 	e := newError(reason, detail)

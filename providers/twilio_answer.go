@@ -44,7 +44,11 @@ func (r *reply) twilioError(tables ...codes) (code int, e *Error) {
 	var m twilioMessage
 	r.read(&m)
 	code = codeOf(m.Code)
-	return code, r.refused(code, tables...).quoting(m.Message)
+	e = r.refused(code, tables...).quoting(m.Message)
+	if e.Reason == Reason(BadProvider) && isOfDelivery(code) {
+		e.because(Reason(NotReached)) // not listed, and more likely one phone's than all phones'
+	}
+	return code, e
 }
 
 // codeOf reads 21211 and "21211"; 0 means that there is no code.

@@ -228,6 +228,7 @@ var twilioCodes = codes{
 	63042: {TemplateNotApproved, "The template is disabled."},
 	63049: {Filtered, "Meta chose not to deliver this message to this person."},
 	63051: {AccountSuspended, "The WhatsApp Business Account is locked."},
+	63054: {TemplateNotApproved, "The template cannot be used at present."},
 	63055: {TemplateNotApproved, "This way into WhatsApp takes marketing messages only."},
 	63062: {NotEnabled, "The terms of WhatsApp's marketing messages are not accepted."},
 
@@ -235,4 +236,10 @@ var twilioCodes = codes{
 	92006: {TemplateNotApproved, "There is no content template with this SID."},
 	92007: {TemplateNotApproved, "The variables do not fit the content template."},
 	92008: {TemplateNotApproved, "The content template does not fit the channel."},
+}
+
+// isOfDelivery reports whether Twilio keeps a code's range for the way of a
+// message to a phone: networks (30xxx) and channels (63xxx).
+func isOfDelivery(code int) bool {
+	return code >= 30_000 && code < 31_000 || code >= 63_000 && code < 64_000
 }

@@ -23,6 +23,7 @@ var verifyCodes = codes{
 	60228: {TemplateNotApproved, "There is no such template."},
 	60229: {TemplateNotApproved, "The template has no such translation."},
 	60238: {RegionNotEnabled, "Twilio blocks verifications to this destination, or reviews the account."},
+	60242: {TemplateNotApproved, "WhatsApp has no approved template in this language."},
 	60300: {BadRequest, "A parameter of the request is not valid."},
 	60306: {BadRequest, "The request is not valid."},
 	60325: {TemplateNotApproved, "The template has no text in this language."},
