@@ -90,11 +90,11 @@ func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) tu
 		b.probes = false
 	}
 	if failure == nil {
-		b.rest.goOn()
+		b.rest.end()
 		return b.succeeded()
 	}
-	if failure.asksToWait() && b.rest.heed(failure.RetryAfter, to, now) {
-		return noTurn // the number's own limit says nothing of the provider
+	if failure.asksToWait() && !b.rest.heed(failure.RetryAfter, to, now) && failure.throttles() {
+		return noTurn // a limit of the number's own says nothing of the provider
 	}
 	b.rest.askLater(now)
 	return b.failed(v, now)

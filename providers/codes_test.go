@@ -90,7 +90,9 @@ func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 				if ends[kind] != (second.sent.Load() == 0) || ends[kind] != (err != nil) || ends[kind] && providers.KindOf(err) != kind {
 					t.Errorf("%s: the second provider got %d messages, taken by %s, %v", kind, second.sent.Load(), taken, err)
 				}
-				for to, kept := range map[string]bool{"+4915112345678": counts[kind] || kind == providers.BadRegion, "+12015550123": counts[kind]} {
+				// Who has too much may have too much of one number: see rest_test.go.
+				out := counts[kind] && row.Reason != providers.RateLimited && row.Reason != providers.Busy
+				for to, kept := range map[string]bool{"+4915112345678": out || kind == providers.BadRegion, "+12015550123": out} {
 					m.To = to
 					if got := r.mustSend(t, m); (got == "second") != kept {
 						t.Errorf("%s: the next message to %s went through %s", kind, to, got)

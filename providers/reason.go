@@ -153,9 +153,10 @@ func asError(err error) *Error {
 }
 
 // asksToWait reports whether the provider wants to be left alone for a while.
-func (e *Error) asksToWait() bool {
-	return e.Kind == Temporary && (e.RetryAfter > 0 || e.Reason == Busy || e.Reason == RateLimited)
-}
+func (e *Error) asksToWait() bool { return e.Kind == Temporary && (e.RetryAfter > 0 || e.throttles()) }
+
+// throttles reports whether the provider had too much, of one number or of all.
+func (e *Error) throttles() bool { return e.Reason == Busy || e.Reason == RateLimited }
 
 // newError is a failure for a reason, of the reason's kind. Detail names the
 // carrier and what it said in numbers.

@@ -9,28 +9,28 @@ const longestRest = 30 * time.Second
 
 // rest is the wait that a provider asked for (Retry-After). A provider says 429
 // or 503 of one number and of a whole account alike, with the same codes. So the
-// wait is the number's until a second number is told to wait: only then do all
-// others wait too.
+// wait is the number's own. Only when a second number is told to wait, and no
+// message was taken in between, do all others wait too.
 type rest struct {
 	until time.Time // nobody calls before, except those who ask
 	askAt time.Time // from then on one message at a time asks whether the rest is over
 
 	number      string // that was told to wait last
 	numberUntil time.Time
+	taken       bool // a message was, since then
 }
 
 // heed notes that a message to a number was told to wait; wait is 0 where the
-// provider named no time. It reports whether the same number was told so before
-// and nobody else since: then it may be the number's own limit.
-func (r *rest) heed(wait time.Duration, to string, now time.Time) (knownOfNumber bool) {
-	known, resting := now.Before(r.numberUntil), now.Before(r.until)
-	knownOfNumber = known && r.number == to && !resting
-	r.number, r.numberUntil = to, now.Add(max(min(wait, longestPause), longestRest))
-	if wait > 0 && (resting || known && !knownOfNumber) {
+// provider named no time. It reports whether that speaks of everybody.
+func (r *rest) heed(wait time.Duration, to string, now time.Time) (everybody bool) {
+	second := now.Before(r.numberUntil) && r.number != to && !r.taken
+	everybody = second || now.Before(r.until)
+	r.number, r.numberUntil, r.taken = to, now.Add(max(min(wait, longestPause), longestRest)), false
+	if everybody && wait > 0 {
 		r.until = now.Add(min(wait, longestPause))
 		r.askAt = now.Add(min(wait, longestRest))
 	}
-	return knownOfNumber
+	return everybody
 }
 
 // waits is how long the next message waits at the least; 0 where it need not.
@@ -41,8 +41,8 @@ func (r *rest) waits(now time.Time) time.Duration {
 	return max(r.askAt.Sub(now), 0)
 }
 
-// goOn ends the rest: a message was taken.
-func (r *rest) goOn() { r.until = time.Time{} }
+// end is called when a message was taken.
+func (r *rest) end() { r.until, r.taken = time.Time{}, true }
 
 // askLater puts off the next question, after one that failed.
 func (r *rest) askLater(now time.Time) {

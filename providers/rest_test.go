@@ -2,6 +2,7 @@ package providers_test
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -69,7 +70,7 @@ func TestALongWaitIsCutShortByOneMessageThatAsks(t *testing.T) {
 
 // A provider says 429 or 503 of one number and of an account alike.
 func TestAWaitForOneNumberHoldsUpNobodyElse(t *testing.T) {
-	for _, why := range []providers.Reason{providers.Busy, providers.RateLimited, providers.ProviderDown} {
+	for _, why := range []providers.Reason{providers.Busy, providers.RateLimited} {
 		only := newCarrier("only")
 		r := newRouter(t, []providers.Sender{only}, nil)
 		for range 10 { // more often than the breaker allows in a row
@@ -94,6 +95,25 @@ func TestAWaitForOneNumberHoldsUpNobodyElse(t *testing.T) {
 	}
 }
 
+func TestTwoNumbersWithWaitsOfTheirOwnHoldUpNobodyElse(t *testing.T) {
+	only := newCarrier("only")
+	r := newRouter(t, []providers.Sender{only}, nil)
+	for range 20 {
+		for _, to := range twoNumbers {
+			only.fails.Store(toldToWait(providers.Busy, time.Minute))
+			_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
+			if got := waitOf(t, err); got != time.Minute {
+				t.Errorf("the number is told to wait for %v, want a minute", got)
+			}
+			only.fails.Store(nil)
+			r.mustSend(t, messageTo("+4915100000001", providers.SMS))
+		}
+	}
+	if strings.Contains(r.log.String(), "provider out") {
+		t.Error("two numbers put the provider out")
+	}
+}
+
 func TestAWaitThatTwoNumbersAreToldIsForAll(t *testing.T) {
 	only := newCarrier("only")
 	r := newRouter(t, []providers.Sender{only}, nil)
@@ -111,6 +131,19 @@ func TestAWaitThatTwoNumbersAreToldIsForAll(t *testing.T) {
 	}
 	if got := only.sent.Load(); got != 2 {
 		t.Errorf("the provider got %d messages, want 2", got)
+	}
+}
+
+// Without a time nobody is left alone, and the breaker takes care.
+func TestAProviderThatThrottlesWithoutATimeGoesOut(t *testing.T) {
+	first, second := newCarrier("first"), newCarrier("second")
+	r := newRouter(t, []providers.Sender{first, second}, nil)
+	first.fails.Store(toldToWait(providers.Busy, 0))
+	for n := range 10 {
+		r.mustSend(t, messageTo("+491511234567"+strconv.Itoa(n), providers.SMS))
+	}
+	if got := first.sent.Load(); got != 4 {
+		t.Errorf("the provider got %d messages, want 4: the first may be the number's own limit", got)
 	}
 }
 

@@ -53,7 +53,7 @@ var twilioCodes = codes{
 	20426: {BadRequest, "Twilio wants a newer protocol."},
 	20429: {RateLimited, "The account sends too many requests at once."},
 	20500: {ProviderDown, "Twilio has an internal fault."},
-	20503: {ProviderDown, "Twilio is not available."},
+	20503: {Busy, "Twilio is not available."},
 
 	21210: {SenderNotAllowed, "The sending number is not verified."},
 	21211: {InvalidNumber, "To is not a valid number."},
