@@ -123,6 +123,10 @@ func TestAccessTokensAreRefusedInTheWordsOfTheContract(t *testing.T) {
 			change(&c)
 			return a.sign(c)
 		}
+		early, err := a.keys.Sign(map[string]any{"sub": s.User.ID, "aud": "authenticated", "exp": now + 3600, "nbf": now + 60})
+		if err != nil {
+			a.t.Fatal(err)
+		}
 		const noBearer, badSignature = "This endpoint requires a valid Bearer token", "invalid JWT: unable to parse or verify signature, "
 		for _, tt := range []struct {
 			name, authorization string
@@ -137,6 +141,7 @@ func TestAccessTokensAreRefusedInTheWordsOfTheContract(t *testing.T) {
 			{"bad signature", "Bearer " + broken(s.AccessToken), "403", "bad_jwt", badSignature + "token signature is invalid"},
 			{"alg none", "Bearer " + unsigned(s.AccessToken), "403", "bad_jwt", badSignature + "token signature is invalid"},
 			{"expired", "Bearer " + with(func(c *tokens.Claims) { c.ExpiresAt = now }), "403", "bad_jwt", badSignature + "token has invalid claims: token is expired"},
+			{"before its time", "Bearer " + early, "403", "bad_jwt", badSignature + "token has invalid claims: token is not valid yet"},
 			{"no subject", "Bearer " + with(func(c *tokens.Claims) { c.Subject = "" }), "403", "bad_jwt", "invalid claim: missing sub claim"},
 			{"subject is no id", "Bearer " + with(func(c *tokens.Claims) { c.Subject = "ada" }), "400", "bad_jwt", "invalid claim: sub claim must be a UUID"},
 			{"session is no id", "Bearer " + with(func(c *tokens.Claims) { c.SessionID = "s" }), "403", "bad_jwt", "invalid claim: session_id claim must be a UUID"},

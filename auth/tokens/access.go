@@ -34,7 +34,7 @@ func (c Claims) GetExpirationTime() (*jwt.NumericDate, error) { return numericDa
 // GetIssuedAt is the iat claim.
 func (c Claims) GetIssuedAt() (*jwt.NumericDate, error) { return numericDate(c.IssuedAt), nil }
 
-// GetNotBefore is absent from our tokens.
+// GetNotBefore is absent from our tokens; see received for those of others.
 func (c Claims) GetNotBefore() (*jwt.NumericDate, error) { return nil, nil }
 
 // GetIssuer is the iss claim.
@@ -56,10 +56,26 @@ func numericDate(unix int64) *jwt.NumericDate {
 }
 
 // received are claims as a token has them: others than we may write the audience
-// as a list (RFC 7519, section 4.1.3), of which the first counts.
+// as a list (RFC 7519, section 4.1.3), of which the first counts, and say from
+// when on the token is good.
 type received struct {
 	Claims
-	Audience audience `json:"aud"`
+	Audience  audience         `json:"aud"`
+	NotBefore *jwt.NumericDate `json:"nbf"`
+}
+
+// maxSkew is how far the clock of whoever made a token may be ahead of ours.
+// Clocks that are kept by NTP differ by less than a second; five allow for a poor
+// one, and are too few to use a token before its time. Nothing is allowed for
+// exp: it would only make tokens live longer.
+const maxSkew = 5 * time.Second
+
+// GetNotBefore is the nbf claim (RFC 7519, section 4.1.5), less maxSkew.
+func (r received) GetNotBefore() (*jwt.NumericDate, error) {
+	if r.NotBefore == nil {
+		return nil, nil
+	}
+	return jwt.NewNumericDate(r.NotBefore.Add(-maxSkew)), nil
 }
 
 type audience string

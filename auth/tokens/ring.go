@@ -137,7 +137,7 @@ func (h *held) key(t *jwt.Token) (any, error) {
 // quote the token.
 func reason(err error) error {
 	for _, known := range []error{
-		jwt.ErrTokenMalformed, jwt.ErrTokenExpired, jwt.ErrTokenUsedBeforeIssued,
+		jwt.ErrTokenMalformed, jwt.ErrTokenExpired, jwt.ErrTokenNotValidYet, jwt.ErrTokenUsedBeforeIssued,
 		ErrUnknownKid, errUnknownKey, errOtherUse, jwt.ErrTokenSignatureInvalid,
 	} {
 		if errors.Is(err, known) {
