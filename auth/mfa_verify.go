@@ -89,7 +89,7 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer) e
 		return refuse(UnknownFactorRequest)
 	case err != nil:
 		return fmt.Errorf("find challenge of factor: %w", err)
-	case c.VerifiedAt != nil || c.IP != a.Client.IP:
+	case c.VerifiedAt != nil || !s.mayAnswerFrom(a.Client.IP, c):
 		return refuse(FactorRequestElsewhere)
 	case c.Tries >= maxTries || !s.now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
@@ -104,6 +104,12 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer) e
 		return fmt.Errorf("reserve guess: %w", err)
 	}
 	return nil
+}
+
+// mayAnswerFrom tells whether an address may answer a challenge: the one that
+// asked for it, or another address of the same client, as limits count clients.
+func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
+	return !s.rules.MFA.SameAddress || clientOf(ip) == clientOf(c.IP)
 }
 
 func requestOver(id string) error {

@@ -613,6 +613,11 @@ type MFA struct {
 	// minutes.
 	ChallengeExpiry time.Duration `toml:"challenge_expiry" default:"300s"`
 
+	// SameAddress lets a challenge be answered only from the address that asked for
+	// it, or from the same /64 of IPv6. Turn it off where people change networks
+	// between the two, such as from Wi-Fi to mobile.
+	SameAddress bool `toml:"same_address" default:"true"`
+
 	TOTP  MFATOTP  `toml:"totp"`
 	Phone MFAPhone `toml:"phone"`
 }

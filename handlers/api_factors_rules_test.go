@@ -156,18 +156,42 @@ func TestAnonymousUsersHaveNoFactors(t *testing.T) {
 }
 
 func TestAChallengeIsAnsweredFromWhereItWasAskedFor(t *testing.T) {
-	each(t, func(a *app) {
-		s := a.signIn(ada)
-		f := a.enroll(s, `{"factor_type":"totp"}`)
-		at := func(ip string) []string { return append(s.bearer(), "X-Forwarded-For", ip) }
-		var c struct {
-			ID string `json:"id"`
-		}
-		a.json("POST", "/factors/"+f.ID+"/challenge", "", at("203.0.113.1")...).ok().read(&c)
-		body := `{"challenge_id":"` + c.ID + `","code":"` + a.app6238(f) + `"}`
-		a.json("POST", "/factors/"+f.ID+"/verify", body, at("203.0.113.2")...).refused(422, "mfa_ip_address_mismatch")
-		a.json("POST", "/factors/"+f.ID+"/verify", body, at("203.0.113.1")...).ok()
-	}, func(c *config.Config) { c.Server.TrustedProxies = []string{"192.0.2.0/24"} })
+	for _, tt := range []struct {
+		asked, answered string
+		same            bool // the setting
+		ok              bool
+	}{
+		{"203.0.113.1", "203.0.113.1", true, true},
+		{"203.0.113.1", "203.0.113.2", true, false},
+		{"203.0.113.1", "::ffff:203.0.113.1", true, true},
+		{"2001:db8:1:2::a", "2001:db8:1:2:ffff::b", true, true}, // privacy addresses change within a network
+		{"2001:db8:1:2::a", "2001:db8:1:3::a", true, false},
+		{"2001:db8:1:2::a", "203.0.113.1", true, false},
+		{"203.0.113.1", "203.0.113.2", false, true},
+		{"2001:db8:1:2::a", "203.0.113.1", false, true},
+	} {
+		t.Run(fmt.Sprintf("%s then %s, %v", tt.asked, tt.answered, tt.same), func(t *testing.T) {
+			each(t, func(a *app) {
+				s := a.signIn(ada)
+				f := a.enroll(s, `{"factor_type":"totp"}`)
+				at := func(ip string) []string { return append(s.bearer(), "X-Forwarded-For", ip) }
+				var c struct {
+					ID string `json:"id"`
+				}
+				a.json("POST", "/factors/"+f.ID+"/challenge", "", at(tt.asked)...).ok().read(&c)
+				body := `{"challenge_id":"` + c.ID + `","code":"` + a.app6238(f) + `"}`
+				got := a.json("POST", "/factors/"+f.ID+"/verify", body, at(tt.answered)...)
+				if tt.ok {
+					got.ok()
+					return
+				}
+				got.refused(422, "mfa_ip_address_mismatch")
+				a.json("POST", "/factors/"+f.ID+"/verify", body, at(tt.asked)...).ok()
+			}, func(c *config.Config) {
+				c.Server.TrustedProxies, c.Auth.MFA.SameAddress = []string{"192.0.2.0/24"}, tt.same
+			})
+		})
+	}
 }
 
 func TestChallengesOfFactorsEnd(t *testing.T) {
