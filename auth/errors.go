@@ -31,6 +31,7 @@ const (
 	SendFailed      Reason = "send_failed"       // the carrier is down, slow or misconfigured; RetryAfter tells when to try again, where the carrier named a time
 	CheckFailed     Reason = "check_failed"      // the carrier that made the code cannot be asked about it; the try counts; RetryAfter as with SendFailed
 	WrongCode       Reason = "wrong_code"        // wrong, used, or another's; TriesLeft tells how many are left
+	NotACode        Reason = "not_a_code"        // has too few digits for a code, or too many; no try
 	CodeExpired     Reason = "code_expired"      // too old
 	TooManyTries    Reason = "too_many_tries"    // the code is dead
 	PhoneTaken      Reason = "phone_taken"       // another user has the number

@@ -13,7 +13,7 @@ import (
 type FactorAnswer struct {
 	FactorID  string
 	Challenge string
-	Code      string
+	Code      string // as it was typed or pasted
 	Client    Client
 }
 
@@ -31,9 +31,11 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	if err != nil {
 		return nil, err
 	}
-	if err := s.reserveGuess(ctx, f, a); err != nil {
+	code, ok := s.readFactorCode(f, a.Code)
+	if err := s.reserveGuess(ctx, f, a, ok); err != nil {
 		return nil, err
 	}
+	a.Code = code
 	step, err := s.tryFactor(ctx, f, a)
 	if err != nil {
 		return nil, err
@@ -82,7 +84,8 @@ func wrongFactorCode(f *Factor) error {
 }
 
 // reserveGuess judges the challenge and counts the try before anyone compares.
-func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer) error {
+// What cannot be a code is wrong, and no try.
+func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, isCode bool) error {
 	c, err := s.db.MFAChallenge(ctx, f.ID, a.Challenge)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
@@ -93,6 +96,8 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer) e
 		return refuse(FactorRequestElsewhere)
 	case c.Tries >= maxTries || !s.now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
+	case !isCode:
+		return wrongFactorCode(f)
 	}
 	err = s.db.ReserveGuess(ctx, models.Guess{
 		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: maxTries, Now: s.now(), Judge: s.judgeGuess,

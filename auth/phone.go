@@ -85,14 +85,20 @@ func plainDigits(s string) string {
 	return plain
 }
 
-// DigitValue is the value of a decimal digit of any script. It relies on Unicode: the decimal digits of a script stand in order
-// in a block of ten that begins at a multiple of 16, or of 16 plus 6.
+// DigitValue is the value of a decimal digit of any script. In Unicode the digits
+// of a script stand in order, ten by ten.
 func DigitValue(r rune) int {
-	zero := r
-	for unicode.IsDigit(zero-1) && r-zero < 9 {
-		zero--
+	for _, in := range unicode.Nd.R16 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return int(r-rune(in.Lo)) % 10
+		}
 	}
-	return int(r - zero)
+	for _, in := range unicode.Nd.R32 {
+		if rune(in.Lo) <= r && r <= rune(in.Hi) {
+			return int(r-rune(in.Lo)) % 10
+		}
+	}
+	return -1
 }
 
 func parsePhone(s, country string) (*phonenumbers.PhoneNumber, error) {

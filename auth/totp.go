@@ -15,6 +15,7 @@ import (
 // app knows: HMAC-SHA-1, six digits, a new code every 30 seconds.
 const (
 	totpSecretSize = 20 // bytes; the size of SHA-1's output (RFC 4226, section 4)
+	totpDigits     = 6
 	totpPeriod     = 30 * time.Second
 
 	// totpSkew is how many time steps a phone's clock may be off, either way (RFC

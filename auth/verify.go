@@ -14,14 +14,14 @@ type Attempt struct {
 	Phone     Phone
 	Purpose   Purpose
 	Face      string
-	Code      string
+	Code      string // as it was typed or pasted
 	UserID    string // who enters it; "" where nobody is signed in
 	Client    Client
 }
 
 // Verify lets the bearer of a right code in: exactly one of any number of right
-// answers gets a session. Refuses with WrongCode, CodeExpired, TooManyTries,
-// CheckFailed, UserBanned or, for a change of number, PhoneTaken.
+// answers gets a session. Refuses with NotACode, WrongCode, CodeExpired,
+// TooManyTries, CheckFailed, UserBanned or, for a change of number, PhoneTaken.
 func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	c, err := s.check(ctx, a)
 	if err != nil {
@@ -89,6 +89,11 @@ func (s *Service) Prove(ctx context.Context, a Attempt) error {
 
 // check counts the try, compares, and tells the challenge whose code it is.
 func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, error) {
+	code, ok := s.readCode(a.Purpose, a.Phone, a.Code)
+	if !ok {
+		return nil, refuse(NotACode)
+	}
+	a.Code = code
 	live, err := s.reserve(ctx, a)
 	if err != nil {
 		return nil, fmt.Errorf("reserve try: %w", err)

@@ -18,7 +18,7 @@ func TestGuessesAtAFactorGetSlowerAndEnd(t *testing.T) {
 		f := a.enroll(s, `{"factor_type":"totp"}`)
 		c := a.challengeFactor(s, f)
 		for range 5 {
-			a.proveFactor(s, f, c, "wrong").refused(422, "mfa_verification_failed")
+			a.proveFactor(s, f, c, a.wrong6238(f)).refused(422, "mfa_verification_failed")
 		}
 		a.proveFactor(s, f, c, a.app6238(f)).refused(422, "mfa_challenge_expired")
 		c = a.challengeFactor(s, f)
@@ -28,7 +28,7 @@ func TestGuessesAtAFactorGetSlowerAndEnd(t *testing.T) {
 		for range 95 {
 			a.advance(time.Hour)
 			s = a.renewed(s)
-			a.proveFactor(s, f, a.challengeFactor(s, f), "wrong").refused(422, "mfa_verification_failed")
+			a.proveFactor(s, f, a.challengeFactor(s, f), a.wrong6238(f)).refused(422, "mfa_verification_failed")
 		}
 		a.advance(24 * time.Hour)
 		s = a.renewed(s)
@@ -47,7 +47,7 @@ func TestWrongCodesOfANumberCountWhateverFactorItIs(t *testing.T) {
 		f := a.enroll(s, phoneFactor)
 		c := a.challengeFactor(s, f)
 		for range 5 {
-			a.proveFactor(s, f, c, "wrong").refused(422, "mfa_verification_failed")
+			a.proveFactor(s, f, c, a.wrong()).refused(422, "mfa_verification_failed")
 		}
 		a.json("DELETE", "/factors/"+f.ID, "", s.bearer()...).ok()
 		a.advance(15 * time.Second)
@@ -109,7 +109,8 @@ func TestParallelGuessesAtAFactorCannotExceedTheTries(t *testing.T) {
 		s := a.signIn(ada)
 		f := a.enroll(s, `{"factor_type":"totp"}`)
 		c := a.challengeFactor(s, f)
-		answers := atOnce(30, func() answer { return a.proveFactor(s, f, c, "wrong") })
+		guess := a.wrong6238(f)
+		answers := atOnce(30, func() answer { return a.proveFactor(s, f, c, guess) })
 		wrong := 0
 		for _, got := range answers {
 			if strings.Contains(got.body, "mfa_verification_failed") {

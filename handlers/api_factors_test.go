@@ -71,6 +71,13 @@ func (a *app) app6238(f factor) string {
 	return fmt.Sprintf("%06d", n%1000000)
 }
 
+// wrong6238 is a code that the app of a factor does not show.
+func (a *app) wrong6238(f factor) string {
+	a.t.Helper()
+	code := a.app6238(f)
+	return code[:5] + string('0'+(code[5]-'0'+5)%10)
+}
+
 // raised has a verified authenticator app and a session at aal2.
 func (a *app) raised(phone string) (session, factor) {
 	a.t.Helper()

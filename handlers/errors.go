@@ -50,6 +50,7 @@ var answers = map[auth.Reason]apiError{
 	auth.SendFailed:      {422, "sms_send_failed", "The message could not be sent, please try again later"},
 	auth.CheckFailed:     {503, "unexpected_failure", "The code could not be checked, please try again"},
 	auth.WrongCode:       {403, "otp_expired", "Token has expired or is invalid"},
+	auth.NotACode:        {403, "otp_expired", "Token has expired or is invalid"},
 	auth.CodeExpired:     {403, "otp_expired", "Token has expired or is invalid"},
 	auth.TooManyTries:    {403, "otp_expired", "Token has expired or is invalid"},
 	auth.PhoneTaken:      {422, "phone_exists", "A user with this phone number has already been registered"},

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -165,7 +164,7 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	err = h.checkForm(c, v)
 	if err == nil || errors.Is(err, errStaleForm) {
 		// Kept where signing in on another tab made the form stale (proves G12).
-		entered = onlyCode(c.Request().PostForm.Get("code"), h.settings.Auth.SMS.OTPLength)
+		entered = auth.ReadCode(c.Request().PostForm.Get("code"), h.settings.Auth.SMS.OTPLength)
 	}
 	if err == nil {
 		err = h.enter(c, v, f, entered)
@@ -178,10 +177,6 @@ func (h *Handlers) submitCode(c echo.Context) error {
 
 // enter does what a right code of the flow's purpose is for.
 func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
-	if len(code) < h.settings.Auth.SMS.OTPLength {
-		// Not a try: nobody guesses with a digit missing.
-		return errShortCode
-	}
 	if err := h.countRequest(c, auth.LimitVerify); err != nil {
 		return err
 	}
@@ -225,9 +220,6 @@ func (h *Handlers) welcome(c echo.Context, v *visit, grant *auth.Grant, phone au
 	return h.devices.remember(c, phone)
 }
 
-// errShortCode is a code with digits missing.
-var errShortCode = errors.New("short code")
-
 // codeAgain shows the code page with what was entered and what is wrong with it.
 func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, cause error) error {
 	p, err := h.codeProps(c, v, f)
@@ -237,8 +229,6 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 	status := http.StatusUnprocessableEntity
 	var r *auth.Refusal
 	switch {
-	case errors.Is(cause, errShortCode):
-		p.Problem = h.problem(c, "code.problem.short", "digits", h.text(c).N("code.digits", p.Digits))
 	case errors.Is(cause, errStaleForm):
 		p.Problem = h.problem(c, "problem.stale")
 	case errors.As(cause, &r) && r.Reason == auth.NoSession:
@@ -281,29 +271,3 @@ func (h *Handlers) resendCode(c echo.Context) error {
 	f.Notice = h.text(c).T("status.sent." + string(ch))
 	return h.moveOn(c, v, "/login/code?flow="+f.ID)
 }
-
-// onlyCode takes the code out of what was entered or pasted, in whatever script:
-// "123 456", "G-123456", a whole message. A run of exactly as many digits as a
-// code has is the code; else all digits are.
-func onlyCode(s string, digits int) string {
-	var all strings.Builder
-	run, code := 0, ""
-	for _, r := range s + " " {
-		switch {
-		case unicode.IsDigit(r) && all.Len() < maxEntered:
-			all.WriteByte(byte('0' + auth.DigitValue(r)))
-			run++
-		case run == digits && code == "":
-			code, run = all.String()[all.Len()-digits:], 0
-		default:
-			run = 0
-		}
-	}
-	if code != "" {
-		return code
-	}
-	return all.String()
-}
-
-// maxEntered bounds what is read as a code, in digits.
-const maxEntered = 200

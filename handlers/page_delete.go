@@ -97,7 +97,7 @@ func (h *Handlers) submitDelete(c echo.Context) error {
 // confirms reports whether someone typed the last digits of the number, in
 // whatever script.
 func confirms(typed string, phone auth.Phone) bool {
-	digits := onlyCode(typed, confirmDigits)
+	digits := auth.ReadCode(typed, confirmDigits)
 	return len(phone) >= confirmDigits && digits == string(phone[len(phone)-confirmDigits:])
 }
 

@@ -82,6 +82,9 @@ func (h *Handlers) codeProblem(c echo.Context, r *auth.Refusal) (p views.Problem
 			return h.problem(c, "code.problem.wrong"), false
 		}
 		return views.Problem{Text: h.text(c).N("code.problem.wrong_left", r.TriesLeft)}, false
+	case auth.NotACode:
+		digits := h.text(c).N("code.digits", h.settings.Auth.SMS.OTPLength)
+		return h.problem(c, "code.problem.short", "digits", digits), false
 	case auth.CodeExpired:
 		return h.problem(c, "code.problem.expired"), true
 	case auth.TooManyTries:

@@ -1,0 +1,60 @@
+package auth
+
+import (
+	"strings"
+	"unicode"
+)
+
+// maxEntered bounds what is read as a code, in digits.
+const maxEntered = 200
+
+// ReadCode takes a code of so many digits out of what was typed or pasted, in
+// whatever script: "123 456", "G-123456", a whole message. A run of exactly as
+// many digits as the code has is the code; else all digits are, which may be too
+// few or too many (proves C3).
+func ReadCode(text string, digits int) string {
+	var all strings.Builder
+	run, code := 0, ""
+	for _, r := range text + " " {
+		switch {
+		case unicode.IsDigit(r) && all.Len() < maxEntered:
+			all.WriteByte(byte('0' + DigitValue(r)))
+			run++
+		case run == digits && code == "":
+			code, run = all.String()[all.Len()-digits:], 0
+		default:
+			run = 0
+		}
+	}
+	if code != "" {
+		return code
+	}
+	return all.String()
+}
+
+// A provider that makes codes of its own has a length of its own, within these
+// (wire contract, section 12.2; Twilio Verify).
+const shortestForeign, longestForeign = 4, 10
+
+// readCode reads a code for a purpose and a number. ok is false for what cannot be
+// one, because digits are missing or too many: nobody guesses with such, so it is
+// no try.
+func (s *Service) readCode(p Purpose, to Phone, text string) (code string, ok bool) {
+	if test, is := s.testCode(to); is && ReadCode(text, len(test)) == test {
+		return test, true
+	}
+	code = ReadCode(text, s.codes(p).digits)
+	if s.rules.SMS.TwilioVerify.Enabled {
+		return code, len(code) >= shortestForeign && len(code) <= longestForeign
+	}
+	return code, len(code) == s.codes(p).digits
+}
+
+// readFactorCode is readCode for a second factor.
+func (s *Service) readFactorCode(f *Factor, text string) (code string, ok bool) {
+	if f.FactorType == PhoneFactor {
+		return s.readCode(MFA, Phone(f.Phone), text)
+	}
+	code = ReadCode(text, totpDigits)
+	return code, len(code) == totpDigits
+}
