@@ -117,6 +117,8 @@ const (
 	HookTimedOut         Reason = "hook_timed_out"         // a hook took too long
 	HookUnreachable      Reason = "hook_unreachable"       // a hook cannot be reached
 	HookContentType      Reason = "hook_content_type"      // a hook's answer is not JSON
+	HookBusy             Reason = "hook_busy"              // a hook wants to be left alone; RetryAfter tells how long
+	HookTooLarge         Reason = "hook_too_large"         // a hook's answer is longer than any needs to be
 	HookFailed           Reason = "hook_failed"            // a hook's answer cannot be used
 	HookRejectedPassword Reason = "hook_rejected_password" // a hook rejects a try with a password
 	HookRejectedMFA      Reason = "hook_rejected_mfa"      // a hook rejects a try with a second factor
@@ -141,6 +143,7 @@ type Refusal struct {
 	Session    string        // the session it is about, where there is one
 	User       string        // the user it is about, where there is one
 	Rotated    bool          // with RefreshReused: the token was of version 2
+	Unsure     bool          // the message, or whatever a hook was asked for, may have gone out all the same
 }
 
 func (r *Refusal) Error() string {

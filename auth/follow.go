@@ -72,7 +72,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	default:
 		asked.MessageID, err = s.deliver(ctx, r, c)
 	}
-	return asked, err
+	return asked, s.orWait(err, asked.ResendAt)
 }
 
 // whyNotFollowed tells why a challenge could not be claimed. Where nothing else is

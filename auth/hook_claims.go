@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,7 +16,8 @@ const tokenRefresh = "token_refresh"
 
 // claimsOf are the claims of a token as the custom_access_token hook wants them;
 // without the hook they are those that were asked for. A hook that answers with
-// less than a token needs gets none signed.
+// less than a token needs gets none signed. Refuses as ask does; a refresh, unless
+// the hook refuses it, with HookBusy.
 func (s *Service) claimsOf(ctx context.Context, c tokens.Claims, method string) (any, error) {
 	h := s.hooks.customAccessToken
 	if h == nil {
@@ -26,13 +29,27 @@ func (s *Service) claimsOf(ctx context.Context, c tokens.Claims, method string) 
 	err := s.ask(ctx, h, map[string]any{
 		"user_id": c.Subject, "claims": c, "authentication_method": method,
 	}, &answer)
+	if err == nil {
+		err = checkClaims(answer.Claims)
+	}
+	if err != nil && method == tokenRefresh {
+		err = tryLater(err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := checkClaims(answer.Claims); err != nil {
-		return nil, err
-	}
 	return answer.Claims, nil
+}
+
+// tryLater tells a client whose refresh the hook failed that nothing is lost. Most
+// clients sign people out on any other answer, all of whose tokens run out while
+// the hook is down.
+func tryLater(err error) error {
+	var r *Refusal
+	if !errors.As(err, &r) || r.Reason == HookRefused {
+		return err
+	}
+	return &Refusal{Reason: HookBusy, RetryAfter: cmp.Or(r.RetryAfter, restOfHook), Detail: r.Detail}
 }
 
 // needed are the claims that no token may lack, and how to tell that one is of

@@ -10,7 +10,8 @@ import (
 )
 
 // sendByHook hands a code to the send_sms hook in the place of a carrier. Of a
-// number that nobody has yet it is told the user that will be made.
+// number that nobody has yet it is told the user that will be made; of a change of
+// number, the user with the old number and the new one.
 func (s *Service) sendByHook(ctx context.Context, r Request, c *models.Challenge, code string) error {
 	u, err := s.userBehind(ctx, r, c)
 	if err != nil {
@@ -53,10 +54,10 @@ func (s *Service) endByHook(ctx context.Context, a providers.Attempt, note provi
 	_ = note(ctx, a, true) // logged
 }
 
-// isUnsure tells whether the hook may have sent the message all the same.
+// isUnsure tells whether a message may have gone out all the same.
 func isUnsure(err error) bool {
 	var refusal *Refusal
-	return errors.As(err, &refusal) && refusal.Reason == HookTimedOut
+	return errors.As(err, &refusal) && refusal.Unsure
 }
 
 // userBehind is whose code it is.
@@ -65,6 +66,9 @@ func (s *Service) userBehind(ctx context.Context, r Request, c *models.Challenge
 		u, err := s.db.User(ctx, r.UserID)
 		if err != nil {
 			return nil, fmt.Errorf("find user: %w", err)
+		}
+		if r.Purpose == PhoneChange {
+			u.PhoneChange = models.Text(c.Phone) // it is stored once the code is on its way
 		}
 		return u, nil
 	}

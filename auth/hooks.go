@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -83,8 +84,9 @@ type metadata struct {
 
 // ask puts a question, whose metadata it fills in, and reads the answer. Called
 // outside any transaction: a server that hangs holds no row (proves S27). Refuses
-// with HookRefused, HookTimedOut, HookUnreachable, HookContentType or
-// HookFailed.
+// with HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
+// HookTooLarge or HookFailed, which are Unsure unless the hook did nothing for
+// certain: it was never reached, or it said no in its own words.
 func (s *Service) ask(ctx context.Context, h *hook, question map[string]any, answer any) error {
 	id, err := s.newID()
 	if err != nil {
@@ -102,21 +104,12 @@ func (s *Service) ask(ctx context.Context, h *hook, question map[string]any, ans
 	if len(said) == 0 {
 		return nil
 	}
-	var refused struct {
-		Error struct {
-			HTTPCode int    `json:"http_code"`
-			Message  string `json:"message"`
-		} `json:"error"`
-	}
-	if err := json.Unmarshal(said, &refused); err != nil {
+	refused, err := inItsWords(said, 500)
+	if err != nil {
 		return hookFailed(h, "the answer is no JSON object")
 	}
-	if refused.Error.Message != "" {
-		status := refused.Error.HTTPCode
-		if status < 400 || status > 599 {
-			status = 500
-		}
-		return &Refusal{Reason: HookRefused, Status: status, Detail: refused.Error.Message}
+	if refused != nil {
+		return refused
 	}
 	if err := json.Unmarshal(said, answer); err != nil {
 		return hookFailed(h, "the answer has members of the wrong type")
@@ -124,8 +117,27 @@ func (s *Service) ask(ctx context.Context, h *hook, question map[string]any, ans
 	return nil
 }
 
+// inItsWords is the refusal in what a hook said, if there is one. status is that
+// of a refusal that names none.
+func inItsWords(said []byte, status int) (*Refusal, error) {
+	var no struct {
+		Error struct {
+			HTTPCode int    `json:"http_code"`
+			Message  string `json:"message"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal(said, &no); err != nil || no.Error.Message == "" {
+		return nil, err
+	}
+	if no.Error.HTTPCode >= 400 && no.Error.HTTPCode <= 599 {
+		status = no.Error.HTTPCode
+	}
+	return &Refusal{Reason: HookRefused, Status: status, Detail: no.Error.Message}, nil
+}
+
+// hookFailed refuses an answer that tells nothing.
 func hookFailed(h *hook, detail string) error {
-	return refuseBecause(HookFailed, "The "+h.name+" hook failed: "+detail)
+	return &Refusal{Reason: HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
 }
 
 func (s *Service) answerOf(ctx context.Context, h *hook, id string, question []byte) ([]byte, error) {
@@ -144,20 +156,40 @@ func (s *Service) answerOf(ctx context.Context, h *hook, id string, question []b
 		return said, err
 	}
 	s.log.WarnContext(ctx, "hook not answered", "hook", h.name, "error", failed)
+	return nil, unanswered(h, failed)
+}
+
+// restOfHook is how long a hook that gave no answer is left alone, where it named
+// no time: most are back within seconds.
+const restOfHook = 5 * time.Second
+
+// unanswered is the refusal that a failure of a hook means.
+func unanswered(h *hook, failed *webhook.Error) error {
+	if no, err := inItsWords(failed.Said, failed.Status); err == nil && no != nil {
+		no.RetryAfter = failed.RetryAfter
+		return no
+	}
+	r := &Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}
 	switch failed.Kind {
 	case webhook.TimedOut:
-		return nil, refuseBecause(HookTimedOut,
-			fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds()))
+		r.Reason, r.RetryAfter = HookTimedOut, restOfHook
+		r.Detail = fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds())
 	case webhook.Unreachable:
-		return nil, refuseBecause(HookUnreachable, "Failed to reach hook after maximum retries")
-	case webhook.Unavailable:
-		return nil, refuseBecause(HookFailed, "Service currently unavailable due to hook")
+		r.Reason, r.RetryAfter = HookUnreachable, restOfHook
+		r.Detail = "Failed to reach hook after maximum retries"
 	case webhook.BadContentType:
-		return nil, refuseBecause(HookContentType, failed.Detail)
+		r.Reason, r.Detail = HookContentType, failed.Detail
+	case webhook.TooLarge:
+		r.Reason, r.Detail = HookTooLarge, failed.Detail
+	case webhook.Unavailable:
+		r.Reason, r.RetryAfter = HookBusy, cmp.Or(failed.RetryAfter, restOfHook)
+		r.Detail = "Service currently unavailable due to hook"
 	case webhook.BadStatus:
-		return nil, refuseBecause(HookFailed, "Unexpected status code returned from hook: "+failed.Detail)
+		r.Reason, r.Detail = HookFailed, "Unexpected status code returned from hook: "+failed.Detail
+	default:
+		r.Reason, r.Detail = HookFailed, "The "+h.name+" hook failed: "+failed.Detail
 	}
-	return nil, hookFailed(h, failed.Detail)
+	return r
 }
 
 // askBeforeUserCreated asks whether somebody may become a user. Refuses with what

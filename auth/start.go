@@ -115,7 +115,17 @@ func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	default:
 		asked.MessageID, err = s.send(ctx, r, c, welcome)
 	}
-	return asked, err
+	return asked, s.orWait(err, asked.ResendAt)
+}
+
+// orWait tells with a failure when the number may ask again, where the message
+// counts because it may have been sent.
+func (s *Service) orWait(err error, resendAt time.Time) error {
+	var r *Refusal
+	if errors.As(err, &r) && r.Unsure {
+		r.RetryAfter = max(r.RetryAfter, resendAt.Sub(s.now()))
+	}
+	return err
 }
 
 func (s *Service) mayAsk(r Request) error {
@@ -267,18 +277,20 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
 	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
 		"channel", r.Channel, "error", cause)
+	failed := &Refusal{Reason: refusalOf(cause), Unsure: true}
 	var e *providers.Error
-	known := errors.As(cause, &e)
-	if known && !e.Unsure {
+	if errors.As(cause, &e) {
+		failed.Unsure = e.Unsure
+		if failed.Reason == SendFailed { // else waiting does not help
+			failed.RetryAfter = e.RetryAfter
+		}
+	}
+	if !failed.Unsure {
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}
 	}
-	refusal := &Refusal{Reason: refusalOf(cause)}
-	if known && refusal.Reason == SendFailed {
-		refusal.RetryAfter = e.RetryAfter
-	}
-	return refusal
+	return failed
 }
 
 // refusalOf is what a person is told of a failed send. Only what is surely the
@@ -308,8 +320,8 @@ func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 	return nil
 }
 
-// handOver gives a code to the send_sms hook. After silence the message counts:
-// the hook may have sent it.
+// handOver gives a code to the send_sms hook. Unless it did not send for certain,
+// the message counts: the code is good, the number waits and the budget has paid.
 func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, code string) error {
 	a, note, err := s.beginByHook(ctx, r, c)
 	if err == nil {

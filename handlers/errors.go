@@ -136,6 +136,8 @@ var answers = map[auth.Reason]apiError{
 	auth.HookTimedOut:         {422, "hook_timeout", ""},
 	auth.HookUnreachable:      {422, "hook_timeout_after_retry", ""},
 	auth.HookContentType:      {400, "hook_payload_invalid_content_type", ""},
+	auth.HookBusy:             {503, "unexpected_failure", ""},
+	auth.HookTooLarge:         {422, "hook_payload_over_size_limit", ""},
 	auth.HookFailed:           {500, "unexpected_failure", ""},
 	auth.HookRejectedPassword: {400, "invalid_credentials", ""},
 	auth.HookRejectedMFA:      {403, "mfa_verification_rejected", ""},

@@ -20,6 +20,13 @@ type operator struct {
 	sync.Mutex
 	questions []question
 	answers   map[string]string // by metadata.name; "" is 204
+	replies   map[string]reply  // by metadata.name, before answers
+}
+
+// reply is an answer with a status of its own. A content type of "" is none.
+type reply struct {
+	status                 int
+	kind, retryAfter, body string
 }
 
 // question is what a hook sent.
@@ -40,7 +47,7 @@ type question struct {
 
 func newOperator(t *testing.T) *operator {
 	t.Helper()
-	o := &operator{answers: map[string]string{}}
+	o := &operator{answers: map[string]string{}, replies: map[string]reply{}}
 	o.Server = httptest.NewServer(http.HandlerFunc(o.serve))
 	t.Cleanup(o.Close)
 	return o
@@ -57,7 +64,19 @@ func (o *operator) serve(w http.ResponseWriter, r *http.Request) {
 	o.Lock()
 	o.questions = append(o.questions, q)
 	answer := o.answers[q.Metadata.Name]
+	said, own := o.replies[q.Metadata.Name]
 	o.Unlock()
+	if own {
+		w.Header()["Content-Type"] = nil // none is made up
+		for name, value := range map[string]string{"Content-Type": said.kind, "Retry-After": said.retryAfter} {
+			if value != "" {
+				w.Header().Set(name, value)
+			}
+		}
+		w.WriteHeader(said.status)
+		_, _ = io.WriteString(w, said.body) // the client may be gone
+		return
+	}
 	if answer == "" {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -70,6 +89,12 @@ func (o *operator) answer(name, body string) {
 	o.Lock()
 	defer o.Unlock()
 	o.answers[name] = body
+}
+
+func (o *operator) reply(name string, r reply) {
+	o.Lock()
+	defer o.Unlock()
+	o.replies[name] = r
 }
 
 // asked are the questions of a name.

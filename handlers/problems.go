@@ -36,6 +36,8 @@ var phoneProblems = map[auth.Reason]string{
 	auth.HookTimedOut:    "problem.failed",
 	auth.HookUnreachable: "problem.failed",
 	auth.HookContentType: "problem.failed",
+	auth.HookBusy:        "problem.failed",
+	auth.HookTooLarge:    "problem.failed",
 	auth.HookFailed:      "problem.failed",
 }
 

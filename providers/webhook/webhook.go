@@ -7,10 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -25,6 +23,11 @@ const (
 	maxTries   = 3
 	retryAfter = 2 * time.Second // where the server names no other wait
 	maxAnswer  = 200 << 10       // bytes
+
+	// idle is how long a connection waits for the next question: less than servers
+	// wait before they close it (Node: five seconds). A question that meets the
+	// closing is lost, and nobody knows whether it was read.
+	idle = 3 * time.Second
 )
 
 // Endpoint is where questions go.
@@ -46,7 +49,10 @@ func New(uri, secrets string, now func() time.Time) (*Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
+	transport := http.DefaultTransport.(*http.Transport).Clone() // the default's type is documented
+	transport.IdleConnTimeout = idle
 	client := &http.Client{
+		Transport: transport,
 		// An answer from somewhere else is not the one that was asked for.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
@@ -104,30 +110,10 @@ func CheckSecrets(secrets string) error {
 	return err
 }
 
-// Kind says why a question got no answer.
-type Kind string
-
-// The kinds of failure.
-const (
-	TimedOut       Kind = "timed_out"        // nothing was heard in time; the server may have acted
-	Unreachable    Kind = "unreachable"      // no connection, after all tries
-	Unavailable    Kind = "unavailable"      // the server says 429 or 503
-	BadStatus      Kind = "bad_status"       // a status that is no answer
-	BadContentType Kind = "bad_content_type" // an answer that is not JSON by its own words
-	BadBody        Kind = "bad_body"         // an answer that cannot be read
-)
-
-// Error is a question without an answer. It quotes neither question nor answer.
-type Error struct {
-	Kind   Kind
-	Detail string
-}
-
-func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
-
 // Ask sends a question and gives the answer, nil for one without content. The id
 // is the same for every try, so that the server can tell that it has seen a
-// question. The error is an *Error.
+// question. It is asked again only where it did not act for certain. The error is
+// an *Error.
 func (e *Endpoint) Ask(ctx context.Context, id string, question []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, Within)
 	defer cancel()
@@ -144,13 +130,21 @@ func (e *Endpoint) Ask(ctx context.Context, id string, question []byte) ([]byte,
 
 // try asks once. A pause tells that another try may help, and after how long.
 func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer []byte, pause time.Duration, err error) {
+	connected := false
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { connected = true },
+	})
 	r, err := e.request(ctx, id, question)
 	if err != nil {
-		return nil, 0, &Error{Unreachable, "the request cannot be made"}
+		return nil, 0, &Error{Kind: Unreachable, Detail: "the request cannot be made"}
 	}
 	res, err := e.client.Do(r)
 	if err != nil {
-		return nil, pauseAfter(ctx, err), unanswered(ctx, err)
+		failed := unanswered(ctx, err, connected)
+		if failed.Kind == Unreachable {
+			pause = retryAfter
+		}
+		return nil, pause, failed
 	}
 	defer func() { _ = res.Body.Close() }() // what was read is all that is wanted
 	switch res.StatusCode {
@@ -160,9 +154,14 @@ func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer 
 		answer, err = read(ctx, res)
 		return answer, 0, err
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return nil, namedPause(res.Header.Get("Retry-After"), e.now()), &Error{Unavailable, strconv.Itoa(res.StatusCode)}
+		failed := refused(ctx, res, Unavailable)
+		pause, failed.RetryAfter = namedPause(res.Header.Get("Retry-After"), e.now())
+		// Who is busy did not begin. But a 503 without a time may come from a proxy
+		// that lost its server in the middle.
+		failed.Unsure = res.StatusCode == http.StatusServiceUnavailable && pause == 0
+		return nil, pause, failed
 	}
-	return nil, 0, &Error{BadStatus, strconv.Itoa(res.StatusCode)}
+	return nil, 0, refused(ctx, res, BadStatus)
 }
 
 func (e *Endpoint) request(ctx context.Context, id string, question []byte) (*http.Request, error) {
@@ -189,54 +188,6 @@ func (e *Endpoint) Sign(r *http.Request, id string, body []byte) error {
 	r.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(at.Unix(), 10))
 	r.Header.Set(standardwebhooks.HeaderWebhookSignature, strings.Join(signatures, " "))
 	return nil
-}
-
-// unanswered is what a failed request means. Its own error names the address,
-// whose query may hold a key.
-func unanswered(ctx context.Context, err error) *Error {
-	var network net.Error
-	if ctx.Err() != nil || errors.As(err, &network) && network.Timeout() {
-		return &Error{TimedOut, "no answer in time"}
-	}
-	return &Error{Unreachable, "no connection"}
-}
-
-// pauseAfter allows another try where nothing was heard for want of a connection.
-func pauseAfter(ctx context.Context, err error) time.Duration {
-	if unanswered(ctx, err).Kind == Unreachable {
-		return retryAfter
-	}
-	return 0
-}
-
-// namedPause is the wait that a server asks for; without one it is not asked
-// again.
-func namedPause(header string, now time.Time) time.Duration {
-	if s, err := strconv.Atoi(header); err == nil && s >= 0 {
-		return max(time.Duration(s)*time.Second, time.Millisecond)
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(at.Sub(now), time.Millisecond)
-	}
-	return 0
-}
-
-func read(ctx context.Context, res *http.Response) ([]byte, error) {
-	if said := res.Header.Get("Content-Type"); said == "" {
-		return nil, &Error{BadContentType, "Invalid Content-Type: Missing Content-Type header"}
-	} else if kind, _, err := mime.ParseMediaType(said); err != nil || kind != "application/json" {
-		return nil, &Error{BadContentType, "Invalid JSON response. Received content-type: " + kind}
-	}
-	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return nil, &Error{TimedOut, "the answer took too long"}
-	case err != nil:
-		return nil, &Error{BadBody, "the answer ended early"}
-	case len(answer) > maxAnswer:
-		return nil, &Error{BadBody, fmt.Sprintf("the answer is longer than %d bytes", maxAnswer)}
-	}
-	return answer, nil
 }
 
 // wait passes time unless the question's time is up before.
