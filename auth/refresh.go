@@ -20,11 +20,13 @@ const (
 
 // Refresh rotates a session's refresh token (wire contract, section 8.3).
 //
-// There are four cases to consider. The newest token is rotated. Its direct
+// There are five cases to consider. The newest token is rotated. Its direct
 // parent gets the newest one again, at any age: the answer was lost on the way.
 // So does any older one within the reuse interval: a client with many tabs
 // refreshes in all of them. Any older one later is in somebody else's hands, or
-// its newest one is: the session ends, and with it every token of its family.
+// its newest one is: the session ends, and with it every token of its family. One
+// that is newer than the session knows tells that the database lost rows, see
+// overtake.
 //
 // Refuses with BadRefresh, UnknownRefresh, ForeignRefresh, RefreshReused,
 // RefreshBanned, or, when the session is over, SessionExpired, SessionInactive,
@@ -106,7 +108,7 @@ func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error)
 	}
 	behind := h.Session.TokenCounter - use.Counter
 	if behind < 0 {
-		return nil, refuseAbout(h, ForeignRefresh)
+		return s.overtake(ctx, h, use)
 	}
 	if why := s.excuses(h, behind); why != "" {
 		return s.regrant(ctx, h, why)

@@ -226,6 +226,13 @@ type Auth struct {
 	// current one for ever. It makes a stolen token as good as the real one.
 	RefreshTokenAllowReuse bool `toml:"refresh_token_allow_reuse" default:"false"`
 
+	// RefreshTokenAllowNewer accepts a refresh token that is newer than its session,
+	// once. Its signature proves that the database lost rows: it was restored from a
+	// backup, or a standby took over without the last of them. Off, everybody who
+	// refreshed meanwhile must sign in again. See "Refresh tokens" in
+	// docs/security.md.
+	RefreshTokenAllowNewer bool `toml:"refresh_token_allow_newer" default:"true"`
+
 	// RefreshTokenVersion is the form of refresh tokens of new sessions: 2, or 1
 	// (or 0) for the 12-character form, which has a row each. Both are always
 	// accepted; with 2, a session with tokens of 12 characters is moved to version

@@ -84,18 +84,32 @@ type Refresh struct {
 // gets it. One statement on Postgres, two on SQLite.
 func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) { return db.refresh(ctx, r, 1) }
 
+// Overtake moves a session on to the token after Counter, which is ahead of the
+// newest one that the row knows, as Rotate does. ErrNotFound when Rotate would find
+// nothing, or the row has caught up: of two that present one token at once, one
+// gets it.
+func (db *DB) Overtake(ctx context.Context, r Refresh) (*Holder, error) {
+	return db.moveOn(ctx, r, r.Counter+1, "<")
+}
+
 // refresh notes that a session was refreshed, and counts its newest token on by
 // step.
 func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error) {
+	return db.moveOn(ctx, r, r.Counter+int64(step), "=")
+}
+
+// moveOn makes next the counter of a session whose counter stands to r.Counter as
+// is says.
+func (db *DB) moveOn(ctx context.Context, r Refresh, next int64, is string) (*Holder, error) {
 	within, limits := r.Limits.within(r.Now)
 	rotate := `
 		UPDATE auth.sessions AS s
-		SET token_counter = s.token_counter + ?, refreshed_at = ?, user_agent = ?, ip = ?, country = ?
+		SET token_counter = ?, refreshed_at = ?, user_agent = ?, ip = ?, country = ?
 		FROM auth.users u
-		WHERE s.id = ? AND s.token_counter = ? AND u.id = s.user_id
+		WHERE s.id = ? AND s.token_counter ` + is + ` ? AND u.id = s.user_id
 			AND (u.banned_until IS NULL OR u.banned_until <= ?) AND ` + within + `
 		RETURNING `
-	args := append([]any{step, r.Now, r.UserAgent, r.IP, r.Country, r.SessionID, r.Counter, r.Now}, limits...)
+	args := append([]any{next, r.Now, r.UserAgent, r.IP, r.Country, r.SessionID, r.Counter, r.Now}, limits...)
 	if db.postgres {
 		return db.holder(ctx, rotate+`u.*, `+sessionColumns, args...)
 	}
