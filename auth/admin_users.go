@@ -71,7 +71,8 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 }
 
 // EditUser changes a user as an admin says; nothing is sent. A ban and a new
-// password end all sessions (proves S34). Refuses with UnknownUser, BadPassword,
+// password end all sessions for good (proves S34): when the ban is lifted or over,
+// the user signs in again. Refuses with UnknownUser, BadPassword,
 // NumberTaken or EmailTaken.
 func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*User, error) {
 	a.ID = "" // of a new user only
@@ -80,7 +81,7 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 		return nil, err
 	}
 	u, err := s.db.EditUser(ctx, models.Edit{
-		UserID: id, Change: change.apply, EndSessions: change.hash != "" || a.bans(), Now: change.now,
+		UserID: id, Change: change.apply, EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
 	})
 	switch {
 	case errors.Is(err, models.ErrNotFound):

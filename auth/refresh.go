@@ -45,7 +45,7 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 			return nil, err
 		}
 		if !imported {
-			return nil, refuse(UnknownRefresh)
+			return nil, s.unknownRefresh(ctx, r.Session)
 		}
 	}
 	use := s.use(r.Session, r.Counter, client)
@@ -98,7 +98,7 @@ func (s *Service) isImported(ctx context.Context, r tokens.Refresh) (bool, error
 func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error) {
 	h, err := s.db.SessionHolder(ctx, use.SessionID)
 	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownRefresh)
+		return nil, s.unknownRefresh(ctx, use.SessionID)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find session: %w", err)
@@ -121,6 +121,20 @@ func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error)
 	refusal := s.reused(ctx, h)
 	refusal.Rotated = true
 	return nil, refusal
+}
+
+// unknownRefresh refuses a token whose session is gone: with RefreshBanned while a
+// ban holds that ended it, and else with UnknownRefresh. name is the session's id,
+// or the hash of a token of 12 characters.
+func (s *Service) unknownRefresh(ctx context.Context, name string) error {
+	u, err := s.db.UserBehindBan(ctx, name)
+	switch {
+	case errors.Is(err, models.ErrNotFound) || err == nil && !u.Banned(s.now()):
+		return refuse(UnknownRefresh)
+	case err != nil:
+		return fmt.Errorf("find ban: %w", err)
+	}
+	return refuse(RefreshBanned)
 }
 
 // mayRefresh refuses who is banned and sessions that are over.

@@ -34,9 +34,10 @@ func (s *Service) refreshShort(ctx context.Context, token string, client Client)
 
 // presented finds a token of 12 characters and refuses what is over.
 func (s *Service) presented(ctx context.Context, token string) (*models.Presented, error) {
-	p, err := s.db.RefreshToken(ctx, s.refreshKeys.Hash(token))
+	hash := s.refreshKeys.Hash(token)
+	p, err := s.db.RefreshToken(ctx, hash)
 	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownRefresh)
+		return nil, s.unknownRefresh(ctx, hash)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find refresh token: %w", err)

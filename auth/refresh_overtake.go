@@ -38,7 +38,7 @@ func (s *Service) overtaken(ctx context.Context, use models.Refresh) (*Grant, er
 	h, err := s.db.SessionHolder(ctx, use.SessionID)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(UnknownRefresh)
+		return nil, s.unknownRefresh(ctx, use.SessionID)
 	case err != nil:
 		return nil, fmt.Errorf("find session: %w", err)
 	case h.Session.TokenCounter < use.Counter:

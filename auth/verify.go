@@ -38,7 +38,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 		u, err = s.signIn(ctx, c, session)
 	}
 	if err != nil {
-		return nil, err
+		return nil, s.orBanned(ctx, a, err)
 	}
 	session.UserID = u.ID
 	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
@@ -47,13 +47,17 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	return s.grant(ctx, u, session, "otp")
 }
 
-// orBanned tells callers of the JSON API that the user of the number is shut out
-// (wire contract, section 6.2), whatever the code.
+// orBanned tells callers of the JSON API that the user of the number, or who wants
+// it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
-	if a.Face != APIFace || a.Purpose != Login || !s.rules.SMS.DiscloseUnknown {
+	if a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
 		return cause
 	}
-	u, err := s.db.UserByPhone(ctx, string(a.Phone))
+	find := s.db.UserByPhone
+	if a.Purpose == PhoneChange {
+		find = s.db.UserChanging
+	}
+	u, err := find(ctx, string(a.Phone))
 	if err == nil && u.Banned(s.now()) {
 		return refuse(UserBanned)
 	}

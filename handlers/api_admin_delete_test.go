@@ -27,7 +27,7 @@ func (a *app) holding(text string) []string {
 	found := []string{}
 	for _, table := range []string{
 		"users", "sessions", "numbers", "challenges", "auth_codes", "phone_changes", "page_sessions",
-		"refresh_tokens", "mfa_factors", "mfa_challenges", "audit_log_entries",
+		"refresh_tokens", "banned_sessions", "mfa_factors", "mfa_challenges", "audit_log_entries",
 	} {
 		if a.db.Kind() == "postgres" {
 			table = "auth." + table

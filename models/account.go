@@ -58,7 +58,7 @@ func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string)
 		err := tx.one(ctx, &u, `
 			UPDATE auth.users SET last_sign_in_at = ?, updated_at = ?, password_failures = 0, password_failed_at = NULL,
 				encrypted_password = coalesce(?, encrypted_password)
-			WHERE id = ? RETURNING *`, s.CreatedAt, s.CreatedAt, Text(rehash), s.UserID)
+			WHERE id = ? AND `+notBanned+` RETURNING *`, s.CreatedAt, s.CreatedAt, Text(rehash), s.UserID, s.CreatedAt)
 		if err != nil {
 			return err
 		}

@@ -28,6 +28,7 @@ type Edit struct {
 	UserID      string
 	Change      func(*User) // changes the row as it is at that moment; must not wait or dial
 	EndSessions bool
+	Bans        bool // ends them too, and keeps which they were
 	Now         time.Time
 }
 
@@ -52,11 +53,17 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 				return err
 			}
 		}
-		if err := tx.storeUser(ctx, &u); err != nil || !e.EndSessions {
+		if err := tx.storeUser(ctx, &u); err != nil {
 			return err
 		}
-		_, err := tx.endSessions(ctx, u.ID, "")
-		return err
+		switch {
+		case e.Bans:
+			return tx.endByBan(ctx, u.ID, e.Now)
+		case e.EndSessions:
+			_, err := tx.endSessions(ctx, u.ID, "")
+			return err
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -102,7 +109,7 @@ func (db *DB) EraseUser(ctx context.Context, id string, erase func(*User), now t
 		if err := tx.lockRow(ctx, &u, id, now); err != nil || u.DeletedAt != nil {
 			return err
 		}
-		for _, table := range []string{"sessions", "mfa_factors", "auth_codes", "phone_changes"} {
+		for _, table := range []string{"sessions", "banned_sessions", "mfa_factors", "auth_codes", "phone_changes"} {
 			if err := tx.dropOf(ctx, table, id); err != nil {
 				return err
 			}

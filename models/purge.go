@@ -24,6 +24,8 @@ func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
 		{"nonces", `UPDATE auth.challenges SET nonce = '' WHERE expires_at < ? AND length(nonce) > 0`},
 		{"factor challenges", `DELETE FROM auth.mfa_challenges WHERE expires_at < ?`},
 		{"auth codes", `DELETE FROM auth.auth_codes WHERE expires_at < ?`},
+		{"sessions that a ban ended", `DELETE FROM auth.banned_sessions WHERE user_id IN (
+				SELECT id FROM auth.users WHERE banned_until IS NULL OR banned_until < ?)`},
 		{"page sessions", `DELETE FROM auth.page_sessions WHERE expires_at < ?`},
 		{"numbers", `DELETE FROM auth.numbers WHERE sent_at IS NULL OR sent_at < ?`},
 	} {
