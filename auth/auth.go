@@ -64,7 +64,8 @@ type Service struct {
 	reporters   map[string]Reporter // by the provider's name
 	entered     enteredCodes
 	hooks       hooks
-	captcha     *captcha.Verifier // nil where nobody is asked
+	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
+	captcha     *captcha.Verifier                              // nil where nobody is asked
 	keyring     keyring
 
 	budget         *models.Budget // of messages; nil where there is none
@@ -83,6 +84,8 @@ type Deps struct {
 	Random    io.Reader
 	Log       *slog.Logger
 	Config    *config.Config // checked
+
+	Inbox func(context.Context, providers.Message) error // shows a message in development; nil outside of it
 }
 
 // New makes the Service. The error is a setting that cannot be used.
@@ -107,9 +110,9 @@ func New(d Deps) (*Service, error) {
 		publicURL:   c.Server.PublicURL,
 		host:        public.Hostname(),
 		testCodes:   map[Phone]string{},
+		inbox:       d.Inbox,
 	}
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
-	s.budget = smsBudget(c)
 	s.keyring.configured = d.Keys.Keys()
 	if c.Auth.Captcha.Enabled {
 		s.captcha = captcha.New(c.Auth.Captcha)
@@ -120,6 +123,10 @@ func New(d Deps) (*Service, error) {
 	if s.hooks, err = newHooks(c.Auth.Hook, s.now); err != nil {
 		return nil, err
 	}
+	if !s.smsHookIsAsked() {
+		s.hooks.sendSMS = nil
+	}
+	s.budget = s.smsBudget(c)
 	if s.keyring.store, err = NewKeyStore(d.DB, c.Secrets.MasterKey, s.now, d.Random); err != nil {
 		return nil, err
 	}

@@ -11,8 +11,8 @@ import (
 // and numbers together, so that nobody can run up more than that on the
 // operator's bill. It is nil where there is no limit: the inbox of development
 // costs nothing, so its messages count only where somebody set the limit.
-func smsBudget(c *config.Config) *models.Budget {
-	limit, costly := c.Auth.RateLimit, c.Mode == config.Production || c.Auth.Hook.SendSMS.Enabled
+func (s *Service) smsBudget(c *config.Config) *models.Budget {
+	limit, costly := c.Auth.RateLimit, c.Mode == config.Production || s.ReallySends()
 	if limit.SMSSent <= 0 || !costly && !c.Given("auth.rate_limit.sms_sent") {
 		return nil
 	}

@@ -257,13 +257,15 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 	if err != nil {
 		return "", err
 	}
-	if s.hooks.sendSMS != nil {
-		return "", s.handOver(ctx, r, c, code)
-	}
-	sent, err := s.router.Send(ctx, providers.Message{
+	m := providers.Message{
 		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
-	}, s.codeJournal(r, c))
+	}
+	if s.hooks.sendSMS != nil {
+		s.showInDevelopment(ctx, m)
+		return "", s.handOver(ctx, r, c, code)
+	}
+	sent, err := s.router.Send(ctx, m, s.codeJournal(r, c))
 	if err != nil {
 		return "", s.undelivered(ctx, r, c, err)
 	}

@@ -15,8 +15,10 @@ const (
 // each room is given its own section.
 type Config struct {
 	// Mode is "development" or "production". In development messages go to the
-	// inbox page /dev/inbox and to the log, never to a phone, missing secrets are
-	// made and kept in data_dir, and only a loopback public_url is accepted.
+	// inbox page /dev/inbox and to the log, and to phones only where
+	// auth.sms.send_in_development or a send_sms hook on this machine sends them.
+	// Missing secrets are made and kept in data_dir, and only a loopback public_url
+	// is accepted.
 	Mode string `toml:"mode" default:"development"`
 
 	Server   Server   `toml:"server"`
@@ -342,8 +344,10 @@ type SMS struct {
 	// together. Must be shorter than server.request_timeout.
 	SendBudget time.Duration `toml:"send_budget" default:"8s"`
 
-	// SendInDevelopment sends through the enabled providers in development mode
-	// too, besides the inbox, for trying them out. Messages cost money.
+	// SendInDevelopment sends through the enabled providers, or a send_sms hook on
+	// another machine, in development mode too, besides the inbox, for trying them
+	// out. Messages cost money. A send_sms hook on this machine, or in the database,
+	// is always asked.
 	SendInDevelopment bool `toml:"send_in_development" default:"false"`
 
 	// MaxInFlight is how many messages may be under way at one provider. Beyond it

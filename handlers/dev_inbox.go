@@ -40,7 +40,7 @@ func (h *Handlers) messages(to string) []views.InboxMessage {
 	return all
 }
 
-// showInbox shows what would have gone to phones, as a page or, for scripts, as
+// showInbox shows what went to phones, or would have gone there, as a page or, for scripts, as
 // JSON.
 func (h *Handlers) showInbox(c echo.Context) error {
 	all := h.messages(c.QueryParam("to"))
@@ -56,7 +56,7 @@ func (h *Handlers) showInboxList(c echo.Context) error {
 }
 
 func (h *Handlers) inboxProps(c echo.Context, all []views.InboxMessage) views.InboxProps {
-	return views.InboxProps{Page: h.page(c, nil, h.auth.Apps().Default(), "inbox.title"), Messages: all}
+	return views.InboxProps{Page: h.page(c, nil, h.auth.Apps().Default(), "inbox.title"), Messages: all, Sent: h.auth.ReallySends()}
 }
 
 type inboxJSON struct {

@@ -40,7 +40,7 @@ type Deps struct {
 	Auth    *auth.Service
 	Keys    *tokens.Ring
 	APIKeys *tokens.APIKeys
-	Inbox   func() []auth.Kept // the messages that went to nobody, newest first; nil outside development
+	Inbox   func() []auth.Kept // the messages of development, newest first; nil outside of it
 	Log     *slog.Logger
 	Config  *config.Config // checked
 	Version string

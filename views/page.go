@@ -146,3 +146,10 @@ func messageRole(p MessageProps) string {
 	}
 	return "status"
 }
+
+func inboxLead(p InboxProps) string {
+	if p.Sent {
+		return "inbox.lead.sent"
+	}
+	return "inbox.lead"
+}

@@ -221,4 +221,5 @@ type InboxMessage struct {
 type InboxProps struct {
 	Page
 	Messages []InboxMessage // newest first
+	Sent     bool           // they are sent too
 }

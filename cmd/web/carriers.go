@@ -20,6 +20,8 @@ type carriage struct {
 	router    *providers.Router
 	reporters map[string]auth.Reporter // of those that tell what became of a message
 	inbox     func() []auth.Kept       // what the development inbox holds; nil outside of it
+
+	show func(context.Context, providers.Message) error // puts a message into that inbox; nil with it
 }
 
 // newCarriage ties the enabled providers together. In development messages go to
@@ -35,7 +37,11 @@ func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 	if c.Mode == config.Development {
 		inbox := loud{providers.NewInbox(time.Now), log}
 		all.inbox = inbox.Messages
-		if c.Auth.SMS.SendInDevelopment {
+		all.show = func(ctx context.Context, m providers.Message) error {
+			_, err := inbox.Send(ctx, m)
+			return err
+		}
+		if c.Auth.SMS.SendInDevelopment && len(enabled) > 0 {
 			for i := range enabled {
 				enabled[i] = copied{enabled[i], inbox}
 			}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"phonelogin/auth"
@@ -42,7 +43,7 @@ func (serveCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	greet(s.out, c)
+	greet(s.out, c, p.auth)
 	return p.serve(ctx, listener, c, log)
 }
 
@@ -147,12 +148,12 @@ func (p *program) tidy(ctx context.Context, log *slog.Logger) {
 }
 
 // greet tells a developer how to go on. Keys of production are not printed.
-func greet(w io.Writer, c *config.Config) {
-	if c.Mode != "development" {
+func greet(w io.Writer, c *config.Config, service *auth.Service) {
+	if c.Mode != config.Development {
 		return
 	}
 	fmt.Fprintf(w, `
-  phonelogin runs in development mode: messages go to the inbox, never to a phone.
+  phonelogin runs in development mode: %[4]s.
 
   Sign in            %[1]s/login
   Messages           %[1]s/dev/inbox
@@ -161,5 +162,22 @@ func greet(w io.Writer, c *config.Config) {
   Publishable key    %[2]s
   Secret key         %[3]s
 
-`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey)
+`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesGo(c, service))
+}
+
+// messagesGo says where messages of development go.
+func messagesGo(c *config.Config, service *auth.Service) string {
+	const key = "auth.sms.send_in_development"
+	hook, carriers := c.Auth.Hook.SendSMS, strings.Join(c.Auth.SMS.EnabledProviders(), ", ")
+	switch {
+	case service.HasSMSHook():
+		return "codes go to the inbox and to the send_sms hook, which may send them"
+	case service.ReallySends():
+		return "messages go to the inbox and to phones, through " + carriers + ", and cost money"
+	case hook.Enabled:
+		return "messages go to the inbox, never to a phone;\n  the send_sms hook is on another machine and asked only with " + key + " = true"
+	case carriers != "":
+		return "messages go to the inbox, never to a phone;\n  " + carriers + " sends them only with " + key + " = true"
+	}
+	return "messages go to the inbox, never to a phone"
 }

@@ -43,6 +43,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	service, err := auth.New(auth.Deps{
 		DB: db, Router: carriage.router, Reporters: carriage.reporters, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
+		Inbox: carriage.show,
 	})
 	if err != nil {
 		return nil, unusable{err}

@@ -80,6 +80,12 @@ func isLocal(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1" || host == "host.docker.internal"
 }
 
+// IsLocal tells whether questions stay on this machine.
+func (e *Endpoint) IsLocal() bool {
+	u, err := url.Parse(e.url) // read before, by CheckURL
+	return err == nil && isLocal(u.Hostname())
+}
+
 // readSecrets reads "v1,whsec_<base64>|…". The first one signs first, so that
 // secrets can be rotated.
 func readSecrets(secrets string) ([]*standardwebhooks.Webhook, error) {
