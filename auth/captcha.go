@@ -23,7 +23,7 @@ func (s *Service) CheckHuman(ctx context.Context, token string) error {
 	verdict, err := s.captcha.Verify(ctx, token, ClientFrom(ctx).IP)
 	if err != nil {
 		s.log.ErrorContext(ctx, "captcha not checked", "error", err)
-		return refuse(CaptchaDown)
+		return &Refusal{Reason: CaptchaDown, RetryAfter: tryAgain}
 	}
 	if verdict.Human {
 		return nil

@@ -49,7 +49,7 @@ func tryLater(err error) error {
 	if !errors.As(err, &r) || r.Reason == HookRefused {
 		return err
 	}
-	return &Refusal{Reason: HookBusy, RetryAfter: cmp.Or(r.RetryAfter, restOfHook), Detail: r.Detail}
+	return &Refusal{Reason: HookBusy, RetryAfter: cmp.Or(r.RetryAfter, tryAgain), Detail: r.Detail}
 }
 
 // needed are the claims that no token may lack, and how to tell that one is of

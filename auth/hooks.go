@@ -159,9 +159,9 @@ func (s *Service) answerOf(ctx context.Context, h *hook, id string, question []b
 	return nil, unanswered(h, failed)
 }
 
-// restOfHook is how long a hook that gave no answer is left alone, where it named
-// no time: most are back within seconds.
-const restOfHook = 5 * time.Second
+// tryAgain is when to ask a hook or a captcha again that gave no answer and named no
+// time: most are back within seconds.
+const tryAgain = 5 * time.Second
 
 // unanswered is the refusal that a failure of a hook means.
 func unanswered(h *hook, failed *webhook.Error) error {
@@ -172,17 +172,17 @@ func unanswered(h *hook, failed *webhook.Error) error {
 	r := &Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}
 	switch failed.Kind {
 	case webhook.TimedOut:
-		r.Reason, r.RetryAfter = HookTimedOut, restOfHook
+		r.Reason, r.RetryAfter = HookTimedOut, tryAgain
 		r.Detail = fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds())
 	case webhook.Unreachable:
-		r.Reason, r.RetryAfter = HookUnreachable, restOfHook
+		r.Reason, r.RetryAfter = HookUnreachable, tryAgain
 		r.Detail = "Failed to reach hook after maximum retries"
 	case webhook.BadContentType:
 		r.Reason, r.Detail = HookContentType, failed.Detail
 	case webhook.TooLarge:
 		r.Reason, r.Detail = HookTooLarge, failed.Detail
 	case webhook.Unavailable:
-		r.Reason, r.RetryAfter = HookBusy, cmp.Or(failed.RetryAfter, restOfHook)
+		r.Reason, r.RetryAfter = HookBusy, cmp.Or(failed.RetryAfter, tryAgain)
 		r.Detail = "Service currently unavailable due to hook"
 	case webhook.BadStatus:
 		r.Reason, r.Detail = HookFailed, "Unexpected status code returned from hook: "+failed.Detail

@@ -13,7 +13,10 @@ import (
 // maxFactorNumbers bounds the numbers that one user can have codes sent to
 // within a day before any of them is proved to be theirs: messages cost money
 // and bother whoever has the number.
-const maxFactorNumbers = 5
+const (
+	maxFactorNumbers    = 5
+	factorNumbersWithin = 24 * time.Hour
+)
 
 // FactorRequest asks to prove a factor.
 type FactorRequest struct {
@@ -83,12 +86,14 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 // could make anew.
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel providers.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
-		n, err := s.db.NumbersAsked(ctx, f.UserID, string(MFA), string(f.Phone), s.now().Add(-24*time.Hour))
+		now := s.now()
+		last, err := s.db.NumbersAsked(ctx, f.UserID, string(MFA), string(f.Phone), now.Add(-factorNumbersWithin))
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}
-		if n >= maxFactorNumbers {
-			return refuse(TooManyFactorNumbers)
+		if len(last) >= maxFactorNumbers {
+			room := last[maxFactorNumbers-1].Add(factorNumbersWithin)
+			return &Refusal{Reason: TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
 	asked, err := s.Start(ctx, Request{

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -79,6 +80,45 @@ func TestWhoAsksInVainHearsWhenToTryAgain(t *testing.T) {
 			a.t.Errorf("told to wait for %v, want 15 s", r.RetryAfter)
 		}
 	})
+}
+
+// unwilling is a carrier that does not send.
+type unwilling struct {
+	providers.Sender
+	err error
+}
+
+func (r unwilling) Send(context.Context, providers.Message) (providers.Receipt, error) {
+	return providers.Receipt{}, r.err
+}
+
+// A wait is told where it helps: the carrier's own, and that of the number where the
+// message counts.
+func TestAFailureTellsHowLongToWait(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		err  *providers.Error
+		want auth.Reason
+		wait time.Duration
+	}{
+		{"throttled", &providers.Error{Kind: providers.Temporary, RetryAfter: 90 * time.Second}, auth.SendFailed, 90 * time.Second},
+		{"down", &providers.Error{Kind: providers.Temporary}, auth.SendFailed, 0},
+		{"silent", &providers.Error{Kind: providers.Temporary, Unsure: true}, auth.SendFailed, time.Minute},
+		{"silent, and longer", &providers.Error{Kind: providers.Temporary, Unsure: true, RetryAfter: time.Hour}, auth.SendFailed, time.Hour},
+		{"misconfigured", &providers.Error{Kind: providers.BadProvider}, auth.SendFailed, 0},
+		{"the number is refused", &providers.Error{Kind: providers.BadNumber}, auth.SendRefused, 0},
+		{"opted out", &providers.Error{Kind: providers.OptedOut}, auth.OptedOut, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			each(t, func(a *app) {
+				a.use(unwilling{a.inbox, test.err})
+				_, err := a.ask(ada)
+				if r := a.refused(err, test.want); r.RetryAfter != test.wait {
+					t.Errorf("told to wait %v, want %v", r.RetryAfter, test.wait)
+				}
+			})
+		})
+	}
 }
 
 // Money that was not spent is given back, and money that may have been is not.

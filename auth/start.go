@@ -80,7 +80,8 @@ type Asked struct {
 	Channel   providers.Channel
 }
 
-// Start sends a code, the same one as before while it is good. Refuses with
+// Start sends a code, the same one as before while it is good. With a refusal that
+// is Unsure comes what was asked for: the code may have arrived. Refuses with
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
 // TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed.
 func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {

@@ -94,7 +94,8 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 }
 
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
-// AAL2ToUpdate, PhoneTaken and as Start does.
+// AAL2ToUpdate, PhoneTaken and as Start does; where the message may have been sent
+// all the same, its code is good, and the user waits for it.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
@@ -110,14 +111,14 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)},
 	})
-	if err != nil {
+	if err != nil && !isUnsure(err) {
 		return nil, nil, err
 	}
-	waiting, err := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
-	if err != nil {
-		return nil, nil, orGone(err, "note wanted number")
+	waiting, gone := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
+	if gone != nil {
+		return nil, nil, orGone(gone, "note wanted number")
 	}
-	return waiting, asked, nil
+	return waiting, asked, err
 }
 
 // revertWithin is how long the old number may take a change back: long enough

@@ -90,7 +90,7 @@ func TestARequestThatTakesTooLongIsTold(t *testing.T) {
 			a.t.Errorf("got %d %s", got.status, got.body)
 		}
 		a.json("POST", "/otp", `{"phone":"`+ada+`"}`, "X-Supabase-Api-Version", "2024-01-01").
-			is(504, `{"code":"request_timeout","message":"`+text+`"}`)
+			is(504, `{"code":"request_timeout","message":"`+text+`"}`).has("Retry-After", "5")
 		a.browser().get("/login").shows(504, "/login", "Something went wrong on our side")
 		if n := len(a.inbox.Messages()); n != 0 {
 			a.t.Errorf("%d messages were sent", n)

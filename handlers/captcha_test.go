@@ -71,6 +71,8 @@ func TestACodeIsSentToPeopleOnly(t *testing.T) {
 		j.down = true
 		if got := ask("human"); got.status != 500 || !strings.Contains(got.body, "captcha verification process failed") {
 			a.t.Errorf("got %d %s", got.status, got.body)
+		} else {
+			got.has("Retry-After", "5")
 		}
 		j.down = false
 		if len(a.inbox.Messages()) != 0 {

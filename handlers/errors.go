@@ -207,6 +207,7 @@ func wantsNewErrors(r *http.Request) bool {
 // sayAPI writes an error in the form that the caller knows.
 func (h *Handlers) sayAPI(c echo.Context, err error) error {
 	a := toAPI(err)
+	tellWait(c, err)
 	header := c.Response().Header()
 	if a.Code != "unknown" && !(a.Code == "weak_password" && wantsNewErrors(c.Request())) {
 		header.Set("X-Sb-Error-Code", a.Code)
@@ -216,9 +217,6 @@ func (h *Handlers) sayAPI(c echo.Context, err error) error {
 	if errors.As(err, &refusal) {
 		if refusal.Reason == auth.WeakPassword {
 			weak = &weakPassword{Reasons: refusal.Weak}
-		}
-		if refusal.RetryAfter > 0 {
-			header.Set("Retry-After", strconv.Itoa(seconds(refusal.RetryAfter)))
 		}
 		if refusal.Session != "" {
 			header.Set("Sb-Auth-User-Id", refusal.User)

@@ -82,6 +82,42 @@ func TestACodeIsGoodWhateverTheHookAnswered(t *testing.T) {
 	}
 }
 
+// A change of number and a sign-up wait for their codes too.
+func TestACodeOfAnyPurposeIsGoodWhateverTheHookAnswered(t *testing.T) {
+	withHooks(t, sendSMS, func(a *app, o *operator) {
+		last := func() string {
+			asked := o.asked("send-sms")
+			return asked[len(asked)-1].SMS["otp"]
+		}
+		o.reply("send-sms", reply{200, kindHTML, "", "<p>Sent"})
+		const code = "hook_payload_invalid_content_type"
+		a.signUp(ada, horse).refused(400, code)
+		s := a.enter(ada, last())
+		a.withPassword(ada, horse).ok()
+		a.json("PUT", "/user", `{"phone":"`+grace+`"}`, s.bearer()...).refused(400, code)
+		a.json("POST", "/verify", `{"type":"phone_change","phone":"`+grace+`","token":"`+last()+`"}`).ok()
+		a.advance(25 * time.Hour)
+		s = a.renewed(s)
+		a.json("GET", "/reauthenticate", "", s.bearer()...).refused(400, code)
+		a.json("PUT", "/user", `{"password":"another horse","nonce":"`+last()+`"}`, s.bearer()...).ok()
+	}, func(c *config.Config) { c.Auth.PasswordChangeNeedsReauthentication = true })
+}
+
+// At the pages the code is entered where it would be entered after a success.
+func TestThePagesTakeACodeWhateverTheHookAnswered(t *testing.T) {
+	withHooks(t, sendSMS, func(a *app, o *operator) {
+		o.reply("send-sms", reply{status: 500})
+		p := a.browser().ask("/login", ada).shows(200, "/login/code", "Enter the code")
+		a.advance(time.Minute)
+		p = p.submit("/login/codes", nil).shows(422, "/login/codes", "could not be sent")
+		p.has("Retry-After", "60")
+		asked := o.asked("send-sms")
+		p.submit("/login/code", form{"code": asked[len(asked)-1].SMS["otp"]}).shows(200, "/account", "Your account")
+		o.reply("send-sms", reply{403, kindJSON, "", `{"error":{"message":"no"}}`})
+		a.browser().ask("/login", grace).shows(422, "/login", "")
+	})
+}
+
 func TestTheTimeThatAHookNamesIsTold(t *testing.T) {
 	withHooks(t, sendSMS, func(a *app, o *operator) {
 		for _, r := range []reply{

@@ -180,6 +180,7 @@ func (h *Handlers) wait(c echo.Context, d time.Duration) string {
 // sayPage tells an error as a page of ours; it never redirects.
 func (h *Handlers) sayPage(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
+	tellWait(c, err)
 	p := views.MessageProps{
 		Page: h.page(c, nil, h.auth.Apps().Default(), "error.title"), Error: true,
 		Heading: h.text(c).T(key + ".heading"), Text: h.text(c).T(key + ".text"), Detail: detail,

@@ -41,11 +41,13 @@ func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) erro
 	if err != nil {
 		return err
 	}
+	first := f.Challenge == ""
 	asked, err := h.ask(c, v, f, auth.Request{
 		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
 		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
 	})
-	if err != nil {
+	var r *auth.Refusal
+	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
 		return err
 	}
 	v.asked(phone, now)
@@ -53,7 +55,10 @@ func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) erro
 		f.Followed = false
 	}
 	f.note(asked)
-	return nil
+	if first {
+		return nil // the message may have been sent, and the code page is where its code is good
+	}
+	return err
 }
 
 // ask begins or repeats the flow's challenge; those of the account page are for
@@ -235,9 +240,10 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 		return h.moveOn(c, v, "/login") // signed out in the meantime
 	case errors.As(cause, &r):
 		p.Problem, p.Dead = h.codeProblem(c, r)
-		if r.RetryAfter > 0 {
+		if toAPI(r).Status == http.StatusTooManyRequests {
 			status = http.StatusTooManyRequests
 		}
+		tellWait(c, r)
 	default:
 		return cause
 	}

@@ -134,14 +134,14 @@ func TestAskingAgainTooSoonStaysOnThePageWithTheTimeLeft(t *testing.T) {
 		fields := form{}
 		p.form("/login/code", fields)
 		a.advance(20 * time.Second)
-		b.post("/login/codes?"+query(p.at), fields).shows(429, "/login/codes", "You can ask for another in 40 seconds.")
+		b.post("/login/codes?"+query(p.at), fields).shows(429, "/login/codes", "You can ask for another in 40 seconds.").has("Retry-After", "40")
 		if n := len(a.sent(ada)); n != 1 {
 			a.t.Errorf("%d messages, want 1", n)
 		}
 		b.get(p.at).submit("/login/code", form{"code": a.code()}).shows(200, "/account", "Your account")
 		// Another browser that asks for the same number reads the same.
 		a.browser().ask("/login", grace)
-		a.browser().ask("/login", grace).shows(429, "/login", "You can ask for another in 60 seconds.")
+		a.browser().ask("/login", grace).shows(429, "/login", "You can ask for another in 60 seconds.").has("Retry-After", "60")
 	})
 }
 

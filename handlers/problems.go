@@ -65,6 +65,7 @@ func (h *Handlers) phoneProblem(c echo.Context, cause error) (views.Problem, int
 	if !errors.As(cause, &r) {
 		return views.Problem{}, 0, cause
 	}
+	tellWait(c, r)
 	if p, ok := h.waitProblem(c, r); ok {
 		return p, http.StatusTooManyRequests, nil
 	}

@@ -45,13 +45,27 @@ func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChalle
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.mfa_challenges WHERE id = ? AND factor_id = ?`, id, factorID)
 }
 
-// NumbersAsked counts the numbers, but for one, that a user had codes of a
-// purpose sent to since a time, which were not entered.
-func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since time.Time) (int, error) {
-	var n int
-	return n, db.one(ctx, &n, `
-		SELECT count(DISTINCT phone) FROM auth.challenges
-		WHERE user_id = ? AND created_at > ? AND purpose = ? AND phone <> ? AND spent_at IS NULL`, userID, since, purpose, but)
+// NumbersAsked tells of the numbers, but for one, that a user had codes of a
+// purpose sent to since a time, which were not entered, when each was asked last:
+// the newest first.
+func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since time.Time) ([]time.Time, error) {
+	var asked []struct {
+		Phone     string
+		CreatedAt time.Time
+	}
+	err := db.many(ctx, &asked, `
+		SELECT phone, created_at FROM auth.challenges
+		WHERE user_id = ? AND created_at > ? AND purpose = ? AND phone <> ? AND spent_at IS NULL
+		ORDER BY created_at DESC`, userID, since, purpose, but)
+	var last []time.Time
+	seen := map[string]bool{}
+	for _, a := range asked {
+		if !seen[a.Phone] {
+			seen[a.Phone] = true
+			last = append(last, a.CreatedAt)
+		}
+	}
+	return last, err
 }
 
 // Guess is one code that someone entered for a factor.
