@@ -128,6 +128,7 @@ func TestTheTimeThatAHookNamesIsTold(t *testing.T) {
 			a.json("POST", "/otp", `{"phone":"`+ada+`"}`).has("Retry-After", "600")
 		}
 		o.Close()
+		a.serveWith(a.config) // with no connection left of before
 		a.json("POST", "/otp", `{"phone":"`+ada+`"}`).refused(422, "hook_timeout_after_retry").has("Retry-After", "5")
 	})
 }

@@ -61,7 +61,7 @@ func refused(ctx context.Context, res *http.Response, kind Kind) *Error {
 	if res.StatusCode < 400 || res.StatusCode > 499 {
 		return failed
 	}
-	if said, err := read(ctx, res); err == nil {
+	if said, unread := read(ctx, res); unread == nil {
 		failed.Said = said
 	}
 	return failed
@@ -85,8 +85,8 @@ func namedPause(header string, now time.Time) (pause, named time.Duration) {
 const maxNamed = 24 * time.Hour
 
 // read reads an answer.
-func read(ctx context.Context, res *http.Response) ([]byte, error) {
-	no := func(kind Kind, detail string) ([]byte, error) {
+func read(ctx context.Context, res *http.Response) ([]byte, *Error) {
+	no := func(kind Kind, detail string) ([]byte, *Error) {
 		return nil, &Error{Kind: kind, Detail: detail, Unsure: true, Status: res.StatusCode}
 	}
 	if said := res.Header.Get("Content-Type"); said == "" {

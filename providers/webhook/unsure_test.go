@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -82,5 +83,35 @@ func TestTimeThatRunsOutBeforeAConnectionIsNoDoubt(t *testing.T) {
 	var failed *Error
 	if !errors.As(err, &failed) || failed.Kind != TimedOut || failed.Unsure {
 		t.Errorf("got %+v", failed)
+	}
+}
+
+// A connection that was used before was most likely closed meanwhile, as by a server
+// that was restarted.
+func TestAConnectionThatWasClosedMeanwhileIsReplaced(t *testing.T) {
+	var asked atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) == 2 {
+			panic(http.ErrAbortHandler)
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(s.Close)
+	e, _ := endpoint(t, s.URL, one)
+	for range 2 {
+		if _, err := e.Ask(t.Context(), "id", []byte(`{}`)); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := asked.Load(); n != 3 {
+		t.Errorf("asked %d times, want 3", n)
+	}
+
+	s.CloseClientConnections()
+	s.Close()
+	_, err := e.Ask(t.Context(), "id", []byte(`{}`))
+	var failed *Error
+	if !errors.As(err, &failed) || failed.Kind != Unreachable {
+		t.Errorf("got %v, want %s", err, Unreachable)
 	}
 }

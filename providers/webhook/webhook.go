@@ -118,27 +118,31 @@ func CheckSecrets(secrets string) error {
 
 // Ask sends a question and gives the answer, nil for one without content. The id
 // is the same for every try, so that the server can tell that it has seen a
-// question. It is asked again only where it did not act for certain. The error is
-// an *Error.
+// question. The error is an *Error.
 func (e *Endpoint) Ask(ctx context.Context, id string, question []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, Within)
 	defer cancel()
+	unsure := false
 	for try := 1; ; try++ {
-		answer, pause, err := e.try(ctx, id, question)
-		if err == nil || pause == 0 {
-			return answer, err
+		answer, pause, failed := e.try(ctx, id, question)
+		if failed == nil {
+			return answer, nil
 		}
-		if try == maxTries || e.wait(ctx, pause) != nil {
-			return nil, err
+		unsure = unsure || failed.Unsure
+		failed.Unsure = unsure
+		if pause == 0 || try == maxTries || e.wait(ctx, pause) != nil {
+			return nil, failed
 		}
 	}
 }
 
-// try asks once. A pause tells that another try may help, and after how long.
-func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer []byte, pause time.Duration, err error) {
-	connected := false
+// try asks once. A pause tells that another try may help, and after how long: where
+// the server did not act for certain, or where a connection broke that had been
+// used before, which the server most likely closed in the meantime.
+func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer []byte, pause time.Duration, failed *Error) {
+	connected, reused := false, false
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { connected = true },
+		GotConn: func(c httptrace.GotConnInfo) { connected, reused = true, c.Reused },
 	})
 	r, err := e.request(ctx, id, question)
 	if err != nil {
@@ -146,21 +150,29 @@ func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer 
 	}
 	res, err := e.client.Do(r)
 	if err != nil {
-		failed := unanswered(ctx, err, connected)
-		if failed.Kind == Unreachable {
+		failed = unanswered(ctx, err, connected)
+		switch {
+		case failed.Kind == Unreachable:
 			pause = retryAfter
+		case failed.Kind == CutOff && reused:
+			pause = time.Millisecond
 		}
 		return nil, pause, failed
 	}
 	defer func() { _ = res.Body.Close() }() // what was read is all that is wanted
+	return e.answer(ctx, res)
+}
+
+// answer is what a response means.
+func (e *Endpoint) answer(ctx context.Context, res *http.Response) (answer []byte, pause time.Duration, failed *Error) {
 	switch res.StatusCode {
 	case http.StatusNoContent:
 		return nil, 0, nil
 	case http.StatusOK, http.StatusAccepted:
-		answer, err = read(ctx, res)
-		return answer, 0, err
+		answer, failed = read(ctx, res)
+		return answer, 0, failed
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		failed := refused(ctx, res, Unavailable)
+		failed = refused(ctx, res, Unavailable)
 		pause, failed.RetryAfter = namedPause(res.Header.Get("Retry-After"), e.now())
 		// Who is busy did not begin. But a 503 without a time may come from a proxy
 		// that lost its server in the middle.
