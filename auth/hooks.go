@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -117,29 +116,6 @@ func (s *Service) ask(ctx context.Context, h *hook, question map[string]any, ans
 	return nil
 }
 
-// inItsWords is the refusal in what a hook said, if there is one. status is that
-// of a refusal that names none.
-func inItsWords(said []byte, status int) (*Refusal, error) {
-	var no struct {
-		Error struct {
-			HTTPCode int    `json:"http_code"`
-			Message  string `json:"message"`
-		} `json:"error"`
-	}
-	if err := json.Unmarshal(said, &no); err != nil || no.Error.Message == "" {
-		return nil, err
-	}
-	if no.Error.HTTPCode >= 400 && no.Error.HTTPCode <= 599 {
-		status = no.Error.HTTPCode
-	}
-	return &Refusal{Reason: HookRefused, Status: status, Detail: no.Error.Message}, nil
-}
-
-// hookFailed refuses an answer that tells nothing.
-func hookFailed(h *hook, detail string) error {
-	return &Refusal{Reason: HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
-}
-
 func (s *Service) answerOf(ctx context.Context, h *hook, id string, question []byte) ([]byte, error) {
 	if h.endpoint == nil {
 		said, err := s.db.Call(ctx, h.function, question)
@@ -157,39 +133,6 @@ func (s *Service) answerOf(ctx context.Context, h *hook, id string, question []b
 	}
 	s.log.WarnContext(ctx, "hook not answered", "hook", h.name, "error", failed)
 	return nil, unanswered(h, failed)
-}
-
-// tryAgain is when to ask a hook or a captcha again that gave no answer and named no
-// time: most are back within seconds.
-const tryAgain = 5 * time.Second
-
-// unanswered is the refusal that a failure of a hook means.
-func unanswered(h *hook, failed *webhook.Error) error {
-	if no, err := inItsWords(failed.Said, failed.Status); err == nil && no != nil {
-		no.RetryAfter = failed.RetryAfter
-		return no
-	}
-	r := &Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}
-	switch failed.Kind {
-	case webhook.TimedOut:
-		r.Reason, r.RetryAfter = HookTimedOut, tryAgain
-		r.Detail = fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds())
-	case webhook.Unreachable:
-		r.Reason, r.RetryAfter = HookUnreachable, tryAgain
-		r.Detail = "Failed to reach hook after maximum retries"
-	case webhook.BadContentType:
-		r.Reason, r.Detail = HookContentType, failed.Detail
-	case webhook.TooLarge:
-		r.Reason, r.Detail = HookTooLarge, failed.Detail
-	case webhook.Unavailable:
-		r.Reason, r.RetryAfter = HookBusy, cmp.Or(failed.RetryAfter, tryAgain)
-		r.Detail = "Service currently unavailable due to hook"
-	case webhook.BadStatus:
-		r.Reason, r.Detail = HookFailed, "Unexpected status code returned from hook: "+failed.Detail
-	default:
-		r.Reason, r.Detail = HookFailed, "The "+h.name+" hook failed: "+failed.Detail
-	}
-	return r
 }
 
 // askBeforeUserCreated asks whether somebody may become a user. Refuses with what
