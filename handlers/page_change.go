@@ -212,11 +212,8 @@ func (h *Handlers) submitRevert(c echo.Context) error {
 	if err := h.checkForm(c, v); err != nil {
 		return err
 	}
-	change, err := h.auth.ChangeBy(c.Request().Context(), c.Param("secret"))
+	change, err := h.auth.Revert(c.Request().Context(), c.Param("secret"))
 	if err != nil {
-		return err
-	}
-	if err := h.auth.Revert(c.Request().Context(), c.Param("secret")); err != nil {
 		return err
 	}
 	if err := v.remember(c); err != nil {
