@@ -28,7 +28,8 @@ func (h *Handlers) text(c echo.Context) locales.Printer {
 	if p, ok := c.Get(textKey).(locales.Printer); ok {
 		return p
 	}
-	return h.listen(c, "")
+	r, _ := h.ticket(c) // where the visit could not be read
+	return h.listen(c, r.UILocales)
 }
 
 // listen finds the language of a page and of the messages that are sent from it:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/labstack/echo/v4"
@@ -20,8 +21,64 @@ func (f *flow) face() string {
 	return auth.PagesFace
 }
 
-// send asks for a message and notes in the flow when the next may be asked for.
+// send asks for a message and notes in the flow when the next may be asked for. A
+// form that comes twice sends one message and gets the same answer (proves G13).
 func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
+	if f.ID == "" {
+		h.pages.name(v.session, f)
+	}
+	err := h.sendOnce(c, v, f, ch)
+	if !comesAgain(err) {
+		return err
+	}
+	r := auth.Request{
+		Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(), Flow: f.ID,
+		Device: h.devices.name(c, auth.Phone(f.Phone)),
+	}
+	if c.QueryParam("gone") == goneFlow {
+		r.Flow = "" // the code is on the phone, and the flow that asked for it is lost
+	}
+	asked, again := h.auth.AskedBefore(c.Request().Context(), r)
+	if isRefusal(again) {
+		return err
+	}
+	if again != nil {
+		return again
+	}
+	return h.sentBefore(c, f, asked, err)
+}
+
+// comesAgain reports whether a refusal may be that of a form that came twice: the
+// number has to wait, or the captcha's answer was used up by the first.
+func comesAgain(err error) bool {
+	var r *auth.Refusal
+	return errors.As(err, &r) && (r.Reason == auth.TooSoon || r.Reason == auth.CaptchaRefused)
+}
+
+// doublePress is how soon after a message a second request for it is the same one
+// and no impatience.
+const doublePress = 5 * time.Second
+
+// sentBefore takes up the code that the flow asked for before. A form that asks for
+// a number leads to it even when it comes late, because the code is entered there;
+// the page then says when another message may be asked for.
+func (h *Handlers) sentBefore(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
+	late := h.auth.Now().Sub(asked.SentAt) >= doublePress
+	if late && f.Challenge != "" {
+		return cause // a resend
+	}
+	var r *auth.Refusal
+	if errors.As(cause, &r) && r.RetryAfter > 0 {
+		asked.ResendAt = h.auth.Now().Add(r.RetryAfter)
+	}
+	f.note(asked)
+	if p, ok := h.waitProblem(c, r); ok && late {
+		f.Notice = p.Text
+	}
+	return nil
+}
+
+func (h *Handlers) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
 	if err := h.countRequest(c, auth.LimitOTP); err != nil {
 		return err
 	}
@@ -45,6 +102,7 @@ func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) erro
 	asked, err := h.ask(c, v, f, auth.Request{
 		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
 		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
+		Flow: f.ID,
 	})
 	if err != nil {
 		return err
@@ -72,7 +130,7 @@ func (h *Handlers) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*auth
 		r.UserID = b.User.ID
 		return h.auth.Start(ctx, r)
 	}
-	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true}
+	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true, Flow: r.Flow}
 	_, asked, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.App, r.Device)
 	return asked, err
 }
@@ -86,7 +144,10 @@ func (h *Handlers) showCode(c echo.Context) error {
 	}
 	f := v.find(c.QueryParam("flow"))
 	if f == nil {
-		return h.moveOn(c, v, "/login")
+		return h.beginAgain(c, v)
+	}
+	if f.over() && v.Session != "" {
+		return h.leadOn(c, v, f)
 	}
 	p, err := h.codeProps(c, v, f)
 	if err != nil {
@@ -117,16 +178,16 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	p := &views.CodeProps{
 		Page: h.page(c, v, app, "code.title"), Heading: h.text(c).T("code.heading"),
 		Lead: h.text(c).T("code.lead."+f.Channel, "number", number), Number: number,
-		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
+		Action: h.at(c, "/login/code", f), Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
-		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(c, auth.Channel(f.Channel)),
+		ResendTo: h.at(c, "/login/codes", f), Options: h.options(c, auth.Channel(f.Channel)),
 		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text(c).T("code.help"),
 	}
 	switch auth.Purpose(f.Purpose) {
 	case auth.Login:
-		p.ChangeTo = "/login?flow=" + f.ID
+		p.ChangeTo = h.at(c, "/login", f)
 	case auth.PhoneChange:
-		p.ChangeTo, p.Cancel = "/account/phone/new?flow="+f.ID, "/account"
+		p.ChangeTo, p.Cancel = h.at(c, changePath+"/new", f), "/account"
 	case auth.Proof:
 		p.Cancel = "/account"
 	}
@@ -159,10 +220,10 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	}
 	f := v.find(c.QueryParam("flow"))
 	if f == nil {
-		return h.moveOn(c, v, "/login")
+		return h.beginAgain(c, v)
 	}
 	entered := ""
-	err = h.checkForm(c, v)
+	err = h.checkCodeForm(c, v, f)
 	if err == nil || errors.Is(err, errStaleForm) {
 		// Kept where signing in on another tab made the form stale (proves G12).
 		entered = onlyCode(c.Request().PostForm.Get("code"), h.settings.Auth.SMS.OTPLength)
@@ -176,6 +237,16 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	return h.codeAgain(c, v, f, entered, err)
 }
 
+// checkCodeForm is checkForm where the form may come again, after its code gave the
+// session a new id.
+func (h *Handlers) checkCodeForm(c echo.Context, v *visit, f *flow) error {
+	err := h.checkForm(c, v)
+	if errors.Is(err, errStaleForm) && f.FormToken != "" && sameText(c.Request().PostForm.Get("form_token"), f.FormToken) {
+		return nil
+	}
+	return err
+}
+
 // enter does what a right code of the flow's purpose is for.
 func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	if len(code) < h.settings.Auth.SMS.OTPLength {
@@ -187,7 +258,7 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	}
 	a := auth.Attempt{
 		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
-		Code: code, Client: client(c),
+		Code: code, Flow: f.ID, InFrame: f.Return.Display == embed, Client: client(c),
 	}
 	switch a.Purpose {
 	case auth.Proof:
@@ -195,34 +266,36 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	case auth.PhoneChange:
 		return h.enterChange(c, v, f, a)
 	}
-	grant, err := h.auth.Verify(c.Request().Context(), a)
+	b, err := h.auth.Enter(c.Request().Context(), a)
 	if err != nil {
 		return err
 	}
-	if f.Return.Display == embed {
-		return h.handOver(c, v, f, grant)
+	if a.InFrame {
+		return h.handOver(c, v, f, b)
 	}
-	if err := h.welcome(c, v, grant, auth.Phone(f.Phone)); err != nil {
+	if err := h.welcome(c, v, f, b); err != nil {
 		return err
 	}
-	back := f.Return
-	v.end(f)
-	return h.finish(c, v, &auth.Bearer{User: grant.User, Session: grant.Session}, back)
+	return h.finish(c, v, b, f.Return)
 }
 
 // welcome signs a browser in: under a new id, with the device known from now on.
 // Whoever was signed in here before is signed out.
-func (h *Handlers) welcome(c echo.Context, v *visit, grant *auth.Grant, phone auth.Phone) error {
+func (h *Handlers) welcome(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
+	if v.Session == b.Session.ID {
+		return nil // the form came again
+	}
 	if before, err := h.whoIs(c, v); err == nil {
 		if _, err := h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local); err != nil {
 			return err
 		}
 	}
-	if err := h.pages.renew(c.Request().Context(), v.session); err != nil {
+	v.entered(f, h.pages.formToken(v.session), h.auth.Now())
+	if err := h.pages.renew(c.Request().Context(), v.session, v.left()); err != nil {
 		return err
 	}
-	v.signedIn(grant.Session.ID)
-	return h.devices.remember(c, phone)
+	v.signedIn(b.Session.ID)
+	return h.devices.remember(c, auth.Phone(f.Phone))
 }
 
 // errShortCode is a code with digits missing.
@@ -242,7 +315,7 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 	case errors.Is(cause, errStaleForm):
 		p.Problem = h.problem(c, "problem.stale")
 	case errors.As(cause, &r) && r.Reason == auth.NoSession:
-		return h.moveOn(c, v, "/login") // signed out in the meantime
+		return h.beginAgain(c, v) // signed out in the meantime
 	case errors.As(cause, &r):
 		p.Problem, p.Dead = h.codeProblem(c, r)
 		if r.RetryAfter > 0 {
@@ -266,7 +339,7 @@ func (h *Handlers) resendCode(c echo.Context) error {
 	}
 	f := v.find(c.QueryParam("flow"))
 	if f == nil {
-		return h.moveOn(c, v, "/login")
+		return h.beginAgain(c, v)
 	}
 	if err := h.checkForm(c, v); err != nil {
 		return h.codeAgain(c, v, f, "", err)
@@ -279,7 +352,7 @@ func (h *Handlers) resendCode(c echo.Context) error {
 		return h.codeAgain(c, v, f, "", err)
 	}
 	f.Notice = h.text(c).T("status.sent." + string(ch))
-	return h.moveOn(c, v, "/login/code?flow="+f.ID)
+	return h.moveOn(c, v, h.at(c, "/login/code", f))
 }
 
 // onlyCode takes the code out of what was entered or pasted, in whatever script:

@@ -74,6 +74,7 @@ type PhoneProps struct {
 	Hinted    string // the number that the app filled in, "" for none
 	Button    string // "Text me a code"
 	Options   []Option
+	Notice    string   // why the number is asked for again, "" for no reason
 	Captcha   *Captcha // nil where nobody is asked to show that they are a person
 	Problem   Problem
 	Focus     bool   // the field takes the focus when the page opens

@@ -1,0 +1,156 @@
+package handlers
+
+import (
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+)
+
+// tickets are the signed part of the addresses of a login that is under way. A
+// ticket says how the app wants its answer and in which language the person reads,
+// so that a login whose page session is gone begins again with the same app. That
+// happens when the cookie was lost, the address was opened in another browser or
+// the database came back from a backup.
+//
+// A ticket holds no number, no code and no session: it leads to the page that asks
+// for a number, as the app's own link to /login does. An attacker who makes someone
+// open theirs gains what such a link gives them. The app refuses the answer,
+// because state and the PKCE verifier are those of another browser (RFC 6749,
+// section 10.12), and whether the app may have an answer at that address is
+// decided by the registration, at each step. The signature keeps others from
+// putting words into our page's mouth.
+type tickets struct {
+	keys [][]byte // the first signs, all are accepted
+}
+
+const (
+	// ticketLife is as long as the page session that a ticket stands in for.
+	ticketLife = visitLife
+
+	// maxTicket bounds a ticket, in bytes. Browsers send an address up to three
+	// times in a request (the line, Referer, HX-Current-URL), and servers in between
+	// take 8 kB for each and 16 kB together. What an app asks for is hardly ever a
+	// tenth of that; two parameters of maxReturn fit.
+	maxTicket = 4096
+
+	ticketVersion = 1
+	ticketHead    = 1 + 4       // version, and when it is over in seconds since 1970
+	ticketMAC     = sha256.Size // the rest is a query, compressed
+)
+
+// newTickets takes the cookie keys, the one that signs first.
+func newTickets(keys []string) (*tickets, error) {
+	t := &tickets{}
+	for _, key := range keys {
+		raw, err := config.DecodeKey(key)
+		if err != nil {
+			return nil, fmt.Errorf("secrets.cookie_keys: %w", err)
+		}
+		own, err := hkdf.Key(sha256.New, raw, nil, "phonelogin ticket", 32)
+		if err != nil {
+			return nil, err
+		}
+		t.keys = append(t.keys, own)
+	}
+	return t, nil
+}
+
+// seal writes a ticket; "" where it would be too long for an address. It stays the
+// same for an hour, so that the history does not fill with one page.
+func (t *tickets) seal(r returning, now time.Time) string {
+	var packed bytes.Buffer
+	packed.WriteByte(ticketVersion)
+	end := now.Add(ticketLife + time.Hour).Truncate(time.Hour)
+	_ = binary.Write(&packed, binary.BigEndian, uint32(end.Unix())) // a Buffer takes everything
+	w, _ := flate.NewWriter(&packed, flate.BestCompression)         // which is a level that there is
+	_, _ = io.WriteString(w, r.query().Encode())
+	_ = w.Close()
+	sealed := base64.RawURLEncoding.EncodeToString(append(packed.Bytes(), sign(t.keys[0], packed.Bytes())...))
+	if len(sealed) > maxTicket {
+		return ""
+	}
+	return sealed
+}
+
+// open reads a ticket. One that was tampered with, is over or is none at all is
+// as good as none.
+func (t *tickets) open(sealed string, now time.Time) (r returning, ok bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil || len(sealed) > maxTicket || len(raw) < ticketHead+ticketMAC {
+		return returning{}, false
+	}
+	packed, mac := raw[:len(raw)-ticketMAC], raw[len(raw)-ticketMAC:]
+	if !t.signed(packed, mac) || packed[0] != ticketVersion {
+		return returning{}, false
+	}
+	if end := time.Unix(int64(binary.BigEndian.Uint32(packed[1:ticketHead])), 0); !now.Before(end) {
+		return returning{}, false
+	}
+	query, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed[ticketHead:])))
+	if err != nil {
+		return returning{}, false
+	}
+	q, err := url.ParseQuery(string(query))
+	if err != nil {
+		return returning{}, false
+	}
+	r, err = readReturn(q)
+	return r, err == nil
+}
+
+func (t *tickets) signed(packed, mac []byte) bool {
+	for _, key := range t.keys {
+		if hmac.Equal(mac, sign(key, packed)) {
+			return true
+		}
+	}
+	return false
+}
+
+func sign(key, packed []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(packed)
+	return mac.Sum(nil)
+}
+
+// ticket reads the one in the address of a request.
+func (h *Handlers) ticket(c echo.Context) (returning, bool) {
+	sealed := c.QueryParam("ticket")
+	if sealed == "" {
+		return returning{}, false
+	}
+	return h.tickets.open(sealed, h.auth.Now())
+}
+
+// at is the address of a page of a flow, with its ticket.
+func (h *Handlers) at(c echo.Context, page string, f *flow) string {
+	r := f.origin()
+	r.UILocales = cmp.Or(r.UILocales, h.text(c).Lang())
+	q := url.Values{"flow": {f.ID}}
+	if t := h.tickets.seal(r, h.auth.Now()); t != "" {
+		q.Set("ticket", t)
+	}
+	return page + "?" + q.Encode()
+}
+
+// origin is where a flow began: what the app asked for, or a page of the account.
+func (f *flow) origin() returning {
+	if f.Purpose == string(auth.Login) {
+		return f.Return
+	}
+	return returning{Next: cmp.Or(f.Next, changePath)}
+}
