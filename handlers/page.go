@@ -159,6 +159,7 @@ func (h *Handlers) checkForm(c echo.Context, v *visit) error {
 		}
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
+	c.Set(formKey, c.Request().PostForm)
 	if !sameText(c.Request().PostForm.Get("form_token"), h.pages.formToken(v.session)) {
 		return errStaleForm
 	}
@@ -181,16 +182,22 @@ func (h *Handlers) wait(c echo.Context, d time.Duration) string {
 	return h.text(c).N("time.hours", int((d+time.Hour-1)/time.Hour))
 }
 
-// sayPage tells an error as a page of ours; it never redirects.
+// sayPage tells an error as a page of ours; it never redirects. The page belongs
+// to the app whose login it is, and leads back to where the person was.
 func (h *Handlers) sayPage(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
+	r, app := h.underWay(c)
 	p := views.MessageProps{
-		Page: h.page(c, nil, h.auth.Apps().Default(), "error.title"), Error: true,
+		Page: h.page(c, nil, app, "error.title"), Error: true,
 		Heading: h.text(c).T(key + ".heading"), Text: h.text(c).T(key + ".text"), Detail: detail,
-		Link: "/login", LinkTo: h.text(c).T("error.link"),
+		Link: loginAgain(r, ""), LinkTo: h.text(c).T("error.link"),
 	}
-	if status >= http.StatusInternalServerError {
+	switch {
+	case status >= http.StatusInternalServerError:
 		p.ID = RequestID(c.Request().Context())
+		h.offerAgain(c, &p)
+	case key == "error.stale" || key == "error.large" || key == "error.request":
+		h.offerPage(c, &p)
 	}
 	return h.render(c, status, views.Message(p))
 }

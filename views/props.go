@@ -206,8 +206,19 @@ type MessageProps struct {
 	Link    string // "" for none
 	LinkTo  string // its text
 	Error   bool
+	Retry   bool   // the link leads to the very page that was asked for
+	Again   *Again // the form that was sent, to be sent again; nil for none
 	ID      string // request id, shown on faults
 }
+
+// Again is a form that was sent, with all that was filled in.
+type Again struct {
+	Action string
+	Fields []Field
+}
+
+// Field is one of its fields.
+type Field struct{ Name, Value string }
 
 // InboxMessage is one message of the development inbox.
 type InboxMessage struct {
