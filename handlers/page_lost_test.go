@@ -26,7 +26,7 @@ func (b *browser) forget(name string) {
 const interrupted = "Your sign-in was interrupted"
 
 // The page session of a code page can be lost in many ways. The sign-in goes on in
-// each, says what happened, and ends in the app with its state. Proves G12.
+// each, says what happened, and ends in the app with its state (proves G12).
 func TestALoginWhosePageSessionIsGoneEndsInTheApp(t *testing.T) {
 	ways := map[string]func(a *app, p *page){
 		"the cookie is lost": func(_ *app, p *page) { p.browser.forget("phonelogin") },
