@@ -51,6 +51,7 @@ type flow struct {
 	ResendAt  time.Time `json:"resend_at"`
 	Next      string    `json:"next,omitempty"`     // page of ours that a proof leads to; "" for a change of number
 	SentAt    time.Time `json:"sent_at"`            // the newest message
+	ResentAt  time.Time `json:"resent_at"`          // the newest that was asked for on the code page
 	Followed  bool      `json:"followed,omitempty"` // the code travelled by the other channel as well
 	Notice    string    `json:"notice,omitempty"`   // good news for the next view, said once
 	EnteredAt time.Time `json:"entered_at"`         // when its code was right; the same form may come again
@@ -89,15 +90,17 @@ func (b *browser) end(f *flow) {
 	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool { return other == f })
 }
 
-// entered notes that a flow's code was right. The flow is kept while the same form
-// may come again, and then forgotten.
-func (b *browser) entered(f *flow, form string, now time.Time) {
+// entered notes that the flow's code was right, and the token of its form.
+func (f *flow) entered(form string, now time.Time) {
 	if !f.over() {
 		f.EnteredAt, f.FormToken = now, form
 	}
-	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool {
-		return other.over() && now.Sub(other.EnteredAt) >= auth.RepeatFor
-	})
+}
+
+// forgetEntered forgets the flows whose code was right, once the same form can no
+// longer come again.
+func (b *browser) forgetEntered(now time.Time) {
+	b.Flows = slices.DeleteFunc(b.Flows, func(f *flow) bool { return f.over() && now.Sub(f.EnteredAt) >= auth.RepeatFor })
 }
 
 // over reports whether the flow's code was entered.

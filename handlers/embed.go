@@ -51,7 +51,7 @@ func (h *Handlers) handOver(c echo.Context, v *visit, f *flow, b *auth.Bearer) e
 	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
 		return err
 	}
-	v.entered(f, "", h.auth.Now())
+	f.entered("", h.auth.Now())
 	v.signedIn("") // the limits of strangers begin anew
 	return h.finish(c, v, b, f.Return)
 }

@@ -74,7 +74,7 @@ func (h *Handlers) enterProof(c echo.Context, v *visit, f *flow, a auth.Attempt)
 	}
 	v.ProvenAt = h.auth.Now()
 	v.Sends, v.Numbers = 0, nil
-	v.entered(f, "", v.ProvenAt)
+	f.entered("", v.ProvenAt)
 	return h.moveOn(c, v, f.proofLeads())
 }
 

@@ -213,7 +213,7 @@ func TestAStaleFormLeadsBackToItsPage(t *testing.T) {
 func TestAnErrorKeepsTheAppToo(t *testing.T) {
 	each(t, func(a *app) {
 		q := asks()
-		p := a.browser().get("/nothing?" + q.Encode()).shows(404, "/nothing", "The Shop")
+		p := a.browser().get("/nothing?"+q.Encode()).shows(404, "/nothing", "The Shop")
 		link := ""
 		for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && attribute(n, "class") == "button-plain" }) {
 			link = attribute(n, "href")

@@ -221,6 +221,7 @@ func (h *Handlers) visit(c echo.Context) (*visit, error) {
 		b = &browser{}
 		session.Values[browserKey] = b
 	}
+	b.forgetEntered(h.auth.Now())
 	v := &visit{browser: b, session: session}
 	if f := v.find(c.QueryParam("flow")); f != nil {
 		h.listen(c, f.Return.UILocales)

@@ -1,16 +1,13 @@
 package handlers
 
 import (
-	"bytes"
 	"cmp"
-	"compress/flate"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"net/url"
 	"time"
 
@@ -44,12 +41,11 @@ const (
 	// maxTicket bounds a ticket, in bytes. Browsers send an address up to three
 	// times in a request (the line, Referer, HX-Current-URL), and servers in between
 	// take 8 kB for each and 16 kB together. What an app asks for is hardly ever a
-	// tenth of that; two parameters of maxReturn fit.
+	// tenth of that.
 	maxTicket = 4096
 
 	ticketVersion = 1
-	ticketHead    = 1 + 4       // version, and when it is over in seconds since 1970
-	ticketMAC     = sha256.Size // the rest is a query, compressed
+	ticketMAC     = sha256.Size
 )
 
 // newTickets takes the cookie keys, the one that signs first.
@@ -72,58 +68,69 @@ func newTickets(keys []string) (*tickets, error) {
 // seal writes a ticket; "" where it would be too long for an address. It stays the
 // same for an hour, so that the history does not fill with one page.
 func (t *tickets) seal(r returning, now time.Time) string {
-	var packed bytes.Buffer
-	packed.WriteByte(ticketVersion)
 	end := now.Add(ticketLife + time.Hour).Truncate(time.Hour)
-	_ = binary.Write(&packed, binary.BigEndian, uint32(end.Unix())) // a Buffer takes everything
-	w, _ := flate.NewWriter(&packed, flate.BestCompression)         // which is a level that there is
-	_, _ = io.WriteString(w, r.query().Encode())
-	_ = w.Close()
-	sealed := base64.RawURLEncoding.EncodeToString(append(packed.Bytes(), sign(t.keys[0], packed.Bytes())...))
+	body := binary.AppendUvarint([]byte{ticketVersion}, uint64(end.Unix()))
+	for _, field := range r.fields() {
+		body = binary.AppendUvarint(body, uint64(len(*field)))
+		body = append(body, *field...)
+	}
+	sealed := base64.RawURLEncoding.EncodeToString(append(body, sign(t.keys[0], body)...))
 	if len(sealed) > maxTicket {
 		return ""
 	}
 	return sealed
 }
 
-// open reads a ticket. One that was tampered with, is over or is none at all is
-// as good as none.
-func (t *tickets) open(sealed string, now time.Time) (r returning, ok bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
-	if err != nil || len(sealed) > maxTicket || len(raw) < ticketHead+ticketMAC {
-		return returning{}, false
+// fields are those of a ticket, in its order. Another order is another version.
+func (r *returning) fields() []*string {
+	return []*string{
+		&r.ClientID, &r.RedirectTo, &r.Challenge, &r.Method, &r.State, &r.UILocales, &r.Display, &r.ResponseMode, &r.Next,
 	}
-	packed, mac := raw[:len(raw)-ticketMAC], raw[len(raw)-ticketMAC:]
-	if !t.signed(packed, mac) || packed[0] != ticketVersion {
-		return returning{}, false
-	}
-	if end := time.Unix(int64(binary.BigEndian.Uint32(packed[1:ticketHead])), 0); !now.Before(end) {
-		return returning{}, false
-	}
-	query, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed[ticketHead:])))
-	if err != nil {
-		return returning{}, false
-	}
-	q, err := url.ParseQuery(string(query))
-	if err != nil {
-		return returning{}, false
-	}
-	r, err = readReturn(q)
-	return r, err == nil
 }
 
-func (t *tickets) signed(packed, mac []byte) bool {
+// open reads a ticket. One that was tampered with, is over or is none at all is
+// as good as none.
+func (t *tickets) open(sealed string, now time.Time) (returning, bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	if err != nil || len(raw) <= ticketMAC {
+		return returning{}, false
+	}
+	body, mac := raw[:len(raw)-ticketMAC], raw[len(raw)-ticketMAC:]
+	if !t.signed(body, mac) || body[0] != ticketVersion {
+		return returning{}, false
+	}
+	return readTicket(body[1:], now)
+}
+
+// readTicket reads what was signed, after its version.
+func readTicket(body []byte, now time.Time) (r returning, ok bool) {
+	end, n := binary.Uvarint(body)
+	if n <= 0 || now.Unix() >= int64(end) {
+		return returning{}, false
+	}
+	body = body[n:]
+	for _, field := range r.fields() {
+		size, n := binary.Uvarint(body)
+		if n <= 0 || size > uint64(len(body)-n) {
+			return returning{}, false
+		}
+		*field, body = string(body[n:n+int(size)]), body[n+int(size):]
+	}
+	return r, true
+}
+
+func (t *tickets) signed(body, mac []byte) bool {
 	for _, key := range t.keys {
-		if hmac.Equal(mac, sign(key, packed)) {
+		if hmac.Equal(mac, sign(key, body)) {
 			return true
 		}
 	}
 	return false
 }
 
-func sign(key, packed []byte) []byte {
+func sign(key, body []byte) []byte {
 	mac := hmac.New(sha256.New, key)
-	mac.Write(packed)
+	mac.Write(body)
 	return mac.Sum(nil)
 }
 

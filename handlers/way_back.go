@@ -42,7 +42,9 @@ func (h *Handlers) underWay(c echo.Context) (returning, *auth.App) {
 // however often it comes (proves G13).
 func (h *Handlers) offerAgain(c echo.Context, p *views.MessageProps) {
 	if fields := sentFields(c); len(fields) > 0 {
-		p.Link, p.Again = "", &views.Again{Action: ownAddress(c.Request().URL), Fields: fields}
+		p.Link, p.Again = "", &views.Again{
+			Action: ownAddress(c.Request().URL), Fields: fields, Whole: h.settings.Auth.Captcha.Enabled,
+		}
 		return
 	}
 	h.offerPage(c, p)

@@ -215,6 +215,7 @@ type MessageProps struct {
 type Again struct {
 	Action string
 	Fields []Field
+	Whole  bool // as a whole page, because a captcha is drawn when one loads
 }
 
 // Field is one of its fields.
