@@ -124,6 +124,15 @@ func TestATicketThatIsNotOursCountsForNothing(t *testing.T) {
 				a.t.Errorf("%s: a ticket that is not ours leads to the app", name)
 			}
 		}
+		for i := 0; i < len(real); i += 5 {
+			letter := "A"
+			if real[i] == 'A' {
+				letter = "B"
+			}
+			if leads(real[:i] + letter + real[i+1:]) {
+				a.t.Errorf("a ticket whose letter %d was changed leads to the app", i)
+			}
+		}
 		a.advance(25 * time.Hour)
 		if leads(real) {
 			a.t.Error("the ticket is good for ever")
