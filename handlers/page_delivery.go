@@ -73,7 +73,7 @@ func (h *Handlers) followCode(c echo.Context) error {
 	if err := h.follow(c, v, f); err != nil {
 		return h.codeAgain(c, v, f, "", err)
 	}
-	f.Notice = h.text(c).T("status.sent." + f.Channel)
+	f.Followed, f.ResentAt, f.Notice = true, f.SentAt, h.text(c).T("status.sent."+f.Channel)
 	return h.moveOn(c, v, h.at(c, "/login/code", f))
 }
 
@@ -91,10 +91,9 @@ func (h *Handlers) follow(c echo.Context, v *visit, f *flow) error {
 	}
 	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
 	if err != nil {
-		return err
+		return h.orSentBefore(c, f, err)
 	}
 	v.asked(phone, now)
 	f.note(asked)
-	f.Followed = true
 	return nil
 }

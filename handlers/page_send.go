@@ -15,7 +15,11 @@ func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) erro
 	if f.ID == "" {
 		h.pages.name(v.session, f)
 	}
-	err := h.sendOnce(c, v, f, ch)
+	return h.orSentBefore(c, f, h.sendOnce(c, v, f, ch))
+}
+
+// orSentBefore tells a form that comes twice from one that is refused.
+func (h *Handlers) orSentBefore(c echo.Context, f *flow, err error) error {
 	if !comesAgain(err) {
 		return err
 	}

@@ -186,8 +186,9 @@ func (s *pageStore) formToken(session *sessions.Session) string {
 // name gives a flow its id. The same request of the same browser gets the same
 // one, so that a form that is sent twice begins one flow.
 func (s *pageStore) name(session *sessions.Session, f *flow) {
-	mac := hmac.New(sha256.New, s.flow)
-	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, f.Return.query().Encode()} {
+	mac, wanted := hmac.New(sha256.New, s.flow), f.Return
+	wanted.UILocales = "" // which the person may change on the way
+	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, wanted.query().Encode()} {
 		mac.Write([]byte(part + "\x00"))
 	}
 	f.ID = base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
