@@ -25,11 +25,10 @@ import (
 //
 // A ticket holds no number, no code and no session: it leads to the page that asks
 // for a number, as the app's own link to /login does. An attacker who makes someone
-// open theirs gains what such a link gives them. The app refuses the answer,
-// because state and the PKCE verifier are those of another browser (RFC 6749,
-// section 10.12), and whether the app may have an answer at that address is
-// decided by the registration, at each step. The signature keeps others from
-// putting words into our page's mouth.
+// open theirs gains no more than with a link to /login. The app refuses the answer,
+// because state and the PKCE verifier belong to another browser (RFC 6749, section
+// 10.12). The registration decides at each step where an answer may go. The
+// signature proves that a ticket holds what we read from an app's request.
 type tickets struct {
 	keys [][]byte // the first signs, all are accepted
 }
@@ -91,7 +90,7 @@ func (r *returning) fields() []*string {
 // open reads a ticket. One that was tampered with, is over or is none at all is
 // as good as none.
 func (t *tickets) open(sealed string, now time.Time) (returning, bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
 	if err != nil || len(raw) <= ticketMAC {
 		return returning{}, false
 	}
