@@ -54,6 +54,7 @@ type Service struct {
 	host        string // named in the last line of messages for our own pages
 	texts       *texts
 	codeKey     []byte
+	repeatKey   []byte
 	refreshKeys *RefreshKeys
 	factorSeal  *seal
 	eraseKey    []byte
@@ -139,6 +140,9 @@ func New(d Deps) (*Service, error) {
 // deriveKeys makes a key for each use out of the one outside the database.
 func (s *Service) deriveKeys(master []byte) (err error) {
 	if s.codeKey, err = deriveKey(master, "code"); err != nil {
+		return err
+	}
+	if s.repeatKey, err = deriveKey(master, "repeated code"); err != nil {
 		return err
 	}
 	if s.eraseKey, err = deriveKey(master, "erased user"); err != nil {

@@ -67,6 +67,7 @@ type Request struct {
 	Data       Metadata // of the new user, or what a change of number replaces
 	Claim      bool     // the code confirms a sign-up with a password
 	EmbeddedIn string   // host of the site whose frame shows our page, which the operator registered; "" for none
+	Flow       string   // names a login in one browser, which may ask again, see AskedBefore; "" for none
 	Discreet   bool     // known and unknown numbers get the same answer at the same time
 }
 
@@ -214,7 +215,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			Language: models.Text(ClientFrom(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
-			CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
+			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
 		},
 		Number:   s.numberKey.Hash(r.Phone),
 		MaxTries: maxTries,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -17,6 +16,7 @@ type Update struct {
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
 	Password *PasswordChange
 	AAL      string // of the session that asks; "" for one that cannot use factors
+	Flow     string // as in Request
 	Discreet bool   // that another user has the number is told only to whoever has it: after its code
 }
 
@@ -109,7 +109,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	}
 	asked, err := s.Start(ctx, Request{
 		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
-		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)},
+		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)}, Flow: change.Flow,
 	})
 	if err != nil && !isUnsure(err) {
 		return nil, nil, err
@@ -121,21 +121,17 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	return waiting, asked, err
 }
 
-// revertWithin is how long the old number may take a change back: long enough
-// for someone who reads their messages rarely.
-const revertWithin = 7 * 24 * time.Hour
-
 // oldPhone is where a challenge for a new number keeps the one it replaces.
 const oldPhone = "old_phone"
 
 // changePhone gives the number to the user who asked for it and tells the old
 // number.
-func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
+func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	identity, err := s.newUser(string(c.UserID), nil)
 	if err != nil {
 		return nil, err
 	}
-	change := models.ChangePhone{Challenge: c, Identity: *identity, Session: *session, Now: session.CreatedAt}
+	change := models.ChangePhone{Challenge: c, Identity: *identity, Session: *session, Entered: entered, Now: session.CreatedAt}
 	u, err := s.db.ChangePhone(ctx, change)
 	if errors.Is(err, models.ErrTaken) && s.db.DropClaim(ctx, c.Phone) == nil {
 		// Only a stranger said that the number is theirs; this user proved it.
@@ -204,52 +200,4 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	_, err = s.router.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id},
 		s.journal(old, notice, ""))
 	return err
-}
-
-// Change is a change of number that the old number may take back.
-type Change struct {
-	Old, New Phone
-	At       time.Time
-}
-
-// ChangeBy finds the change behind the link in a notice. Refuses with
-// NotReverted.
-func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) {
-	c, err := s.changeBy(ctx, secret)
-	if err != nil {
-		return nil, err
-	}
-	return &Change{Old: Phone(c.OldPhone), New: Phone(c.NewPhone), At: c.ChangedAt}, nil
-}
-
-func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneChange, error) {
-	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(NotReverted)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find change: %w", err)
-	}
-	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > revertWithin {
-		return nil, refuse(NotReverted)
-	}
-	return c, nil
-}
-
-// Revert gives an account its old number back and ends all of its sessions.
-// Refuses with NotReverted.
-func (s *Service) Revert(ctx context.Context, secret string) error {
-	c, err := s.changeBy(ctx, secret)
-	if err != nil {
-		return err
-	}
-	err = s.db.RevertPhone(ctx, c, s.now())
-	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
-		return refuse(NotReverted)
-	}
-	if err != nil {
-		return fmt.Errorf("revert change: %w", err)
-	}
-	s.log.WarnContext(ctx, "change of number reverted", "user", c.UserID)
-	return nil
 }

@@ -16,6 +16,8 @@ type Attempt struct {
 	Face      string
 	Code      string // as it was typed or pasted
 	UserID    string // who enters it; "" where nobody is signed in
+	Flow      string // names a login in one browser, which may send the same code again, see Repeat; "" for none
+	InFrame   bool   // the session ends as soon as the app has its answer
 	Client    Client
 }
 
@@ -33,9 +35,9 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	}
 	var u *User
 	if a.Purpose == PhoneChange {
-		u, err = s.changePhone(ctx, c, session)
+		u, err = s.changePhone(ctx, c, session, s.enteredHash(a, c))
 	} else {
-		u, err = s.signIn(ctx, c, session)
+		u, err = s.signIn(ctx, c, session, s.enteredHash(a, c))
 	}
 	if err != nil {
 		return nil, s.orBanned(ctx, a, err)
@@ -75,13 +77,26 @@ func accepted(p Purpose, u *User, session *Session) string {
 	return "login"
 }
 
-// Prove spends a right code of purpose Proof. Refuses as Verify does.
+// Prove spends a right code of purpose Proof; the same login in the same browser
+// may send it once more, as with Enter. Refuses as Verify does.
 func (s *Service) Prove(ctx context.Context, a Attempt) error {
+	err := s.prove(ctx, a)
+	if !hasReason(err, WrongCode) {
+		return err
+	}
+	_, again := s.enteredBefore(ctx, a)
+	if hasReason(again, WrongCode) {
+		return err // which knows the tries left
+	}
+	return again
+}
+
+func (s *Service) prove(ctx context.Context, a Attempt) error {
 	c, err := s.check(ctx, a)
 	if err != nil {
 		return err
 	}
-	err = s.db.Spend(ctx, c.ID, s.now())
+	err = s.db.Spend(ctx, models.Spending{ID: c.ID, Entered: s.enteredHash(a, c), Now: s.now()})
 	if errors.Is(err, models.ErrNotFound) {
 		return refuse(WrongCode)
 	}
@@ -188,13 +203,15 @@ func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge
 	return refuse(CodeExpired)
 }
 
-func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session) (*User, error) {
+func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	// The id was fixed when the code was asked for: hooks have heard it.
 	newcomer, err := s.newUser(c.ID, c.Data)
 	if err != nil {
 		return nil, err
 	}
-	u, err := s.db.SignIn(ctx, models.SignIn{Challenge: c, User: *newcomer, Session: *session, Now: session.CreatedAt})
+	u, err := s.db.SignIn(ctx, models.SignIn{
+		Challenge: c, User: *newcomer, Session: *session, Entered: entered, Now: session.CreatedAt,
+	})
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, s.shutOut(ctx, c)
 	}

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startApp } from './app.mjs'
 import { launch, visit } from './browser.mjs'
-import { askForCode, enterCode, pkce, sendNumber } from './journey.mjs'
+import { askForCode, enterCode, pkce, wrongCode } from './journey.mjs'
 import { freshNumber } from './people.mjs'
 import { startServer } from './server.mjs'
 
@@ -171,6 +171,37 @@ test('what is typed before the scripts are there stays', async (t) => {
   await page.waitForSelector('#code')
   await enterCode(page, server, number)
   assert.equal(await backAtApp(page), 'early')
+})
+
+// proves G12, C4: what is whole when the scripts come is sent; what the server put
+// there is not, because it was wrong.
+test('a code that is typed before the scripts are there is sent by them', async (t) => {
+  const page = await visit(t, browser)
+  let release = () => {}
+  let held = Promise.resolve()
+  await page.route('**/static/*.js', async (route) => { await held; await route.continue() })
+  const hold = () => { held = new Promise((resolve) => { release = resolve }) }
+  const number = freshNumber()
+  hold()
+  await page.goto(server.url + loginFor('typed early'), { waitUntil: 'commit' })
+  await page.fill('#phone', number)
+  await page.getByRole('button', { name: 'Text me a code' }).click({ noWaitAfter: true })
+  await page.waitForSelector('#code')
+  await page.fill('#code', await wrongCode(server, number))
+  await page.locator('#code-form button[type=submit]').click({ noWaitAfter: true })
+  await page.locator('#problem').waitFor()
+  const posts = () => page.requests.filter((r) => r.method() === 'POST' && r.url().includes('/login/code?')).length
+  assert.equal(posts(), 1)
+  release()
+  await page.waitForLoadState('load')
+  await page.waitForFunction(() => document.getElementById('code').selectionEnd === 6)
+  assert.equal(posts(), 1)
+
+  hold()
+  await page.goto(page.url(), { waitUntil: 'commit' })
+  await page.fill('#code', await server.code(number))
+  release()
+  assert.equal(await backAtApp(page), 'typed early')
 })
 
 // proves G13: a browser without scripts may send a form as often as it likes.

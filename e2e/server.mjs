@@ -77,8 +77,10 @@ export async function ready(child, url) {
  * @param {Record<string, string>} settings overrides without their prefix, such as
  *   { AUTH_RATE_LIMITS_OTP_VALIDITY: '2s' }
  * @param {string} file the text of its phonelogin.toml, for what has no override
+ * @param {(url: string) => string} reach how the program reaches its database, for
+ *   suites that cut the line
  */
-export async function startServer(settings = {}, file = '') {
+export async function startServer(settings = {}, file = '', reach = (url) => url) {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'phonelogin-e2e-'))
   const store = database === 'postgres' ? createDatabase() : { url: '', drop() {} }
@@ -89,7 +91,7 @@ export async function startServer(settings = {}, file = '') {
     SERVER_LISTEN: `127.0.0.1:${port}`,
     SERVER_PUBLIC_URL: url,
     SERVER_DATA_DIR: folder,
-    DATABASE_URL: store.url,
+    DATABASE_URL: reach(store.url),
     AUTH_PUBLISHABLE_KEY: key,
     AUTH_SECRET_KEY: secretKey,
     AUTH_RATE_LIMITS_OTP_PERIOD: '1s', // tests do not wait

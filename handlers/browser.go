@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"crypto/rand"
 	"slices"
 	"time"
 
@@ -19,6 +18,7 @@ type browser struct {
 	From     time.Time `json:"from"`              // when counting them began
 	Numbers  []string  `json:"numbers,omitempty"` // that they were asked for
 	Ended    int       `json:"ended,omitempty"`   // other sessions ended by the last change of number
+	Parting  string    `json:"parting,omitempty"` // page that says how the sign-in on this browser ended
 }
 
 const (
@@ -32,7 +32,7 @@ const (
 )
 
 func (b *browser) empty() bool {
-	return b.Session == "" && len(b.Flows) == 0 && b.Country == "" && b.Sends == 0
+	return b.Session == "" && len(b.Flows) == 0 && b.Country == "" && b.Sends == 0 && b.Parting == ""
 }
 
 // flow is one login, or one step of a change of number, from the first message
@@ -51,12 +51,16 @@ type flow struct {
 	ResendAt  time.Time `json:"resend_at"`
 	Next      string    `json:"next,omitempty"`     // page of ours that a proof leads to; "" for a change of number
 	SentAt    time.Time `json:"sent_at"`            // the newest message
+	ResentAt  time.Time `json:"resent_at"`          // the newest that was asked for on the code page
 	Followed  bool      `json:"followed,omitempty"` // the code travelled by the other channel as well
 	Notice    string    `json:"notice,omitempty"`   // good news for the next view, said once
+	EnteredAt time.Time `json:"entered_at"`         // when its code was right; the same form may come again
+	FormToken string    `json:"form,omitempty"`     // of that form, where the session has a new id since
 }
 
 // note keeps what came of a request for the flow's code.
 func (f *flow) note(asked *auth.Asked) {
+	f.EnteredAt, f.FormToken = time.Time{}, ""
 	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
 	f.SentAt, f.ExpiresAt, f.ResendAt = asked.SentAt, asked.ExpiresAt, asked.ResendAt
 }
@@ -71,15 +75,9 @@ func (b *browser) find(id string) *flow {
 	return nil
 }
 
-// begin adds a flow.
+// begin adds a flow, in the place of one with the same name.
 func (b *browser) begin(f *flow) *flow {
-	f.ID = rand.Text()[:16]
-	switch {
-	case f.Return.Display == embed:
-		f.ID = framedFlow + f.ID
-	case f.Return.ResponseMode == webMessage:
-		f.ID = awaitedFlow + f.ID
-	}
+	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool { return other.ID == f.ID })
 	b.Flows = append(b.Flows, f)
 	if len(b.Flows) > maxFlows {
 		b.Flows = b.Flows[len(b.Flows)-maxFlows:]
@@ -90,6 +88,30 @@ func (b *browser) begin(f *flow) *flow {
 // end forgets a flow.
 func (b *browser) end(f *flow) {
 	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool { return other == f })
+}
+
+// entered notes that the flow's code was right, and the token of its form.
+func (f *flow) entered(form string, now time.Time) {
+	if !f.over() {
+		f.EnteredAt, f.FormToken = now, form
+	}
+}
+
+// forgetEntered forgets the flows whose code was right, once the same form can no
+// longer come again.
+func (b *browser) forgetEntered(now time.Time) {
+	b.Flows = slices.DeleteFunc(b.Flows, func(f *flow) bool { return f.over() && now.Sub(f.EnteredAt) >= auth.RepeatFor })
+}
+
+// over reports whether the flow's code was entered.
+func (f *flow) over() bool { return !f.EnteredAt.IsZero() }
+
+// left is what stays behind under the id that a browser had before it was signed
+// in, for a form that comes again. It signs nobody in (proves S28).
+func (b *browser) left() *browser {
+	behind := *b
+	behind.Session, behind.ProvenAt = "", time.Time{}
+	return &behind
 }
 
 // sendsLeft is how many messages this browser may still ask for.

@@ -44,16 +44,16 @@ func cookieFor(r *http.Request, cookie http.Cookie) http.Cookie {
 
 // handOver ends a login in a frame. The site gets its answer; the browser is not
 // signed in at our pages, so that no frame ever stands for someone.
-func (h *Handlers) handOver(c echo.Context, v *visit, f *flow, grant *auth.Grant) error {
+func (h *Handlers) handOver(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
 	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
 		return err
 	}
-	if _, err := h.auth.SignOut(c.Request().Context(), grant.User.ID, grant.Session.ID, auth.Local); err != nil {
+	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
 		return err
 	}
-	v.end(f)
+	f.entered("", h.auth.Now())
 	v.signedIn("") // the limits of strangers begin anew
-	return h.finish(c, v, &auth.Bearer{User: grant.User, Session: grant.Session}, f.Return)
+	return h.finish(c, v, b, f.Return)
 }
 
 // siteAround is the host of the site whose frame shows a flow, "" for none. It

@@ -20,6 +20,7 @@ type Handlers struct {
 	apiKeys  *tokens.APIKeys
 	pages    *pageStore
 	devices  *devices
+	tickets  *tickets
 	inbox    func() []auth.Kept // nil outside development
 	log      *slog.Logger
 	language http.Cookie // which remembers the language that a person chose

@@ -28,7 +28,8 @@ func (h *Handlers) text(c echo.Context) locales.Printer {
 	if p, ok := c.Get(textKey).(locales.Printer); ok {
 		return p
 	}
-	return h.listen(c, "")
+	r, _ := h.ticket(c) // where the visit could not be read
+	return h.listen(c, r.UILocales)
 }
 
 // listen finds the language of a page and of the messages that are sent from it:
@@ -69,8 +70,20 @@ func (h *Handlers) chooseLanguage(c echo.Context) error {
 		for _, f := range v.Flows {
 			f.Return.UILocales = ""
 		}
+		c.Set(textKey, locales.New(lang))
 	}
-	return h.moveOn(c, v, pageOfOurs(form.Get("return")))
+	return h.moveOn(c, v, h.inNewLanguage(c, v, pageOfOurs(form.Get("return"))))
+}
+
+// inNewLanguage gives the address of a login under way a ticket with the language
+// that was chosen.
+func (h *Handlers) inNewLanguage(c echo.Context, v *visit, address string) string {
+	if u, err := url.Parse(address); err == nil {
+		if f := v.find(u.Query().Get("flow")); f != nil {
+			return h.at(c, u.Path, f)
+		}
+	}
+	return address
 }
 
 // pageOfOurs is an address that cannot lead to another site, without the

@@ -30,6 +30,10 @@ func newHandlers(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
+	signed, err := newTickets(d.Config.Secrets.CookieKeys)
+	if err != nil {
+		return nil, err
+	}
 	sms := d.Config.Auth.SMS
 	examples, err := exampleFile(sms.Countries)
 	if err != nil {
@@ -40,7 +44,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		return nil, err
 	}
 	return &Handlers{
-		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, inbox: d.Inbox, log: d.Log,
+		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, tickets: signed, inbox: d.Inbox, log: d.Log,
 		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
 		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
 		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
@@ -155,6 +159,7 @@ func (h *Handlers) checkForm(c echo.Context, v *visit) error {
 		}
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
+	c.Set(formKey, c.Request().PostForm)
 	if !sameText(c.Request().PostForm.Get("form_token"), h.pages.formToken(v.session)) {
 		return errStaleForm
 	}
@@ -177,17 +182,23 @@ func (h *Handlers) wait(c echo.Context, d time.Duration) string {
 	return h.text(c).N("time.hours", int((d+time.Hour-1)/time.Hour))
 }
 
-// sayPage tells an error as a page of ours; it never redirects.
+// sayPage tells an error as a page of ours; it never redirects. The page belongs
+// to the app whose login it is, and leads back to where the person was.
 func (h *Handlers) sayPage(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
 	tellWait(c, err)
+	r, app := h.underWay(c)
 	p := views.MessageProps{
-		Page: h.page(c, nil, h.auth.Apps().Default(), "error.title"), Error: true,
+		Page: h.page(c, nil, app, "error.title"), Error: true,
 		Heading: h.text(c).T(key + ".heading"), Text: h.text(c).T(key + ".text"), Detail: detail,
-		Link: "/login", LinkTo: h.text(c).T("error.link"),
+		Link: loginAgain(r, ""), LinkTo: h.text(c).T("error.link"),
 	}
-	if status >= http.StatusInternalServerError {
+	switch {
+	case status >= http.StatusInternalServerError:
 		p.ID = RequestID(c.Request().Context())
+		h.offerAgain(c, &p)
+	case key == "error.stale" || key == "error.large" || key == "error.request":
+		h.offerPage(c, &p)
 	}
 	return h.render(c, status, views.Message(p))
 }

@@ -20,8 +20,7 @@ func (h *Handlers) signedIn(c echo.Context) (*visit, *auth.Bearer, error) {
 	}
 	b, err := h.whoIs(c, v)
 	if isRefusal(err) {
-		v.Session = ""
-		return v, nil, h.moveOn(c, v, "/login")
+		return v, nil, h.signInAgain(c, v)
 	}
 	return v, b, err
 }
@@ -113,11 +112,16 @@ func (h *Handlers) signOut(c echo.Context) error {
 	if scope == auth.Others {
 		return h.moveOn(c, v, "/account?ended="+strconv.Itoa(n))
 	}
-	if err := h.pages.renew(c.Request().Context(), v.session); err != nil {
+	return h.partWith(c, v, "/signed-out")
+}
+
+// partWith forgets who was signed in on this browser, and says so on a page.
+func (h *Handlers) partWith(c echo.Context, v *visit, page string) error {
+	if err := h.pages.renew(c.Request().Context(), v.session, &browser{Parting: page}); err != nil {
 		return err
 	}
 	*v.browser = browser{Country: v.Country}
-	return h.moveOn(c, v, "/signed-out")
+	return h.moveOn(c, v, page)
 }
 
 // showSignedOut says that it is done.

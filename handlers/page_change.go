@@ -15,6 +15,9 @@ import (
 // type the new one and wait for its code, twice.
 const proofLife = 15 * time.Minute
 
+// changePath is where a change of number begins.
+const changePath = "/account/phone"
+
 // proven reports whether the current number was proved lately (proves H1).
 func (b *browser) proven(now time.Time) bool { return now.Sub(b.ProvenAt) < proofLife }
 
@@ -33,7 +36,7 @@ func (h *Handlers) proofPage(c echo.Context, v *visit, b *auth.Bearer, problem v
 	}
 	return h.render(c, status, views.Proof(views.ProofProps{
 		Page:   h.page(c, v, h.auth.Apps().Default(), "proof.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Action: "/account/phone",
+		Number: auth.Phone(b.User.Phone).Masked(), Action: changePath,
 		Options: h.options(c, auth.SMS), Problem: problem,
 	}))
 }
@@ -56,7 +59,7 @@ func (h *Handlers) startProof(c echo.Context) error {
 		}
 		return h.proofPage(c, v, b, problem, status)
 	}
-	return h.moveOn(c, v, "/login/code?flow="+v.begin(f).ID)
+	return h.moveOn(c, v, h.at(c, "/login/code", v.begin(f)))
 }
 
 // enterProof lets whoever has the current number name a new one.
@@ -71,9 +74,12 @@ func (h *Handlers) enterProof(c echo.Context, v *visit, f *flow, a auth.Attempt)
 	}
 	v.ProvenAt = h.auth.Now()
 	v.Sends, v.Numbers = 0, nil
-	v.end(f)
-	return h.moveOn(c, v, cmp.Or(f.Next, "/account/phone/new"))
+	f.entered("", v.ProvenAt)
+	return h.moveOn(c, v, f.proofLeads())
 }
+
+// proofLeads is the page that a proof was asked for.
+func (f *flow) proofLeads() string { return cmp.Or(f.Next, changePath+"/new") }
 
 // showNewPhone asks for the new number.
 func (h *Handlers) showNewPhone(c echo.Context) error {
@@ -82,7 +88,7 @@ func (h *Handlers) showNewPhone(c echo.Context) error {
 		return err
 	}
 	if !v.proven(h.auth.Now()) {
-		return h.moveOn(c, v, "/account/phone")
+		return h.moveOn(c, v, changePath)
 	}
 	typed, country := "", h.presetCountry(c, v)
 	if f := v.find(c.QueryParam("flow")); f != nil {
@@ -112,7 +118,7 @@ func (h *Handlers) submitNewPhone(c echo.Context) error {
 		return err
 	}
 	if !v.proven(h.auth.Now()) {
-		return h.moveOn(c, v, "/account/phone")
+		return h.moveOn(c, v, changePath)
 	}
 	f, err := h.startChange(c, v)
 	if err != nil {
@@ -123,7 +129,7 @@ func (h *Handlers) submitNewPhone(c echo.Context) error {
 		typed, country := h.typedNumber(c)
 		return h.newPhonePage(c, v, typed, country, problem, status)
 	}
-	return h.moveOn(c, v, "/login/code?flow="+v.begin(f).ID)
+	return h.moveOn(c, v, h.at(c, "/login/code", v.begin(f)))
 }
 
 func (h *Handlers) startChange(c echo.Context, v *visit) (*flow, error) {
@@ -142,26 +148,40 @@ func (h *Handlers) startChange(c echo.Context, v *visit) (*flow, error) {
 // enterChange gives the number to who is signed in here (proves H2) and ends
 // their other sessions: whoever holds one may be why the number was changed.
 func (h *Handlers) enterChange(c echo.Context, v *visit, f *flow, a auth.Attempt) error {
-	before, err := h.whoIs(c, v)
+	b, err := h.changeNumber(c, v, a)
 	if err != nil {
 		return err
+	}
+	if b.Session.ID != v.Session {
+		ended, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Others)
+		if err != nil {
+			return err
+		}
+		// This browser's own session was replaced, not ended.
+		v.Ended, v.ProvenAt = max(0, ended-1), time.Time{}
+	}
+	if err := h.welcome(c, v, f, b); err != nil {
+		return err
+	}
+	return h.moveOn(c, v, changePath+"/done")
+}
+
+// changeNumber lets a right code take effect. The change itself ended the session
+// under which the same code comes again.
+func (h *Handlers) changeNumber(c echo.Context, v *visit, a auth.Attempt) (*auth.Bearer, error) {
+	before, err := h.whoIs(c, v)
+	if isRefusal(err) {
+		b, again := h.auth.Repeat(c.Request().Context(), a)
+		if isRefusal(again) {
+			return nil, err
+		}
+		return b, again
+	}
+	if err != nil {
+		return nil, err
 	}
 	a.UserID = before.User.ID
-	grant, err := h.auth.Verify(c.Request().Context(), a)
-	if err != nil {
-		return err
-	}
-	ended, err := h.auth.SignOut(c.Request().Context(), grant.User.ID, grant.Session.ID, auth.Others)
-	if err != nil {
-		return err
-	}
-	v.end(f)
-	if err := h.welcome(c, v, grant, auth.Phone(f.Phone)); err != nil {
-		return err
-	}
-	// This browser's own session was replaced, not ended.
-	v.Ended, v.ProvenAt = max(0, ended-1), time.Time{}
-	return h.moveOn(c, v, "/account/phone/done")
+	return h.auth.Enter(c.Request().Context(), a)
 }
 
 // showChanged says that the number is changed.
@@ -212,11 +232,8 @@ func (h *Handlers) submitRevert(c echo.Context) error {
 	if err := h.checkForm(c, v); err != nil {
 		return err
 	}
-	change, err := h.auth.ChangeBy(c.Request().Context(), c.Param("secret"))
+	change, err := h.auth.Revert(c.Request().Context(), c.Param("secret"))
 	if err != nil {
-		return err
-	}
-	if err := h.auth.Revert(c.Request().Context(), c.Param("secret")); err != nil {
 		return err
 	}
 	if err := v.remember(c); err != nil {

@@ -19,68 +19,6 @@ func (f *flow) face() string {
 	return auth.PagesFace
 }
 
-// send asks for a message and notes in the flow when the next may be asked for.
-func (h *Handlers) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
-	if err := h.countRequest(c, auth.LimitOTP); err != nil {
-		return err
-	}
-	if auth.Purpose(f.Purpose) == auth.Login && f.Challenge == "" {
-		if err := h.checkPerson(c); err != nil {
-			return err
-		}
-	}
-	phone, now := auth.Phone(f.Phone), h.auth.Now()
-	if err := v.mayAsk(phone, now); err != nil {
-		return err
-	}
-	app, err := h.auth.Apps().Find(f.Return.ClientID)
-	if err != nil {
-		return err
-	}
-	around, err := h.siteAround(f)
-	if err != nil {
-		return err
-	}
-	first := f.Challenge == ""
-	asked, err := h.ask(c, v, f, auth.Request{
-		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
-		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
-	})
-	var r *auth.Refusal
-	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
-		return err
-	}
-	v.asked(phone, now)
-	if asked.Challenge != f.Challenge {
-		f.Followed = false
-	}
-	f.note(asked)
-	if first {
-		return nil // the message may have been sent, and the code page is where its code is good
-	}
-	return err
-}
-
-// ask begins or repeats the flow's challenge; those of the account page are for
-// who is signed in.
-func (h *Handlers) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*auth.Asked, error) {
-	ctx := c.Request().Context()
-	if r.Purpose == auth.Login {
-		return h.auth.Start(ctx, r)
-	}
-	b, err := h.whoIs(c, v)
-	if err != nil {
-		return nil, err
-	}
-	if r.Purpose == auth.Proof {
-		r.UserID = b.User.ID
-		return h.auth.Start(ctx, r)
-	}
-	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true}
-	_, asked, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.App, r.Device)
-	return asked, err
-}
-
 // showCode asks for the code. A flow that this browser does not know, or that
 // is over, leads back to where it would begin.
 func (h *Handlers) showCode(c echo.Context) error {
@@ -90,7 +28,10 @@ func (h *Handlers) showCode(c echo.Context) error {
 	}
 	f := v.find(c.QueryParam("flow"))
 	if f == nil {
-		return h.moveOn(c, v, "/login")
+		return h.beginAgain(c, v)
+	}
+	if f.over() && v.Session != "" {
+		return h.leadOn(c, v, f)
 	}
 	p, err := h.codeProps(c, v, f)
 	if err != nil {
@@ -121,16 +62,16 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	p := &views.CodeProps{
 		Page: h.page(c, v, app, "code.title"), Heading: h.text(c).T("code.heading"),
 		Lead: h.text(c).T("code.lead."+f.Channel, "number", number), Number: number,
-		Action: "/login/code?flow=" + f.ID, Digits: h.settings.Auth.SMS.OTPLength,
+		Action: h.at(c, "/login/code", f), Digits: h.settings.Auth.SMS.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
-		ResendTo: "/login/codes?flow=" + f.ID, Options: h.options(c, auth.Channel(f.Channel)),
+		ResendTo: h.at(c, "/login/codes", f), Options: h.options(c, auth.Channel(f.Channel)),
 		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text(c).T("code.help"),
 	}
 	switch auth.Purpose(f.Purpose) {
 	case auth.Login:
-		p.ChangeTo = "/login?flow=" + f.ID
+		p.ChangeTo = h.at(c, "/login", f)
 	case auth.PhoneChange:
-		p.ChangeTo, p.Cancel = "/account/phone/new?flow="+f.ID, "/account"
+		p.ChangeTo, p.Cancel = h.at(c, changePath+"/new", f), "/account"
 	case auth.Proof:
 		p.Cancel = "/account"
 	}
@@ -163,10 +104,10 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	}
 	f := v.find(c.QueryParam("flow"))
 	if f == nil {
-		return h.moveOn(c, v, "/login")
+		return h.beginAgain(c, v)
 	}
 	entered := ""
-	err = h.checkForm(c, v)
+	err = h.checkCodeForm(c, v, f)
 	if err == nil || errors.Is(err, errStaleForm) {
 		// Kept where signing in on another tab made the form stale (proves G12).
 		entered = auth.ReadCode(c.Request().PostForm.Get("code"), h.settings.Auth.SMS.OTPLength)
@@ -180,6 +121,16 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	return h.codeAgain(c, v, f, entered, err)
 }
 
+// checkCodeForm is checkForm where the form may come again, after its code gave the
+// session a new id.
+func (h *Handlers) checkCodeForm(c echo.Context, v *visit, f *flow) error {
+	err := h.checkForm(c, v)
+	if errors.Is(err, errStaleForm) && f.FormToken != "" && sameText(c.Request().PostForm.Get("form_token"), f.FormToken) {
+		return nil
+	}
+	return err
+}
+
 // enter does what a right code of the flow's purpose is for.
 func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	if err := h.countRequest(c, auth.LimitVerify); err != nil {
@@ -187,7 +138,7 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	}
 	a := auth.Attempt{
 		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
-		Code: code, Client: client(c),
+		Code: code, Flow: f.ID, InFrame: f.Return.Display == embed, Client: client(c),
 	}
 	switch a.Purpose {
 	case auth.Proof:
@@ -195,34 +146,36 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	case auth.PhoneChange:
 		return h.enterChange(c, v, f, a)
 	}
-	grant, err := h.auth.Verify(c.Request().Context(), a)
+	b, err := h.auth.Enter(c.Request().Context(), a)
 	if err != nil {
 		return err
 	}
-	if f.Return.Display == embed {
-		return h.handOver(c, v, f, grant)
+	if a.InFrame {
+		return h.handOver(c, v, f, b)
 	}
-	if err := h.welcome(c, v, grant, auth.Phone(f.Phone)); err != nil {
+	if err := h.welcome(c, v, f, b); err != nil {
 		return err
 	}
-	back := f.Return
-	v.end(f)
-	return h.finish(c, v, &auth.Bearer{User: grant.User, Session: grant.Session}, back)
+	return h.finish(c, v, b, f.Return)
 }
 
 // welcome signs a browser in: under a new id, with the device known from now on.
 // Whoever was signed in here before is signed out.
-func (h *Handlers) welcome(c echo.Context, v *visit, grant *auth.Grant, phone auth.Phone) error {
+func (h *Handlers) welcome(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
+	if v.Session == b.Session.ID {
+		return nil // the form came again
+	}
 	if before, err := h.whoIs(c, v); err == nil {
 		if _, err := h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local); err != nil {
 			return err
 		}
 	}
-	if err := h.pages.renew(c.Request().Context(), v.session); err != nil {
+	f.entered(h.pages.formToken(v.session), h.auth.Now())
+	if err := h.pages.renew(c.Request().Context(), v.session, v.left()); err != nil {
 		return err
 	}
-	v.signedIn(grant.Session.ID)
-	return h.devices.remember(c, phone)
+	v.signedIn(b.Session.ID)
+	return h.devices.remember(c, auth.Phone(f.Phone))
 }
 
 // codeAgain shows the code page with what was entered and what is wrong with it.
@@ -237,7 +190,7 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 	case errors.Is(cause, errStaleForm):
 		p.Problem = h.problem(c, "problem.stale")
 	case errors.As(cause, &r) && r.Reason == auth.NoSession:
-		return h.moveOn(c, v, "/login") // signed out in the meantime
+		return h.beginAgain(c, v) // signed out in the meantime
 	case errors.As(cause, &r):
 		p.Problem, p.Dead = h.codeProblem(c, r)
 		if toAPI(r).Status == http.StatusTooManyRequests {
@@ -252,28 +205,4 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 		return err
 	}
 	return h.render(c, status, views.Code(*p))
-}
-
-// resendCode sends the code again, by the channel that was chosen.
-func (h *Handlers) resendCode(c echo.Context) error {
-	v, err := h.visit(c)
-	if err != nil {
-		return err
-	}
-	f := v.find(c.QueryParam("flow"))
-	if f == nil {
-		return h.moveOn(c, v, "/login")
-	}
-	if err := h.checkForm(c, v); err != nil {
-		return h.codeAgain(c, v, f, "", err)
-	}
-	ch := auth.Channel(c.Request().PostForm.Get("channel"))
-	if ch == "" {
-		ch = auth.Channel(f.Channel)
-	}
-	if err := h.send(c, v, f, ch); err != nil {
-		return h.codeAgain(c, v, f, "", err)
-	}
-	f.Notice = h.text(c).T("status.sent." + string(ch))
-	return h.moveOn(c, v, "/login/code?flow="+f.ID)
 }

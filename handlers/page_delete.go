@@ -57,7 +57,7 @@ func (h *Handlers) startDeleteProof(c echo.Context) error {
 		}
 		return h.deletePage(c, v, b, problem, status)
 	}
-	return h.moveOn(c, v, "/login/code?flow="+v.begin(f).ID)
+	return h.moveOn(c, v, h.at(c, "/login/code", v.begin(f)))
 }
 
 // submitDelete deletes the account of who is signed in here, for good.
@@ -87,11 +87,7 @@ func (h *Handlers) submitDelete(c echo.Context) error {
 		}
 		return h.deletePage(c, v, b, problem, status)
 	}
-	if err := h.pages.renew(c.Request().Context(), v.session); err != nil {
-		return err
-	}
-	*v.browser = browser{Country: v.Country}
-	return h.moveOn(c, v, "/deleted")
+	return h.partWith(c, v, "/deleted")
 }
 
 // confirms reports whether someone typed the last digits of the number, in

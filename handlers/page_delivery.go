@@ -21,7 +21,7 @@ func (h *Handlers) deliveryProps(c echo.Context, v *visit, f *flow) (views.Deliv
 	}
 	p := views.DeliveryProps{
 		Page: views.Page{FormToken: h.pages.formToken(v.session), Language: h.text(c).Lang()}, Seen: string(d.State), Text: h.text(c).T("delivery." + string(d.State)),
-		From: "/login/code/delivery?flow=" + f.ID, Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
+		From: h.at(c, "/login/code/delivery", f), Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)
 	next := h.auth.Offer(auth.Purpose(f.Purpose), auth.Phone(f.Phone), used)
@@ -68,13 +68,13 @@ func (h *Handlers) followCode(c echo.Context) error {
 	}
 	f := v.find(c.QueryParam("flow"))
 	if f == nil {
-		return h.moveOn(c, v, "/login")
+		return h.beginAgain(c, v)
 	}
 	if err := h.follow(c, v, f); err != nil {
 		return h.codeAgain(c, v, f, "", err)
 	}
-	f.Notice = h.text(c).T("status.sent." + f.Channel)
-	return h.moveOn(c, v, "/login/code?flow="+f.ID)
+	f.Followed, f.ResentAt, f.Notice = true, f.SentAt, h.text(c).T("status.sent."+f.Channel)
+	return h.moveOn(c, v, h.at(c, "/login/code", f))
 }
 
 // follow asks for that message and notes in the flow what came of it.
@@ -91,10 +91,9 @@ func (h *Handlers) follow(c echo.Context, v *visit, f *flow) error {
 	}
 	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
 	if err != nil {
-		return err
+		return h.orSentBefore(c, f, err)
 	}
 	v.asked(phone, now)
 	f.note(asked)
-	f.Followed = true
 	return nil
 }

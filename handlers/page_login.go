@@ -1,10 +1,10 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,13 +30,8 @@ type login struct {
 func (h *Handlers) readLogin(c echo.Context, v *visit) (*login, error) {
 	q := c.QueryParams()
 	l := &login{app: h.auth.Apps().Default(), flow: v.find(q.Get("flow"))}
-	if l.flow != nil {
-		l.returning = l.flow.Return
-	} else {
-		var err error
-		if l.returning, err = readReturn(q); err != nil {
-			return nil, err
-		}
+	if err := h.readOrigin(c, l); err != nil {
+		return nil, err
 	}
 	if !l.wanted() {
 		return l, nil
@@ -49,11 +44,29 @@ func (h *Handlers) readLogin(c echo.Context, v *visit) (*login, error) {
 	return l, nil
 }
 
-// path is the address of the phone page for this login.
-func (l *login) path(page string) string {
-	q := l.query()
+// readOrigin reads how the app wants its answer: from the flow, from the ticket of
+// one that this browser no longer holds, or from the app's own parameters.
+func (h *Handlers) readOrigin(c echo.Context, l *login) (err error) {
 	if l.flow != nil {
-		q = url.Values{"flow": {l.flow.ID}}
+		l.returning = l.flow.Return
+		return nil
+	}
+	known := false
+	if l.returning, known = h.ticket(c); known {
+		return nil
+	}
+	l.returning, err = readReturn(c.QueryParams())
+	return err
+}
+
+// path is the address of a page for this login.
+func (h *Handlers) path(c echo.Context, l *login, page string) string {
+	if l.flow != nil {
+		return h.at(c, page, l.flow)
+	}
+	q := l.query()
+	if gone := c.QueryParam("gone"); gone != "" {
+		q.Set("gone", gone)
 	}
 	if len(q) == 0 {
 		return page
@@ -81,7 +94,7 @@ func (h *Handlers) showLogin(c echo.Context) error {
 		}
 	}
 	p := h.phoneProps(c, v, l)
-	p.Focus = true
+	p.Focus, p.Notice = true, h.notice(c)
 	choose(&p, h.presetCountry(c, v))
 	if hint := hintedNumber(c); hint != "" {
 		p.Phone = hint.Pretty()
@@ -104,7 +117,7 @@ func (h *Handlers) showLogin(c echo.Context) error {
 func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhoneProps {
 	return views.PhoneProps{
 		Page: h.page(c, v, l.app, "phone.title"), Heading: h.text(c).T("phone.heading"),
-		Lead: h.text(c).T("phone.lead", "app", l.app.Name), Action: l.path("/login"),
+		Lead: h.text(c).T("phone.lead", "app", l.app.Name), Action: h.path(c, l, "/login"),
 		Countries: h.countries(c), Examples: h.examples.URL(), Button: h.text(c).T("phone.button"), Options: h.options(c, auth.SMS),
 		Captcha: h.captcha(),
 	}
@@ -157,7 +170,7 @@ func (h *Handlers) submitPhone(c echo.Context) error {
 	if l.flow != nil {
 		v.end(l.flow)
 	}
-	return h.moveOn(c, v, "/login/code?flow="+v.begin(f).ID)
+	return h.moveOn(c, v, h.at(c, "/login/code", v.begin(f)))
 }
 
 // askAgain shows the phone page with what was typed and what is wrong with it.
@@ -197,7 +210,7 @@ func (h *Handlers) continueLogin(c echo.Context) error {
 	}
 	b, err := h.whoIs(c, v)
 	if isRefusal(err) {
-		return h.moveOn(c, v, l.path("/login"))
+		return h.moveOn(c, v, loginAgain(l.returning, goneSession))
 	}
 	if err != nil {
 		return err
@@ -207,7 +220,7 @@ func (h *Handlers) continueLogin(c echo.Context) error {
 
 func (h *Handlers) offerContinue(c echo.Context, v *visit, l *login, b *auth.Bearer) error {
 	if !l.wanted() {
-		return h.moveOn(c, v, "/account")
+		return h.moveOn(c, v, cmp.Or(l.Next, "/account"))
 	}
 	if err := v.remember(c); err != nil {
 		return err
@@ -217,7 +230,7 @@ func (h *Handlers) offerContinue(c echo.Context, v *visit, l *login, b *auth.Bea
 	q.Set("other", "1")
 	return h.render(c, http.StatusOK, views.Continue(views.ContinueProps{
 		Page:   h.page(c, v, l.app, "continue.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Action: l.path("/login/continue"), Other: "/login?" + q.Encode(),
+		Number: auth.Phone(b.User.Phone).Masked(), Action: h.path(c, l, "/login/continue"), Other: "/login?" + q.Encode(),
 	}))
 }
 

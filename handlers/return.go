@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,6 +26,7 @@ type returning struct {
 	UILocales    string `json:"ui_locales,omitempty"`    // the languages of the person, as the app knows them
 	Display      string `json:"display,omitempty"`       // embed where a site shows the pages in a frame
 	ResponseMode string `json:"response_mode,omitempty"` // webMessage where a window of the app waits
+	Next         string `json:"next,omitempty"`          // page of the account to end at where no app wants an answer
 }
 
 // maxReturn bounds each parameter, in bytes: they are kept while someone signs in.
@@ -37,7 +39,7 @@ func readReturn(q url.Values) (returning, error) {
 	for name, field := range map[string]*string{
 		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.Challenge,
 		"code_challenge_method": &r.Method, "state": &r.State, "ui_locales": &r.UILocales,
-		"display": &r.Display, "response_mode": &r.ResponseMode,
+		"display": &r.Display, "response_mode": &r.ResponseMode, "next": &r.Next,
 	} {
 		values := q[name]
 		if len(values) > 1 {
@@ -59,12 +61,13 @@ func readReturn(q url.Values) (returning, error) {
 	if r.ResponseMode != webMessage {
 		r.ResponseMode = "" // the answer comes by redirect, as the others want it
 	}
+	r.Next = accountPage(r.Next)
 	return r, nil
 }
 
 // wanted reports whether an app wants an answer; without one, a login ends at
 // the account page.
-func (r returning) wanted() bool { return r != returning{UILocales: r.UILocales} }
+func (r returning) wanted() bool { return r != returning{UILocales: r.UILocales, Next: r.Next} }
 
 // query is the same parameters again.
 func (r returning) query() url.Values {
@@ -72,7 +75,7 @@ func (r returning) query() url.Values {
 	for name, value := range map[string]string{
 		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.Challenge,
 		"code_challenge_method": r.Method, "state": r.State, "ui_locales": r.UILocales,
-		"display": r.Display, "response_mode": r.ResponseMode,
+		"display": r.Display, "response_mode": r.ResponseMode, "next": r.Next,
 	} {
 		if value != "" {
 			q.Set(name, value)
@@ -96,7 +99,7 @@ func (h *Handlers) planReturn(r returning) (*auth.Return, error) {
 // account.
 func (h *Handlers) finish(c echo.Context, v *visit, b *auth.Bearer, r returning) error {
 	if !r.wanted() {
-		return h.moveOn(c, v, "/account")
+		return h.moveOn(c, v, cmp.Or(r.Next, "/account"))
 	}
 	plan, err := h.planReturn(r)
 	if err != nil {

@@ -37,6 +37,7 @@ type pageStore struct {
 	auth   *auth.Service
 	codecs []securecookie.Codec // the first signs, all are accepted
 	form   []byte               // key of form tokens
+	flow   []byte               // key of the names of flows
 	cookie http.Cookie
 }
 
@@ -50,7 +51,11 @@ func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore
 	if err != nil {
 		return nil, err
 	}
-	return &pageStore{auth: service, codecs: codecs, form: form, cookie: cookieOf("phonelogin", secure)}, nil
+	flow, err := hkdf.Key(sha256.New, first, nil, "phonelogin flow", 32)
+	if err != nil {
+		return nil, err
+	}
+	return &pageStore{auth: service, codecs: codecs, form: form, flow: flow, cookie: cookieOf("phonelogin", secure)}, nil
 }
 
 // newCodecs makes a codec of each key, and tells the first key.
@@ -142,23 +147,29 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessio
 	if !ok || b.empty() {
 		return nil
 	}
-	data, err := json.Marshal(b)
-	if err != nil {
-		return fmt.Errorf("write page session: %w", err)
-	}
 	life := visitLife
 	if b.Session != "" {
 		life = pageLife
 	}
-	return s.auth.KeepPageData(r.Context(), session.ID, data, life)
+	return s.keep(r.Context(), session.ID, b, life)
 }
 
-// renew gives the session a new id and forgets the old one, so that an id that
-// was planted in a browser is worth nothing after a sign-in (proves S28).
-func (s *pageStore) renew(ctx context.Context, session *sessions.Session) error {
+func (s *pageStore) keep(ctx context.Context, id string, b *browser, life time.Duration) error {
+	data, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("write page session: %w", err)
+	}
+	return s.auth.KeepPageData(ctx, id, data, life)
+}
+
+// renew gives the session a new id, so that an id that was planted in a browser is
+// worth nothing after a sign-in (proves S28). The answer with the new cookie may be
+// lost: what stays behind under the old id knows for a moment what to answer to the
+// same form, and nothing else.
+func (s *pageStore) renew(ctx context.Context, session *sessions.Session, behind *browser) error {
 	old := session.ID
 	session.ID = newPageID()
-	return s.auth.DropPageData(ctx, old)
+	return s.keep(ctx, old, behind, auth.RepeatFor)
 }
 
 func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand never fails
@@ -170,6 +181,23 @@ func (s *pageStore) formToken(session *sessions.Session) string {
 	mac := hmac.New(sha256.New, s.form)
 	mac.Write([]byte(session.ID))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+}
+
+// name gives a flow its id. The same request of the same browser gets the same
+// one, so that a form that is sent twice begins one flow.
+func (s *pageStore) name(session *sessions.Session, f *flow) {
+	mac, wanted := hmac.New(sha256.New, s.flow), f.Return
+	wanted.UILocales = "" // which the person may change on the way
+	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, wanted.query().Encode()} {
+		mac.Write([]byte(part + "\x00"))
+	}
+	f.ID = base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
+	switch {
+	case f.Return.Display == embed:
+		f.ID = framedFlow + f.ID
+	case f.Return.ResponseMode == webMessage:
+		f.ID = awaitedFlow + f.ID
+	}
 }
 
 // visit is one browser at our pages, during one request.
@@ -194,11 +222,13 @@ func (h *Handlers) visit(c echo.Context) (*visit, error) {
 		b = &browser{}
 		session.Values[browserKey] = b
 	}
+	b.forgetEntered(h.auth.Now())
 	v := &visit{browser: b, session: session}
 	if f := v.find(c.QueryParam("flow")); f != nil {
 		h.listen(c, f.Return.UILocales)
 	} else {
-		h.listen(c, "")
+		r, _ := h.ticket(c)
+		h.listen(c, r.UILocales)
 	}
 	return v, nil
 }

@@ -25,6 +25,9 @@ type Challenge struct {
 	Claim      bool     // asked for by a sign-up with a password, which the code confirms
 	Language   Text     // of its messages; "" for the usual one
 	EmbeddedIn Text     // host of the site whose frame shows the code page; "" for none
+	FlowHash   Text     // of the login in a browser that asked last; "" where none did
+	Entered    Text     `gorm:"column:entered_hash"` // keyed, of that login and its right code
+	SessionID  Text     // what the right code opened
 	CreatedAt  time.Time
 	SentAt     time.Time
 	TriedAt    *time.Time
@@ -135,9 +138,9 @@ func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
 	return db.one(ctx, c, `
 		UPDATE auth.challenges
 		SET sends = sends + 1, sent_at = ?, channel = ?, create_user = ?, data = ?, expires_at = ?,
-			language = ?, embedded_in = ?
+			language = ?, embedded_in = ?, flow_hash = ?
 		WHERE id = ? RETURNING *`,
-		c.SentAt, c.Channel, c.CreateUser, c.Data, expires, c.Language, c.EmbeddedIn, alive.ID)
+		c.SentAt, c.Channel, c.CreateUser, c.Data, expires, c.Language, c.EmbeddedIn, c.FlowHash, alive.ID)
 }
 
 // nobody stands for a missing user where two must be compared.
@@ -205,11 +208,20 @@ func (db *DB) Challenge(ctx context.Context, id string) (*Challenge, error) {
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.challenges WHERE id = ?`, id)
 }
 
-// Spend ends a challenge whose code was right. ErrNotFound when another was
-// faster: of any number of right answers one spends it (proves S3).
-func (db *DB) Spend(ctx context.Context, id string, now time.Time) error {
+// Spending is the end of a challenge whose code was right.
+type Spending struct {
+	ID      string
+	Entered Text // keyed hash by which the same answer is known again; "" where it is not to be
+	Session Text // what the code opened; "" for a proof
+	Now     time.Time
+}
+
+// Spend ends a challenge. ErrNotFound when another was faster: of any number of
+// right answers one spends it (proves S3).
+func (db *DB) Spend(ctx context.Context, s Spending) error {
 	n, err := db.exec(ctx, `
-		UPDATE auth.challenges SET spent_at = ? WHERE id = ? AND spent_at IS NULL`, now, id)
+		UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ? WHERE id = ? AND spent_at IS NULL`,
+		s.Now, s.Entered, s.Session, s.ID)
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}

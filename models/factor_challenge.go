@@ -197,7 +197,7 @@ func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 	if f.FactorType != "phone" {
 		return nil
 	}
-	err = db.Spend(ctx, p.ChallengeID, p.Now)
+	err = db.Spend(ctx, Spending{ID: p.ChallengeID, Now: p.Now})
 	if errors.Is(err, ErrNotFound) {
 		return ErrTaken
 	}

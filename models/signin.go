@@ -11,6 +11,7 @@ type SignIn struct {
 	Challenge *Challenge
 	User      User    // who is made if nobody has the number yet
 	Session   Session // opened for whoever has it; its user is filled in
+	Entered   Text    // as in Spending
 	Now       time.Time
 }
 
@@ -28,7 +29,7 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 		return u, db.withFactors(ctx, u)
 	}
 	err := db.Transact(ctx, func(tx *DB) error {
-		if err := tx.Spend(ctx, s.Challenge.ID, s.Now); err != nil {
+		if err := tx.Spend(ctx, Spending{s.Challenge.ID, s.Entered, Text(s.Session.ID), s.Now}); err != nil {
 			return err
 		}
 		statement, args := s.welcome()
@@ -103,14 +104,15 @@ func (db *DB) signInAtOnce(ctx context.Context, s SignIn) (*User, error) {
 	}
 	statement := `
 		WITH spent AS (
-			UPDATE auth.challenges SET spent_at = ? WHERE id = ? AND spent_at IS NULL RETURNING id
+			UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ?
+			WHERE id = ? AND spent_at IS NULL RETURNING id
 		), person AS (` + person + `
 		), opened AS (
 			INSERT INTO auth.sessions (id, user_id, app, aal, amr, user_agent, ip, country, tag, token_counter, created_at)
 			SELECT ?::uuid, person.id, ?::text, ?::text, ?::jsonb, ?::text, ?::text, ?::text, ?::text, 0, ?::timestamptz FROM person
 		)`
 	n := s.Session
-	args = append([]any{s.Now, s.Challenge.ID}, args...)
+	args = append([]any{s.Now, s.Entered, n.ID, s.Challenge.ID}, args...)
 	args = append(args, n.ID, n.App, n.AAL, n.AMR, n.UserAgent, n.IP, n.Country, n.Tag, n.CreatedAt)
 	if n.FirstToken != "" {
 		statement += `, kept AS (
@@ -133,6 +135,7 @@ type ChangePhone struct {
 	Challenge *Challenge // whose phone is the new number, and whose user changes
 	Identity  User       // identity and metadata for a user who had no number
 	Session   Session    // opened; its user is filled in
+	Entered   Text       // as in Spending
 	Now       time.Time
 }
 
@@ -143,7 +146,7 @@ type ChangePhone struct {
 func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
-		if err := tx.Spend(ctx, p.Challenge.ID, p.Now); err != nil {
+		if err := tx.Spend(ctx, Spending{p.Challenge.ID, p.Entered, Text(p.Session.ID), p.Now}); err != nil {
 			return err
 		}
 		if err := tx.takePhone(ctx, &u, p); err != nil {

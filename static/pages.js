@@ -155,7 +155,7 @@
     }
   };
 
-  const openCodePage = (root) => {
+  const openCodePage = (root, old) => {
     const d = root.dataset;
     page = {
       root,
@@ -171,10 +171,12 @@
     tick();
     const field = document.getElementById("code");
     if (!field) return;
-    if (field.value) {
+    if (field.value && (old || field.value === field.defaultValue)) {
       field.dataset.sent = field.value;
       field.focus();
       field.select(); // the next digit replaces a code that failed (C4)
+    } else if (field.value) {
+      entered(field); // faster than this script
     }
     waitForMessage(field);
   };
@@ -244,12 +246,13 @@
     window.close();
   };
 
-  const open = () => {
+  // old means that the browser may have put back what stood in the fields before.
+  const open = (old) => {
     postAnswer();
     showLocalTimes();
     sayAgain();
     const root = document.querySelector("[data-code-page]");
-    if (root) openCodePage(root);
+    if (root) openCodePage(root, old);
     else page = null;
     const field = document.querySelector("[aria-invalid]:not(.code)");
     const problem = document.getElementById("problem");
@@ -260,7 +263,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.closest?.("#inbox, #delivery")) return;
     free();
-    open();
+    open(false);
     focusNew();
   });
   document.addEventListener("htmx:responseError", free);
@@ -276,15 +279,26 @@
     sayOffline(true);
     delete document.getElementById("code")?.dataset.sent;
   };
+  // An error in somebody else's words, of a server in between, is no answer: it
+  // would take the place of what was typed. The parts that renew themselves stay as
+  // they are.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (xhr.status < 400) return;
+    const part = target.closest("#delivery, #inbox");
+    if (!part && xhr.responseText.includes('<main id="main"')) return;
+    event.detail.shouldSwap = false;
+    if (!part) unanswered(event);
+  });
   document.addEventListener("htmx:sendError", unanswered);
   document.addEventListener("htmx:timeout", unanswered);
   document.addEventListener("htmx:beforeSend", () => sayOffline(false));
   window.addEventListener("pagehide", stopWaiting);
   window.addEventListener("pageshow", (event) => {
     free();
-    if (event.persisted) open();
+    if (event.persisted) open(true);
   });
   setInterval(tick, 500);
   document.addEventListener("visibilitychange", tick);
-  open();
+  open(performance.getEntriesByType("navigation")[0]?.type !== "navigate");
 })();

@@ -140,6 +140,14 @@ func messageProblem(p MessageProps) Problem {
 	return Problem{}
 }
 
+// messageLinkClass makes trying again the main thing to do.
+func messageLinkClass(p MessageProps) string {
+	if p.Retry {
+		return "button"
+	}
+	return "button-plain"
+}
+
 func messageRole(p MessageProps) string {
 	if p.Error {
 		return "alert"

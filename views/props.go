@@ -74,6 +74,7 @@ type PhoneProps struct {
 	Hinted    string // the number that the app filled in, "" for none
 	Button    string // "Text me a code"
 	Options   []Option
+	Notice    string   // why the number is asked for again, "" for no reason
 	Captcha   *Captcha // nil where nobody is asked to show that they are a person
 	Problem   Problem
 	Focus     bool   // the field takes the focus when the page opens
@@ -205,8 +206,20 @@ type MessageProps struct {
 	Link    string // "" for none
 	LinkTo  string // its text
 	Error   bool
+	Retry   bool   // the link leads to the very page that was asked for
+	Again   *Again // the form that was sent, to be sent again; nil for none
 	ID      string // request id, shown on faults
 }
+
+// Again is a form that was sent, with all that was filled in.
+type Again struct {
+	Action string
+	Fields []Field
+	Whole  bool // as a whole page, because a captcha is drawn when one loads
+}
+
+// Field is one of its fields.
+type Field struct{ Name, Value string }
 
 // InboxMessage is one message of the development inbox.
 type InboxMessage struct {

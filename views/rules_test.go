@@ -3,6 +3,7 @@ package views
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +13,9 @@ import (
 )
 
 // errorPage tells whether a state is a page of its own for an error.
-func errorPage(name string) bool { return name == "message-error" || strings.HasPrefix(name, "error.") }
+func errorPage(name string) bool {
+	return slices.Contains([]string{"message-error", "message-fault", "message-again"}, name) || strings.HasPrefix(name, "error.")
+}
 
 // refused tells whether a state shows a problem beside what was asked.
 func refused(name string) bool {

@@ -89,6 +89,13 @@ func (e examples) message() MessageProps {
 	}
 }
 
+func (e examples) fault() MessageProps {
+	return MessageProps{
+		Page: e.page("error.title"), Heading: e.T("error.fault.heading"), Text: e.T("error.fault.text"), Error: true,
+		ID: "5b1fd9a0-3c52-4c1e-9a2e-0d9a5a2f7c11",
+	}
+}
+
 func (e examples) inbox() InboxProps {
 	return InboxProps{Page: with(e.page("inbox.title"), func(p *Page) { p.Dev = true }), Messages: []InboxMessage{
 		{To: "+4915123456789", Channel: "sms", Code: "012345", At: noon,
@@ -113,6 +120,8 @@ func States(lang, nonce string) map[string]templ.Component {
 		"phone-problem": Phone(with(e.phone(), func(p *PhoneProps) {
 			p.Phone, p.Problem, p.Focus = "0151 2", Problem{Text: e.T("phone.problem.short")}, false
 		})),
+		"phone-interrupted": Phone(with(e.phone(), func(p *PhoneProps) { p.Notice = e.T("phone.gone.code") })),
+		"phone-signed-out":  Phone(with(e.phone(), func(p *PhoneProps) { p.Notice = e.T("phone.gone.session") })),
 		"phone-new": Phone(with(e.phone(), func(p *PhoneProps) {
 			p.Heading, p.Cancel, p.Options, p.Support = e.T("new_phone.heading"), "/account", nil, ""
 		})),
@@ -185,6 +194,14 @@ func States(lang, nonce string) map[string]templ.Component {
 		"message-error": Message(with(e.message(), func(p *MessageProps) {
 			p.Error, p.Heading, p.Text = true, e.T("error.app.heading"), e.T("error.app.text")
 			p.Detail, p.ID = "bad_redirect: https://evil.example/ is not registered", "req-1"
+		})),
+		"message-fault": Message(with(e.fault(), func(p *MessageProps) {
+			p.Link, p.LinkTo, p.Retry = "/login?state=a%26b", e.T("error.again"), true
+		})),
+		"message-again": Message(with(e.fault(), func(p *MessageProps) {
+			p.Again = &Again{Action: "/login?state=a%26b", Fields: []Field{
+				{"country", "DE"}, {"form_token", "test-token"}, {"phone", `0151 2345678 "quoted"`},
+			}}
 		})),
 		"inbox":       Inbox(e.inbox()),
 		"inbox-empty": Inbox(InboxProps{Page: e.page("inbox.title")}),

@@ -1,0 +1,90 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/models"
+)
+
+// revertWithin is how long the old number may take a change back: long enough
+// for someone who reads their messages rarely.
+const revertWithin = 7 * 24 * time.Hour
+
+// Change is a change of number that the old number may take back.
+type Change struct {
+	Old, New Phone
+	At       time.Time
+}
+
+// ChangeBy finds the change behind the link in a notice. Refuses with
+// NotReverted.
+func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) {
+	c, err := s.changeBy(ctx, secret)
+	if err != nil {
+		return nil, err
+	}
+	return changeOf(c), nil
+}
+
+func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneChange, error) {
+	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, refuse(NotReverted)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find change: %w", err)
+	}
+	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > revertWithin {
+		return nil, refuse(NotReverted)
+	}
+	return c, nil
+}
+
+// Revert gives an account its old number back and ends all of its sessions. Asked
+// again within RepeatFor it tells the same. Refuses with NotReverted.
+func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
+	c, err := s.changeBy(ctx, secret)
+	if hasReason(err, NotReverted) {
+		return s.revertedBefore(ctx, secret)
+	}
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.RevertPhone(ctx, c, s.now())
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return s.revertedBefore(ctx, secret) // by the same link at the same time
+	case errors.Is(err, models.ErrTaken):
+		return nil, refuse(NotReverted)
+	case err != nil:
+		return nil, fmt.Errorf("revert change: %w", err)
+	}
+	s.log.WarnContext(ctx, "change of number reverted", "user", c.UserID)
+	return changeOf(c), nil
+}
+
+// revertedBefore is a change that its own link took back just now.
+func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, error) {
+	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
+	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= RepeatFor) {
+		return nil, refuse(NotReverted)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find change: %w", err)
+	}
+	u, err := s.db.User(ctx, c.UserID)
+	if errors.Is(err, models.ErrNotFound) || err == nil && string(u.Phone) != c.OldPhone {
+		return nil, refuse(NotReverted) // an older change was taken back, and this one with it
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	return changeOf(c), nil
+}
+
+func changeOf(c *models.PhoneChange) *Change {
+	return &Change{Old: Phone(c.OldPhone), New: Phone(c.NewPhone), At: c.ChangedAt}
+}

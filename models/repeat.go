@@ -1,0 +1,28 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// ReserveRepeat counts a try on a challenge that was spent after since, and
+// returns it. ErrNotFound when it was not, when nobody may enter its code again,
+// or when maxTries are used up. It counts before anyone compares, as ReserveTry
+// does (proves S8).
+func (db *DB) ReserveRepeat(ctx context.Context, id string, maxTries int, since time.Time) (*Challenge, error) {
+	var c Challenge
+	return &c, db.one(ctx, &c, `
+		UPDATE auth.challenges SET tries = tries + 1
+		WHERE id = ? AND spent_at > ? AND entered_hash IS NOT NULL AND tries < ? RETURNING *`, id, since, maxTries)
+}
+
+// Asked finds the living challenge of a number, purpose, app and bucket to which a
+// message was sent last; where a flow is named, only one that it asked for.
+func (db *DB) Asked(ctx context.Context, c Challenge, maxTries int, now time.Time) (*Challenge, error) {
+	var alive Challenge
+	return &alive, db.one(ctx, &alive, `
+		SELECT * FROM auth.challenges
+		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND flow_hash = coalesce(?, flow_hash)
+			AND spent_at IS NULL AND tries < ? AND expires_at > ?
+		ORDER BY sent_at DESC LIMIT 1`, c.Phone, c.Purpose, c.App, c.Bucket, c.FlowHash, maxTries, now)
+}
