@@ -136,8 +136,8 @@ func (s *Service) mayAsk(r Request) error {
 	if !s.carries(r.Phone, r.Channel) {
 		return refuse(BadChannel)
 	}
-	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.in(allowed) {
-		return refuse(CountryRefused)
+	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.In(allowed) {
+		return &Refusal{Reason: CountryRefused, Country: r.Phone.Origin()}
 	}
 	return nil
 }
