@@ -17,7 +17,7 @@ var rooms = map[string][]string{
 	"cmd/web":                {"auth", "auth/tokens", "config", "handlers", "models", "providers"},
 	"handlers":               {"auth", "auth/tokens", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
-	"auth":                   {"auth/tokens", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth":                   {"auth/phone", "auth/tokens", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
 	"auth/phone":             {},
 	"auth/tokens":            {},
 	"models":                 {},

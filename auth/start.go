@@ -174,7 +174,7 @@ func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
 	if r.Purpose != Login || r.Claim {
 		return anyone, nil
 	}
-	u, err := s.db.UserByPhone(ctx, string(r.Phone))
+	u, err := s.userByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}
