@@ -23,12 +23,12 @@ func examples() map[string]*phonenumbers.PhoneNumber {
 // wayOut is how a number of another country begins.
 func wayOut(iso string) string {
 	p := planOf(iso)
-	for _, prefix := range []string{p.usual, "00", "0021", "009", "010", "011", "001", "002", "020"} {
+	for _, prefix := range []string{p.usual, "00", "000", "0021", "009", "010", "011", "001", "002", "020"} {
 		if prefix != "" && p.wayOut.MatchString(prefix) {
 			return prefix
 		}
 	}
-	return ""
+	panic("no way out of " + iso)
 }
 
 func TestAllSpellingsOfANumberAreOne(t *testing.T) {
