@@ -33,6 +33,9 @@ func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*User
 	}
 	u := &User{ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, CreatedAt: change.now}
 	change.apply(u)
+	if err := s.adoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
 	err = s.db.AddUser(ctx, u)
 	if errors.Is(err, models.ErrTaken) {
 		return nil, s.attributeTaken(ctx, id, a)
@@ -80,6 +83,9 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 	if err != nil {
 		return nil, err
 	}
+	if err := s.adoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
 	u, err := s.db.EditUser(ctx, models.Edit{
 		UserID: id, Change: change.apply, EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
 	})
@@ -107,8 +113,10 @@ func (s *Service) User(ctx context.Context, id string) (*User, error) {
 	return u, nil
 }
 
-// Users lists users with factors.
+// Users lists users with factors. A filter that is a whole number finds it in
+// every spelling.
 func (s *Service) Users(ctx context.Context, q UserQuery) ([]User, error) {
+	q.Number = numberIn(q.Filter)
 	users, err := s.db.Users(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
@@ -122,6 +130,7 @@ func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, int, 
 	if err != nil {
 		return nil, 0, err
 	}
+	q.Number = numberIn(q.Filter)
 	n, err := s.db.CountUsers(ctx, q)
 	if err != nil {
 		return nil, 0, fmt.Errorf("count users: %w", err)

@@ -19,6 +19,9 @@ const (
 	PhoneTooLong    Reason = "phone_too_long"    // has more digits than its country allows
 	PhoneNoCountry  Reason = "phone_no_country"  // begins with no country's code
 	PhoneNotMobile  Reason = "phone_not_mobile"  // is certainly no number that gets texts
+	PhoneBadSign    Reason = "phone_bad_sign"    // has a letter or sign that may stand for a digit
+	PhoneNotOne     Reason = "phone_not_one"     // is several numbers, or has an extension
+	PhoneAmbiguous  Reason = "phone_ambiguous"   // fits several countries
 	CountryRefused  Reason = "country_refused"   // the operator does not send there
 	BadChannel      Reason = "bad_channel"       // not offered by the sender
 	PhoneDisabled   Reason = "phone_disabled"    // sign-in by phone is off
@@ -139,6 +142,7 @@ type Refusal struct {
 	TriesLeft  int           // with WrongCode
 	Weak       []string      // with WeakPassword: "length", "characters"
 	Status     int           // with HookRefused: the HTTP status that the hook wants
+	Country    string        // with CountryRefused: of the number, its ISO code, or the calling code where several share it
 	Detail     string        // for developers; holds nothing that the caller did not send
 	Session    string        // the session it is about, where there is one
 	User       string        // the user it is about, where there is one

@@ -10,7 +10,7 @@ import (
 	"phonelogin/models"
 )
 
-// leftBehind is something that was not taken.
+// leftBehind is something that was not taken, or not as it was.
 type leftBehind struct {
 	User   string `json:"user"` // id
 	What   string `json:"what"`
@@ -36,7 +36,11 @@ func advance(rows *models.Imported, left []leftBehind, report io.WriterAt) error
 	var lines bytes.Buffer
 	to := json.NewEncoder(&lines)
 	for _, l := range left {
-		p.Left[l.What+": "+l.Reason]++
+		if l.What == numberSpelled {
+			p.Taken["numbers written anew"]++
+		} else {
+			p.Left[l.What+": "+l.Reason]++
+		}
 		if l.Reason != alreadyHere {
 			_ = to.Encode(l) // strings into memory
 		}

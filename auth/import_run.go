@@ -84,7 +84,7 @@ func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) e
 	for _, n := range arrivals {
 		step.IDs = append(step.IDs, n.user.ID)
 		if n.user.Phone != "" {
-			step.Phones = append(step.Phones, string(n.user.Phone))
+			step.Phones = append(append(step.Phones, string(n.user.Phone)), Phone(n.user.Phone).OldSpellings()...)
 		}
 		if n.user.Email != "" {
 			step.Emails = append(step.Emails, string(n.user.Email))

@@ -24,7 +24,11 @@ const (
 	badSecret      = "bad_secret" // not base32
 	oauthClient    = "oauth_client"
 	badKey         = "bad_key"
+	respelled      = "respelled" // the number is kept in today's spelling
 )
+
+// numberSpelled is what respelled is about.
+const numberSpelled = "number"
 
 // unfit tells why a user cannot be taken, or "".
 func unfit(u *models.GoTrueUser) string {
@@ -69,6 +73,9 @@ func (i *Import) arrivals(b *models.GoTrueBatch) ([]*arrival, []leftBehind, erro
 			continue
 		}
 		n := &arrival{user: i.user(u)}
+		if sent := strings.ReplaceAll(strings.TrimPrefix(string(u.Phone), "+"), " ", ""); sent != string(n.user.Phone) {
+			n.leave(numberSpelled, respelled)
+		}
 		i.takePassword(n)
 		all = append(all, n)
 		byID[u.ID] = n
@@ -178,7 +185,10 @@ func (i *Import) takeIdentities(users map[string]*arrival, identities []models.G
 func admit(arrivals []*arrival, inTheWay []User) (*models.Imported, []leftBehind) {
 	rows, left := &models.Imported{}, []leftBehind{}
 	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
-	occupy := func(u *User) { ids[u.ID], phones[u.Phone], emails[u.Email] = true, u.Phone != "", u.Email != "" }
+	occupy := func(u *User) {
+		number := digits(u.Phone) // of users here it may be in an older spelling
+		ids[u.ID], phones[number], emails[u.Email] = true, number != "", u.Email != ""
+	}
 	for k := range inTheWay {
 		occupy(&inTheWay[k])
 	}

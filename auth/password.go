@@ -24,7 +24,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if !s.rules.SMS.EnableSignup {
 		return nil, refuse(LoginsOff)
 	}
-	u, err := s.db.UserByPhone(ctx, string(phone))
+	u, err := s.userByPhone(ctx, phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}

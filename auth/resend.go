@@ -42,7 +42,7 @@ func (s *Service) resendLogin(ctx context.Context, c *models.Challenge) (*Asked,
 // resendClaim sends the code of a sign-up, if the number is that of an
 // unconfirmed user.
 func (s *Service) resendClaim(ctx context.Context, phone Phone) (*Asked, error) {
-	u, err := s.db.UserByPhone(ctx, string(phone))
+	u, err := s.userByPhone(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && (u.PhoneConfirmedAt != nil || u.Banned(s.now())) {
 		return &Asked{}, nil
 	}

@@ -37,6 +37,7 @@ func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneCha
 	if err != nil {
 		return nil, fmt.Errorf("find change: %w", err)
 	}
+	today(c)
 	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > revertWithin {
 		return nil, refuse(NotReverted)
 	}
@@ -75,6 +76,7 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	if err != nil {
 		return nil, fmt.Errorf("find change: %w", err)
 	}
+	today(c)
 	u, err := s.db.User(ctx, c.UserID)
 	if errors.Is(err, models.ErrNotFound) || err == nil && string(u.Phone) != c.OldPhone {
 		return nil, refuse(NotReverted) // an older change was taken back, and this one with it
@@ -83,6 +85,14 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	return changeOf(c), nil
+}
+
+// today gives the old number its spelling of today: it may have been noted before
+// its country's plan changed.
+func today(c *models.PhoneChange) {
+	if old, err := ParseWirePhone(c.OldPhone); err == nil {
+		c.OldPhone = string(old)
+	}
 }
 
 func changeOf(c *models.PhoneChange) *Change {

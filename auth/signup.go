@@ -41,7 +41,7 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	if err != nil {
 		return nil, err
 	}
-	holder, err := s.db.UserByPhone(ctx, string(r.Phone))
+	holder, err := s.userByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}

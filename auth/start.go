@@ -137,8 +137,8 @@ func (s *Service) mayAsk(r Request) error {
 	if !s.carries(r.Phone, r.Channel) {
 		return refuse(BadChannel)
 	}
-	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.in(allowed) {
-		return refuse(CountryRefused)
+	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.In(allowed) {
+		return &Refusal{Reason: CountryRefused, Country: r.Phone.Origin()}
 	}
 	return nil
 }
@@ -175,7 +175,7 @@ func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
 	if r.Purpose != Login || r.Claim {
 		return anyone, nil
 	}
-	u, err := s.db.UserByPhone(ctx, string(r.Phone))
+	u, err := s.userByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}

@@ -76,6 +76,9 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	if err := change.mayProtect(u); err != nil {
 		return nil, err
 	}
+	if err := s.adoptSpelling(ctx, change.Phone); err != nil {
+		return nil, err
+	}
 	identity, err := s.newUser(u.ID, nil)
 	if err != nil {
 		return nil, err
@@ -100,7 +103,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}
-	holder, err := s.db.UserByPhone(ctx, string(change.Phone))
+	holder, err := s.userByPhone(ctx, change.Phone)
 	if err == nil && holder.ID != u.ID && !holder.IsClaim && !change.Discreet {
 		return nil, nil, refuse(PhoneTaken)
 	}

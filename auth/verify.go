@@ -159,6 +159,9 @@ func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, e
 	if _, isTest := s.testCode(a.Phone); !isTest {
 		return nil, nil
 	}
+	if err := s.adoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
 	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.Channels()[0]}
 	if _, _, err := s.open(ctx, r, knownOnly, true); err != nil {
 		return nil, s.asWrong(err)

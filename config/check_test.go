@@ -330,9 +330,9 @@ func TestCheckJudgesTestNumbersWithoutNamingThem(t *testing.T) {
 		t.Fatal("Check gave no Problems")
 	}
 	want := Problems{
-		"auth.sms.test_otp: the number …15 is not 2 to 15 digits",
+		"auth.sms.test_otp: the number …15 is not E.164: 2 to 15 digits that begin with a country's code",
 		"auth.sms.test_otp: the code of …66 is not 6 digits",
-		"auth.sms.test_otp: the number …99 is not 2 to 15 digits",
+		"auth.sms.test_otp: the number …99 is not E.164: 2 to 15 digits that begin with a country's code",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Check (-want +got):\n%s", diff)

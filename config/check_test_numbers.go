@@ -2,30 +2,33 @@ package config
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"phonelogin/auth/phone"
 )
 
-// wirePhone is a number as the wire protocol takes it: digits only, E.164 without
-// its plus sign.
-var wirePhone = regexp.MustCompile(`^[0-9]{2,15}$`)
-
 // checkTestOTP keeps fixed codes out of production unless an end is set (rule
-// S11). It names numbers by their last two digits.
+// S11). Numbers are read as at the start, and named by their last two digits.
 func (c *Config) checkTestOTP(p *Problems) {
 	const key = "auth.sms.test_otp"
 	sms := c.Auth.SMS
 	if len(sms.TestOTP) > 0 && c.Mode != Development && sms.TestOTPValidUntil.IsZero() {
 		p.add("auth.sms.test_otp_valid_until", "must be set where there are test numbers outside development")
 	}
-	for _, phone := range slices.Sorted(maps.Keys(sms.TestOTP)) {
-		digits := strings.ReplaceAll(strings.TrimPrefix(strings.TrimSpace(phone), "+"), " ", "")
-		if !wirePhone.MatchString(digits) {
-			p.add(key, "the number %s is not 2 to 15 digits", maskPhone(phone))
+	codes := map[phone.Number]string{}
+	for _, number := range slices.Sorted(maps.Keys(sms.TestOTP)) {
+		code := sms.TestOTP[number]
+		read, err := phone.ParseWire(number)
+		if err != nil {
+			p.add(key, "the number %s is not E.164: 2 to 15 digits that begin with a country's code", maskPhone(number))
 		}
-		if code := sms.TestOTP[phone]; len(code) != sms.OTPLength || strings.Trim(code, "0123456789") != "" {
-			p.add(key, "the code of %s is not %d digits", maskPhone(phone), sms.OTPLength)
+		if other, twice := codes[read]; err == nil && twice && other != code {
+			p.add(key, "the number %s is there twice, with two codes", maskPhone(number))
+		}
+		codes[read] = code
+		if len(code) != sms.OTPLength || strings.Trim(code, "0123456789") != "" {
+			p.add(key, "the code of %s is not %d digits", maskPhone(number), sms.OTPLength)
 		}
 	}
 }

@@ -99,12 +99,24 @@ func TestOnlyAllowedCountriesAreListedAndPinnedOnesComeFirst(t *testing.T) {
 
 // proves P8: before anything is sent, with the countries that are left on the page.
 func TestACountryThatIsNotServedIsToldBeforeAnythingIsSent(t *testing.T) {
-	each(t, func(a *app) {
-		p := a.browser().ask("/login", "+7 912 345 67 89").shows(422, "/login", "Codes are not sent to that country. Use a number of a country in the list.")
-		if p.value("phone") != "+7 912 345 67 89" || len(a.inbox.Messages()) != 0 {
-			a.t.Errorf("the field holds %q, %d messages were sent", p.value("phone"), len(a.inbox.Messages()))
-		}
-	}, func(c *config.Config) { c.Auth.SMS.Countries = []string{"DE", "AT"} })
+	for name, c := range map[string]struct {
+		served, typed, country, named string
+	}{
+		"another code":                           {"DE", "+7 912 345 67 89", "DE", "Russia"},
+		"an island with the code of the country": {"GB", "07797 712345", "GB", "Jersey"},
+		"a state with the code of its neighbour": {"US", "787 234 5678", "US", "Puerto Rico"},
+		"a number that no plan knows":            {"DE", "+1 333 444 5555", "DE", "+1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(a *app) {
+				p := a.browser().get("/login").submit("/login", form{"phone": c.typed, "country": c.country})
+				p.shows(422, "/login", "Codes are not sent to that country ("+c.named+"). Use a number of a country in the list.")
+				if p.value("phone") != c.typed || len(a.inbox.Messages()) != 0 {
+					a.t.Errorf("the field holds %q, %d messages were sent", p.value("phone"), len(a.inbox.Messages()))
+				}
+			}, func(conf *config.Config) { conf.Auth.SMS.Countries = []string{c.served} })
+		})
+	}
 }
 
 // proves P4: what was typed with its code has its country, whatever the control says.

@@ -189,10 +189,13 @@ func (h *Handlers) askAgain(c echo.Context, v *visit, l *login, typed, country s
 	return h.render(c, status, views.Phone(p))
 }
 
+// mostTyped is the length of the field: links to a number are longer than one.
+const mostTyped = 256
+
 // cutTyped keeps a page from growing with what was sent.
 func cutTyped(s string) string {
 	r := []rune(s)
-	return string(r[:min(len(r), 64)])
+	return string(r[:min(len(r), mostTyped)])
 }
 
 // continueLogin goes on as who is signed in.

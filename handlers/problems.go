@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -19,7 +20,9 @@ var phoneProblems = map[auth.Reason]string{
 	auth.PhoneTooLong:    "phone.problem.long",
 	auth.PhoneNoCountry:  "phone.problem.country",
 	auth.PhoneNotMobile:  "phone.problem.mobile",
-	auth.CountryRefused:  "phone.problem.refused_country",
+	auth.PhoneBadSign:    "phone.problem.sign",
+	auth.PhoneNotOne:     "phone.problem.several",
+	auth.PhoneAmbiguous:  "phone.problem.ambiguous",
 	auth.BadChannel:      "phone.problem.channel",
 	auth.PhoneDisabled:   "phone.problem.disabled",
 	auth.NumberStopped:   "problem.stopped",
@@ -55,6 +58,21 @@ func (h *Handlers) waitProblem(c echo.Context, r *auth.Refusal) (p views.Problem
 	return views.Problem{}, false
 }
 
+// numberProblem is a refusal after which another number or way helps; ok is
+// false for others. The country is named: it may share its calling code with the
+// one that was chosen (P8).
+func (h *Handlers) numberProblem(c echo.Context, r *auth.Refusal) (p views.Problem, ok bool) {
+	if r.Reason == auth.CountryRefused {
+		name := cmp.Or(countryName(h.text(c), r.Country), r.Country)
+		return h.problem(c, "phone.problem.refused_country", "country", name), true
+	}
+	key, ok := phoneProblems[r.Reason]
+	if !ok {
+		return views.Problem{}, false
+	}
+	return h.problem(c, key), true
+}
+
 // phoneProblem is a refusal in the words of the phone page, and its status. The
 // error is anything else.
 func (h *Handlers) phoneProblem(c echo.Context, cause error) (views.Problem, int, error) {
@@ -69,11 +87,11 @@ func (h *Handlers) phoneProblem(c echo.Context, cause error) (views.Problem, int
 	if p, ok := h.waitProblem(c, r); ok {
 		return p, http.StatusTooManyRequests, nil
 	}
-	key, ok := phoneProblems[r.Reason]
+	p, ok := h.numberProblem(c, r)
 	if !ok {
 		return views.Problem{}, 0, cause
 	}
-	return h.problem(c, key), http.StatusUnprocessableEntity, nil
+	return p, http.StatusUnprocessableEntity, nil
 }
 
 // codeProblem is a refusal in the words of the code page, and whether the code
@@ -98,8 +116,8 @@ func (h *Handlers) codeProblem(c echo.Context, r *auth.Refusal) (p views.Problem
 	if p, ok := h.waitProblem(c, r); ok {
 		return p, false
 	}
-	if key, ok := phoneProblems[r.Reason]; ok {
-		return h.problem(c, key), false
+	if p, ok := h.numberProblem(c, r); ok {
+		return p, false
 	}
 	return h.problem(c, "code.problem.wrong"), false
 }

@@ -10,6 +10,7 @@ import (
 type UserQuery struct {
 	Aud         string
 	Filter      string   // part of the number, e-mail or name; "" for all
+	Number      string   // who has just this number is found as well; "" for nobody
 	OldestFirst bool     // else the newest come first
 	After       UserMark // begin behind this user; zero for the beginning
 	Offset      int      // users to pass over
@@ -56,6 +57,9 @@ func (q UserQuery) where() (string, []any) {
 		return where, args
 	}
 	found, values := isNamed(q.Filter)
+	if q.Number != "" {
+		found, values = found+` OR phone = ?`, append(values, q.Number)
+	}
 	found += ` OR lower(raw_user_meta_data->>'full_name') LIKE lower(?) ESCAPE '\'
 		OR lower(raw_user_meta_data->>'name') LIKE lower(?) ESCAPE '\'`
 	part := containing(q.Filter)

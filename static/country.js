@@ -225,12 +225,13 @@
 
   // --- The number beside it --------------------------------------------------
 
-  // A pasted or filled-in number with a country's code chooses the country where
-  // the code belongs to one; what was typed stays as it is (P4, P5).
+  // A pasted or filled-in number that begins with "+" chooses the country where
+  // the code belongs to one; what was typed stays as it is (P4, P5). A way out such
+  // as "00" or "0011" is left to the server, which knows those of all countries.
   const countryOf = (field) => {
     const select = document.getElementById("country");
-    const digits = plain(field.value).replace(/[^0-9+]/g, "").replace(/^00/, "+");
-    if (!select || !digits.startsWith("+")) return;
+    const digits = plain(field.value).replace(/[^0-9+]/g, "");
+    if (!select || !/^\+[1-9]/.test(digits)) return;
     const fits = [...select.options].filter((o) => digits.startsWith(codeOf(o)));
     const longest = Math.max(0, ...fits.map((o) => codeOf(o).length));
     const best = fits.filter((o) => codeOf(o).length === longest);

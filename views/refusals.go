@@ -35,7 +35,7 @@ func Refusals(lang, nonce string) map[string]templ.Component {
 
 // refusal is the text of a key with something in each of its places.
 func (e examples) refusal(key string) Problem {
-	return Problem{Text: e.T(key, "wait", e.N("time.minutes", 3), "digits", e.N("code.digits", 6), "n", "2")}
+	return Problem{Text: e.T(key, "wait", e.N("time.minutes", 3), "digits", e.N("code.digits", 6), "n", "2", "country", "Jersey")}
 }
 
 func (e examples) phoneRefusal(key string) templ.Component {

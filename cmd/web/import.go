@@ -136,6 +136,9 @@ func result(out io.Writer, p auth.ImportProgress) error {
 	for _, what := range []string{"users", "identities", "factors", "sessions", "refresh tokens"} {
 		fmt.Fprintf(t, "%s taken\t%d\t\n", what, p.Taken[what])
 	}
+	if n := p.Taken["numbers written anew"]; n > 0 {
+		fmt.Fprintf(t, "numbers written anew\t%d\t\n", n)
+	}
 	var reasons []string
 	for reason := range p.Left {
 		reasons = append(reasons, reason)

@@ -29,6 +29,7 @@ type commands struct {
 	Send     sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
 	Unstop   unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
 	Messages messagesCmd `cmd:"" help:"Count messages by provider, channel and country: sent, delivered, entered, and what they cost."`
+	Numbers  numbersCmd  `cmd:"" help:"List users whose numbers are stored in an older spelling, and write them anew with --write."`
 	Unblock  unblockCmd  `cmd:"" help:"Let messages to a number through again whose owner had asked for none (STOP)."`
 	Keys     keysCmd     `cmd:"" help:"List, add, rotate and retire the keys of access tokens in the database."`
 	Version  versionFlag `help:"Print the version and stop."`

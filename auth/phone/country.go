@@ -1,4 +1,4 @@
-package auth
+package phone
 
 import (
 	"slices"
@@ -28,7 +28,7 @@ func Countries(allowed []string) []Country {
 
 // Country is the ISO code of the number's country, "" where the numbering plans
 // do not know the number.
-func (p Phone) Country() string {
+func (p Number) Country() string {
 	n, err := phonenumbers.Parse(p.E164(), "")
 	if err != nil {
 		return ""
@@ -36,9 +36,27 @@ func (p Phone) Country() string {
 	return phonenumbers.GetRegionCodeForNumber(n)
 }
 
-// in reports whether the number may belong to one of the countries. A number
+// Origin is the ISO code of the number's country. Where the plans do not know the
+// number it is that of the only country with the calling code, or the calling
+// code where several share it.
+func (p Number) Origin() string {
+	if iso := p.Country(); iso != "" {
+		return iso
+	}
+	n, err := phonenumbers.Parse(p.E164(), "")
+	if err != nil {
+		return p.E164()
+	}
+	code := int(n.GetCountryCode())
+	if all := phonenumbers.GetRegionCodesForCountryCode(code); len(all) == 1 {
+		return all[0]
+	}
+	return phoneCode(code)
+}
+
+// In reports whether the number may belong to one of the countries. A number
 // that the plans do not know may belong to any country with its calling code.
-func (p Phone) in(countries []string) bool {
+func (p Number) In(countries []string) bool {
 	if iso := p.Country(); iso != "" {
 		return slices.Contains(countries, iso)
 	}
@@ -59,9 +77,20 @@ func phoneCode(code int) string { return "+" + strconv.Itoa(code) }
 // Example is a mobile number of a country, as people there write it and with the
 // country's code; both empty where the plans know none.
 func Example(iso string) (national, whole string) {
-	n := phonenumbers.GetExampleNumberForType(iso, phonenumbers.MOBILE)
+	n := exampleOf(iso)
 	if n == nil {
 		return "", ""
 	}
-	return phonenumbers.Format(n, phonenumbers.NATIONAL), phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+	national, whole = phonenumbers.Format(n, phonenumbers.NATIONAL), phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+	if iso == "AR" {
+		national = "011 15-2345-6789" // the library leaves the area code out
+	}
+	return national, whole
+}
+
+func exampleOf(iso string) *phonenumbers.PhoneNumber {
+	if iso == "CL" {
+		return known(chile, "987654321") // the library's is one of Santiago's landlines
+	}
+	return phonenumbers.GetExampleNumberForType(iso, phonenumbers.MOBILE)
 }

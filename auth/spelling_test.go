@@ -1,0 +1,153 @@
+package auth_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"phonelogin/auth"
+	"phonelogin/models"
+	"phonelogin/models/modelstest"
+)
+
+// stored is a user whom an earlier release stored under a number as it was sent.
+func (a *app) stored(id, phone string, signedInAt *time.Time) {
+	a.t.Helper()
+	now := a.clock.Now()
+	u := &auth.User{
+		ID: id, Aud: "authenticated", Role: "authenticated", Phone: models.Text(phone), LastSignInAt: signedInAt,
+		IdentityID: models.Text(id), IdentityData: auth.Metadata{"sub": id, "phone": phone}, CreatedAt: now, UpdatedAt: now,
+	}
+	if signedInAt != nil {
+		u.PhoneConfirmedAt = signedInAt
+	}
+	if err := a.db.AddUser(a.t.Context(), u); err != nil {
+		a.t.Fatal(err)
+	}
+}
+
+const (
+	firstID  = "10000000-0000-4000-8000-000000000001"
+	secondID = "10000000-0000-4000-8000-000000000002"
+	thirdID  = "10000000-0000-4000-8000-000000000003"
+	fourthID = "10000000-0000-4000-8000-000000000004"
+)
+
+func TestAUserOfAnOlderSpellingSignsInToTheSameAccount(t *testing.T) {
+	for name, c := range map[string]struct {
+		stored string
+		today  auth.Phone
+	}{
+		"a trunk prefix behind the country's code": {"49015112345678", "4915112345678"},
+		"the 1 that Mexico dropped":                {"5215512345678", "525512345678"},
+		"an Argentine number without its 9":        {"541123456789", "5491123456789"},
+		"a Brazilian number of eight digits":       {"551187654321", "5511987654321"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			modelstest.Each(t, func(t *testing.T, db *models.DB) {
+				a := newApp(t, db)
+				then := a.clock.Now().Add(-time.Hour)
+				a.stored(firstID, c.stored, &then)
+				sent, err := auth.ParseWirePhone("+" + c.stored)
+				if err != nil || sent != c.today {
+					t.Fatalf("got %s, %v, want %s", sent, err, c.today)
+				}
+				g := a.signIn(sent)
+				if g.User.ID != firstID || string(g.User.Phone) != string(c.today) || g.User.IdentityData["phone"] != string(c.today) {
+					t.Errorf("got user %s with %s, identity %v", g.User.ID, g.User.Phone, g.User.IdentityData)
+				}
+				_, err = a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: c.today})
+				a.refused(err, auth.NumberTaken)
+			})
+		})
+	}
+}
+
+func TestAnAdminCannotGiveAPhoneToASecondUserInAnotherSpelling(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		a := newApp(t, db)
+		then := a.clock.Now()
+		a.stored(firstID, "5215512345678", &then)
+		a.stored(secondID, "4915112345678", &then)
+		_, err := a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: "525512345678"})
+		a.refused(err, auth.NumberTaken)
+		_, err = a.EditUser(t.Context(), auth.Admin{}, secondID, auth.Attributes{Phone: "525512345678"})
+		a.refused(err, auth.NumberTaken)
+	})
+}
+
+func TestAFilterFindsANumberInEverySpelling(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		a := newApp(t, db)
+		u := a.signIn("525512345678").User
+		for _, filter := range []string{"+52 1 55 1234-5678", "5215512345678", "5512345678", "+525512345678"} {
+			users, n, err := a.UsersAndTotal(t.Context(), auth.UserQuery{Aud: u.Aud, Filter: filter, Limit: 10})
+			if err != nil || n != 1 || users[0].ID != u.ID {
+				t.Errorf("%s: got %d users, %v", filter, n, err)
+			}
+		}
+	})
+}
+
+func TestNumbersAreWrittenAnewWhereThatIsSafe(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		a := newApp(t, db)
+		then := a.clock.Now().Add(-time.Hour)
+		a.stored(firstID, "49015112345678", &then)  // nobody else has it
+		a.stored(secondID, "5215512345678", &then)  // and an unused one
+		a.stored(thirdID, "525512345678", nil)      // of the same phone
+		a.stored(fourthID, "49015112345679", &then) // and another who was used
+		used := a.signIn("4915112345680").User
+		if _, err := a.db.Respell(t.Context(), models.Respelling{UserID: used.ID, From: "4915112345680", To: "4915112345679", Now: then}); err != nil {
+			t.Fatal(err)
+		}
+		want := []auth.NumberFinding{
+			{What: auth.NumberRespelled, UserID: firstID, Phone: "4915112345678"},
+			{What: auth.NumberJoined, UserID: secondID, Other: thirdID, Phone: "525512345678"},
+			{What: auth.NumberConflict, UserID: fourthID, Other: used.ID, Phone: "4915112345679"},
+		}
+		for _, write := range []bool{false, true} {
+			if diff := cmp.Diff(want, a.review(write)); diff != "" {
+				t.Errorf("write %v: want -, got +: %s", write, diff)
+			}
+		}
+		if diff := cmp.Diff(want[2:], a.review(false)); diff != "" {
+			t.Errorf("afterwards: want -, got +: %s", diff)
+		}
+		for id, want := range map[string]string{firstID: "4915112345678", secondID: "525512345678", fourthID: "49015112345679"} {
+			if got := a.user(id).Phone; string(got) != want {
+				t.Errorf("%s has %s, want %s", id, got, want)
+			}
+		}
+		if _, err := a.db.User(t.Context(), thirdID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("the unused user: %v", err)
+		}
+	})
+}
+
+func (a *app) review(write bool) []auth.NumberFinding {
+	a.t.Helper()
+	var all []auth.NumberFinding
+	err := a.ReviewNumbers(a.t.Context(), write, func(f auth.NumberFinding) { all = append(all, f) })
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return all
+}
+
+// The names of a number's problems are reasons that the faces know.
+func TestWhatIsTypedIsRefusedWithAReason(t *testing.T) {
+	for typed, want := range map[string]auth.Reason{
+		"": auth.PhoneMissing, "hello": auth.BadPhone, "0151": auth.PhoneTooShort, "0151 234567890": auth.PhoneTooLong,
+		"+999 123456789": auth.PhoneNoCountry, "0900 1234567": auth.PhoneNotMobile, "0151 2345678O": auth.PhoneBadSign,
+		"0151 111 / 0152 222": auth.PhoneNotOne, "447911123456": auth.PhoneAmbiguous,
+	} {
+		_, err := auth.ParseTypedPhone(typed, "DE")
+		var r *auth.Refusal
+		if !errors.As(err, &r) || r.Reason != want {
+			t.Errorf("%q: got %v, want %s", typed, err, want)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"phonelogin/auth"
+)
+
+// numbersCmd finds users whose numbers earlier releases, or another server,
+// stored in a spelling that is not today's. docs/numbers.md tells when.
+type numbersCmd struct {
+	Write bool `help:"Write them anew, and remove the unused one of two users of one phone. Without it nothing is changed."`
+}
+
+// Run prints a line for each number, without its digits.
+func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	p, err := wire(ctx, c, newLog(c.Log, s.err))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = p.db.Close() }() // the process ends
+	counts := map[string]int{}
+	err = p.auth.ReviewNumbers(ctx, n.Write, func(f auth.NumberFinding) {
+		counts[f.What]++
+		fmt.Fprintln(s.out, line(f))
+	})
+	if err != nil {
+		return fmt.Errorf("numbers: %w", err)
+	}
+	verb := "would be"
+	if n.Write {
+		verb = "were"
+	}
+	fmt.Fprintf(s.err, "%d numbers %s written anew, %d users %s joined with another; %d pairs and %d unreadable numbers are left to you.\n",
+		counts[auth.NumberRespelled], verb, counts[auth.NumberJoined], verb, counts[auth.NumberConflict], counts[auth.NumberUnreadable])
+	if !n.Write && counts[auth.NumberRespelled]+counts[auth.NumberJoined] > 0 {
+		fmt.Fprintln(s.err, "Nothing was changed. With --write it is.")
+	}
+	return nil
+}
+
+// line is a finding as it is printed: what, whose, and the number masked.
+func line(f auth.NumberFinding) string {
+	switch f.What {
+	case auth.NumberJoined:
+		return fmt.Sprintf("%s\t%s\t%s\tremoves %s, who is unused", f.What, f.UserID, f.Phone.Masked(), f.Other)
+	case auth.NumberConflict:
+		return fmt.Sprintf("%s\t%s\t%s\tand %s have one phone", f.What, f.UserID, f.Phone.Masked(), f.Other)
+	}
+	return fmt.Sprintf("%s\t%s\t%s", f.What, f.UserID, f.Phone.Masked())
+}
