@@ -68,7 +68,7 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*mod
 			return nil, fmt.Errorf("make data directory: %w", err)
 		}
 	}
-	o := models.Options{URL: c.Database.URL, MaxConnections: c.Database.MaxConnections}
+	o := models.Options{URL: c.Database.URL, MaxConnections: c.Database.MaxConnections, Pooler: c.Database.Pooler}
 	if log.Enabled(ctx, slog.LevelDebug) { // the text of a statement costs time to make
 		o.Trace = func(statement string) { log.Debug("statement", "sql", statement) }
 	}
