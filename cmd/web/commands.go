@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"phonelogin/auth"
 	"phonelogin/config"
@@ -27,7 +28,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	if _, err := ring(c); err != nil {
+	if _, err := ring(c, time.Now); err != nil {
 		return unusable{err}
 	}
 	if err := auth.CheckHooks(c.Auth.Hook); err != nil {
