@@ -73,6 +73,9 @@ func connect(o Options) (*DB, error) {
 		}
 		return &DB{gorm: g, loose: g, postgres: true, pooling: pooling}, nil // such tables are UNLOGGED
 	}
+	if err := checkSQLitePath(path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	if err := createPrivate(path); err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
 	}

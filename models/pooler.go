@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -47,7 +48,7 @@ func parsePostgres(address string) (config *pgx.ConnConfig, modeGiven bool, err 
 func unusable(err error) error {
 	text := err.Error()
 	if end := strings.LastIndex(text, "`: "); end >= 0 {
-		return errors.New("the URL cannot be used: " + text[end+len("`: "):])
+		return fmt.Errorf("%w: %s", errUnreadableURL, text[end+len("`: "):])
 	}
 	return errUnreadableURL
 }

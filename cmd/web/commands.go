@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 )
 
 type checkCmd struct {
-	Offline bool `help:"Do not ask the enabled providers whether they would send."`
+	Offline bool `help:"Ask neither the database nor the enabled providers."`
 }
 
 // Run prints the settings in force and everything that is wrong with them.
@@ -46,7 +47,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 		return unusable{err}
 	}
 	if !cmd.Offline {
-		if err := askProviders(ctx, s.err, enabled); err != nil {
+		if err := errors.Join(askDatabase(ctx, s.err, c), askProviders(ctx, s.err, enabled)); err != nil {
 			return err
 		}
 	}
