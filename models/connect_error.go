@@ -3,12 +3,25 @@ package models
 import (
 	"context"
 	"crypto/x509"
+	"database/sql/driver"
 	"errors"
 	"net"
 	"os"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// discreet makes connections whose errors are connectErrors.
+type discreet struct{ driver.Connector }
+
+// Connect opens a connection.
+func (d discreet) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := d.Connector.Connect(ctx)
+	if err != nil {
+		return nil, connectError{err}
+	}
+	return c, nil
+}
 
 // connectError tells why a database could not be reached without quoting its URL:
 // in one that was written wrongly, a piece of the password stands where the host

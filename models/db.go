@@ -69,7 +69,7 @@ func connect(o Options) (*DB, error) {
 		}
 		g, err := openPool(dialector, config, o.MaxConnections)
 		if err != nil {
-			return nil, fmt.Errorf("open database: %w", connectError{err})
+			return nil, fmt.Errorf("open database: %w", err)
 		}
 		return &DB{gorm: g, loose: g, postgres: true, pooling: pooling}, nil // such tables are UNLOGGED
 	}

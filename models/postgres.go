@@ -1,6 +1,8 @@
 package models
 
 import (
+	"database/sql"
+
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
@@ -13,6 +15,6 @@ func openPostgres(o Options) (gorm.Dialector, *pooling, error) {
 		return nil, nil, err
 	}
 	p := newPooling(o.Pooler, modeGiven)
-	pool := stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(p.prepare), stdlib.OptionAfterConnect(p.look))
-	return postgres.New(postgres.Config{Conn: pool}), p, nil
+	connector := stdlib.GetConnector(*config, stdlib.OptionBeforeConnect(p.prepare), stdlib.OptionAfterConnect(p.look))
+	return postgres.New(postgres.Config{Conn: sql.OpenDB(discreet{connector})}), p, nil
 }

@@ -24,6 +24,9 @@ func TestCheckAsksTheDatabase(t *testing.T) {
 	for _, kind := range modelstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			url := modelstest.URL(t, kind)
+			if kind == "postgres" {
+				url = modelstest.Direct(t, url)
+			}
 			if kind == "sqlite" {
 				code, said := checkDatabase(t, url)
 				if code != 0 || !strings.Contains(said, "database sqlite: made at the first start") {
