@@ -41,7 +41,7 @@ var homes = map[string][]string{
 	"gorm.io/":                       {"models"},
 	"modernc.org/":                   {"models"},
 	"github.com/pressly/goose/":      {"models"},
-	"github.com/jackc/pgx/":          {"models/modelstest"},
+	"github.com/jackc/pgx/":          {"models", "models/modelstest"},
 	"github.com/labstack/echo/":      {"handlers"},
 	"github.com/gorilla/":            {"handlers"},
 	"github.com/boombuler/":          {"handlers"},

@@ -89,7 +89,7 @@ func (s *Service) Overdue(d Delivery, sent time.Time) bool {
 	if after <= 0 || d.State == Delivered {
 		return false
 	}
-	return d.Final() || s.now().Sub(sent) >= after
+	return d.Final() || !Within(sent, after, s.now())
 }
 
 // Offer is the channel to offer for a code that was sent to a number by ch, when it

@@ -109,7 +109,7 @@ func (i *Import) reset(ctx context.Context) error {
 // awaitDeath returns once nobody is at the import, or whoever was has given no
 // sign of life for the lease. ErrImportBusy as soon as they do.
 func (i *Import) awaitDeath(ctx context.Context) error {
-	for i.state.Progress.Running && i.s.now().Sub(i.state.UpdatedAt) < importLease {
+	for i.state.Progress.Running && Within(i.state.UpdatedAt, importLease, i.s.now()) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

@@ -103,7 +103,7 @@ func (s *Service) lookForKeys(ctx context.Context) {
 	k := &s.keyring
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if s.now().Sub(k.askedAt) < unknownKidEvery {
+	if Within(k.askedAt, unknownKidEvery, s.now()) {
 		return
 	}
 	// The caller who gives up must not fail those who wait for the same.

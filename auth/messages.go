@@ -27,20 +27,22 @@ func (s *Service) codeJournal(r Request, c *models.Challenge) providers.Journal 
 
 // journal keeps a row of each attempt to send a message to a number; challenge is
 // whose code it carries, "" for notices. Where the row cannot be written before
-// dialling, nothing is sent: nobody could tell afterwards what it cost.
+// dialling, nothing is sent: nobody could tell afterwards what it cost. The router
+// has a clock of its own; the row has ours.
 func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journal {
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		// The request's own time may be up; what was sent is noted all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		if ended {
+			a.At = s.now().Add(-a.Took)
 			s.noteOutcome(ctx, to, a)
 			return nil
 		}
 		err := s.db.AddMessage(ctx, &models.Message{
 			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: s.numberKey.Hash(to),
 			Country: to.Country(), Purpose: string(p), Provider: a.Provider, Channel: string(a.Channel),
-			State: models.MessageSending, CreatedAt: a.At,
+			State: models.MessageSending, CreatedAt: s.now(),
 		})
 		if err != nil {
 			return &providers.Error{Kind: providers.Temporary, Detail: fmt.Sprintf("message not noted: %v", err)}

@@ -87,7 +87,7 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel providers.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
 		now := s.now()
-		last, err := s.db.NumbersAsked(ctx, f.UserID, string(MFA), string(f.Phone), now.Add(-factorNumbersWithin))
+		last, err := s.db.NumbersAsked(ctx, f.UserID, string(MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}

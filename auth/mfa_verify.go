@@ -131,7 +131,7 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failedAt == nil {
 		return nil
 	}
-	if wait := failedAt.Add(delayAfter(failures)).Sub(s.now()); wait > 0 {
+	if wait := waitFrom(*failedAt, delayAfter(failures), s.now()); wait > 0 {
 		return &Refusal{Reason: TooManyGuesses, RetryAfter: wait}
 	}
 	return nil

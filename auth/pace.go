@@ -52,15 +52,23 @@ func pace(h models.History, period time.Duration, free bool, now time.Time) (int
 	}
 	wait := time.Duration(0)
 	if h.SentAt != nil && !free {
-		wait = h.SentAt.Add(waitAfter(sends, period)).Sub(now)
+		wait = waitFrom(*h.SentAt, waitAfter(sends, period), now)
 	}
 	if h.FailedAt != nil {
-		wait = max(wait, h.FailedAt.Add(delayAfter(h.Failures)).Sub(now))
+		wait = max(wait, waitFrom(*h.FailedAt, delayAfter(h.Failures), now))
 	}
 	if wait > 0 {
 		return 0, &Refusal{Reason: TooSoon, RetryAfter: wait}
 	}
 	return sends + 1, nil
+}
+
+// waitFrom is what is left of a wait that began at a time.
+func waitFrom(began time.Time, wait time.Duration, now time.Time) time.Duration {
+	if !Within(began, wait, now) {
+		return 0
+	}
+	return min(wait, began.Add(wait).Sub(now))
 }
 
 // waitAfter is how long a number waits after so many messages.

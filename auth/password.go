@@ -94,7 +94,7 @@ func (s *Service) mayGuess(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
 	}
-	if wait := u.PasswordFailedAt.Add(delayAfter(u.PasswordFailures)).Sub(s.now()); wait > 0 {
+	if wait := waitFrom(*u.PasswordFailedAt, delayAfter(u.PasswordFailures), s.now()); wait > 0 {
 		return &Refusal{Reason: TooManyPasswords, RetryAfter: wait}
 	}
 	return nil

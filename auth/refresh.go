@@ -157,7 +157,7 @@ func (s *Service) mayRefresh(ctx context.Context, h *models.Holder) error {
 // under way.
 func (s *Service) excuses(h *models.Holder, behind int64) string {
 	var why []string
-	if at := h.Session.RefreshedAt; at != nil && s.now().Sub(*at) < s.rules.RefreshTokenReuseInterval {
+	if at := h.Session.RefreshedAt; at != nil && Within(*at, s.rules.RefreshTokenReuseInterval, s.now()) {
 		why = append(why, reuseConcurrent)
 	}
 	if behind <= 1 {

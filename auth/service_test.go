@@ -29,10 +29,14 @@ type app struct {
 
 type clock struct {
 	sync.Mutex
-	now time.Time
+	now  time.Time
+	tell func() time.Time // asked in its place, where there is one
 }
 
 func (c *clock) Now() time.Time {
+	if c.tell != nil {
+		return c.tell()
+	}
 	c.Lock()
 	defer c.Unlock()
 	return c.now

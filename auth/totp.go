@@ -38,6 +38,9 @@ func totpStep(at time.Time) int64 { return at.Unix() / int64(totpPeriod.Seconds(
 // matchTOTP tells the time step whose code was entered. Steps up to used are
 // over: a code is accepted once (RFC 6238, section 5.2).
 func matchTOTP(secret []byte, code string, now time.Time, used *int64) (step int64, ok bool) {
+	if used != nil && *used > totpStep(now)+totpSkew {
+		used = nil // of a clock that was wrong: no code up to now is meant
+	}
 	for at := totpStep(now) - totpSkew; at <= totpStep(now)+totpSkew; at++ {
 		if sameCode(code, totpCode(secret, at)) && !ok && (used == nil || at > *used) {
 			step, ok = at, true

@@ -152,7 +152,7 @@ func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, e
 		ID: a.Challenge, Phone: string(a.Phone), Purpose: string(a.Purpose), App: a.Face,
 		MaxTries: maxTries, Now: s.now(),
 	}
-	live, err := s.db.ReserveTry(ctx, try)
+	live, err := s.reserveTry(ctx, try)
 	if err != nil || len(live) > 0 || a.Challenge != "" || a.Purpose != Login {
 		return live, err
 	}
@@ -167,6 +167,18 @@ func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, e
 		return nil, s.asWrong(err)
 	}
 	return s.db.ReserveTry(ctx, try)
+}
+
+// reserveTry counts a try. A code that was made in the future is good for no longer
+// than one that is made now.
+func (s *Service) reserveTry(ctx context.Context, try models.Try) ([]models.Challenge, error) {
+	live, err := s.db.ReserveTry(ctx, try)
+	for i := range live {
+		if err == nil && live[i].CreatedAt.Sub(try.Now) > models.ClockTolerance {
+			return live, s.db.SettleNumber(ctx, live[i].Phone, try.Now, longestLife)
+		}
+	}
+	return live, err
 }
 
 // asWrong keeps a refusal to open a challenge from telling more than that the

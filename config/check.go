@@ -118,20 +118,6 @@ func isLoopbackHost(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-func (c *Config) checkDatabase(p *Problems) {
-	u := c.Database.URL
-	path, isSQLite := strings.CutPrefix(u, "sqlite:")
-	switch {
-	case isSQLite && path == "":
-		p.add("database.url", `sqlite: needs a path, such as "sqlite:./data/phonelogin.db"`)
-	case !isSQLite && !strings.HasPrefix(u, "postgres://") && !strings.HasPrefix(u, "postgresql://"):
-		p.add("database.url", "must begin with postgres:// or sqlite:")
-	}
-	if c.Database.MaxConnections < 1 {
-		p.add("database.max_connections", "%d is less than 1", c.Database.MaxConnections)
-	}
-}
-
 func (c *Config) checkLog(p *Problems) {
 	mustBeOneOf(p, "log.format", c.Log.Format, "text", "json")
 	mustBeOneOf(p, "log.level", c.Log.Level, "debug", "info", "warn", "error")

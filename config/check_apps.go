@@ -87,6 +87,8 @@ func checkRedirect(p *Problems, key, value string) {
 
 func checkScheme(p *Problems, key, value string, u *url.URL) {
 	switch {
+	case lacksScheme(u):
+		p.add(key, "%q has no scheme: write %q", value, suggestedScheme(u)+value)
 	case slices.Contains(runsInBrowser, u.Scheme):
 		p.add(key, "the scheme %s: is refused", u.Scheme)
 	case isWeb(u) && u.Scheme == "http" && !isLoopback(u):
@@ -94,6 +96,19 @@ func checkScheme(p *Problems, key, value string, u *url.URL) {
 	case (u.Scheme == "http" || u.Scheme == "https") && !isWeb(u):
 		p.add(key, "%q names no host", value)
 	}
+}
+
+// lacksScheme tells "localhost:3000", which a parser takes for the path 3000 under
+// the scheme localhost.
+func lacksScheme(u *url.URL) bool {
+	return u.Opaque != "" && (strings.EqualFold(u.Scheme, "localhost") || u.Opaque[0] >= '0' && u.Opaque[0] <= '9')
+}
+
+func suggestedScheme(u *url.URL) string {
+	if isLoopbackHost(u.Scheme) {
+		return "http://"
+	}
+	return "https://"
 }
 
 // plainScheme is a scheme without wildcards.

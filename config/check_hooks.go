@@ -39,8 +39,6 @@ func (c *Config) checkCaptcha(p *Problems) {
 		p.add("auth.captcha.timeout", "%v is shorter than 1s", captcha.Timeout)
 	}
 	if captcha.BaseURL != "" {
-		if _, wrong := parseURL(captcha.BaseURL); wrong != "" {
-			p.add("auth.captcha.base_url", "%s", wrong)
-		}
+		checkBaseURL(p, "auth.captcha", captcha.BaseURL)
 	}
 }

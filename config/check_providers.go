@@ -112,6 +112,8 @@ func (c *Config) checkHTTPSender(p *Problems) {
 	switch {
 	case wrong != "":
 		p.add(key+".url", "%s", wrong)
+	case !isWeb(u):
+		p.add(key+".url", "must be an https URL with a host")
 	case u.Scheme != "https" && !isLoopback(u):
 		p.add(key+".url", "must be https: codes travel to it")
 	}

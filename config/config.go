@@ -89,6 +89,12 @@ type Database struct {
 
 	// MaxConnections bounds the pool to Postgres, open and idle alike.
 	MaxConnections int `toml:"max_connections" default:"16"`
+
+	// Pooler says whether a pooler in transaction mode stands before Postgres
+	// (PgBouncer, Supavisor): "yes", "no", or "auto", which sees for itself. Behind
+	// one, statements are not prepared, which would fail there. The parameter
+	// default_query_exec_mode of the URL counts before it.
+	Pooler string `toml:"pooler" default:"auto"`
 }
 
 // Auth holds the rules of signing in.

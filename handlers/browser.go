@@ -116,7 +116,7 @@ func (b *browser) left() *browser {
 
 // sendsLeft is how many messages this browser may still ask for.
 func (b *browser) sendsLeft(now time.Time) int {
-	if now.Sub(b.From) >= sendsReset {
+	if !auth.Within(b.From, sendsReset, now) {
 		return maxSends
 	}
 	return max(0, maxSends-b.Sends)
@@ -124,7 +124,7 @@ func (b *browser) sendsLeft(now time.Time) int {
 
 // mayAsk refuses a message too many, or a number too many.
 func (b *browser) mayAsk(phone auth.Phone, now time.Time) error {
-	if now.Sub(b.From) >= sendsReset {
+	if !auth.Within(b.From, sendsReset, now) {
 		return nil
 	}
 	known := slices.Contains(b.Numbers, string(phone))
@@ -136,7 +136,7 @@ func (b *browser) mayAsk(phone auth.Phone, now time.Time) error {
 
 // asked counts a message.
 func (b *browser) asked(phone auth.Phone, now time.Time) {
-	if now.Sub(b.From) >= sendsReset {
+	if !auth.Within(b.From, sendsReset, now) {
 		b.Sends, b.From, b.Numbers = 0, now, nil
 	}
 	b.Sends++

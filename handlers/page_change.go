@@ -19,7 +19,7 @@ const proofLife = 15 * time.Minute
 const changePath = "/account/phone"
 
 // proven reports whether the current number was proved lately (proves H1).
-func (b *browser) proven(now time.Time) bool { return now.Sub(b.ProvenAt) < proofLife }
+func (b *browser) proven(now time.Time) bool { return auth.Within(b.ProvenAt, proofLife, now) }
 
 // showProof begins a change of number.
 func (h *Handlers) showProof(c echo.Context) error {

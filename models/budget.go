@@ -27,14 +27,14 @@ func (e *SpentError) Error() string {
 // a SpentError when there is nothing left. It belongs at the end of a transaction,
 // because all others wait for the row.
 func (db *DB) spend(ctx context.Context, b Budget, n int, now time.Time) error {
-	over := now.Add(-b.Period)
+	over, ahead := now.Add(-b.Period), now.Add(ClockTolerance) // a period that begins in the future would not end
 	changed, err := db.exec(ctx, `
 		INSERT INTO auth.budgets AS b (name, spent, began_at) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET
-			spent = CASE WHEN b.began_at <= ? THEN excluded.spent ELSE b.spent + excluded.spent END,
-			began_at = CASE WHEN b.began_at <= ? THEN excluded.began_at ELSE b.began_at END
-		WHERE b.began_at <= ? OR b.spent < ?`,
-		b.Name, n, now, over, over, over, b.Limit)
+			spent = CASE WHEN b.began_at <= ? OR b.began_at > ? THEN excluded.spent ELSE b.spent + excluded.spent END,
+			began_at = CASE WHEN b.began_at <= ? OR b.began_at > ? THEN excluded.began_at ELSE b.began_at END
+		WHERE b.began_at <= ? OR b.began_at > ? OR b.spent < ?`,
+		b.Name, n, now, over, ahead, over, ahead, over, ahead, b.Limit)
 	if err != nil || changed > 0 {
 		return err
 	}

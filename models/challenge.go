@@ -45,6 +45,7 @@ type History struct {
 	Failures   int        // wrong codes in the bucket since the last right one
 	FailedAt   *time.Time // the last of them
 	OptedOut   bool       // the number wants no messages on the channel
+	Ahead      bool       // a time of the number was ahead of the clock, and was put right
 }
 
 // Ask is a request for a code.
@@ -65,12 +66,17 @@ type Ask struct {
 // user when there is one.
 func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 	c := a.New
+	var refused error
 	err := db.Transact(ctx, func(tx *DB) error {
 		h, err := tx.lockNumber(ctx, a)
 		if err != nil {
 			return err
 		}
 		sends, err := a.Judge(*h)
+		if err != nil && h.Ahead {
+			refused = err
+			return nil // what was put right stays so
+		}
 		if err != nil {
 			return err
 		}
@@ -84,20 +90,39 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		}
 		return tx.spend(ctx, *a.Budget, a.Messages, c.SentAt)
 	})
+	if err == nil {
+		err = refused
+	}
 	return &c, err
 }
 
 func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
-	phone, bucket := a.New.Phone, a.New.Bucket
 	_, err := db.exec(ctx, `
 		INSERT INTO auth.numbers (phone) VALUES (?)
-		ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone`, phone)
+		ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone`, a.New.Phone)
 	if err != nil {
 		return nil, err
 	}
+	h, err := db.history(ctx, a)
+	if err != nil || !h.Ahead {
+		return h, err
+	}
+	if err := db.SettleNumber(ctx, a.New.Phone, a.New.SentAt, a.Longest); err != nil {
+		return nil, err
+	}
+	h, err = db.history(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	h.Ahead = true
+	return h, nil
+}
+
+func (db *DB) history(ctx context.Context, a Ask) (*History, error) {
+	phone, bucket, ahead := a.New.Phone, a.New.Bucket, a.New.SentAt.Add(ClockTolerance)
 	var h History
 	// Ordered by time and limited, because SQLite gives no times for max().
-	err = db.one(ctx, &h, `
+	err := db.one(ctx, &h, `
 		SELECT n.sends, n.sent_at, r.spent_at AS signed_in_at,
 			(SELECT coalesce(sum(tries), 0) FROM auth.challenges
 				WHERE phone = n.phone AND bucket = ? AND spent_at IS NULL
@@ -105,13 +130,15 @@ func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
 			(SELECT tried_at FROM auth.challenges
 				WHERE phone = n.phone AND bucket = ? AND tried_at IS NOT NULL AND spent_at IS NULL
 				ORDER BY tried_at DESC LIMIT 1) AS failed_at,
-			EXISTS (SELECT 1 FROM auth.opt_outs WHERE number_hash = ? AND channel = ?) AS opted_out
+			EXISTS (SELECT 1 FROM auth.opt_outs WHERE number_hash = ? AND channel = ?) AS opted_out,
+			coalesce(n.sent_at > ?, false) OR EXISTS (SELECT 1 FROM auth.challenges
+				WHERE phone = n.phone AND (created_at > ? OR tried_at > ? OR spent_at > ?)) AS ahead
 		FROM auth.numbers n
 		LEFT JOIN auth.challenges r ON r.id = (SELECT id FROM auth.challenges
 			WHERE phone = n.phone AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
 		LEFT JOIN auth.challenges b ON b.id = (SELECT id FROM auth.challenges
 			WHERE phone = n.phone AND bucket = ? AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
-		WHERE n.phone = ?`, bucket, bucket, a.Number, a.New.Channel, bucket, phone)
+		WHERE n.phone = ?`, bucket, bucket, a.Number, a.New.Channel, ahead, ahead, ahead, ahead, bucket, phone)
 	return &h, err
 }
 

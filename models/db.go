@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 )
@@ -28,12 +27,14 @@ type DB struct {
 	gorm     *gorm.DB
 	loose    *gorm.DB // for rows that a crash may take back; nil in a transaction
 	postgres bool
+	pooling  *pooling // of Postgres
 }
 
 // Options say how to open a database.
 type Options struct {
 	URL            string                 // postgres://… or sqlite:<path>
 	MaxConnections int                    // of the pool to Postgres
+	Pooler         string                 // PoolerAuto, which "" is, PoolerYes or PoolerNo
 	Trace          func(statement string) // told each statement, without its values; may be nil
 }
 
@@ -62,11 +63,18 @@ func connect(o Options) (*DB, error) {
 	}
 	if !isSQLite {
 		config.NamingStrategy = schema.NamingStrategy{TablePrefix: "auth."}
-		g, err := openPool(postgres.New(postgres.Config{DSN: o.URL}), config, o.MaxConnections)
+		dialector, pooling, err := openPostgres(o)
 		if err != nil {
-			return nil, fmt.Errorf("open database: %w", withoutPassword(err, o.URL))
+			return nil, fmt.Errorf("open database: %w", err)
 		}
-		return &DB{gorm: g, loose: g, postgres: true}, nil // such tables are UNLOGGED
+		g, err := openPool(dialector, config, o.MaxConnections)
+		if err != nil {
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+		return &DB{gorm: g, loose: g, postgres: true, pooling: pooling}, nil // such tables are UNLOGGED
+	}
+	if err := checkSQLitePath(path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if err := createPrivate(path); err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
@@ -98,12 +106,6 @@ func openPool(dialector gorm.Dialector, config *gorm.Config, connections int) (*
 	pool.SetMaxIdleConns(connections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return g, nil
-}
-
-// withoutPassword keeps a connection string out of the log, where drivers like
-// to repeat it.
-func withoutPassword(err error, url string) error {
-	return errors.New(strings.ReplaceAll(err.Error(), url, "the configured database"))
 }
 
 // Close gives all connections back.

@@ -81,9 +81,10 @@ func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
 		}
 		_, err := tx.exec(ctx, `
 			DELETE FROM auth.mfa_factors WHERE user_id = ? AND status = 'unverified' AND (phone = ?
+				OR created_at > ?
 				OR created_at < ? AND NOT EXISTS (SELECT 1 FROM auth.mfa_challenges c
 					WHERE c.factor_id = mfa_factors.id AND c.expires_at > ?))`,
-			f.UserID, f.Phone, e.StaleBefore, f.CreatedAt)
+			f.UserID, f.Phone, f.CreatedAt.Add(ClockTolerance), e.StaleBefore, f.CreatedAt)
 		if err != nil {
 			return fmt.Errorf("make room: %w", err)
 		}

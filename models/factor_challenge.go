@@ -48,15 +48,15 @@ func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChalle
 // NumbersAsked tells of the numbers, but for one, that a user had codes of a
 // purpose sent to since a time, which were not entered, when each was asked last:
 // the newest first.
-func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since time.Time) ([]time.Time, error) {
+func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since, now time.Time) ([]time.Time, error) {
 	var asked []struct {
 		Phone     string
 		CreatedAt time.Time
 	}
 	err := db.many(ctx, &asked, `
 		SELECT phone, created_at FROM auth.challenges
-		WHERE user_id = ? AND created_at > ? AND purpose = ? AND phone <> ? AND spent_at IS NULL
-		ORDER BY created_at DESC`, userID, since, purpose, but)
+		WHERE user_id = ? AND created_at > ? AND created_at <= ? AND purpose = ? AND phone <> ? AND spent_at IS NULL
+		ORDER BY created_at DESC`, userID, since, now.Add(ClockTolerance), purpose, but)
 	var last []time.Time
 	seen := map[string]bool{}
 	for _, a := range asked {
@@ -170,6 +170,11 @@ func (db *DB) lockCode(ctx context.Context, p FactorProof) error {
 	return err
 }
 
+// stepsAhead is how far a time step that was used may be ahead of the one whose code
+// was entered, because phones' clocks differ. One further ahead was noted by a clock
+// that was wrong.
+const stepsAhead = 2
+
 // spendFactorCode ends the challenge and, of TOTP, all codes up to the one that
 // was entered.
 func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
@@ -178,8 +183,8 @@ func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 		UPDATE auth.mfa_factors SET status = 'verified', failures = 0, failed_at = NULL,
 			used_step = nullif(cast(? AS bigint), 0),
 			updated_at = CASE WHEN status = 'verified' THEN updated_at ELSE ? END
-		WHERE id = ? AND user_id = ? AND (used_step IS NULL OR used_step < ?) RETURNING *`,
-		p.UsedStep, p.Now, p.Factor.ID, p.Factor.UserID, p.UsedStep)
+		WHERE id = ? AND user_id = ? AND (used_step IS NULL OR used_step < ? OR used_step > ?) RETURNING *`,
+		p.UsedStep, p.Now, p.Factor.ID, p.Factor.UserID, p.UsedStep, p.UsedStep+stepsAhead)
 	if errors.Is(err, ErrNotFound) {
 		return ErrTaken
 	}

@@ -21,7 +21,7 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)
 
 // user signs a new user in with a number.
-func user(t *testing.T, db *models.DB, phone string) *models.User {
+func user(t testing.TB, db *models.DB, phone string) *models.User {
 	t.Helper()
 	c, err := db.OpenChallenge(t.Context(), models.Ask{
 		New: models.Challenge{

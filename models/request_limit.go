@@ -21,9 +21,11 @@ type Bucket struct {
 // The column is one less than what there was before the request: below zero, the
 // request was refused and took nothing.
 func (db *DB) TakeToken(ctx context.Context, b Bucket) (left float64, ok bool, err error) {
-	least, passed := "min", "(excluded.refilled_at - b.refilled_at) / 1e6"
+	// Nothing has passed since a time that is ahead: a bucket that was filled by a
+	// clock that was wrong fills on from now.
+	least, passed := "min", "max(0, (excluded.refilled_at - b.refilled_at) / 1e6)"
 	if db.postgres {
-		least, passed = "least", "extract(epoch FROM excluded.refilled_at - b.refilled_at)"
+		least, passed = "least", "greatest(0, extract(epoch FROM excluded.refilled_at - b.refilled_at))"
 	}
 	var tokens float64
 	loose := DB{gorm: db.loose, postgres: db.postgres} // a bucket is not worth waiting for the disk

@@ -46,11 +46,12 @@ func (l SessionLimits) unexpired(session string, now time.Time) (condition strin
 
 // newer is the condition that session s has one beside it that was used later.
 // Those of our own pages are another kind: whoever signs in for an app there gets
-// one of each.
+// one of each. One whose time is ahead was not used later.
 func (l SessionLimits) newer(now time.Time) (condition string, args []any) {
-	valid, args := l.unexpired("o", now)
+	valid, more := l.unexpired("o", now)
+	args = append([]any{now.Add(ClockTolerance)}, more...)
 	condition = `EXISTS (SELECT 1 FROM auth.sessions o
-		WHERE o.user_id = s.user_id AND o.id <> s.id AND ` + usedAt("o") + ` > ` + usedAt("s") + `
+		WHERE o.user_id = s.user_id AND o.id <> s.id AND ` + usedAt("o") + ` > ` + usedAt("s") + ` AND ` + usedAt("o") + ` <= ?
 			AND (o.app LIKE '@pages%') = (s.app LIKE '@pages%') AND ` + valid
 	if len(l.Tags) > 0 {
 		condition += ` AND (CASE WHEN o.tag IN ? THEN o.tag ELSE ? END) = (CASE WHEN s.tag IN ? THEN s.tag ELSE ? END)`

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that programs are here: scripts/need.sh node chromium postgres gcc curl
+# Makes sure that programs are here: scripts/need.sh node chromium postgres pgbouncer gcc curl
 #
 # As root on Debian what is missing is installed. Elsewhere everything that is
 # missing is named at once, and the exit status is 1. CHROMIUM names a browser
@@ -14,6 +14,7 @@ present() {
 			[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]
 		;;
 	chromium) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] ;;
+	pgbouncer) [ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null ;;
 	postgres) "$(dirname "$0")/postgres.sh" bin >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
@@ -35,6 +36,7 @@ wanted() {
 	node) echo "Node.js 18 or newer, with npm" ;;
 	chromium) echo "Chromium or Chrome at ${CHROMIUM:-/usr/bin/chromium} (set CHROMIUM to its path)" ;;
 	postgres) echo "PostgreSQL 13 or newer: initdb, pg_ctl, psql" ;;
+	pgbouncer) echo "PgBouncer" ;;
 	gcc) echo "gcc and the C library's headers, which the race detector needs" ;;
 	*) echo "$1" ;;
 	esac

@@ -13,6 +13,7 @@ counts=$work/counts
 finish() {
 	trap - EXIT INT TERM
 	[ -z "${e2e_lane:-}" ] || kill "$e2e_lane" 2>/dev/null || true
+	[ -z "${pooler:-}" ] || scripts/pgbouncer.sh stop "$pooler"
 	[ -z "${database:-}" ] || scripts/postgres.sh stop "$database"
 	rm -rf "$work"
 }
@@ -80,7 +81,7 @@ export CGO_ENABLED=0
 go build -o "$work/tally" ./scripts/tally
 go build -o "$work/web" ./cmd/web &
 build=$!
-scripts/need.sh gcc curl node chromium postgres || give_up "something is missing"
+scripts/need.sh gcc curl node chromium postgres pgbouncer || give_up "something is missing"
 # Nearly every test makes a database, which is hundreds of files: in memory, where
 # there are 2 GiB to spare.
 free=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $4}')
@@ -100,8 +101,11 @@ check gofmt formatted
 check vet go vet ./...
 go_tests ./...
 # The race detector watches the memory of the program, which is the same over
-# both databases; more goes on at once over Postgres.
-export CGO_ENABLED=1 TEST_DATABASE=postgres
+# both databases; more goes on at once over Postgres. The second run over it goes
+# through a pooler in transaction mode.
+pooler=$(mktemp -d)
+TEST_POOLER=$(scripts/pgbouncer.sh start "$pooler" "$TEST_POSTGRES") || give_up "no pooler"
+export CGO_ENABLED=1 TEST_DATABASE=postgres TEST_POOLER
 go_tests -race -timeout 30m ./auth/... ./models/... ./handlers/...
 wait "$e2e_lane" || true
 e2e_lane=

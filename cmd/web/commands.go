@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"phonelogin/auth"
 	"phonelogin/config"
@@ -10,7 +12,7 @@ import (
 )
 
 type checkCmd struct {
-	Offline bool `help:"Do not ask the enabled providers whether they would send."`
+	Offline bool `help:"Ask neither the database nor the enabled providers."`
 }
 
 // Run prints the settings in force and everything that is wrong with them.
@@ -27,7 +29,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	if _, err := ring(c); err != nil {
+	if _, err := ring(c, time.Now); err != nil {
 		return unusable{err}
 	}
 	if err := auth.CheckHooks(c.Auth.Hook); err != nil {
@@ -45,7 +47,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 		return unusable{err}
 	}
 	if !cmd.Offline {
-		if err := askProviders(ctx, s.err, enabled); err != nil {
+		if err := errors.Join(askDatabase(ctx, s.err, c), askProviders(ctx, s.err, enabled)); err != nil {
 			return err
 		}
 	}

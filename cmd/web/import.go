@@ -35,6 +35,9 @@ func (i importCmd) Run(ctx context.Context, s *surroundings) error {
 	if i.Batch < 1 || i.Batch > mostAtOnce {
 		return unusable{fmt.Errorf("--batch must be from 1 to %d", mostAtOnce)}
 	}
+	if wrong := config.PostgresURLProblem(i.From); wrong != "" {
+		return unusable{fmt.Errorf("--from: %s", wrong)}
+	}
 	keys, err := i.decryptionKeys()
 	if err != nil {
 		return unusable{err}

@@ -36,7 +36,11 @@ const (
 // withKeys does something with the keys of the database.
 func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, keys *auth.KeyStore) error) error {
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
-		keys, err := auth.NewKeyStore(db, c.Secrets.MasterKey, time.Now, rand.Reader)
+		clock, err := db.Clock(ctx, models.SystemClock())
+		if err != nil {
+			return fmt.Errorf("read the database's clock: %w", err)
+		}
+		keys, err := auth.NewKeyStore(db, c.Secrets.MasterKey, clock.Now, rand.Reader)
 		if err != nil {
 			return unusable{err}
 		}

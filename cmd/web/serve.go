@@ -59,6 +59,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	go p.keepTime(ctx, log)
 	go p.tidy(ctx, log)
 	go p.flush(ctx, log)
 	go p.reloadKeys(ctx, log)

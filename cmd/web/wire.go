@@ -21,6 +21,7 @@ import (
 // program is everything, put together.
 type program struct {
 	db      *models.DB
+	clock   *models.Clock // of all replicas
 	auth    *auth.Service
 	handler http.Handler
 
@@ -33,7 +34,11 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, err
 	}
-	keys, err := ring(c)
+	clock, err := db.Clock(ctx, models.SystemClock())
+	if err != nil {
+		return nil, fmt.Errorf("read the database's clock: %w", err)
+	}
+	keys, err := ring(c, clock.Now)
 	if err != nil {
 		return nil, unusable{err}
 	}
@@ -42,7 +47,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 		return nil, unusable{err}
 	}
 	service, err := auth.New(auth.Deps{
-		DB: db, Router: carriage.router, Reporters: carriage.reporters, Keys: keys, Now: time.Now, Random: rand.Reader, Log: log, Config: c,
+		DB: db, Router: carriage.router, Reporters: carriage.reporters, Keys: keys, Now: clock.Now, Random: rand.Reader, Log: log, Config: c,
 		Inbox: carriage.show,
 	})
 	if err != nil {
@@ -53,13 +58,13 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	handler, err := handlers.New(handlers.Deps{
 		Auth: service, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
-		APIKeys: tokens.NewAPIKeys(time.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
+		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
 	})
 	if err != nil {
 		return nil, unusable{err}
 	}
-	return &program{db: db, auth: service, handler: handler, carriers: carriage.senders}, nil
+	return &program{db: db, clock: clock, auth: service, handler: handler, carriers: carriage.senders}, nil
 }
 
 func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*models.DB, error) {
@@ -68,7 +73,7 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*mod
 			return nil, fmt.Errorf("make data directory: %w", err)
 		}
 	}
-	o := models.Options{URL: c.Database.URL, MaxConnections: c.Database.MaxConnections}
+	o := models.Options{URL: c.Database.URL, MaxConnections: c.Database.MaxConnections, Pooler: c.Database.Pooler}
 	if log.Enabled(ctx, slog.LevelDebug) { // the text of a statement costs time to make
 		o.Trace = func(statement string) { log.Debug("statement", "sql", statement) }
 	}
@@ -76,10 +81,10 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*mod
 }
 
 // ring is the configured keys of access tokens.
-func ring(c *config.Config) (*tokens.Ring, error) {
+func ring(c *config.Config, now func() time.Time) (*tokens.Ring, error) {
 	keys, err := c.SigningKeys()
 	if err != nil {
 		return nil, err
 	}
-	return tokens.NewRing(time.Now, keys[0], keys[1:]...), nil
+	return tokens.NewRing(now, keys[0], keys[1:]...), nil
 }

@@ -25,7 +25,7 @@ func GoTrue(t *testing.T, n int) (owner *sql.DB, readOnly string) {
 	if os.Getenv("TEST_POSTGRES") == "" {
 		t.Skip("needs TEST_POSTGRES, to read from")
 	}
-	address := EmptyPostgres(t)
+	address := Direct(t, EmptyPostgres(t)) // the pooler of the tests knows one user only
 	owner = Pool(t, address)
 	role := "reader_" + strings.ToLower(rand.Text()[:12])
 	for _, statement := range []string{

@@ -11,7 +11,8 @@ import (
 
 // Each runs a test on every database: on SQLite, in a file because races do not
 // show on a single connection in memory, and on the Postgres server that
-// TEST_POSTGRES names, which `make test` starts.
+// TEST_POSTGRES names, which `make test` starts, through the pooler that TEST_POOLER
+// names, where it does.
 func Each(t *testing.T, test func(t *testing.T, db *models.DB)) {
 	t.Helper()
 	for _, kind := range Kinds() {
@@ -37,7 +38,7 @@ func URL(t testing.TB, kind string) string {
 	if kind == "sqlite" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
 	}
-	return copyOf(t, template(t))
+	return throughPooler(t, copyOf(t, template(t)))
 }
 
 // Open opens and migrates a database for the length of a test.

@@ -19,10 +19,11 @@ import (
 	"phonelogin/models"
 )
 
-// Pool is a plain connection to a Postgres database, for what only tests ask.
-func Pool(t testing.TB, url string) *sql.DB {
+// Pool is a plain connection to a Postgres database, past a pooler, for what only
+// tests ask.
+func Pool(t testing.TB, address string) *sql.DB {
 	t.Helper()
-	pool, err := sql.Open("pgx", url)
+	pool, err := sql.Open("pgx", Direct(t, address))
 	if err != nil {
 		t.Fatalf("connect: %v", err)
 	}
@@ -34,7 +35,7 @@ func Pool(t testing.TB, url string) *sql.DB {
 // the test.
 func EmptyPostgres(t testing.TB) string {
 	t.Helper()
-	return copyOf(t, "template1")
+	return throughPooler(t, copyOf(t, "template1"))
 }
 
 // copyOf makes a database like another one. Copying its files takes a quarter of
