@@ -81,7 +81,8 @@ type Asked struct {
 	Channel   providers.Channel
 }
 
-// Start sends a code, the same one as before while it is good. With a refusal that
+// Start sends a code: for ten minutes the same one as before, unless it was used or
+// has no tries left. It is good for the validity from then on. With a refusal that
 // is Unsure comes what was asked for: the code may have arrived. Refuses with
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
 // TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed.
@@ -215,11 +216,12 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			Language: models.Text(ClientFrom(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
-			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
+			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,
 		},
 		Number:   s.numberKey.Hash(r.Phone),
 		MaxTries: maxTries,
-		Longest:  longestLife,
+		Again:    longestLife,
+		Over:     func(made time.Time) time.Time { return rules.over(made, now) },
 		Judge: func(h models.History) (n int, err error) {
 			sends, err = pace(h, rules.period, free, now)
 			return sends, err

@@ -134,6 +134,9 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 	if c != nil || err != nil {
 		return c, err
 	}
+	if err := s.spareOlder(ctx, a, live); err != nil {
+		return nil, err
+	}
 	err = s.whyNot(ctx, a, live)
 	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", a.Client.IP)

@@ -552,8 +552,11 @@ type OTPLimits struct {
 	// Default: auth.sms.max_frequency, or 60s.
 	Period time.Duration `toml:"period"`
 
-	// Validity is how long a code is good for; a bare number is seconds. More
-	// than 600 s is refused.
+	// Validity is how long a code is good for after the newest message with it; a
+	// bare number is seconds. More than 600 s is refused. Whoever asks again within
+	// ten minutes gets the same code again, so a message that comes late is of use.
+	// No code is good for longer than ten minutes, or a minute after a message of
+	// the tenth.
 	Validity time.Duration `toml:"validity" default:"60s"`
 }
 
