@@ -209,6 +209,10 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		return nil, 0, err
 	}
 	now, sends, rules := s.now(), 0, s.codes(r.Purpose)
+	var settled time.Time
+	if !free {
+		settled = now.Add(-optOutHolds)
+	}
 	budget, messages := s.cost(w, free)
 	c, err := s.db.OpenChallenge(ctx, models.Ask{
 		New: models.Challenge{
@@ -219,6 +223,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,
 		},
 		Number:   s.numberKey.Hash(r.Phone),
+		Settled:  settled,
 		MaxTries: maxTries,
 		Again:    longestLife,
 		Over:     func(made time.Time) time.Time { return rules.over(made, now) },
@@ -273,6 +278,7 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 	if err != nil {
 		return "", s.undelivered(ctx, r, c, err)
 	}
+	s.optOutIsOver(ctx, c)
 	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
 		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
 	return sent.Receipt.ID, nil
@@ -292,6 +298,7 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 		}
 	}
 	if !failed.Unsure {
+		c.AsksOptOut = c.AsksOptOut && failed.Reason != OptedOut // that is an answer
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}
@@ -323,7 +330,7 @@ func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 	if err := s.db.Unsend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
-	return nil
+	return s.unaskOptOut(ctx, c)
 }
 
 // handOver gives a code to the send_sms hook. Unless it did not send for certain,
@@ -333,6 +340,9 @@ func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, 
 	if err == nil {
 		err = s.sendByHook(ctx, r, c, code)
 		s.endByHook(ctx, a, note, err)
+	}
+	if err == nil {
+		s.optOutIsOver(ctx, c)
 	}
 	if err != nil && !isUnsure(err) {
 		if err := s.takeBack(ctx, c); err != nil {

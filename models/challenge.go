@@ -34,6 +34,10 @@ type Challenge struct {
 	ExpiresAt  time.Time
 	SpentAt    *time.Time
 	FollowedAt *time.Time // when we sent it by another channel of ourselves
+
+	// AsksOptOut is set where its message asks the provider whether the opt-out of
+	// the number still holds.
+	AsksOptOut bool `gorm:"-"`
 }
 
 // History is what a number has been through, from which the next request for a
@@ -50,6 +54,7 @@ type History struct {
 // Ask is a request for a code.
 type Ask struct {
 	New      Challenge                      // as it will be if nothing like it can be sent again
+	Settled  time.Time                      // an opt-out that its provider confirmed before then is asked about again; zero for never
 	Number   string                         // keyed hash of the number, under which opt-outs are noted
 	MaxTries int                            // a challenge with that many tries is dead
 	Again    time.Duration                  // for so long after it was made a challenge is sent again, expired or not
@@ -70,6 +75,13 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		h, err := tx.lockNumber(ctx, a)
 		if err != nil {
 			return err
+		}
+		if h.OptedOut && !a.Settled.IsZero() {
+			asks, err := tx.AskOptOut(ctx, a.Number, c.Channel, a.Settled, c.SentAt)
+			if err != nil {
+				return err
+			}
+			h.OptedOut, c.AsksOptOut = !asks, asks
 		}
 		sends, err := a.Judge(*h)
 		if err != nil {
