@@ -17,25 +17,27 @@ const olderFor = time.Hour
 // a message to the number. It stays wrong, so there is nothing to win by trying:
 // the older code is over for good, and of a million guesses five at the most cost
 // no try. Guesses at a second factor are counted elsewhere too, and all count.
-func (s *Service) spareOlder(ctx context.Context, a Attempt, live []models.Challenge) error {
+// It tells whether it was one.
+func (s *Service) spareOlder(ctx context.Context, a Attempt, live []models.Challenge) (found bool, err error) {
 	if a.Purpose == MFA {
-		return nil
+		return false, nil
 	}
 	for i := range live {
 		c := &live[i]
 		older, err := s.db.Older(ctx, c, s.now().Add(-olderFor), s.now())
 		if err != nil {
-			return fmt.Errorf("find older codes: %w", err)
+			return false, fmt.Errorf("find older codes: %w", err)
 		}
 		if !s.isCodeOf(older, a.Code) {
 			continue
 		}
 		if err := s.db.ReturnTry(ctx, c.ID); err != nil {
-			return fmt.Errorf("return try: %w", err)
+			return false, fmt.Errorf("return try: %w", err)
 		}
 		c.Tries--
+		found = true
 	}
-	return nil
+	return found, nil
 }
 
 // isCodeOf reports whether a code is that of one of some challenges.

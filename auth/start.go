@@ -87,6 +87,12 @@ type Asked struct {
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
 // TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed.
 func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
+	asked, err := s.start(ctx, r)
+	s.noteRefusedRequest(r, err)
+	return asked, err
+}
+
+func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 	if err := s.mayAsk(r); err != nil {
 		return nil, err
 	}
@@ -111,10 +117,14 @@ func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	case welcome == nobodyThere:
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
+		s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: nobodyMayEnter, Channel: string(r.Channel)})
 	case r.Discreet && (welcome == knownOnly || s.hooks.beforeUserCreated != nil):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
-		s.later(ctx, func(ctx context.Context) { _, _ = s.send(ctx, r, c, welcome) }) // it logs
+		s.later(ctx, func(ctx context.Context) {
+			_, err := s.send(ctx, r, c, welcome) // it logs
+			s.noteRefusedRequest(r, err)
+		})
 	default:
 		asked.MessageID, err = s.send(ctx, r, c, welcome)
 	}

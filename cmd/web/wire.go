@@ -51,8 +51,12 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err := service.ReloadKeys(ctx); err != nil {
 		return nil, err
 	}
+	timelines, err := auth.NewTimelines(db, c, time.Now)
+	if err != nil {
+		return nil, unusable{err}
+	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
+		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
 		APIKeys: tokens.NewAPIKeys(time.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
 	})

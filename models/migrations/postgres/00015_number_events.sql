@@ -16,8 +16,8 @@ CREATE TABLE auth.number_events (
 	first_at    timestamptz NOT NULL,
 	last_at     timestamptz NOT NULL
 );
-CREATE INDEX number_events_number ON auth.number_events (number_hash, last_at);
-CREATE INDEX number_events_last ON auth.number_events (last_at);
+CREATE INDEX number_events_number ON auth.number_events (number_hash, first_at);
+CREATE INDEX number_events_first ON auth.number_events (first_at);
 
 -- +goose Down
 DROP TABLE auth.number_events;

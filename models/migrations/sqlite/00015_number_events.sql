@@ -16,8 +16,8 @@ CREATE TABLE number_events (
 	first_at    datetime NOT NULL,
 	last_at     datetime NOT NULL
 );
-CREATE INDEX number_events_number ON number_events (number_hash, last_at);
-CREATE INDEX number_events_last ON number_events (last_at);
+CREATE INDEX number_events_number ON number_events (number_hash, first_at);
+CREATE INDEX number_events_first ON number_events (first_at);
 
 -- +goose Down
 DROP TABLE number_events;
