@@ -64,6 +64,7 @@ type Service struct {
 	audit       auditLog
 	reporters   map[string]Reporter // by the provider's name
 	entered     enteredCodes
+	events      *numberEvents
 	hooks       hooks
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
 	captcha     *captcha.Verifier                              // nil where nobody is asked
@@ -113,6 +114,7 @@ func New(d Deps) (*Service, error) {
 		testCodes:   map[Phone]string{},
 		inbox:       d.Inbox,
 	}
+	s.events = newNumberEvents(d, s.now)
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
 	s.keyring.configured = d.Keys.Keys()
 	if c.Auth.Captcha.Enabled {
@@ -200,7 +202,7 @@ func (s *Service) Close(ctx context.Context) error {
 // Flush writes what no request waited for: the audit log and whose codes were
 // entered. What cannot be written waits on.
 func (s *Service) Flush(ctx context.Context) error {
-	return errors.Join(s.FlushAudit(ctx), s.flushEntered(ctx))
+	return errors.Join(s.FlushAudit(ctx), s.flushEntered(ctx), s.events.queue.Flush(ctx))
 }
 
 // Purge deletes what is over for a day, and messages after the configured time.

@@ -41,6 +41,19 @@ func (s *Service) codes(p Purpose) codeRules {
 	}
 }
 
+// over is when a code is over that was made at one time and sent, most lately, at
+// another.
+func (r codeRules) over(made, sent time.Time) time.Time {
+	end, latest := sent.Add(r.validity), made.Add(longestLife)
+	if least := sent.Add(lastMinute); latest.Before(least) {
+		latest = least
+	}
+	if end.After(latest) {
+		return latest
+	}
+	return end
+}
+
 // codeFor derives the code of a challenge: decimal digits, leading zeros kept.
 // Purpose and number go in, so that a row that was tampered with yields another
 // code. The bias of the remainder is below 10^10/2^64 (proves S1).

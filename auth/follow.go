@@ -12,9 +12,9 @@ import (
 
 // Follow sends the code of a challenge by the other channel too, once and without
 // the wait between two messages: the first one was not delivered, or nothing was
-// heard of it for auth.sms.next_channel_after. The code and its end stay. Refuses
-// with TooSoon, CodeExpired, BadChannel, BudgetSpent, OptedOut, SendRefused or
-// SendFailed.
+// heard of it for auth.sms.next_channel_after. The code stays and is good for its
+// validity from then on. Refuses with TooSoon, CodeExpired, BadChannel,
+// BudgetSpent, OptedOut, SendRefused or SendFailed.
 func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) {
 	c, m, err := s.db.MessageOf(ctx, challenge)
 	if errors.Is(err, models.ErrNotFound) {
@@ -41,9 +41,10 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	if next == "" {
 		return nil, refuse(BadChannel)
 	}
+	now := s.now()
 	f := models.Follow{
 		Challenge: c.ID, Channel: string(next), Number: s.numberKey.Hash(Phone(c.Phone)), MaxTries: maxTries,
-		Now: s.now(), Budget: s.budget,
+		Now: now, ExpiresAt: s.codes(Purpose(c.Purpose)).over(c.CreatedAt, now), Budget: s.budget,
 	}
 	if known {
 		f.Messages = 1

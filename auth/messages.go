@@ -104,17 +104,20 @@ func (s *Service) forgetMessages(ctx context.Context, u *User) error {
 	if u.Phone == "" {
 		return nil
 	}
-	if err := s.db.ForgetNumber(ctx, s.numberKey.Hash(Phone(u.Phone))); err != nil {
+	hash := s.numberKey.Hash(Phone(u.Phone))
+	s.events.forget(ctx, hash)
+	if err := s.db.ForgetNumber(ctx, hash); err != nil {
 		return fmt.Errorf("forget messages: %w", err)
 	}
 	return nil
 }
 
-// purgeMessages deletes what is older than the configured time. After a day a row
-// says nothing of the number but its country and last two digits.
+// purgeMessages deletes what is older than the configured times. After
+// auth.sms.keep_history a row says nothing of the number but its country and last
+// two digits.
 func (s *Service) purgeMessages(ctx context.Context) error {
-	now := s.now()
-	n, err := s.db.PurgeMessages(ctx, now.Add(-s.rules.SMS.KeepMessages), now.Add(-24*time.Hour))
+	now, sms := s.now(), s.rules.SMS
+	n, err := s.db.PurgeMessages(ctx, now.Add(-sms.KeepMessages), now.Add(-sms.KeepHistory), now.Add(-24*time.Hour))
 	if err != nil {
 		return fmt.Errorf("purge messages: %w", err)
 	}

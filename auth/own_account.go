@@ -53,7 +53,8 @@ type Held struct {
 	User     *User
 	Sessions []Session // newest first
 	Changes  []models.PhoneChange
-	Messages []models.Message // to the number, of the last day; whose older ones are is not known
+	Messages []models.Message     // to the number, within auth.sms.keep_history; whose older ones are is not known
+	Events   []models.NumberEvent // what was refused to the number in that time
 	Acts     []models.AuditLogEntry
 	At       time.Time
 }
@@ -77,6 +78,9 @@ func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	}
 	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(Phone(u.Phone))); err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
+	}
+	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(Phone(u.Phone)), time.Time{}, mostEvents); err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
 	}
 	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list acts: %w", err)

@@ -25,8 +25,15 @@ const (
 	// pauseForgets is the quiet time after which requests count from one again.
 	pauseForgets = time.Hour
 
-	// longestLife is how long a code may live at the most, resends included (S2).
+	// longestLife is how long a code lives at the most after it was made (S2), and
+	// how long a request sends the same one again: a first message that comes late
+	// is good then, whatever the validity.
 	longestLife = 10 * time.Minute
+
+	// lastMinute is what a message is good for at the least, or the validity where
+	// that is shorter, even when longestLife ends sooner: a code that goes out for the last time
+	// must leave time to be typed. So no code lives longer than eleven minutes.
+	lastMinute = time.Minute
 )
 
 // waits are the periods that pass before the next message, after the first,

@@ -93,9 +93,13 @@ func router(t *testing.T, now func() time.Time, checks map[string]providers.Chec
 func (a *app) over(senders []providers.Sender, checks map[string]providers.CheckCode, change ...func(*config.Config)) {
 	a.t.Helper()
 	var err error
+	reporters := map[string]auth.Reporter{"inbox": told}
+	for _, s := range senders {
+		reporters[s.Name()] = told
+	}
 	a.Service, err = auth.New(auth.Deps{
 		DB: a.db, Router: router(a.t, a.clock.Now, checks, senders...), Now: a.clock.Now, Random: rand.Reader,
-		Reporters: map[string]auth.Reporter{"inbox": told},
+		Reporters: reporters,
 		Keys:      tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
 		Log:       slog.New(slog.NewTextHandler(a.t.Output(), nil)),
 		Config:    settings(change...),

@@ -81,11 +81,18 @@ type Asked struct {
 	Channel   providers.Channel
 }
 
-// Start sends a code, the same one as before while it is good. With a refusal that
+// Start sends a code: for ten minutes the same one as before, unless it was used or
+// has no tries left. It is good for the validity from then on. With a refusal that
 // is Unsure comes what was asked for: the code may have arrived. Refuses with
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
 // TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed.
 func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
+	asked, err := s.start(ctx, r)
+	s.noteRefusedRequest(r, err)
+	return asked, err
+}
+
+func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 	if err := s.mayAsk(r); err != nil {
 		return nil, err
 	}
@@ -110,10 +117,14 @@ func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	case welcome == nobodyThere:
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
+		s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: nobodyMayEnter, Channel: string(r.Channel)})
 	case r.Discreet && (welcome == knownOnly || s.hooks.beforeUserCreated != nil):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
-		s.later(ctx, func(ctx context.Context) { _, _ = s.send(ctx, r, c, welcome) }) // it logs
+		s.later(ctx, func(ctx context.Context) {
+			_, err := s.send(ctx, r, c, welcome) // it logs
+			s.noteRefusedRequest(r, err)
+		})
 	default:
 		asked.MessageID, err = s.send(ctx, r, c, welcome)
 	}
@@ -208,6 +219,10 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		return nil, 0, err
 	}
 	now, sends, rules := s.now(), 0, s.codes(r.Purpose)
+	var settled time.Time
+	if !free {
+		settled = now.Add(-optOutHolds)
+	}
 	budget, messages := s.cost(w, free)
 	c, err := s.db.OpenChallenge(ctx, models.Ask{
 		New: models.Challenge{
@@ -215,11 +230,13 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			Language: models.Text(ClientFrom(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
-			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now, ExpiresAt: now.Add(rules.validity),
+			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,
 		},
 		Number:   s.numberKey.Hash(r.Phone),
+		Settled:  settled,
 		MaxTries: maxTries,
-		Longest:  longestLife,
+		Again:    longestLife,
+		Over:     func(made time.Time) time.Time { return rules.over(made, now) },
 		Judge: func(h models.History) (n int, err error) {
 			sends, err = pace(h, rules.period, free, now)
 			return sends, err
@@ -271,6 +288,7 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 	if err != nil {
 		return "", s.undelivered(ctx, r, c, err)
 	}
+	s.optOutIsOver(ctx, c)
 	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
 		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
 	return sent.Receipt.ID, nil
@@ -290,6 +308,7 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 		}
 	}
 	if !failed.Unsure {
+		c.AsksOptOut = c.AsksOptOut && failed.Reason != OptedOut // that is an answer
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}
@@ -321,7 +340,7 @@ func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 	if err := s.db.Unsend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
-	return nil
+	return s.unaskOptOut(ctx, c)
 }
 
 // handOver gives a code to the send_sms hook. Unless it did not send for certain,
@@ -331,6 +350,9 @@ func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, 
 	if err == nil {
 		err = s.sendByHook(ctx, r, c, code)
 		s.endByHook(ctx, a, note, err)
+	}
+	if err == nil {
+		s.optOutIsOver(ctx, c)
 	}
 	if err != nil && !isUnsure(err) {
 		if err := s.takeBack(ctx, c); err != nil {

@@ -132,9 +132,15 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 		s.noteEntered(ctx, c.ID)
 	}
 	if c != nil || err != nil {
+		s.noteRefusedCode(a, live, false, err)
 		return c, err
 	}
+	older, err := s.spareOlder(ctx, a, live)
+	if err != nil {
+		return nil, err
+	}
 	err = s.whyNot(ctx, a, live)
+	s.noteRefusedCode(a, live, older, err)
 	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", a.Client.IP)
 	return nil, err
@@ -243,6 +249,7 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	if err == nil && u.Banned(s.now()) {
+		s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: CodeRefused, Reason: string(UserBanned)})
 		return refuse(UserBanned)
 	}
 	return refuse(WrongCode)

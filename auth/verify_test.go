@@ -136,30 +136,6 @@ func TestACodeExpires(t *testing.T) {
 	})
 }
 
-// proves S2, C11
-func TestAResentCodeIsTheSameAndNeverOutlivesTenMinutes(t *testing.T) {
-	each(t, func(a *app) {
-		first := a.mustAsk(ada)
-		code := a.code()
-		for a.clock.Now().Before(first.SentAt.Add(9 * time.Minute)) {
-			a.clock.advance(time.Minute)
-			asked := a.mustAsk(ada)
-			if a.code() != code || asked.ExpiresAt.After(first.SentAt.Add(10*time.Minute)) {
-				a.t.Fatalf("got code %s until %v, want %s until at most %v", a.code(), asked.ExpiresAt, code,
-					first.SentAt.Add(10*time.Minute))
-			}
-		}
-		a.clock.advance(time.Minute)
-		a.mustAsk(ada)
-		if a.code() == code {
-			a.t.Error("the code lives for more than ten minutes")
-		}
-	}, func(c *config.Config) {
-		c.Auth.RateLimits.OTP.Validity = 8 * time.Minute
-		c.Auth.RateLimits.OTP.Period = 10 * time.Second
-	})
-}
-
 // proves S4
 func TestACodeIsGoodForNothingElse(t *testing.T) {
 	each(t, func(a *app) {

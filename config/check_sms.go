@@ -6,7 +6,12 @@ import (
 	"slices"
 	"text/template"
 	"text/template/parse"
+	"time"
 )
+
+// minHistory is how long a message must be known by its number: what a carrier
+// tells of STOP comes within a day.
+const minHistory = 24 * time.Hour
 
 // The values of auth.sms.next_channel.
 const (
@@ -25,6 +30,9 @@ func (c *Config) checkSMS(p *Problems) {
 		p.add("auth.sms.next_channel_after", "is negative")
 	}
 	mustBePositive(p, "auth.sms.keep_messages", c.Auth.SMS.KeepMessages)
+	if d := c.Auth.SMS.KeepHistory; d < minHistory {
+		p.add("auth.sms.keep_history", "%v is less than %v, for which reports of STOP need it", d, minHistory)
+	}
 	c.checkCountries(p)
 	c.checkMessages(p)
 }

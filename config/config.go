@@ -318,12 +318,18 @@ type SMS struct {
 
 	// NextChannel is what happens then, and when a message is reported as not
 	// delivered: "offer" shows a button, "try" sends the same code by the other
-	// channel too, once, out of the same budget. The code lives no longer for it.
+	// channel too, once, out of the same budget.
 	NextChannel string `toml:"next_channel" default:"offer"`
 
 	// KeepMessages is how long the table of messages remembers one. Its rows hold
 	// no number, text or code.
 	KeepMessages time.Duration `toml:"keep_messages" default:"2160h"`
+
+	// KeepHistory is how far back "web why" and GET /admin/numbers/…/timeline see.
+	// For so long messages bear the keyed hash of their number, and refused requests
+	// and wrong codes are counted under it. People complain within days, so a week
+	// will do. A report of STOP needs the hash for a day, so less is refused.
+	KeepHistory time.Duration `toml:"keep_history" default:"168h"`
 
 	// NotifyPhoneChange tells the old number when an account's number changes.
 	NotifyPhoneChange bool `toml:"notify_phone_change" default:"true"`
@@ -558,8 +564,11 @@ type OTPLimits struct {
 	// Default: auth.sms.max_frequency, or 60s.
 	Period time.Duration `toml:"period"`
 
-	// Validity is how long a code is good for; a bare number is seconds. More
-	// than 600 s is refused.
+	// Validity is how long a code is good for after the newest message with it; a
+	// bare number is seconds. More than 600 s is refused. Whoever asks again within
+	// ten minutes gets the same code again, so a message that comes late is of use.
+	// No code is good for longer than ten minutes, or a minute after a message of
+	// the tenth.
 	Validity time.Duration `toml:"validity" default:"60s"`
 }
 

@@ -23,6 +23,7 @@ func (h *Handlers) routeAdmin(api *echo.Group, key echo.MiddlewareFunc) {
 	api.GET("/admin/users/:user_id/factors", h.listFactors, key)
 	api.PUT("/admin/users/:user_id/factors/:factor_id", h.editFactor, key)
 	api.DELETE("/admin/users/:user_id/factors/:factor_id", h.deleteFactor, key)
+	api.GET("/admin/numbers/:number/timeline", h.showTimeline, key)
 	api.GET("/admin/audit", h.listAudit, key)
 	api.POST("/admin/generate_link", h.refuseEmail, key)
 	api.POST("/invite", h.refuseEmail, key)

@@ -76,7 +76,7 @@ func TestOnlyAdminsMayAdminister(t *testing.T) {
 		some := "/admin/users/" + user.User.ID
 		for _, path := range []string{
 			"GET /admin/users", "POST /admin/users", "GET " + some, "PUT " + some, "DELETE " + some,
-			"GET /admin/audit", "POST /admin/generate_link", "POST /invite",
+			"GET /admin/audit", "GET /admin/numbers/" + ada + "/timeline", "POST /admin/generate_link", "POST /invite",
 		} {
 			method, path, _ := strings.Cut(path, " ")
 			a.json(method, path, "{}").is(401, noBearer).has("X-Sb-Error-Code", "no_authorization")

@@ -217,6 +217,24 @@ func TestChallengesOfFactorsEnd(t *testing.T) {
 	}, withFactors)
 }
 
+// proves C11: asked for again, the challenge is the same, and the late code raises
+// the session.
+func TestALateCodeOfAFactorIsGoodAfterAResend(t *testing.T) {
+	each(t, func(a *app) {
+		s := a.signIn(ada)
+		f := a.enroll(s, phoneFactor)
+		c := a.challengeFactor(s, f)
+		late := a.code()
+		a.advance(5 * time.Minute)
+		a.proveFactor(s, f, c, late).refused(422, "mfa_challenge_expired")
+		if again := a.challengeFactor(s, f); again != c {
+			t.Errorf("got the challenge %s, want %s again", again, c)
+		}
+		a.advance(time.Minute)
+		a.proveFactor(s, f, c, late).ok()
+	}, withFactors)
+}
+
 func TestANumberIsOneFactorOfAUser(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)

@@ -127,8 +127,12 @@ func (a *app) rebuild() {
 	if a.config.Mode == config.Production {
 		inbox = nil
 	}
+	timelines, err := auth.NewTimelines(a.db, a.config, a.clock.Now)
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: a.service, Keys: a.keys, Inbox: inbox, Log: a.log, Config: a.config,
+		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log, Config: a.config,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
 	})

@@ -15,21 +15,22 @@ import (
 
 // Handlers answers requests.
 type Handlers struct {
-	auth     *auth.Service
-	keys     *tokens.Ring
-	apiKeys  *tokens.APIKeys
-	pages    *pageStore
-	devices  *devices
-	tickets  *tickets
-	inbox    func() []auth.Kept // nil outside development
-	log      *slog.Logger
-	language http.Cookie // which remembers the language that a person chose
-	settings config.Config
-	choices  map[string]func() []views.Country // the countries of the phone page, by language
-	examples static.File                       // of their numbers
-	looks    *looks
-	apiPaths map[string]bool // the routes of the JSON API
-	secure   bool            // the public URL is https
+	auth      *auth.Service
+	timelines *auth.Timelines
+	keys      *tokens.Ring
+	apiKeys   *tokens.APIKeys
+	pages     *pageStore
+	devices   *devices
+	tickets   *tickets
+	inbox     func() []auth.Kept // nil outside development
+	log       *slog.Logger
+	language  http.Cookie // which remembers the language that a person chose
+	settings  config.Config
+	choices   map[string]func() []views.Country // the countries of the phone page, by language
+	examples  static.File                       // of their numbers
+	looks     *looks
+	apiPaths  map[string]bool // the routes of the JSON API
+	secure    bool            // the public URL is https
 
 	requestCountry func(*http.Request) string
 
@@ -38,11 +39,12 @@ type Handlers struct {
 
 // Deps are what Handlers are made of.
 type Deps struct {
-	Auth    *auth.Service
-	Keys    *tokens.Ring
-	APIKeys *tokens.APIKeys
-	Inbox   func() []auth.Kept // the messages of development, newest first; nil outside of it
-	Log     *slog.Logger
-	Config  *config.Config // checked
-	Version string
+	Auth      *auth.Service
+	Timelines *auth.Timelines
+	Keys      *tokens.Ring
+	APIKeys   *tokens.APIKeys
+	Inbox     func() []auth.Kept // the messages of development, newest first; nil outside of it
+	Log       *slog.Logger
+	Config    *config.Config // checked
+	Version   string
 }

@@ -44,7 +44,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		return nil, err
 	}
 	return &Handlers{
-		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, tickets: signed, inbox: d.Inbox, log: d.Log,
+		auth: d.Auth, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, tickets: signed, inbox: d.Inbox, log: d.Log,
 		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
 		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
 		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},

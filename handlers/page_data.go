@@ -18,7 +18,8 @@ type heldData struct {
 	Factors    []heldFactor  `json:"second_factors"`
 	Sessions   []heldSession `json:"sessions"`
 	Changes    []heldChange  `json:"changes_of_number"`
-	Messages   []heldMessage `json:"messages_of_the_last_day"`
+	Messages   []heldMessage `json:"messages"`
+	Refusals   []heldRefusal `json:"refusals"`
 	Acts       []heldAct     `json:"acts"`
 }
 
@@ -75,6 +76,14 @@ type heldMessage struct {
 	Entered  *time.Time `json:"code_entered_at"`
 }
 
+type heldRefusal struct {
+	What   string    `json:"what"`
+	Reason string    `json:"reason"`
+	Times  int       `json:"times"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"`
+}
+
 type heldAct struct {
 	What    auth.Metadata `json:"what"`
 	Address string        `json:"ip_address"`
@@ -106,7 +115,7 @@ func heldOf(held *auth.Held) heldData {
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
 	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{},
-		Messages: []heldMessage{}, Acts: []heldAct{}}
+		Messages: []heldMessage{}, Refusals: []heldRefusal{}, Acts: []heldAct{}}
 	if u.IdentityID != "" {
 		d.Identities = append(d.Identities, map[string]any{"provider": "phone", "id": u.IdentityID, "data": u.IdentityData})
 	}
@@ -126,6 +135,9 @@ func heldOf(held *auth.Held) heldData {
 		d.Messages = append(d.Messages, heldMessage{
 			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
 		})
+	}
+	for _, e := range held.Events {
+		d.Refusals = append(d.Refusals, heldRefusal{e.Kind, e.Reason, e.Times, e.FirstAt, e.LastAt})
 	}
 	for _, a := range held.Acts {
 		d.Acts = append(d.Acts, heldAct{a.Payload, a.IPAddress, a.CreatedAt})

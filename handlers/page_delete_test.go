@@ -125,7 +125,7 @@ func TestPeopleDownloadWhatIsKeptOfThemAndNoSecret(t *testing.T) {
 			Identities []any
 			Sessions   []map[string]any
 			Changes    []map[string]any `json:"changes_of_number"`
-			Messages   []map[string]any `json:"messages_of_the_last_day"`
+			Messages   []map[string]any `json:"messages"`
 			Acts       []map[string]any
 		}
 		if err := json.Unmarshal([]byte(p.body), &held); err != nil {

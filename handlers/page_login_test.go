@@ -119,10 +119,12 @@ func TestACodeIsReadOutOfWhatWasPasted(t *testing.T) {
 func TestAnExpiredCodeOffersANewOne(t *testing.T) {
 	each(t, func(a *app) {
 		p := a.browser().ask("/login", ada)
+		late := a.code()
 		a.advance(time.Minute)
-		p = p.submit("/login/code", form{"code": a.code()}).shows(422, "/login/code", "That code has expired")
+		p = p.submit("/login/code", form{"code": late}).shows(422, "/login/code", "That code has expired")
 		p = p.submit("/login/codes", nil).shows(200, "/login/code", "We texted the code again.")
-		p.submit("/login/code", form{"code": a.code()}).shows(200, "/account", "Your account")
+		p.shows(200, "/login/code", "Good until 12:02:00 UTC")
+		p.submit("/login/code", form{"code": late}).shows(200, "/account", "Your account")
 	})
 }
 

@@ -71,14 +71,15 @@ func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string)
 }
 
 // SetPassword sets a password, ends all sessions of the user but the one named
-// keep, and makes codes that are under way void. The user comes with factors.
+// keep, and makes codes that are under way void: without their nonce they cannot be
+// sent again either. The user comes with factors.
 func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		_, err := tx.exec(ctx, `
-			UPDATE auth.challenges SET expires_at = ?
-			WHERE (user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)) AND spent_at IS NULL AND expires_at > ?`,
-			now, id, id, now)
+			UPDATE auth.challenges SET expires_at = ?, nonce = ''
+			WHERE (user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)) AND spent_at IS NULL AND length(nonce) > 0`,
+			now, id, id)
 		if err != nil {
 			return err
 		}

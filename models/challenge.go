@@ -34,6 +34,10 @@ type Challenge struct {
 	ExpiresAt  time.Time
 	SpentAt    *time.Time
 	FollowedAt *time.Time // when we sent it by another channel of ourselves
+
+	// AsksOptOut is set where its message asks the provider whether the opt-out of
+	// the number still holds.
+	AsksOptOut bool `gorm:"-"`
 }
 
 // History is what a number has been through, from which the next request for a
@@ -50,20 +54,22 @@ type History struct {
 
 // Ask is a request for a code.
 type Ask struct {
-	New      Challenge                  // as it will be if nothing like it is alive
-	Number   string                     // keyed hash of the number, under which opt-outs are noted
-	MaxTries int                        // a challenge with that many tries is dead
-	Longest  time.Duration              // the longest that a challenge may live, however often it is sent again
-	Judge    func(History) (int, error) // refuses, or tells the number of sends to note; must not wait or dial
-	Budget   *Budget                    // of messages; nil where there is none
-	Messages int                        // how many of them it takes, 0 where nothing is sent
+	New      Challenge                      // as it will be if nothing like it can be sent again
+	Settled  time.Time                      // an opt-out that its provider confirmed before then is asked about again; zero for never
+	Number   string                         // keyed hash of the number, under which opt-outs are noted
+	MaxTries int                            // a challenge with that many tries is dead
+	Again    time.Duration                  // for so long after it was made a challenge is sent again, expired or not
+	Over     func(made time.Time) time.Time // when a challenge expires that was made then and is sent now
+	Judge    func(History) (int, error)     // refuses, or tells the number of sends to note; must not wait or dial
+	Budget   *Budget                        // of messages; nil where there is none
+	Messages int                            // how many of them it takes, 0 where nothing is sent
 }
 
 // OpenChallenge judges a request for a code and notes it, in one transaction
 // under the number's lock: of any number of requests at once, each sees the
 // ones before it. The error is Judge's, or a SpentError, or nil with the challenge
-// to send, which is the living one of the same number, purpose, app, bucket and
-// user when there is one.
+// to send, which is the recent one of the same number, purpose, app, bucket and
+// user when there is one that can be sent again.
 func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 	c := a.New
 	var refused error
@@ -71,6 +77,13 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		h, err := tx.lockNumber(ctx, a)
 		if err != nil {
 			return err
+		}
+		if h.OptedOut && !a.Settled.IsZero() {
+			asks, err := tx.AskOptOut(ctx, a.Number, c.Channel, a.Settled, c.SentAt)
+			if err != nil {
+				return err
+			}
+			h.OptedOut, c.AsksOptOut = !asks, asks
 		}
 		sends, err := a.Judge(*h)
 		if err != nil && h.Ahead {
@@ -107,7 +120,7 @@ func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
 	if err != nil || !h.Ahead {
 		return h, err
 	}
-	if err := db.SettleNumber(ctx, a.New.Phone, a.New.SentAt, a.Longest); err != nil {
+	if err := db.SettleNumber(ctx, a.New.Phone, a.New.SentAt, a.Again); err != nil {
 		return nil, err
 	}
 	h, err = db.history(ctx, a)
@@ -142,32 +155,31 @@ func (db *DB) history(ctx context.Context, a Ask) (*History, error) {
 	return &h, err
 }
 
-// resume sends a living challenge again, so that its first message still works
-// when it comes late (proves C11), or begins a new one.
+// resume sends a recent challenge again, so that its first message still works
+// when it comes late (proves C11), or begins a new one. That the first one expired
+// meanwhile does not count: it is the rule, where messages take longer than a code
+// is good for. Its tries stay counted.
 func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
-	var alive Challenge
-	err := db.one(ctx, &alive, `
+	var recent Challenge
+	err := db.one(ctx, &recent, `
 		SELECT * FROM auth.challenges
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
-			AND spent_at IS NULL AND tries < ? AND expires_at > ?
+			AND spent_at IS NULL AND tries < ? AND created_at > ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.Claim, a.MaxTries, c.SentAt)
+		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.Claim, a.MaxTries, c.SentAt.Add(-a.Again))
 	if errors.Is(err, ErrNotFound) {
+		c.ExpiresAt = a.Over(c.CreatedAt)
 		return db.create(ctx, c)
 	}
 	if err != nil {
 		return err
-	}
-	expires := c.ExpiresAt
-	if end := alive.CreatedAt.Add(a.Longest); expires.After(end) {
-		expires = end
 	}
 	return db.one(ctx, c, `
 		UPDATE auth.challenges
 		SET sends = sends + 1, sent_at = ?, channel = ?, create_user = ?, data = ?, expires_at = ?,
 			language = ?, embedded_in = ?, flow_hash = ?
 		WHERE id = ? RETURNING *`,
-		c.SentAt, c.Channel, c.CreateUser, c.Data, expires, c.Language, c.EmbeddedIn, c.FlowHash, alive.ID)
+		c.SentAt, c.Channel, c.CreateUser, c.Data, a.Over(recent.CreatedAt), c.Language, c.EmbeddedIn, c.FlowHash, recent.ID)
 }
 
 // nobody stands for a missing user where two must be compared.

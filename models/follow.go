@@ -14,8 +14,9 @@ type Follow struct {
 	Number    string // keyed hash, under which opt-outs are noted
 	MaxTries  int    // a challenge with that many tries is dead
 	Now       time.Time
-	Budget    *Budget // of messages; nil where there is none
-	Messages  int     // how many of them it takes, 0 where nothing is sent
+	ExpiresAt time.Time // of the code from then on
+	Budget    *Budget   // of messages; nil where there is none
+	Messages  int       // how many of them it takes, 0 where nothing is sent
 }
 
 // FollowChallenge claims the one message by another channel that a challenge may
@@ -27,11 +28,16 @@ func (db *DB) FollowChallenge(ctx context.Context, f Follow) (*Challenge, error)
 	var c Challenge
 	err := db.Transact(ctx, func(tx *DB) error {
 		err := tx.one(ctx, &c, `
-			UPDATE auth.challenges SET followed_at = ?, sent_at = ?, channel = ?, sends = sends + 1
+			UPDATE auth.challenges SET followed_at = ?, sent_at = ?, channel = ?, sends = sends + 1, expires_at = ?
 			WHERE id = ? AND followed_at IS NULL AND spent_at IS NULL AND tries < ? AND expires_at > ?
 				AND NOT EXISTS (SELECT 1 FROM auth.opt_outs WHERE number_hash = ? AND channel = ?)
 			RETURNING *`,
-			f.Now, f.Now, f.Channel, f.Challenge, f.MaxTries, f.Now, f.Number, f.Channel)
+			f.Now, f.Now, f.Channel, f.ExpiresAt, f.Challenge, f.MaxTries, f.Now, f.Number, f.Channel)
+		if err != nil {
+			return err
+		}
+		// Of a second factor, the challenge that holds the code lives as long.
+		_, err = tx.exec(ctx, `UPDATE auth.mfa_challenges SET expires_at = ? WHERE id = ?`, f.ExpiresAt, c.ID)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ type Message struct {
 	ID          string `gorm:"primaryKey"`
 	ChallengeID Text   // whose code it carries; "" for notices
 	Number      string // masked
-	NumberHash  string // keyed; emptied after a day and when the user is deleted
+	NumberHash  string // keyed; emptied after auth.sms.keep_history and when the user is deleted
 	Country     string // ISO 3166-1; "" where it is not known
 	Purpose     string
 	Provider    string
@@ -78,17 +78,20 @@ func (db *DB) Convert(ctx context.Context, challenges []string, now time.Time) e
 	return err
 }
 
-// ForgetNumber takes the trace of a number out of its messages; their counts and
-// prices stay.
+// ForgetNumber deletes the events of a number and takes its trace out of its
+// messages; their counts and prices stay.
 func (db *DB) ForgetNumber(ctx context.Context, hash string) error {
+	if _, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE number_hash = ?`, hash); err != nil {
+		return err
+	}
 	_, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE number_hash = ?`, hash)
 	return err
 }
 
-// PurgeMessages deletes messages from before one time, and of those from before
-// the other the trace of the number and reports that belong to none. It tells how
-// many rows went.
-func (db *DB) PurgeMessages(ctx context.Context, before, traces time.Time) (int64, error) {
+// PurgeMessages deletes messages from before one time; from before another the
+// events of numbers, and the trace of the number from messages; and from before a
+// third the reports that belong to no message. It tells how many rows went.
+func (db *DB) PurgeMessages(ctx context.Context, before, traces, unclaimed time.Time) (int64, error) {
 	gone, err := db.exec(ctx, `DELETE FROM auth.messages WHERE created_at < ?`, before)
 	if err != nil {
 		return gone, err
@@ -96,6 +99,10 @@ func (db *DB) PurgeMessages(ctx context.Context, before, traces time.Time) (int6
 	if _, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE created_at < ? AND number_hash <> ''`, traces); err != nil {
 		return gone, err
 	}
-	early, err := db.exec(ctx, `DELETE FROM auth.early_reports WHERE created_at < ?`, traces)
-	return gone + early, err
+	events, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE first_at < ?`, traces)
+	if err != nil {
+		return gone, err
+	}
+	early, err := db.exec(ctx, `DELETE FROM auth.early_reports WHERE created_at < ?`, unclaimed)
+	return gone + events + early, err
 }

@@ -44,3 +44,29 @@ func (db *DB) CountMessages(ctx context.Context, q MessageQuery) ([]MessageCount
 		ORDER BY provider, channel, country, currency`,
 		q.Since, q.Provider, q.Provider, q.Country, q.Country)
 }
+
+// FailureCount is how many messages of one provider, channel and country failed for
+// one reason.
+type FailureCount struct {
+	Provider string
+	Channel  string
+	Country  string
+	State    string // MessageFailed, MessageUndelivered or MessageUnsure
+	Reason   string
+	Code     string // the provider's own
+	Detail   string // its status and code
+	Messages int
+}
+
+// CountFailures counts messages that failed, by why; the most frequent first.
+func (db *DB) CountFailures(ctx context.Context, q MessageQuery) ([]FailureCount, error) {
+	var all []FailureCount
+	return all, db.many(ctx, &all, `
+		SELECT provider, channel, country, state, reason, code, min(detail) AS detail, count(*) AS messages
+		FROM auth.messages
+		WHERE created_at >= ? AND (? = '' OR provider = ?) AND (? = '' OR country = ?)
+			AND state IN ('failed', 'undelivered', 'unsure')
+		GROUP BY provider, channel, country, state, reason, code
+		ORDER BY messages DESC, provider, channel, country, state, reason, code`,
+		q.Since, q.Provider, q.Provider, q.Country, q.Country)
+}

@@ -26,9 +26,9 @@ func user(t testing.TB, db *models.DB, phone string) *models.User {
 	c, err := db.OpenChallenge(t.Context(), models.Ask{
 		New: models.Challenge{
 			ID: uuid.NewString(), Phone: phone, Purpose: "login", App: "@api", Nonce: []byte("nonce"), Sends: 1,
-			CreateUser: true, CreatedAt: noon, SentAt: noon, ExpiresAt: noon.Add(time.Minute),
+			CreateUser: true, CreatedAt: noon, SentAt: noon,
 		},
-		MaxTries: 5, Longest: 10 * time.Minute,
+		MaxTries: 5, Again: 10 * time.Minute, Over: func(made time.Time) time.Time { return made.Add(time.Minute) },
 		Judge: func(models.History) (int, error) { return 1, nil },
 	})
 	if err != nil {

@@ -11,14 +11,40 @@ type OptOut struct {
 	Channel    string
 	Provider   string // who reported it
 	Since      time.Time
+	AskedAt    *time.Time // when a provider last refused a message for it, or was asked; nil: Since
 }
 
-// KeepOptOut stores an opt-out; the first one stays.
+// KeepOptOut stores an opt-out, or that a provider refused a message for one that
+// is known.
 func (db *DB) KeepOptOut(ctx context.Context, o OptOut) error {
 	_, err := db.exec(ctx, `
-		INSERT INTO auth.opt_outs (number_hash, channel, provider, since) VALUES (?, ?, ?, ?)
-		ON CONFLICT (number_hash, channel) DO NOTHING`, o.NumberHash, o.Channel, o.Provider, o.Since)
+		INSERT INTO auth.opt_outs AS o (number_hash, channel, provider, since) VALUES (?, ?, ?, ?)
+		ON CONFLICT (number_hash, channel) DO UPDATE SET asked_at = excluded.since
+			WHERE coalesce(o.asked_at, o.since) < excluded.since`, o.NumberHash, o.Channel, o.Provider, o.Since)
 	return err
+}
+
+// AskOptOut claims the one message that may ask a provider whether an opt-out
+// still holds: of any number of requests at once, and only where none of its
+// providers was asked since a time.
+func (db *DB) AskOptOut(ctx context.Context, hash, channel string, since, now time.Time) (claimed bool, err error) {
+	n, err := db.exec(ctx, `
+		UPDATE auth.opt_outs SET asked_at = ?
+		WHERE number_hash = ? AND channel = ? AND coalesce(asked_at, since) <= ?`, now, hash, channel, since)
+	return n > 0, err
+}
+
+// UnaskOptOut gives back such a message that was claimed at a time and never sent.
+func (db *DB) UnaskOptOut(ctx context.Context, hash, channel string, at time.Time) error {
+	_, err := db.exec(ctx, `
+		UPDATE auth.opt_outs SET asked_at = NULL WHERE number_hash = ? AND channel = ? AND asked_at = ?`, hash, channel, at)
+	return err
+}
+
+// OptOutsOf lists the channels on which the owner of a number wants no messages.
+func (db *DB) OptOutsOf(ctx context.Context, hash string) ([]OptOut, error) {
+	var all []OptOut
+	return all, db.many(ctx, &all, `SELECT * FROM auth.opt_outs WHERE number_hash = ? ORDER BY channel`, hash)
 }
 
 // OptedOut tells whether the owner of a number wants no messages on a channel.

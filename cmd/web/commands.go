@@ -81,8 +81,11 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return unusable{fmt.Errorf("not a number in E.164")}
 	}
-	return s.withDatabase(ctx, func(_ *config.Config, db *models.DB) error {
+	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
 		if err := db.ForgetFailures(ctx, string(phone)); err != nil {
+			return err
+		}
+		if err := note(ctx, c, db, phone, auth.Unstopped, ""); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "may ask for codes again.")

@@ -28,6 +28,7 @@ type commands struct {
 	Import   importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`
 	Send     sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
 	Unstop   unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
+	Why      whyCmd      `cmd:"" help:"Tell what happened to a number's messages and codes in the last days, and what to do."`
 	Messages messagesCmd `cmd:"" help:"Count messages by provider, channel and country: sent, delivered, entered, and what they cost."`
 	Numbers  numbersCmd  `cmd:"" help:"List users whose numbers are stored in an older spelling, and write them anew with --write."`
 	Unblock  unblockCmd  `cmd:"" help:"Let messages to a number through again whose owner had asked for none (STOP)."`

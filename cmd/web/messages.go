@@ -21,16 +21,24 @@ type messagesCmd struct {
 	Country  string        `help:"Only this country, such as DE."`
 }
 
-// Run prints what became of messages.
+// Run prints what became of messages, and why some failed.
 func (m messagesCmd) Run(ctx context.Context, s *surroundings) error {
 	return s.withDatabase(ctx, func(_ *config.Config, db *models.DB) error {
-		counts, err := db.CountMessages(ctx, models.MessageQuery{
+		q := models.MessageQuery{
 			Since: time.Now().UTC().Add(-m.Since), Provider: m.Provider, Country: strings.ToUpper(m.Country),
-		})
+		}
+		counts, err := db.CountMessages(ctx, q)
 		if err != nil {
 			return err
 		}
-		return printMessages(s.out, counts)
+		failures, err := db.CountFailures(ctx, q)
+		if err != nil {
+			return err
+		}
+		if err := printMessages(s.out, counts); err != nil {
+			return err
+		}
+		return printFailures(s.out, failures)
 	})
 }
 
@@ -41,6 +49,22 @@ func printMessages(w io.Writer, counts []models.MessageCount) error {
 	for _, c := range counts {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", c.Provider, c.Channel, orDash(c.Country),
 			c.Sent, c.Delivered, c.Undelivered, c.Failed, c.Converted, percent(c.Converted, c.Sent), price(c))
+	}
+	return t.Flush()
+}
+
+// printFailures is a second table, where anything failed.
+func printFailures(w io.Writer, failures []models.FailureCount) error {
+	if len(failures) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "PROVIDER\tCHANNEL\tCOUNTRY\tSTATE\tREASON\tCODE\tMESSAGES\tDETAIL\tWHY")
+	for _, f := range failures {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", f.Provider, f.Channel, orDash(f.Country), f.State,
+			orDash(f.Reason), orDash(f.Code), f.Messages, orDash(f.Detail),
+			auth.SaysWhy(f.Provider, f.State, f.Reason, f.Code))
 	}
 	return t.Flush()
 }
@@ -88,6 +112,9 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 			return fmt.Errorf("%s gets messages already", phone.Masked())
 		}
 		if err != nil {
+			return err
+		}
+		if err := note(ctx, c, db, phone, auth.OptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")

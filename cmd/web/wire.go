@@ -56,8 +56,12 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err := service.ReloadKeys(ctx); err != nil {
 		return nil, err
 	}
+	timelines, err := auth.NewTimelines(db, c, clock.Now)
+	if err != nil {
+		return nil, unusable{err}
+	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
+		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
 	})

@@ -1,0 +1,147 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"phonelogin/auth/writebehind"
+	"phonelogin/models"
+)
+
+// The kinds of events of a number that no message tells of.
+const (
+	RequestRefused = "request_refused" // no code was sent
+	CodeRefused    = "code_refused"    // a code was entered and not accepted
+	OptOutLifted   = "opt_out_lifted"
+	Unstopped      = "unstopped" // after too many wrong codes
+)
+
+// Reasons of events beside those of refusals.
+const (
+	fault          = "fault"            // ours: of the database, mostly
+	nobodyMayEnter = "nobody_may_enter" // the user is banned, or unknown where nobody new may come in
+	noLivingCode   = "no_living_code"   // a code was entered where none was good: over, used or never asked for
+	olderCode      = "older_code"       // that of a message whose place a newer one took
+
+	byOwner    = "owner"    // wrote START
+	byProvider = "provider" // took a message again
+	byOperator = "operator" // on the command line
+)
+
+// numberEvents counts what is refused to each number, by hour, and writes it behind
+// the answers. Whoever repeats a request a thousand times makes one row of it.
+type numberEvents struct {
+	queue  *writebehind.Queue[models.NumberEvent]
+	random io.Reader
+
+	mu      sync.Mutex
+	counted map[numberEventKey]models.NumberEvent
+}
+
+// numberEventKey is what like events have in common.
+type numberEventKey struct {
+	hash, kind, reason, channel string
+	hour                        time.Time
+}
+
+const (
+	// mostCounted like events are counted together. Then counting begins anew, in
+	// rows of its own, so that numbers that are made up cost no more memory.
+	mostCounted = 10_000
+
+	eventChunk  = 200
+	eventWithin = 5 * time.Second
+)
+
+func newNumberEvents(d Deps, now func() time.Time) *numberEvents {
+	return &numberEvents{
+		random: d.Random, counted: map[numberEventKey]models.NumberEvent{},
+		queue: writebehind.New(writebehind.Options[models.NumberEvent]{
+			Name: "events of numbers", Write: d.DB.KeepNumberEvents, Refused: func(error) bool { return false },
+			Chunk: eventChunk, Most: mostCounted, Within: eventWithin, Now: now, Log: d.Log,
+		}),
+	}
+}
+
+// add counts an event. It never waits.
+func (n *numberEvents) add(e models.NumberEvent, at time.Time) error {
+	key := numberEventKey{e.NumberHash, e.Kind, e.Reason, e.Channel, at.Truncate(time.Hour)}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	known, found := n.counted[key]
+	if !found {
+		id, err := NewID(n.random)
+		if err != nil {
+			return err
+		}
+		if len(n.counted) >= mostCounted {
+			clear(n.counted)
+		}
+		known = e
+		known.ID, known.FirstAt = id, at
+	}
+	known.Times++
+	known.LastAt = at
+	n.counted[key] = known
+	n.queue.Add(known)
+	return nil
+}
+
+// forget writes what waits, so that nothing of a number comes after its rows were
+// deleted, and counts the number anew.
+func (n *numberEvents) forget(ctx context.Context, hash string) {
+	_ = n.queue.Flush(ctx) // what the database does not take now, goes with the rows of that age
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for key := range n.counted {
+		if key.hash == hash {
+			delete(n.counted, key)
+		}
+	}
+}
+
+// noteEvent notes what happened to a number. A channel that does not exist is the
+// caller's own word: it is left out, or whoever makes up words would make rows.
+func (s *Service) noteEvent(p Phone, e models.NumberEvent) {
+	if ch := Channel(e.Channel); ch != SMS && ch != WhatsApp {
+		e.Channel = ""
+	}
+	e.NumberHash = s.numberKey.Hash(p)
+	if err := s.events.add(e, s.now()); err != nil {
+		s.log.Error("event of a number lost", "error", err)
+	}
+}
+
+// noteRefusedRequest notes why a request for a code was refused, if it was. A fault
+// is noted too, once the database takes it.
+func (s *Service) noteRefusedRequest(r Request, err error) {
+	if err == nil || errors.Is(err, context.Canceled) { // nobody waits for the code any more
+		return
+	}
+	reason := fault
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		reason = string(refusal.Reason)
+	}
+	s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: reason, Channel: string(r.Channel)})
+}
+
+// noteRefusedCode notes why a code was not accepted, as far as an operator may know
+// it: the caller hears less.
+func (s *Service) noteRefusedCode(a Attempt, live []models.Challenge, older bool, err error) {
+	var refusal *Refusal
+	if !errors.As(err, &refusal) || a.Phone == "" {
+		return
+	}
+	reason := string(refusal.Reason)
+	switch {
+	case older:
+		reason = olderCode
+	case refusal.Reason == WrongCode && len(live) == 0:
+		reason = noLivingCode
+	}
+	s.noteEvent(a.Phone, models.NumberEvent{Kind: CodeRefused, Reason: reason})
+}

@@ -1,0 +1,174 @@
+package auth
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"phonelogin/models"
+)
+
+// Verdict is what an operator is told of a number in one sentence: what is wrong,
+// and what to do.
+type Verdict struct {
+	Is   string // stable; of a message that failed, the providers.Reason
+	Says string
+}
+
+// history is what a verdict is made of.
+type history struct {
+	now, since time.Time
+	settings   Verdict // what the settings decide whatever happened; zero for nothing
+	failures   int     // wrong codes of strangers in a row
+	optOuts    []models.OptOut
+	messages   []models.Message     // oldest first
+	events     []models.NumberEvent // oldest first
+	reports    func(provider string) bool
+}
+
+// verdict judges by what happened last: a code that was entered, a request that was
+// refused, or else the newest message. What stops every request comes before.
+func (h history) verdict() Verdict {
+	request, newest := h.newestRequest()
+	refused := h.last(RequestRefused)
+	entered := h.enteredAt()
+	switch {
+	case h.settings.Is != "":
+		return h.settings
+	case h.failures >= maxFailures:
+		return Verdict{"stopped", fmt.Sprintf("Stopped after %d wrong codes in a row: `web unstop` lets people try again.", h.failures)}
+	case len(request) == 0 && refused == nil:
+		return h.silence()
+	case refused == nil, entered.After(refused.LastAt), newest.After(refused.LastAt):
+		return h.ofMessages(request, newest, entered)
+	}
+	return h.ofRefusal(refused, request, newest, entered)
+}
+
+// silence is the verdict where no code was asked for.
+func (h history) silence() Verdict {
+	if len(h.optOuts) > 0 {
+		return h.optedOut(h.optOuts[0])
+	}
+	if e := h.last(CodeRefused); e != nil {
+		return Verdict{"no_request", "No code was asked for in " + h.span() + "; what was entered cannot be right: ask for a code first."}
+	}
+	return Verdict{"no_request", "No message was asked for in the last " + h.span() + "."}
+}
+
+func (h history) span() string {
+	if days := int(h.now.Sub(h.since) / (24 * time.Hour)); days > 1 {
+		return fmt.Sprintf("%d days", days)
+	}
+	return "24 hours"
+}
+
+// ofRefusal is the verdict where the newest request was refused.
+func (h history) ofRefusal(e *models.NumberEvent, request []models.Message, newest, entered time.Time) Verdict {
+	near := e.FirstAt.Sub(newest) < longestLife
+	switch reason := Reason(e.Reason); {
+	case (reason == SendRefused || reason == SendFailed || reason == OptedOut) && e.LastAt.Sub(newest) < time.Minute:
+		return h.ofMessages(request, newest, entered) // the provider's own no
+	case reason == OptedOut:
+		if o := h.optOutOf(e.Channel); o != nil {
+			return h.optedOut(*o)
+		}
+		return Verdict{"opted_out", "Refused for STOP, which is lifted since: ask again."}
+	case reason == TooSoon && len(request) > 0 && near && newest.After(entered):
+		v := h.ofMessages(request, newest, entered)
+		v.Says = fmt.Sprintf("%s; asked again too soon, %s.", strings.TrimSuffix(v.Says, "."), times(e.Times))
+		return v
+	}
+	return h.ofEvent(requestRefusals, e)
+}
+
+// ofEvent is the verdict in the words of a table.
+func (h history) ofEvent(table map[string]refusalWords, e *models.NumberEvent) Verdict {
+	return Verdict{e.Reason, fmt.Sprintf("%s: refused %s, last at %s; %s.",
+		wordsOf(table, e.Reason).happened, times(e.Times), h.clock(e.LastAt), wordsOf(table, e.Reason).then)}
+}
+
+// times is how often something happened.
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// clock is a time as it stands in a sentence.
+func (h history) clock(at time.Time) string {
+	at = at.UTC()
+	if at.Format(time.DateOnly) == h.now.UTC().Format(time.DateOnly) {
+		return at.Format("15:04 UTC")
+	}
+	return at.Format("15:04 UTC on 2 January")
+}
+
+func (h history) optedOut(o models.OptOut) Verdict {
+	return Verdict{"opted_out", fmt.Sprintf("STOP was sent on %s: START from the phone or `web unblock` lifts it, or use another channel than %s.",
+		o.Since.UTC().Format("2 January 2006"), o.Channel)}
+}
+
+func (h history) optOutOf(channel string) *models.OptOut {
+	for i := range h.optOuts {
+		if h.optOuts[i].Channel == channel {
+			return &h.optOuts[i]
+		}
+	}
+	return nil
+}
+
+// last is the newest event of a kind, nil where there is none.
+func (h history) last(kind string) *models.NumberEvent {
+	var newest *models.NumberEvent
+	for i := range h.events {
+		if e := &h.events[i]; e.Kind == kind && (newest == nil || e.LastAt.After(newest.LastAt)) {
+			newest = e
+		}
+	}
+	return newest
+}
+
+// newestRequest are the messages of the newest request that carried a code, and
+// when the last one was sent.
+func (h history) newestRequest() (request []models.Message, newest time.Time) {
+	challenge := models.Text("")
+	for i := len(h.messages) - 1; i >= 0; i-- {
+		m := h.messages[i]
+		if Purpose(m.Purpose) == notice || challenge != "" && m.ChallengeID != challenge {
+			continue
+		}
+		if challenge == "" {
+			challenge, newest = m.ChallengeID, m.CreatedAt
+		}
+		request = append([]models.Message{m}, request...)
+	}
+	return request, newest
+}
+
+// enteredAt is when a right code was last entered, the zero time for never.
+func (h history) enteredAt() (at time.Time) {
+	for _, m := range h.messages {
+		if m.ConvertedAt != nil && m.ConvertedAt.After(at) {
+			at = *m.ConvertedAt
+		}
+	}
+	return at
+}
+
+// deliveries counts the codes that arrived and were not entered.
+func (h history) deliveries() (n int) {
+	for _, m := range h.messages {
+		switch {
+		case m.ConvertedAt != nil:
+			n = 0
+		case m.State == models.MessageDelivered && Purpose(m.Purpose) != notice:
+			n++
+		}
+	}
+	return n
+}

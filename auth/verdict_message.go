@@ -1,0 +1,130 @@
+package auth
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// ofMessages is the verdict on the newest request whose code was sent.
+func (h history) ofMessages(request []models.Message, newest, entered time.Time) Verdict {
+	if len(request) == 0 {
+		return h.silence()
+	}
+	if !entered.Before(newest) {
+		return h.ofSignIn(entered)
+	}
+	last := request[len(request)-1]
+	for _, m := range request {
+		if m.State == models.MessageDelivered {
+			last = m // whatever became of the others, the phone has the code
+		}
+	}
+	if e := h.last(CodeRefused); e != nil && !e.LastAt.Before(newest) && last.State != models.MessageFailed {
+		return h.ofEvent(codeRefusals, e)
+	}
+	switch last.State {
+	case models.MessageDelivered:
+		return h.ofDelivery(last)
+	case models.MessageUndelivered, models.MessageFailed:
+		return h.ofFailure(last)
+	case models.MessageUnsure:
+		return Verdict{"unsure", fmt.Sprintf("%s did not answer in time at %s, so the message may have been sent: try again, and see the provider's status page if it happens often.",
+			nameOf(last.Provider), h.clock(last.CreatedAt))}
+	case models.MessageSending:
+		return h.ofInterruption(last)
+	}
+	return h.ofSilence(last)
+}
+
+func (h history) ofSignIn(at time.Time) Verdict {
+	if e := h.last(CodeRefused); e != nil && e.Reason == string(UserBanned) && !e.LastAt.Before(at.Add(-time.Minute)) {
+		return Verdict{"user_banned", "The code was right and the user is banned: lift the ban to let them in."}
+	}
+	return Verdict{"well", fmt.Sprintf("All is well: the code of %s was entered.", h.clock(at))}
+}
+
+// ofDelivery is the verdict where the phone has the code.
+func (h history) ofDelivery(m models.Message) Verdict {
+	n := h.deliveries()
+	if age := h.now.Sub(m.CreatedAt); n == 1 && age < 2*time.Minute {
+		return Verdict{"delivered", fmt.Sprintf("Delivered at %s, a moment ago: the person can enter the code.", h.clock(m.CreatedAt))}
+	}
+	return Verdict{"not_entered", fmt.Sprintf("Delivered %s, no code entered: the person may look at another phone, or their phone filters the message.", times(n))}
+}
+
+// ofFailure is the verdict where the provider refused the message, or reported that
+// nobody will get it.
+func (h history) ofFailure(m models.Message) Verdict {
+	reason := providers.Reason(m.Reason)
+	if reason == providers.Reason(providers.OptedOut) {
+		if o := h.optOutOf(m.Channel); o != nil {
+			return h.optedOut(*o)
+		}
+		return Verdict{m.Reason, "STOP was sent and is lifted since: ask again."}
+	}
+	if m.Provider == hookName {
+		return Verdict{"hook_failed", fmt.Sprintf("The send_sms hook failed at %s: see what it answered.", h.clock(m.CreatedAt))}
+	}
+	who := nameOf(m.Provider) + " does not take it"
+	if m.State == models.MessageUndelivered {
+		who = nameOf(m.Provider) + " takes it, and then it fails"
+	}
+	says := reason.Says()
+	if says == "" {
+		return Verdict{"failed", who + " and does not say why: ask the provider, with the message's id."}
+	}
+	if m.State == models.MessageUndelivered && (reason.Kind() == providers.BadNumber || reason.Kind() == providers.NotReached) {
+		who = nameOf(m.Provider) + " takes it, the carrier says no"
+	}
+	return Verdict{m.Reason, fmt.Sprintf("%s, because %s: %s.", who, inside(says), adviceFor(reason))}
+}
+
+// inside is a sentence as part of another.
+func inside(s string) string {
+	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
+}
+
+// ofInterruption is the verdict on a message that nobody knows the end of.
+func (h history) ofInterruption(m models.Message) Verdict {
+	if h.now.Sub(m.CreatedAt) < time.Minute {
+		return Verdict{"on_its_way", fmt.Sprintf("%s is being asked to send the message just now.", nameOf(m.Provider))}
+	}
+	return Verdict{"interrupted", fmt.Sprintf("This server was stopped at %s while it asked %s, so the message may have been sent: try again.",
+		h.clock(m.CreatedAt), nameOf(m.Provider))}
+}
+
+// reportsWithin is how long a report of a delivery takes at the most, mostly.
+const reportsWithin = 2 * time.Minute
+
+// ofSilence is the verdict on a message that was taken and of which nothing was
+// heard since.
+func (h history) ofSilence(m models.Message) Verdict {
+	name, age := nameOf(m.Provider), h.now.Sub(m.CreatedAt)
+	switch {
+	case m.Provider == inboxName:
+		return Verdict{"in_inbox", "The message is in the inbox of development, and went to no phone."}
+	case age < reportsWithin:
+		return Verdict{"on_its_way", fmt.Sprintf("%s took it %d seconds ago and has not said yet whether it arrived: wait a moment.", name, int(age.Seconds()))}
+	case !h.reports(m.Provider):
+		return Verdict{"no_report", fmt.Sprintf("%s took it at %s and never says what becomes of messages, and no code was entered: look for it in the provider's log, or use another channel.",
+			name, h.clock(m.CreatedAt))}
+	}
+	return Verdict{"no_report", fmt.Sprintf("%s took it at %s and reported nothing since: see whether its reports reach server.public_url, and look for the message in the provider's log.",
+		name, h.clock(m.CreatedAt))}
+}
+
+// nameOf is a provider as people write it.
+func nameOf(provider string) string {
+	known := map[string]string{
+		"twilio": "Twilio", "twilio_verify": "Twilio Verify", "messagebird": "MessageBird", "vonage": "Vonage",
+		"textlocal": "Textlocal", "http": "The HTTP provider", hookName: "The send_sms hook", inboxName: "The inbox",
+	}
+	if name, found := known[provider]; found {
+		return name
+	}
+	return provider
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+type whyCmd struct {
+	Number  string `arg:"" help:"The number, in E.164 or as people write it."`
+	Country string `help:"The country of a number without its code, such as DE."`
+}
+
+// Run tells what happened to a number's messages and codes, the verdict first.
+func (w whyCmd) Run(ctx context.Context, s *surroundings) error {
+	phone, err := w.phone()
+	if err != nil {
+		return unusable{fmt.Errorf("not a number: write it with + and the country's code, or name the country with --country")}
+	}
+	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
+		timelines, err := auth.NewTimelines(db, c, time.Now)
+		if err != nil {
+			return unusable{err}
+		}
+		t, err := timelines.Of(ctx, phone)
+		if err != nil {
+			return err
+		}
+		return printTimeline(s.out, t)
+	})
+}
+
+// phone reads the number: as the JSON API does where it has the country's code, else
+// as people write it.
+func (w whyCmd) phone() (auth.Phone, error) {
+	phone, err := auth.ParseWirePhone(w.Number)
+	if err == nil && strings.HasPrefix(w.Number, "+") {
+		return phone, nil
+	}
+	if typed, err := auth.ParseTypedPhone(w.Number, strings.ToUpper(w.Country)); err == nil {
+		return typed, nil
+	}
+	return phone, err
+}
+
+// printTimeline prints the verdict, and then what it is made of.
+func printTimeline(out io.Writer, t *auth.Timeline) error {
+	fmt.Fprintf(out, "%s: %s\n", t.Number, t.Verdict.Says)
+	if len(t.Events) == 0 {
+		return nil
+	}
+	fmt.Fprintln(out)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "TIME (UTC)\tEVENT\tTIMES\tCHANNEL\tREASON\tCODE\tWHAT HAPPENED")
+	for _, e := range t.Events {
+		at := e.At.UTC().Format(time.DateTime)
+		if e.Times > 1 {
+			at += e.Until.UTC().Format(" – 15:04:05")
+		}
+		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", at, e.Kind, e.Times, orDash(string(e.Channel)),
+			orDash(cmp.Or(e.Reason, e.State)), orDash(e.Code), e.Says)
+	}
+	return table.Flush()
+}
+
+// note notes what a command did for a number, for its timeline.
+func note(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone, kind string, ch auth.Channel) error {
+	timelines, err := auth.NewTimelines(db, c, time.Now)
+	if err != nil {
+		return unusable{err}
+	}
+	id, err := auth.NewID(rand.Reader)
+	if err != nil {
+		return err
+	}
+	return timelines.Note(ctx, id, phone, kind, ch)
+}

@@ -1,0 +1,69 @@
+package models
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// NumberEvent is what happened to a number where no message tells: a request for a
+// code that was refused, a wrong code. Like ones within an hour are one row.
+type NumberEvent struct {
+	ID         string `gorm:"primaryKey"`
+	NumberHash string // keyed
+	Kind       string // what was wanted
+	Reason     string // why it was refused, or who did it
+	Channel    string // of the message that was asked for; "" where there is none
+	Times      int
+	FirstAt    time.Time
+	LastAt     time.Time
+}
+
+// KeepNumberEvents stores events, all or none. One that is stored already is brought
+// up to date, so it does no harm to store one twice or an older state of it later.
+func (db *DB) KeepNumberEvents(ctx context.Context, events []NumberEvent) error {
+	newest := map[string]NumberEvent{} // a statement must not touch a row twice
+	for _, e := range events {
+		if e.Times > newest[e.ID].Times {
+			newest[e.ID] = e
+		}
+	}
+	args := make([]any, 0, 8*len(newest))
+	for _, e := range newest {
+		args = append(args, e.ID, e.NumberHash, e.Kind, e.Reason, e.Channel, e.Times, e.FirstAt, e.LastAt)
+	}
+	_, err := db.exec(ctx, `
+		INSERT INTO auth.number_events AS e (id, number_hash, kind, reason, channel, times, first_at, last_at)
+		VALUES `+strings.TrimSuffix(strings.Repeat(`(?, ?, ?, ?, ?, ?, ?, ?), `, len(newest)), ", ")+`
+		ON CONFLICT (id) DO UPDATE SET times = excluded.times, last_at = excluded.last_at WHERE e.times < excluded.times`,
+		args...)
+	return err
+}
+
+// NumberEvents lists what happened to a number since a time: at most limit events,
+// the newest, oldest first.
+func (db *DB) NumberEvents(ctx context.Context, hash string, since time.Time, limit int) ([]NumberEvent, error) {
+	all := []NumberEvent{}
+	return all, db.many(ctx, &all, `
+		SELECT * FROM (SELECT * FROM auth.number_events WHERE number_hash = ? AND first_at >= ?
+			ORDER BY first_at DESC LIMIT ?) AS newest ORDER BY first_at, id`, hash, since, limit)
+}
+
+// RecentMessages lists the messages to a number since a time: at most limit, the
+// newest, oldest first.
+func (db *DB) RecentMessages(ctx context.Context, hash string, since time.Time, limit int) ([]Message, error) {
+	all := []Message{}
+	return all, db.many(ctx, &all, `
+		SELECT * FROM (SELECT * FROM auth.messages WHERE number_hash = ? AND number_hash <> '' AND created_at >= ?
+			ORDER BY created_at DESC LIMIT ?) AS newest ORDER BY created_at, id`, hash, since, limit)
+}
+
+// Failures counts the wrong codes of a number and a bucket since the last right
+// one.
+func (db *DB) Failures(ctx context.Context, phone, bucket string) (int, error) {
+	var n int
+	return n, db.one(ctx, &n, `
+		SELECT coalesce(sum(c.tries), 0) FROM auth.challenges c
+		WHERE c.phone = ? AND c.bucket = ? AND c.spent_at IS NULL AND NOT EXISTS (SELECT 1 FROM auth.challenges r
+			WHERE r.phone = c.phone AND r.bucket = c.bucket AND r.spent_at >= c.created_at)`, phone, bucket)
+}

@@ -1,0 +1,24 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// Older are the challenges that one took the place of, made after a time, newest
+// first. They are over for good, and their codes can still be told from others.
+func (db *DB) Older(ctx context.Context, c *Challenge, after, now time.Time) ([]Challenge, error) {
+	var all []Challenge
+	return all, db.many(ctx, &all, `
+		SELECT * FROM auth.challenges
+		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
+			AND spent_at IS NULL AND expires_at <= ? AND created_at > ? AND created_at < ? AND length(nonce) > 0
+		ORDER BY created_at DESC LIMIT 5`,
+		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.Claim, now, after, c.CreatedAt)
+}
+
+// ReturnTry takes a try back that was counted.
+func (db *DB) ReturnTry(ctx context.Context, id string) error {
+	_, err := db.exec(ctx, `UPDATE auth.challenges SET tries = tries - 1 WHERE id = ? AND tries > 0 AND spent_at IS NULL`, id)
+	return err
+}
