@@ -1,0 +1,309 @@
+// Package writebehind stores entries that no request waits for, such as those of
+// the audit log.
+//
+// Whoever has an entry adds it to a Queue and goes on. Entries are written in
+// chunks, oldest first, by one writer: it starts when a chunk is full or when
+// somebody calls Start or Flush, uses one connection of the database, and ends when
+// nothing waits. No request's context reaches it, so a client that hangs up stops
+// nothing.
+//
+// The answer to a write can get lost after the database did it. The writer then
+// writes the same chunk again, so a write must be idempotent: an entry that is
+// stored already is left alone. Entries stay in the queue until a write succeeded.
+//
+// While writes fail, the writer pauses between them, longer each time and never as
+// long as another replica's. One line in the log says that it began, one that it is
+// over. An entry that the database refuses for what it holds is found by halves and
+// dropped, so that it holds nobody else up. When the queue is full, new entries are
+// lost. Whatever is dropped or lost is counted and told.
+package writebehind
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+)
+
+// ErrBehind is the answer of Flush while writes fail.
+var ErrBehind = errors.New("writes fail")
+
+// Options say what a Queue writes and how.
+type Options[T any] struct {
+	Name    string                                    // what the entries are, in the plural, for the log
+	Write   func(ctx context.Context, some []T) error // stores entries, all or none; must be idempotent
+	Refused func(error) bool                          // tells that no repetition will make the database take them
+	Chunk   int                                       // entries in one write at the most
+	Most    int                                       // entries that wait at the most
+	Within  time.Duration                             // how long one write may take
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Queue holds entries until they are written. Its methods may be called at once.
+type Queue[T any] struct {
+	o Options[T]
+
+	mu      sync.Mutex
+	waiting []T
+	added   uint64        // entries that were ever taken in
+	left    uint64        // of those, the ones that wait no more: the oldest
+	stop    func()        // ends the write of the writer at work; nil while there is none
+	turn    chan struct{} // closed when a chunk was tried
+	lost    int64         // for lack of room, or refused by the database
+	fault   fault
+}
+
+// fault is what is wrong, from the first line in the log to the second.
+type fault struct {
+	since time.Time // zero while all is well
+	lost  int64     // entries, since then
+
+	err   error     // of the last write
+	tries int       // that failed in a row
+	until time.Time // the pause before the next one ends
+}
+
+// New makes an empty queue.
+func New[T any](o Options[T]) *Queue[T] {
+	return &Queue[T]{o: o, turn: make(chan struct{})}
+}
+
+// Add takes an entry in and never waits.
+func (q *Queue[T]) Add(entry T) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) >= q.o.Most {
+		if q.fault.lost == 0 {
+			q.o.Log.Error(q.o.Name+" are lost, too many wait", "waiting", len(q.waiting))
+		}
+		q.begin()
+		q.fault.lost++
+		q.lost++
+		return
+	}
+	q.waiting = append(q.waiting, entry)
+	q.added++
+	if len(q.waiting) >= q.o.Chunk {
+		q.start(false)
+	}
+}
+
+// Waiting is how many entries are not written yet.
+func (q *Queue[T]) Waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}
+
+// Lost is how many entries were never written and never will be.
+func (q *Queue[T]) Lost() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.lost
+}
+
+// Start starts the writer where something waits and no pause is on. It does not
+// wait. Somebody must call it every now and then, because a few entries do not
+// start the writer by themselves.
+func (q *Queue[T]) Start() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.start(false)
+}
+
+// Flush waits until all entries are written that were added before. The error is
+// the context's, which stops the waiting alone, or ErrBehind: while writes fail
+// nobody waits for them.
+func (q *Queue[T]) Flush(ctx context.Context) error { return q.flush(ctx, false) }
+
+// Close writes what waits. It goes on where a write fails, until ctx ends; then the
+// write under way is stopped, and the error says how many entries are lost with the
+// process.
+func (q *Queue[T]) Close(ctx context.Context) error {
+	for {
+		err := q.flush(ctx, true)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return q.giveUp(err)
+		case <-time.After(closeEvery):
+		}
+	}
+}
+
+// closeEvery is the pause between writes that fail while the process stops: it has
+// seconds, not minutes.
+const closeEvery = 100 * time.Millisecond
+
+func (q *Queue[T]) giveUp(err error) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.stop != nil {
+		q.stop()
+	}
+	if q.fault.err != nil {
+		err = q.fault.err // says more than that the time is up
+	}
+	return fmt.Errorf("%d %s are lost: %w", int64(len(q.waiting))+q.fault.lost, q.o.Name, err)
+}
+
+func (q *Queue[T]) flush(ctx context.Context, atOnce bool) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for upTo := q.added; q.left < upTo; {
+		if !q.start(atOnce) {
+			return fmt.Errorf("%w: %w", ErrBehind, q.fault.err)
+		}
+		turn := q.turn
+		q.mu.Unlock()
+		err := await(ctx, turn)
+		q.mu.Lock()
+		if err != nil {
+			return err
+		}
+		if q.left < upTo && q.fault.err != nil {
+			return fmt.Errorf("%w: %w", ErrBehind, q.fault.err)
+		}
+	}
+	return nil
+}
+
+func await(ctx context.Context, done <-chan struct{}) error {
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// start reports whether a writer is at work, and starts one where none is unless
+// nothing waits or, without atOnce, a pause is on.
+func (q *Queue[T]) start(atOnce bool) bool {
+	if q.stop != nil {
+		return true
+	}
+	if len(q.waiting) == 0 || !atOnce && q.pausing() {
+		return false
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	q.stop = cancel
+	go q.work(ctx)
+	return true
+}
+
+// pausing reports whether a pause is on. One that seems longer than any is the work
+// of a clock that was set back.
+func (q *Queue[T]) pausing() bool {
+	rest := q.fault.until.Sub(q.o.Now())
+	return rest > 0 && rest <= 2*longestPause
+}
+
+// work is the writer: it ends when nothing waits or a write failed.
+func (q *Queue[T]) work(ctx context.Context) {
+	for chunk := q.next(); chunk != nil; chunk = q.next() {
+		refused, err := q.write(ctx, chunk)
+		q.tried(len(chunk), refused, err)
+		if err != nil {
+			return
+		}
+	}
+}
+
+// next is the next chunk, nil where the writer's work is done.
+func (q *Queue[T]) next() []T {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) == 0 {
+		q.rest()
+		return nil
+	}
+	return slices.Clone(q.waiting[:min(len(q.waiting), q.o.Chunk)])
+}
+
+// rest ends the writer.
+func (q *Queue[T]) rest() {
+	q.stop()
+	q.stop = nil
+}
+
+// write stores a chunk but for the entries that the database refuses, and tells how
+// many those were.
+func (q *Queue[T]) write(ctx context.Context, chunk []T) (refused int, err error) {
+	within, cancel := context.WithTimeout(ctx, q.o.Within)
+	err = q.o.Write(within, chunk)
+	cancel()
+	if err == nil || !q.o.Refused(err) {
+		return 0, err
+	}
+	if len(chunk) == 1 {
+		q.o.Log.Error("the database refuses one of the "+q.o.Name, "error", err)
+		return 1, nil
+	}
+	half := len(chunk) / 2
+	if refused, err = q.write(ctx, chunk[:half]); err != nil {
+		return refused, err
+	}
+	more, err := q.write(ctx, chunk[half:])
+	return refused + more, err
+}
+
+// tried notes what came of a chunk of n entries and lets those who wait for it go
+// on.
+func (q *Queue[T]) tried(n, refused int, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if err != nil {
+		q.fail(err)
+	} else {
+		q.waiting = slices.Delete(q.waiting, 0, n)
+		q.left += uint64(n)
+		q.lost += int64(refused)
+		q.recover()
+	}
+	close(q.turn)
+	q.turn = make(chan struct{})
+}
+
+const (
+	shortestPause = 250 * time.Millisecond
+	longestPause  = 30 * time.Second
+)
+
+func (q *Queue[T]) fail(err error) {
+	if q.fault.since.IsZero() {
+		q.o.Log.Error(q.o.Name+" cannot be written and wait", "waiting", len(q.waiting), "error", err)
+	}
+	q.begin()
+	f := &q.fault
+	pause := min(shortestPause<<min(f.tries, 10), longestPause)
+	f.until = q.o.Now().Add(pause/2 + rand.N(pause)) // replicas that failed at once do not come back at once
+	f.err = err
+	f.tries++
+	q.rest()
+}
+
+// begin notes since when something is wrong.
+func (q *Queue[T]) begin() {
+	if q.fault.since.IsZero() {
+		q.fault.since = q.o.Now()
+	}
+}
+
+// recover notes that a write succeeded. All is well when there is room again too.
+func (q *Queue[T]) recover() {
+	f := &q.fault
+	f.err, f.tries, f.until = nil, 0, time.Time{}
+	if f.since.IsZero() || len(q.waiting) > q.o.Most/2 {
+		return
+	}
+	q.o.Log.Warn(q.o.Name+" are written again", "after", q.o.Now().Sub(f.since), "waiting", len(q.waiting), "lost", f.lost)
+	*f = fault{}
+}
