@@ -40,6 +40,9 @@ func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*User
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
+	if u.Phone != "" {
+		s.noteBound(ctx, u.ID, "", Phone(u.Phone), ClientFrom(ctx))
+	}
 	s.recordAdmin(ctx, by, "user_signedup", u, Metadata{"provider": u.AppMetadata["provider"]})
 	return u, nil
 }
@@ -80,8 +83,10 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 	if err != nil {
 		return nil, err
 	}
+	var old Phone
 	u, err := s.db.EditUser(ctx, models.Edit{
-		UserID: id, Change: change.apply, EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
+		UserID: id, Change: func(u *User) { old = Phone(u.Phone); change.apply(u) },
+		EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
 	})
 	switch {
 	case errors.Is(err, models.ErrNotFound):
@@ -90,6 +95,9 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 		return nil, s.attributeTaken(ctx, id, a)
 	case err != nil:
 		return nil, fmt.Errorf("edit user: %w", err)
+	}
+	if Phone(u.Phone) != old {
+		s.noteBound(ctx, u.ID, old, Phone(u.Phone), ClientFrom(ctx))
 	}
 	s.recordAdmin(ctx, by, "user_modified", u, nil)
 	return u, nil

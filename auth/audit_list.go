@@ -18,9 +18,7 @@ type AuditEntry = models.AuditLogEntry
 
 // Audit lists entries, newest first, and tells how many there are in all pages.
 func (s *Service) Audit(ctx context.Context, q AuditQuery) ([]AuditEntry, int, error) {
-	if err := s.FlushAudit(ctx); err != nil {
-		return nil, 0, err
-	}
+	s.catchUp(ctx)
 	entries, err := s.db.Audit(ctx, q)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list audit entries: %w", err)

@@ -60,10 +60,7 @@ type Held struct {
 
 // Held collects what is kept of a user. Refuses with UnknownUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
-	// What the user did a moment ago is part of it.
-	if err := s.FlushAudit(ctx); err != nil {
-		return nil, err
-	}
+	s.catchUp(ctx) // what the user did a moment ago is part of it
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return nil, err

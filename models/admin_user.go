@@ -49,7 +49,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 			if err := tx.dropClaim(ctx, &u); err != nil {
 				return err
 			}
-			if err := tx.dropOf(ctx, "phone_changes", u.ID); err != nil {
+			if err := tx.sealChanges(ctx, u.ID); err != nil {
 				return err
 			}
 		}

@@ -14,9 +14,10 @@ type AuditLogEntry struct {
 	CreatedAt time.Time
 }
 
-// KeepAudit stores entries, all or nothing.
+// KeepAudit stores entries, all or none. Those that are stored already are left
+// alone.
 func (db *DB) KeepAudit(ctx context.Context, entries []AuditLogEntry) error {
-	return db.create(ctx, &entries)
+	return db.createMissing(ctx, &entries)
 }
 
 // AuditQuery asks for entries. Texts are part of what is looked for, "" for any.

@@ -13,6 +13,7 @@ import (
 
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 )
 
@@ -179,6 +180,12 @@ func (db *DB) exec(ctx context.Context, statement string, args ...any) (int64, e
 // create inserts one row.
 func (db *DB) create(ctx context.Context, row any) error {
 	return db.translate(db.gorm.WithContext(ctx).Create(row).Error)
+}
+
+// createMissing inserts rows, all or none, and leaves those alone whose id is there.
+func (db *DB) createMissing(ctx context.Context, rows any) error {
+	unless := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoNothing: true}
+	return db.translate(db.gorm.WithContext(ctx).Clauses(unless).Create(rows).Error)
 }
 
 // translate tells broken rules of uniqueness and reference from faults. GORM does not

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -67,14 +68,29 @@ func (db *DB) Message(ctx context.Context, challenge string) (*Message, error) {
 		SELECT * FROM auth.messages WHERE challenge_id = ? ORDER BY created_at DESC LIMIT 1`, challenge)
 }
 
-// Convert notes that the codes of challenges were entered: on the newest message
-// of each that may have arrived.
-func (db *DB) Convert(ctx context.Context, challenges []string, now time.Time) error {
+// Entered is a code that was entered and was right.
+type Entered struct {
+	Challenge string
+	At        time.Time
+}
+
+// Convert notes that codes were entered: on the newest message of each challenge
+// that may have arrived. What was noted before stays.
+func (db *DB) Convert(ctx context.Context, codes []Entered) error {
+	var whens strings.Builder
+	var args []any
+	challenges := make([]string, len(codes))
+	for i, c := range codes {
+		whens.WriteString(` WHEN ? THEN CAST(? AS timestamptz)`)
+		args = append(args, c.Challenge, c.At)
+		challenges[i] = c.Challenge
+	}
 	_, err := db.exec(ctx, `
-		UPDATE auth.messages SET converted_at = ? WHERE converted_at IS NULL AND id IN (
+		UPDATE auth.messages SET converted_at = CASE CAST(challenge_id AS text)`+whens.String()+` END
+		WHERE converted_at IS NULL AND id IN (
 			SELECT m.id FROM auth.messages m WHERE m.challenge_id IN ? AND m.state <> 'failed' AND NOT EXISTS (
 				SELECT 1 FROM auth.messages later WHERE later.challenge_id = m.challenge_id
-					AND later.state <> 'failed' AND later.created_at > m.created_at))`, now, challenges)
+					AND later.state <> 'failed' AND later.created_at > m.created_at))`, append(args, challenges)...)
 	return err
 }
 

@@ -194,10 +194,26 @@ type PhoneChange struct {
 // KeepPhoneChange stores a change.
 func (db *DB) KeepPhoneChange(ctx context.Context, c *PhoneChange) error { return db.create(ctx, c) }
 
+// KeepBound stores changes that nobody can take back, all or none: the record of
+// when and from where a user got a number. Those that are stored already are left
+// alone. ErrNotFound when a user is gone.
+func (db *DB) KeepBound(ctx context.Context, changes []PhoneChange) error {
+	for i := range changes {
+		changes[i].RevertHash = changes[i].ID // that of no secret
+	}
+	return db.createMissing(ctx, &changes)
+}
+
 // PhoneChangeBy finds the change that a notice's secret belongs to.
 func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, error) {
 	var c PhoneChange
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
+}
+
+// sealChanges makes the links of a user's changes void; the record stays.
+func (db *DB) sealChanges(ctx context.Context, userID string) error {
+	_, err := db.exec(ctx, `UPDATE auth.phone_changes SET revert_hash = CAST(id AS text) WHERE user_id = ?`, userID)
+	return err
 }
 
 // RevertPhone gives the user the old number of a change back, whatever they

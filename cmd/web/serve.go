@@ -60,7 +60,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	go p.tidy(ctx, log)
-	go p.flush(ctx, log)
+	go p.writeBehind(ctx)
 	go p.reloadKeys(ctx, log)
 	go p.followOverdue(ctx, log)
 	go p.askCarriers(ctx, log)
@@ -80,20 +80,18 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	return nil
 }
 
-// flushEvery is how long entries of the audit log wait for company, and what else
-// no request waits for.
-const flushEvery = 200 * time.Millisecond
+// writeEvery is how long entries of the audit log, and what else no request waits
+// for, wait for company.
+const writeEvery = 200 * time.Millisecond
 
-// flush writes the audit log as it fills, and what else waits.
-func (p *program) flush(ctx context.Context, log *slog.Logger) {
-	for tick := time.Tick(flushEvery); ; {
+// writeBehind lets what waits be written. Close writes the rest.
+func (p *program) writeBehind(ctx context.Context) {
+	for tick := time.Tick(writeEvery); ; {
 		select {
 		case <-ctx.Done():
-			return // Close writes the rest
+			return
 		case <-tick:
-			if err := p.auth.Flush(ctx); err != nil && ctx.Err() == nil {
-				log.ErrorContext(ctx, "not written yet", "error", err)
-			}
+			p.auth.WriteBehind()
 		}
 	}
 }
