@@ -137,42 +137,44 @@ func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, int, 
 	return users, n, nil
 }
 
-// DeleteUser removes a user with sessions, codes and number (proves S61). Refuses
-// with UnknownUser.
+// DeleteUser removes a user as DeleteAccount does. Refuses with UnknownUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
-	u, err := s.User(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := s.forgetMessages(ctx, u); err != nil {
-		return err
-	}
-	return s.deleted(ctx, by, u, s.db.DeleteUser(ctx, id))
+	return s.remove(ctx, by, id, nil)
 }
 
 // EraseUser removes all of a user but the id and times, which other tables may
 // refer to, and leaves the number to whoever has it next. Refuses with
 // UnknownUser.
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
-	u, err := s.User(ctx, id)
-	if err != nil || u.DeletedAt != nil {
-		return err
-	}
-	if err := s.forgetMessages(ctx, u); err != nil {
-		return err
-	}
-	return s.deleted(ctx, by, u, s.db.EraseUser(ctx, id, s.erase, s.now()))
+	return s.remove(ctx, by, id, s.erase)
 }
 
-// deleted ends the deletion of a user whose last state is u.
-func (s *Service) deleted(ctx context.Context, by Admin, u *User, err error) error {
+func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*User)) error {
+	u, err := s.User(ctx, id)
+	if err != nil || erase != nil && u.DeletedAt != nil {
+		return err
+	}
+	if err := s.forget(ctx, id, erase); err != nil {
+		return err
+	}
+	s.recordAdmin(ctx, by, "user_deleted", u, nil)
+	return nil
+}
+
+// forget removes a user; with erase, which changes it, the row stays. What is left
+// of messages counts and costs and names nobody: a country and two digits. An
+// opt-out stays too, as a keyed hash: who asked for no messages must not get any
+// because their account is gone.
+func (s *Service) forget(ctx context.Context, id string, erase func(*User)) error {
+	err := s.db.Remove(ctx, models.Removal{
+		UserID: id, Hash: func(phone string) string { return s.numberKey.Hash(Phone(phone)) }, Erase: erase, Now: s.now(),
+	})
 	if errors.Is(err, models.ErrNotFound) {
 		return refuse(UnknownUser)
 	}
 	if err != nil {
-		return fmt.Errorf("delete user: %w", err)
+		return fmt.Errorf("remove user: %w", err)
 	}
-	s.recordAdmin(ctx, by, "user_deleted", u, nil)
 	return nil
 }
 

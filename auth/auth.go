@@ -180,28 +180,6 @@ func (s *Service) Issuer() string { return s.issuer }
 // Ping reports whether the service can do its work.
 func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 
-// Purge deletes what is over for a day, and messages after the configured time.
-func (s *Service) Purge(ctx context.Context) error {
-	yesterday := s.now().Add(-24 * time.Hour)
-	n, err := s.db.Purge(ctx, yesterday)
-	if err != nil {
-		return err
-	}
-	lastUse := yesterday.Add(-s.rules.JWTExpiry) // access tokens outlive the session's end
-	over, err := s.db.PurgeSessions(ctx, s.limits(lastUse), lastUse)
-	if err != nil {
-		return fmt.Errorf("purge sessions: %w", err)
-	}
-	if n+over > 0 {
-		s.log.InfoContext(ctx, "purged rows that are over", "rows", n+over)
-	}
-	if err := s.purgeMessages(ctx); err != nil {
-		return err
-	}
-	_, err = s.db.PurgeBuckets(ctx, s.now().Add(-longestRefill))
-	return err
-}
-
 func (s *Service) newID() (string, error) { return NewID(s.random) }
 
 // NewID makes the id of a row or of an attempt to send a message.

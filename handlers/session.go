@@ -150,7 +150,7 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessio
 	if b.Session != "" {
 		life = pageLife
 	}
-	return s.auth.KeepPageData(r.Context(), session.ID, data, life)
+	return s.auth.KeepPageData(r.Context(), session.ID, b.Session, data, life)
 }
 
 // renew gives the session a new id and forgets the old one, so that an id that

@@ -93,25 +93,3 @@ func (db *DB) Convert(ctx context.Context, codes []Entered) error {
 					AND later.state <> 'failed' AND later.created_at > m.created_at))`, append(args, challenges)...)
 	return err
 }
-
-// ForgetNumber takes the trace of a number out of its messages; their counts and
-// prices stay.
-func (db *DB) ForgetNumber(ctx context.Context, hash string) error {
-	_, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE number_hash = ?`, hash)
-	return err
-}
-
-// PurgeMessages deletes messages from before one time, and of those from before
-// the other the trace of the number and reports that belong to none. It tells how
-// many rows went.
-func (db *DB) PurgeMessages(ctx context.Context, before, traces time.Time) (int64, error) {
-	gone, err := db.exec(ctx, `DELETE FROM auth.messages WHERE created_at < ?`, before)
-	if err != nil {
-		return gone, err
-	}
-	if _, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE created_at < ? AND number_hash <> ''`, traces); err != nil {
-		return gone, err
-	}
-	early, err := db.exec(ctx, `DELETE FROM auth.early_reports WHERE created_at < ?`, traces)
-	return gone + early, err
-}

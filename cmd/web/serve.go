@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strings"
@@ -131,16 +132,20 @@ func (p *program) followOverdue(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// tidy deletes what is over, now and every hour. Replicas may do so at once.
+// tidyEvery is how often a replica asks whether it is its turn to delete what is
+// over. Each asks at another time, and not when all of them start.
+const tidyEvery = 2 * time.Minute
+
+// tidy deletes what is over, in turn with other replicas.
 func (p *program) tidy(ctx context.Context, log *slog.Logger) {
 	for {
-		if err := p.auth.Purge(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "purge failed", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(time.Hour):
+		case <-time.After(tidyEvery/2 + rand.N(tidyEvery)):
+		}
+		if err := p.auth.PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "purge failed", "error", err)
 		}
 	}
 }
