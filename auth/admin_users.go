@@ -11,10 +11,11 @@ import (
 	"phonelogin/models"
 )
 
-// The questions that an admin may ask about users.
+// The questions that an admin may ask about lists, and how long one is.
 type (
 	UserQuery = models.UserQuery
-	UserMark  = models.UserMark
+	Mark      = models.Mark
+	Total     = models.Total
 )
 
 // CreateUser makes a user as an admin says; nothing is sent. A sign-up with the
@@ -124,17 +125,13 @@ func (s *Service) Users(ctx context.Context, q UserQuery) ([]User, error) {
 	return users, nil
 }
 
-// UsersAndTotal is Users, and how many there are in all pages.
-func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, int, error) {
-	users, err := s.Users(ctx, q)
+// UsersAndTotal lists users with factors, and tells how many there are in all pages.
+func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, Total, error) {
+	users, total, err := s.db.UsersAndTotal(ctx, q)
 	if err != nil {
-		return nil, 0, err
+		return nil, Total{}, fmt.Errorf("list users: %w", err)
 	}
-	n, err := s.db.CountUsers(ctx, q)
-	if err != nil {
-		return nil, 0, fmt.Errorf("count users: %w", err)
-	}
-	return users, n, nil
+	return users, total, nil
 }
 
 // DeleteUser removes a user as DeleteAccount does. Refuses with UnknownUser.

@@ -59,7 +59,7 @@ func (a *app) acts(action string) int {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	return n
+	return n.Count
 }
 
 func do(t *testing.T, pool interface {

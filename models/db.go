@@ -151,8 +151,11 @@ func (db *DB) sql(statement string) string {
 	if db.postgres {
 		return statement
 	}
-	return strings.ReplaceAll(statement, "auth.", "")
+	return withoutPostgres.Replace(statement)
 }
+
+// withoutPostgres takes out what only Postgres has. SQLite compares texts as bytes.
+var withoutPostgres = strings.NewReplacer("auth.", "", ` COLLATE "C"`, "")
 
 // one runs a statement that yields at most one row and scans it into row.
 func (db *DB) one(ctx context.Context, row any, statement string, args ...any) error {
