@@ -8,8 +8,10 @@ import (
 // No index of both databases finds a text in the middle of another one. So a filter
 // finds any part in the first users of a list, and in all others what begins with it.
 const (
-	// lookedThrough users are read, the first of the list: some 100 ms.
-	lookedThrough = 50_000
+	// lookedThrough users are read, the first of the list: some 50 ms. On SQLite a row
+	// takes longer.
+	lookedThrough         = 50_000
+	lookedThroughOnSQLite = 5_000
 
 	// foundByIndex users are found of those that begin with a text, by each of number,
 	// e-mail and the two names.
@@ -20,67 +22,77 @@ const (
 // beyond the first lookedThrough of the list it finds the ones whose number, e-mail
 // or name begins with it.
 func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error) {
-	looked, found, err := db.lookThrough(ctx, q)
+	most := lookedThrough
+	if !db.postgres {
+		most = lookedThroughOnSQLite
+	}
+	ids, found, err := db.lookThrough(ctx, q, most)
 	if err != nil {
 		return nil, Total{}, err
 	}
-	some, args := q.first()
-	holds, texts := named(q.Filter)
-	where, args := `id IN (SELECT id FROM (`+some+`) AS few WHERE `+holds, append(args, texts...)
+	all, err := db.count(ctx, "users", `aud = ?`, []any{q.Aud})
+	if err != nil {
+		return nil, Total{}, err
+	}
 	total := Total{Count: found}
 	switch {
-	case looked < lookedThrough: // these are all
-	case found >= q.Offset+q.Limit:
-		all, err := db.count(ctx, "users", `aud = ?`, []any{q.Aud})
-		if err != nil {
-			return nil, Total{}, err
-		}
-		total = Total{Count: found * (all.Count / looked), Estimated: true}
+	case all.Count <= most: // nobody is left
+	case len(ids) >= q.Offset+q.Limit:
+		total = Total{Count: found * all.Count / most, Estimated: true}
 	default:
-		begin, texts := q.begins()
-		where, args = where+begin, append(args, texts...)
-		if total, err = db.countFound(ctx, where+`)`, args); err != nil {
-			return nil, Total{}, err
-		}
+		return db.findMore(ctx, q, ids)
 	}
-	order, beyond := orderOf(q.OldestFirst)
-	where, args = behind(q.After, beyond, where+`) AND aud = ?`, append(args, q.Aud))
-	users, err := db.usersBy(ctx, where+order+` LIMIT ? OFFSET ?`, append(args, q.Limit, q.Offset))
+	order, _ := orderOf(q.OldestFirst)
+	users, err := db.usersBy(ctx, `id IN ?`+order, []any{ids[min(q.Offset, len(ids)):]})
 	return users, total, err
 }
 
-// lookThrough tells how many users there are to look through, and how many of them
-// hold the filter.
-func (db *DB) lookThrough(ctx context.Context, q UserQuery) (looked, found int, err error) {
-	some, args := q.first()
-	holds, texts := named(q.Filter)
-	var n struct{ Looked, Found int }
-	err = db.one(ctx, &n, `SELECT count(*) AS looked, count(CASE WHEN `+holds+` THEN 1 END) AS found FROM (`+some+`) AS few`,
-		append(texts, args...)...)
-	return n.Looked, n.Found, err
-}
-
-// first is the statement that yields the users to look through.
-func (q UserQuery) first() (string, []any) {
+// lookThrough reads the first users of a list, at most so many. It lists those that
+// hold the filter, as far as the page goes, and counts all of them.
+func (db *DB) lookThrough(ctx context.Context, q UserQuery, most int) (ids []string, found int, err error) {
 	order, beyond := orderOf(q.OldestFirst)
 	where, args := behind(q.After, beyond, `aud = ?`, []any{q.Aud})
-	return `SELECT id, phone, email, raw_user_meta_data FROM auth.users WHERE ` + where + order + ` LIMIT ?`,
-		append(args, lookedThrough)
+	holds, texts := named(q.Filter)
+	var rows []struct {
+		ID    string
+		Found int
+	}
+	err = db.many(ctx, &rows, `
+		SELECT CAST(id AS text) AS id, count(*) OVER () AS found FROM (
+			SELECT id, created_at, phone, email, raw_user_meta_data FROM auth.users WHERE `+where+order+` LIMIT ?) AS few
+		WHERE `+holds+order+` LIMIT ?`, append(append(append(args, most), texts...), q.Offset+q.Limit)...)
+	for _, r := range rows {
+		ids, found = append(ids, r.ID), r.Found
+	}
+	return ids, found, err
 }
 
-// countFound counts users by a condition that is bounded in itself.
-func (db *DB) countFound(ctx context.Context, where string, args []any) (Total, error) {
-	total := Total{Estimated: true} // there may be more that nobody looked at
-	return total, db.one(ctx, &total.Count, `SELECT count(*) FROM auth.users WHERE `+where, args...)
+// findMore lists users with the ids and those, of all, that begin with the filter.
+// There may be more that nobody looked at.
+func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, Total, error) {
+	order, beyond := orderOf(q.OldestFirst)
+	begin, texts := q.begins()
+	var more []string
+	if err := db.many(ctx, &more, begin, texts...); err != nil {
+		return nil, Total{}, err
+	}
+	where, args := behind(q.After, beyond, `id IN ? AND aud = ?`, []any{append(ids, more...), q.Aud})
+	total := Total{Estimated: true}
+	if err := db.one(ctx, &total.Count, `SELECT count(*) FROM auth.users WHERE `+where, args...); err != nil {
+		return nil, total, err
+	}
+	users, err := db.usersBy(ctx, where+order+` LIMIT ? OFFSET ?`, append(args[:len(args):len(args)], q.Limit, q.Offset))
+	return users, total, err
 }
 
-// begins adds to the ids of users those of whom something begins with the filter.
+// begins is the statement that yields the ids of users of whom something begins with
+// the filter.
 func (q UserQuery) begins() (string, []any) {
-	var union strings.Builder
+	var parts []string
 	var args []any
 	add := func(column, known, text string) {
-		union.WriteString(` UNION SELECT id FROM (SELECT id FROM auth.users
-			WHERE ` + column + ` >= ? AND ` + column + ` < ? AND ` + known + ` IS NOT NULL LIMIT ?) AS found`)
+		parts = append(parts, `SELECT id FROM (SELECT CAST(id AS text) AS id FROM auth.users
+			WHERE `+column+` >= ? AND `+column+` < ? AND `+known+` IS NOT NULL LIMIT ?) AS found`)
 		args = append(args, text, text+last, foundByIndex)
 	}
 	if digits, is := digitsOf(q.Filter); is {
@@ -89,7 +101,7 @@ func (q UserQuery) begins() (string, []any) {
 	for _, column := range []string{`email`, `raw_user_meta_data->>'full_name'`, `raw_user_meta_data->>'name'`} {
 		add(`lower(`+column+`) COLLATE "C"`, column, strings.ToLower(q.Filter))
 	}
-	return union.String(), args
+	return strings.Join(parts, ` UNION `), args
 }
 
 // last comes after everything that a text can go on with, in the order of bytes.
