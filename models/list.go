@@ -24,7 +24,7 @@ type Total struct {
 // estimates are worse.
 const (
 	countedExactly         = 10_000
-	countedExactlyOnSQLite = 200_000
+	countedExactlyOnSQLite = 50_000
 )
 
 // count counts rows that meet a condition, from an index.

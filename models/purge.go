@@ -52,7 +52,7 @@ func (r Retention) Stale() []Stale {
 		{What: "old tries", table: "challenges", key: "id", args: []any{r.Tries}, where: `old.created_at < ?`},
 		{What: "factor challenges", table: "mfa_challenges", key: "id", args: []any{r.Over}, where: `old.expires_at < ?`},
 		{What: "auth codes", table: "auth_codes", key: "hash", args: []any{r.Over}, where: `old.expires_at < ?`},
-		{What: "sessions that a ban ended", table: "banned_sessions", key: "id", args: []any{r.Over}, where: `old.user_id IN (
+		{What: "sessions that a ban ended", table: "banned_sessions", key: "name", args: []any{r.Over}, where: `old.user_id IN (
 			SELECT id FROM auth.users WHERE banned_until IS NULL OR banned_until < ?)`},
 		{What: "page sessions", table: "page_sessions", key: "hash", args: []any{r.Over}, where: `old.expires_at < ?`},
 		{What: "numbers", table: "numbers", key: "phone", args: []any{r.Over}, where: `(old.sent_at IS NULL OR old.sent_at < ?)`},

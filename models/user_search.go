@@ -76,7 +76,8 @@ func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, 
 	if err := db.many(ctx, &more, begin, texts...); err != nil {
 		return nil, Total{}, err
 	}
-	where, args := behind(q.After, beyond, `id IN ? AND aud = ?`, []any{append(ids, more...), q.Aud})
+	// As an expression, or SQLite reads the whole list in its order to find the ids.
+	where, args := behind(q.After, beyond, `id IN ? AND coalesce(aud, '') = ?`, []any{append(ids, more...), q.Aud})
 	total := Total{Estimated: true}
 	if err := db.one(ctx, &total.Count, `SELECT count(*) FROM auth.users WHERE `+where, args...); err != nil {
 		return nil, total, err
