@@ -89,11 +89,17 @@ func (db *DB) dropBrowsers(ctx context.Context, userID string) error {
 // eraseRow keeps the row of a user, changed, and removes what hangs on it.
 func (db *DB) eraseRow(ctx context.Context, u *User, r Removal) error {
 	for _, table := range []string{"sessions", "banned_sessions", "mfa_factors", "auth_codes", "phone_changes"} {
-		if _, err := db.exec(ctx, `DELETE FROM auth.`+table+` WHERE user_id = ?`, r.UserID); err != nil {
+		if err := db.dropOf(ctx, table, r.UserID); err != nil {
 			return fmt.Errorf("drop %s: %w", table, err)
 		}
 	}
 	r.Erase(u)
 	u.Factors, u.DeletedAt = 0, &r.Now
 	return db.storeUser(ctx, u)
+}
+
+// dropOf deletes a user's rows of a table.
+func (db *DB) dropOf(ctx context.Context, table, userID string) error {
+	_, err := db.exec(ctx, `DELETE FROM auth.`+table+` WHERE user_id = ?`, userID)
+	return err
 }
