@@ -11,10 +11,11 @@ import (
 	"phonelogin/models"
 )
 
-// The questions that an admin may ask about users.
+// The questions that an admin may ask about lists, and how long one is.
 type (
 	UserQuery = models.UserQuery
-	UserMark  = models.UserMark
+	Mark      = models.Mark
+	Total     = models.Total
 )
 
 // CreateUser makes a user as an admin says; nothing is sent. A sign-up with the
@@ -42,6 +43,9 @@ func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*User
 	}
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
+	}
+	if u.Phone != "" {
+		s.noteBound(ctx, u.ID, "", Phone(u.Phone), ClientFrom(ctx))
 	}
 	s.recordAdmin(ctx, by, "user_signedup", u, Metadata{"provider": u.AppMetadata["provider"]})
 	return u, nil
@@ -86,8 +90,10 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 	if err := s.adoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
+	var old Phone
 	u, err := s.db.EditUser(ctx, models.Edit{
-		UserID: id, Change: change.apply, EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
+		UserID: id, Change: func(u *User) { old = Phone(u.Phone); change.apply(u) },
+		EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
 	})
 	switch {
 	case errors.Is(err, models.ErrNotFound):
@@ -96,6 +102,9 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 		return nil, s.attributeTaken(ctx, id, a)
 	case err != nil:
 		return nil, fmt.Errorf("edit user: %w", err)
+	}
+	if Phone(u.Phone) != old {
+		s.noteBound(ctx, u.ID, old, Phone(u.Phone), ClientFrom(ctx))
 	}
 	s.recordAdmin(ctx, by, "user_modified", u, nil)
 	return u, nil
@@ -124,56 +133,59 @@ func (s *Service) Users(ctx context.Context, q UserQuery) ([]User, error) {
 	return users, nil
 }
 
-// UsersAndTotal is Users, and how many there are in all pages.
-func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, int, error) {
-	users, err := s.Users(ctx, q)
-	if err != nil {
-		return nil, 0, err
-	}
+// UsersAndTotal lists users with factors, and tells how many there are in all pages.
+func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, Total, error) {
 	q.Number = numberIn(q.Filter)
-	n, err := s.db.CountUsers(ctx, q)
+	users, total, err := s.db.UsersAndTotal(ctx, q)
 	if err != nil {
-		return nil, 0, fmt.Errorf("count users: %w", err)
+		return nil, Total{}, fmt.Errorf("list users: %w", err)
 	}
-	return users, n, nil
+	return users, total, nil
 }
 
-// DeleteUser removes a user with sessions, codes and number (proves S61). Refuses
-// with UnknownUser.
+// DeleteUser removes a user as DeleteAccount does. Refuses with UnknownUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
-	u, err := s.User(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := s.forgetMessages(ctx, u); err != nil {
-		return err
-	}
-	return s.deleted(ctx, by, u, s.db.DeleteUser(ctx, id))
+	return s.remove(ctx, by, id, nil)
 }
 
 // EraseUser removes all of a user but the id and times, which other tables may
 // refer to, and leaves the number to whoever has it next. Refuses with
 // UnknownUser.
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
-	u, err := s.User(ctx, id)
-	if err != nil || u.DeletedAt != nil {
-		return err
-	}
-	if err := s.forgetMessages(ctx, u); err != nil {
-		return err
-	}
-	return s.deleted(ctx, by, u, s.db.EraseUser(ctx, id, s.erase, s.now()))
+	return s.remove(ctx, by, id, s.erase)
 }
 
-// deleted ends the deletion of a user whose last state is u.
-func (s *Service) deleted(ctx context.Context, by Admin, u *User, err error) error {
+func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*User)) error {
+	u, err := s.User(ctx, id)
+	if err != nil || erase != nil && u.DeletedAt != nil {
+		return err
+	}
+	if err := s.forget(ctx, id, erase); err != nil {
+		return err
+	}
+	s.recordAdmin(ctx, by, "user_deleted", u, nil)
+	return nil
+}
+
+// forget removes a user; with erase, which changes it, the row stays. What is left
+// of messages counts and costs and names nobody: a country and two digits. An
+// opt-out stays too, as a keyed hash: who asked for no messages must not get any
+// because their account is gone.
+func (s *Service) forget(ctx context.Context, id string, erase func(*User)) error {
+	s.events.flush(ctx) // or rows of the numbers would come after the others went
+	var hashes []string
+	hash := func(phone string) string {
+		hashes = append(hashes, s.numberKey.Hash(Phone(phone)))
+		return hashes[len(hashes)-1]
+	}
+	err := s.db.Remove(ctx, models.Removal{UserID: id, Hash: hash, Erase: erase, Now: s.now()})
 	if errors.Is(err, models.ErrNotFound) {
 		return refuse(UnknownUser)
 	}
 	if err != nil {
-		return fmt.Errorf("delete user: %w", err)
+		return fmt.Errorf("remove user: %w", err)
 	}
-	s.recordAdmin(ctx, by, "user_deleted", u, nil)
+	s.events.forget(hashes)
 	return nil
 }
 

@@ -3,32 +3,102 @@ package auth
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"phonelogin/models"
 )
 
-// AuditQuery asks for entries of the audit log.
-type AuditQuery = models.AuditQuery
+// AuditQuery asks for entries of the audit log. Texts are part of what is looked for,
+// "" for any.
+type AuditQuery struct {
+	Author string // number, e-mail or name of who did it; or their whole id, or an admin's role
+	Action string
+	Type   string
+	After  Mark // begin behind this entry; zero for the beginning
+	Offset int
+	Limit  int
+}
 
 // AuditEntry is one thing that somebody did. The payload names them as they are
 // called now, which "" is for users who are gone.
 type AuditEntry = models.AuditLogEntry
 
-// Audit lists entries, newest first, and tells how many there are in all pages.
-func (s *Service) Audit(ctx context.Context, q AuditQuery) ([]AuditEntry, int, error) {
-	if err := s.FlushAudit(ctx); err != nil {
-		return nil, 0, err
+// mostAuthors users are found by a text: their entries are merged one user at a time.
+const mostAuthors = 50
+
+// Audit lists entries, newest first, and tells how many there are in all pages. Where
+// more than mostAuthors users are meant, the entries are those of the first of them.
+func (s *Service) Audit(ctx context.Context, q AuditQuery) ([]AuditEntry, Total, error) {
+	s.catchUp(ctx)
+	wanted := models.AuditQuery{After: q.After, Offset: q.Offset, Limit: q.Limit}
+	if err := s.resolveActions(ctx, q, &wanted); err != nil {
+		return nil, Total{}, err
 	}
-	entries, err := s.db.Audit(ctx, q)
+	if err := s.resolveAuthor(ctx, q.Author, &wanted); err != nil {
+		return nil, Total{}, err
+	}
+	if wanted.FindsNothing() {
+		return []AuditEntry{}, Total{}, nil
+	}
+	entries, total, err := s.db.Audit(ctx, wanted)
 	if err != nil {
-		return nil, 0, fmt.Errorf("list audit entries: %w", err)
+		return nil, Total{}, fmt.Errorf("list audit entries: %w", err)
 	}
-	n, err := s.db.CountAudit(ctx, q)
+	return entries, total, s.nameActors(ctx, entries)
+}
+
+// resolveActions finds the actions that are meant among those that there are: a few,
+// which an index knows.
+func (s *Service) resolveActions(ctx context.Context, q AuditQuery, wanted *models.AuditQuery) error {
+	if q.Action == "" && q.Type == "" {
+		return nil
+	}
+	all, err := s.db.AuditActions(ctx)
 	if err != nil {
-		return nil, 0, fmt.Errorf("count audit entries: %w", err)
+		return fmt.Errorf("list actions: %w", err)
 	}
+	wanted.Actions = []string{}
+	for _, action := range all {
+		if holds(action, q.Action) && holds(auditKinds[action], q.Type) {
+			wanted.Actions = append(wanted.Actions, action)
+		}
+	}
+	return nil
+}
+
+// resolveAuthor finds the users and the admins who are meant.
+func (s *Service) resolveAuthor(ctx context.Context, author string, wanted *models.AuditQuery) error {
+	if author == "" {
+		return nil
+	}
+	admins, err := s.db.AuditAdmins(ctx)
+	if err != nil {
+		return fmt.Errorf("list admins: %w", err)
+	}
+	for _, name := range admins {
+		if holds(name, author) {
+			wanted.Admins = append(wanted.Admins, name)
+		}
+	}
+	if uuid.Validate(author) == nil {
+		wanted.Actors = []string{strings.ToLower(author)}
+		return nil
+	}
+	if wanted.Actors, err = s.db.UsersNamed(ctx, s.rules.JWTAud, author, mostAuthors); err != nil {
+		return fmt.Errorf("find authors: %w", err)
+	}
+	return nil
+}
+
+// holds reports whether a text holds another, in whatever case.
+func holds(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
+// nameActors names the users of entries as they are called now.
+func (s *Service) nameActors(ctx context.Context, entries []AuditEntry) error {
 	var users []string
 	for _, e := range entries {
 		if id, _ := e.Payload["actor_id"].(string); id != uuid.Nil.String() && uuid.Validate(id) == nil {
@@ -37,12 +107,12 @@ func (s *Service) Audit(ctx context.Context, q AuditQuery) ([]AuditEntry, int, e
 	}
 	names, err := s.db.UserNames(ctx, users)
 	if err != nil {
-		return nil, 0, fmt.Errorf("name users: %w", err)
+		return fmt.Errorf("name users: %w", err)
 	}
 	for _, e := range entries {
 		if id, _ := e.Payload["actor_id"].(string); id != uuid.Nil.String() {
 			e.Payload["actor_username"] = names[id]
 		}
 	}
-	return entries, n, nil
+	return nil
 }

@@ -3,7 +3,6 @@ package auth
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -61,9 +60,9 @@ type Service struct {
 	limitKey    []byte
 	numberKey   NumberKey
 	testCodes   map[Phone]string
-	audit       auditLog
+	auditIDs    orderedIDs
+	behind      behind
 	reporters   map[string]Reporter // by the provider's name
-	entered     enteredCodes
 	events      *numberEvents
 	hooks       hooks
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
@@ -114,7 +113,8 @@ func New(d Deps) (*Service, error) {
 		testCodes:   map[Phone]string{},
 		inbox:       d.Inbox,
 	}
-	s.events = newNumberEvents(d, s.now)
+	s.behind = newBehind(d, s.now)
+	s.events = newNumberEvents(d.Random, s.behind.events)
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
 	s.keyring.configured = d.Keys.Keys()
 	if c.Auth.Captcha.Enabled {
@@ -185,47 +185,6 @@ func (s *Service) Issuer() string { return s.issuer }
 
 // Ping reports whether the service can do its work.
 func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
-
-// Close waits for messages that are on their way, at most as long as ctx, and
-// writes what waits to be written.
-func (s *Service) Close(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() { s.background.Wait(); close(done) }()
-	select {
-	case <-done:
-		return s.Flush(ctx)
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// Flush writes what no request waited for: the audit log and whose codes were
-// entered. What cannot be written waits on.
-func (s *Service) Flush(ctx context.Context) error {
-	return errors.Join(s.FlushAudit(ctx), s.flushEntered(ctx), s.events.queue.Flush(ctx))
-}
-
-// Purge deletes what is over for a day, and messages after the configured time.
-func (s *Service) Purge(ctx context.Context) error {
-	yesterday := s.now().Add(-24 * time.Hour)
-	n, err := s.db.Purge(ctx, yesterday)
-	if err != nil {
-		return err
-	}
-	lastUse := yesterday.Add(-s.rules.JWTExpiry) // access tokens outlive the session's end
-	over, err := s.db.PurgeSessions(ctx, s.limits(lastUse), lastUse)
-	if err != nil {
-		return fmt.Errorf("purge sessions: %w", err)
-	}
-	if n+over > 0 {
-		s.log.InfoContext(ctx, "purged rows that are over", "rows", n+over)
-	}
-	if err := s.purgeMessages(ctx); err != nil {
-		return err
-	}
-	_, err = s.db.PurgeBuckets(ctx, s.now().Add(-longestRefill))
-	return err
-}
 
 func (s *Service) newID() (string, error) { return NewID(s.random) }
 

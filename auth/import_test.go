@@ -300,7 +300,7 @@ func TestAgainTakesOnlyNewUsers(t *testing.T) {
 	importing(t, 20, func(a *app, from *source) {
 		a.take(auth.ImportFrom{Source: from.GoTrue})
 		grant := a.signIn("46700000004")
-		if err := a.db.DeleteUser(t.Context(), from.id("user5")); err != nil {
+		if err := a.db.Remove(t.Context(), models.Removal{UserID: from.id("user5"), Hash: func(string) string { return "" }, Now: a.clock.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		p := a.take(auth.ImportFrom{Source: from.GoTrue, Again: true})

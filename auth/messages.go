@@ -95,34 +95,3 @@ func outcome(a providers.Attempt) models.Message {
 	m.FinalAt = &at
 	return m
 }
-
-// forgetMessages takes the trace of a user's number out of their messages, before
-// the user goes (proves S61). What stays counts and costs and names nobody: a
-// country and two digits. An opt-out stays too, as a keyed hash: who asked for no
-// messages must not get any because their account is gone.
-func (s *Service) forgetMessages(ctx context.Context, u *User) error {
-	if u.Phone == "" {
-		return nil
-	}
-	hash := s.numberKey.Hash(Phone(u.Phone))
-	s.events.forget(ctx, hash)
-	if err := s.db.ForgetNumber(ctx, hash); err != nil {
-		return fmt.Errorf("forget messages: %w", err)
-	}
-	return nil
-}
-
-// purgeMessages deletes what is older than the configured times. After
-// auth.sms.keep_history a row says nothing of the number but its country and last
-// two digits.
-func (s *Service) purgeMessages(ctx context.Context) error {
-	now, sms := s.now(), s.rules.SMS
-	n, err := s.db.PurgeMessages(ctx, now.Add(-sms.KeepMessages), now.Add(-sms.KeepHistory), now.Add(-24*time.Hour))
-	if err != nil {
-		return fmt.Errorf("purge messages: %w", err)
-	}
-	if n > 0 {
-		s.log.InfoContext(ctx, "purged messages", "rows", n)
-	}
-	return nil
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,23 +49,12 @@ type numberEventKey struct {
 	hour                        time.Time
 }
 
-const (
-	// mostCounted like events are counted together. Then counting begins anew, in
-	// rows of its own, so that numbers that are made up cost no more memory.
-	mostCounted = 10_000
+// mostCounted like events are counted together. Then counting begins anew, in
+// rows of its own, so that numbers that are made up cost no more memory.
+const mostCounted = 10_000
 
-	eventChunk  = 200
-	eventWithin = 5 * time.Second
-)
-
-func newNumberEvents(d Deps, now func() time.Time) *numberEvents {
-	return &numberEvents{
-		random: d.Random, counted: map[numberEventKey]models.NumberEvent{},
-		queue: writebehind.New(writebehind.Options[models.NumberEvent]{
-			Name: "events of numbers", Write: d.DB.KeepNumberEvents, Refused: func(error) bool { return false },
-			Chunk: eventChunk, Most: mostCounted, Within: eventWithin, Now: now, Log: d.Log,
-		}),
-	}
+func newNumberEvents(random io.Reader, queue *writebehind.Queue[models.NumberEvent]) *numberEvents {
+	return &numberEvents{random: random, counted: map[numberEventKey]models.NumberEvent{}, queue: queue}
 }
 
 // add counts an event. It never waits.
@@ -90,17 +81,16 @@ func (n *numberEvents) add(e models.NumberEvent, at time.Time) error {
 	return nil
 }
 
-// forget writes what waits, so that nothing of a number comes after its rows were
-// deleted, and counts the number anew.
-func (n *numberEvents) forget(ctx context.Context, hash string) {
-	_ = n.queue.Flush(ctx) // what the database does not take now, goes with the rows of that age
+// flush writes what waits, where the database takes it now.
+func (n *numberEvents) flush(ctx context.Context) {
+	_ = n.queue.Flush(ctx) // what waits on goes with the rows of that age
+}
+
+// forget counts numbers anew whose rows were deleted.
+func (n *numberEvents) forget(hashes []string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for key := range n.counted {
-		if key.hash == hash {
-			delete(n.counted, key)
-		}
-	}
+	maps.DeleteFunc(n.counted, func(key numberEventKey, _ models.NumberEvent) bool { return slices.Contains(hashes, key.hash) })
 }
 
 // noteEvent notes what happened to a number. A channel that does not exist is the

@@ -28,20 +28,16 @@ func (s *Service) EndSession(ctx context.Context, userID, id string) error {
 	return nil
 }
 
-// DeleteAccount removes a user at their own wish, with sessions, codes and
-// number (proves S61). The caller has seen fresh proof of the number. Refuses with
+// DeleteAccount removes a user at their own wish, with all that leads to them (proves
+// S61). The caller has seen fresh proof of the number. Refuses with
 // AAL2ToUpdate where the account has a second factor that the session did not
 // use (rule S13), and with UnknownUser.
 func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
 	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
 		return err
 	}
-	err := s.db.DeleteUser(ctx, b.User.ID)
-	if errors.Is(err, models.ErrNotFound) {
-		return refuse(UnknownUser)
-	}
-	if err != nil {
-		return fmt.Errorf("delete user: %w", err)
+	if err := s.forget(ctx, b.User.ID, nil); err != nil {
+		return err
 	}
 	s.record(ctx, "user_deleted", b.User.ID, nil)
 	return nil
@@ -61,10 +57,7 @@ type Held struct {
 
 // Held collects what is kept of a user. Refuses with UnknownUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
-	// What the user did a moment ago is part of it.
-	if err := s.FlushAudit(ctx); err != nil {
-		return nil, err
-	}
+	s.catchUp(ctx) // what the user did a moment ago is part of it
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return nil, err

@@ -25,10 +25,11 @@ func (s *Service) PageData(ctx context.Context, id string) ([]byte, error) {
 	return row.Data, nil
 }
 
-// KeepPageData keeps something for a browser, at most as long as life.
-func (s *Service) KeepPageData(ctx context.Context, id string, data []byte, life time.Duration) error {
+// KeepPageData keeps something for a browser, at most as long as life, and as long as
+// the user whose session is signed in there; "" for a visitor.
+func (s *Service) KeepPageData(ctx context.Context, id, session string, data []byte, life time.Duration) error {
 	err := s.db.KeepPageSession(ctx, &models.PageSession{
-		Hash: hashSecret(id), Data: data, ExpiresAt: s.now().Add(life),
+		Hash: hashSecret(id), Data: data, SessionID: models.Text(session), ExpiresAt: s.now().Add(life),
 	})
 	if err != nil {
 		return fmt.Errorf("keep page session: %w", err)

@@ -107,7 +107,12 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.t.Cleanup(func() { _ = a.Close(context.Background()) }) // or it would write while its database goes
+	service := a.Service
+	a.t.Cleanup(func() { // or it would write while its database goes
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = service.Close(ctx) // tests of what cannot be written end with it
+	})
 }
 
 // each runs a test on every database.

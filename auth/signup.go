@@ -145,6 +145,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
+	s.noteBound(ctx, u.ID, "", r.Phone, r.Client)
 	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.tellUserCreated(ctx, u)
 	g, err := s.grant(ctx, u, session, "password")

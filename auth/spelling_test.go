@@ -84,8 +84,8 @@ func TestAFilterFindsANumberInEverySpelling(t *testing.T) {
 		u := a.signIn("525512345678").User
 		for _, filter := range []string{"+52 1 55 1234-5678", "5215512345678", "5512345678", "+525512345678"} {
 			users, n, err := a.UsersAndTotal(t.Context(), auth.UserQuery{Aud: u.Aud, Filter: filter, Limit: 10})
-			if err != nil || n != 1 || users[0].ID != u.ID {
-				t.Errorf("%s: got %d users, %v", filter, n, err)
+			if err != nil || n.Count != 1 || users[0].ID != u.ID {
+				t.Errorf("%s: got %d users, %v", filter, n.Count, err)
 			}
 		}
 	})

@@ -369,13 +369,6 @@ func TestHistoryIsForgotten(t *testing.T) {
 	})
 }
 
-func (a *app) purge() {
-	a.t.Helper()
-	if err := a.Purge(a.t.Context()); err != nil {
-		a.t.Fatal(err)
-	}
-}
-
 func TestDeletingAUserForgetsTheirHistory(t *testing.T) {
 	each(t, func(a *app) {
 		g := a.signIn(ada)

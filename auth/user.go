@@ -92,6 +92,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case err != nil:
 		return nil, orGone(err, "take number")
 	}
+	s.noteBound(ctx, u.ID, Phone(u.Phone), change.Phone, ClientFrom(ctx))
 	s.record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -149,7 +150,9 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 		return nil, fmt.Errorf("change phone: %w", err)
 	}
 	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
-	if old != "" && s.rules.SMS.NotifyPhoneChange {
+	if old == "" || !s.rules.SMS.NotifyPhoneChange {
+		s.noteBound(ctx, u.ID, Phone(old), Phone(c.Phone), Client{IP: session.IP, UserAgent: session.UserAgent})
+	} else {
 		s.later(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
 				s.log.ErrorContext(ctx, "old number not told of a change", "phone", Phone(old).Masked(), "error", err)
@@ -163,6 +166,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if _, test := s.testCode(old); test {
+		s.noteBound(ctx, string(c.UserID), old, Phone(c.Phone), Client{IP: session.IP, UserAgent: session.UserAgent})
 		return nil
 	}
 	id, err := s.newID()

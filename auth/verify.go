@@ -45,7 +45,11 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	session.UserID = u.ID
 	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
 		"user", u.ID, "session", session.ID, "ip", a.Client.IP)
-	s.record(ctx, accepted(a.Purpose, u, session), u.ID, Metadata{"provider": "phone"})
+	did := accepted(a.Purpose, u, session)
+	if did == "user_signedup" {
+		s.noteBound(ctx, u.ID, "", Phone(u.Phone), a.Client)
+	}
+	s.record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.grant(ctx, u, session, "otp")
 }
 
@@ -122,14 +126,14 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 		want := codeFor(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
 		if sameCode(a.Code, want) || isTest && c.Phone == string(a.Phone) && sameCode(a.Code, test) {
 			if a.answers(&c) {
-				s.noteEntered(ctx, c.ID)
+				s.noteEntered(c.ID)
 				return &live[i], nil
 			}
 		}
 	}
 	c, err := s.checkElsewhere(ctx, a, live)
 	if c != nil {
-		s.noteEntered(ctx, c.ID)
+		s.noteEntered(c.ID)
 	}
 	if c != nil || err != nil {
 		s.noteRefusedCode(a, live, false, err)

@@ -42,6 +42,15 @@ func (c *Config) checkAuth(p *Problems) {
 	c.checkPasswords(p)
 	c.checkRoles(p)
 	c.checkSessions(p)
+	mustBeKept(p, "auth.keep_audit_log", a.KeepAuditLog, time.Hour)
+	mustBeKept(p, "auth.keep_unused_sessions", a.KeepUnusedSessions, max(time.Hour, a.JWTExpiry))
+}
+
+// mustBeKept asks for a span of at least some length, or for 0, which is for ever.
+func mustBeKept(p *Problems, key string, d, least time.Duration) {
+	if d != 0 && d < least {
+		p.add(key, "%v is less than %v, and not 0", d, least)
+	}
 }
 
 func (c *Config) checkSessions(p *Problems) {

@@ -255,6 +255,16 @@ type Auth struct {
 	// The log has it either way.
 	AuditLog bool `toml:"audit_log" default:"true"`
 
+	// KeepAuditLog is how long an entry stays in that table, at least an hour. 0
+	// keeps all of them, and the table grows for ever.
+	KeepAuditLog time.Duration `toml:"keep_audit_log" default:"2160h"`
+
+	// KeepUnusedSessions is how long a session lives in which nobody does anything:
+	// neither app nor page asks for a new access token. It only bounds the table of
+	// sessions; auth.sessions.inactivity_timeout is the shorter limit, for safety.
+	// At least an hour; 0 keeps sessions for ever.
+	KeepUnusedSessions time.Duration `toml:"keep_unused_sessions" default:"9600h"`
+
 	Theme      Theme      `toml:"theme"`
 	SMS        SMS        `toml:"sms"`
 	RateLimits RateLimits `toml:"rate_limits"`

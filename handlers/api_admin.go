@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -70,19 +69,30 @@ const (
 type page struct {
 	Number int // from 1
 	Size   int
+	After  auth.Mark // where it begins, if the caller knows
 }
 
-func (p page) offset() int { return (p.Number - 1) * p.Size }
+// offset is how many rows are passed over: those behind a known place begin at once.
+func (p page) offset() int {
+	if p.After != (auth.Mark{}) {
+		return 0
+	}
+	return (p.Number - 1) * p.Size
+}
 
-// readPage reads page and per_page. Empty ones are not there: auth-js sends them
-// always.
+// readPage reads page, per_page and page_token. Empty ones are not there: auth-js
+// sends them always.
 func readPage(c echo.Context) (page, error) {
 	number, err := readCount(c, "page", 1, 1<<31-1)
 	if err != nil {
 		return page{}, err
 	}
 	size, err := readCount(c, "per_page", usualPage, maxPage)
-	return page{Number: number, Size: size}, err
+	if err != nil {
+		return page{}, err
+	}
+	after, err := readCursor("page_token", c.QueryParam("page_token"))
+	return page{Number: number, Size: size, After: after}, err
 }
 
 // readCount reads a number from 1 to most out of the query.
@@ -105,30 +115,4 @@ func readText(c echo.Context, name string) (string, error) {
 		return "", invalid(name + " is no text")
 	}
 	return text, nil
-}
-
-// tellPages tells how many there are of what is listed, and where the next page
-// and the last are (wire transcript C3). The number of the page comes first in the
-// links, because auth-js reads what stands behind the first "=".
-func tellPages(c echo.Context, p page, total int) {
-	last := (total + p.Size - 1) / p.Size
-	link := func(number int, rel string) string {
-		rest := c.Request().URL.Query() // a fresh one, to be taken apart
-		rest.Del("page")
-		query := "page=" + strconv.Itoa(number)
-		if size := rest.Get("per_page"); size != "" {
-			query += "&" + url.Values{"per_page": {size}}.Encode()
-		}
-		rest.Del("per_page")
-		if more := rest.Encode(); more != "" {
-			query += "&" + more
-		}
-		return fmt.Sprintf("<%s?%s>; rel=%q", c.Request().URL.EscapedPath(), query, rel)
-	}
-	links := []string{link(last, "last")}
-	if p.Number < last {
-		links = []string{link(p.Number+1, "next"), links[0]}
-	}
-	c.Response().Header().Set("Link", strings.Join(links, ", "))
-	c.Response().Header().Set("X-Total-Count", strconv.Itoa(total))
 }

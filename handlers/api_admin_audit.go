@@ -35,16 +35,17 @@ func (h *Handlers) listAudit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q.Limit, q.Offset = p.Size, p.offset()
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
 	entries, total, err := h.auth.Audit(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
+	entries, s := cutPage(p, entries, func(e *auth.AuditEntry) auth.Mark { return auth.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
 	answer := make([]auditEntry, len(entries))
 	for i, e := range entries {
 		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}
 	}
-	tellPages(c, p, total)
+	tellPages(c, s)
 	return writeJSON(c, http.StatusOK, answer)
 }
 

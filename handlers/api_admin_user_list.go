@@ -1,11 +1,8 @@
 package handlers
 
 import (
-	"encoding/base64"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -48,14 +45,17 @@ func (h *Handlers) listUsers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q.Limit, q.Offset = p.Size, p.offset()
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
 	users, total, err := h.auth.UsersAndTotal(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	tellPages(c, p, total)
+	users, s := cutPage(p, users, markOf, total)
+	tellPages(c, s)
 	return writeJSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud})
 }
+
+func markOf(u *auth.User) auth.Mark { return auth.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
 
 // maxWalk is the most users in one step of a walk (wire contract, section 6.11).
 const maxWalk = 1000
@@ -65,7 +65,7 @@ func (h *Handlers) walkUsers(c echo.Context, q auth.UserQuery) error {
 	if err != nil {
 		return err
 	}
-	if q.After, err = readCursor(c.QueryParam("cursor")); err != nil {
+	if q.After, err = readCursor("cursor", c.QueryParam("cursor")); err != nil {
 		return err
 	}
 	q.Limit = limit + 1 // one more tells whether there are more
@@ -76,31 +76,9 @@ func (h *Handlers) walkUsers(c echo.Context, q auth.UserQuery) error {
 	walked := &pagination{HasMore: len(users) > limit}
 	if walked.HasMore {
 		users = users[:limit]
-		walked.NextCursor = writeCursor(users[limit-1])
+		walked.NextCursor = writeCursor(markOf(&users[limit-1]))
 	}
 	return writeJSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud, Pagination: walked})
-}
-
-// writeCursor is a user's place in the list, in a form of which clients know
-// nothing.
-func writeCursor(u auth.User) string {
-	place := strconv.FormatInt(u.CreatedAt.UnixMicro(), 10) + "." + u.ID
-	return base64.RawURLEncoding.EncodeToString([]byte(place))
-}
-
-// readCursor reads what writeCursor wrote; "" is the beginning.
-func readCursor(cursor string) (auth.UserMark, error) {
-	if cursor == "" {
-		return auth.UserMark{}, nil
-	}
-	place, _ := base64.RawURLEncoding.DecodeString(cursor) // what is no base64 has no parts
-	at, id, _ := strings.Cut(string(place), ".")
-	micros, err := strconv.ParseInt(at, 10, 64)
-	mark := auth.UserMark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
-	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
-		return auth.UserMark{}, invalid("Bad Pagination Parameters: cursor is none that this server gave out")
-	}
-	return mark, nil
 }
 
 // readOrder tells whether a list begins with the oldest. Lists have one order, that

@@ -159,7 +159,7 @@ func (s *pageStore) keep(ctx context.Context, id string, b *browser, life time.D
 	if err != nil {
 		return fmt.Errorf("write page session: %w", err)
 	}
-	return s.auth.KeepPageData(ctx, id, data, life)
+	return s.auth.KeepPageData(ctx, id, b.Session, data, life)
 }
 
 // renew gives the session a new id, so that an id that was planted in a browser is

@@ -49,7 +49,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 			if err := tx.dropClaim(ctx, &u); err != nil {
 				return err
 			}
-			if err := tx.dropOf(ctx, "phone_changes", u.ID); err != nil {
+			if err := tx.sealChanges(ctx, u.ID); err != nil {
 				return err
 			}
 		}
@@ -79,58 +79,4 @@ func (db *DB) lockRow(ctx context.Context, u *User, id string, now time.Time) er
 // storeUser writes all columns of a row that is locked.
 func (db *DB) storeUser(ctx context.Context, u *User) error {
 	return db.translate(db.gorm.WithContext(ctx).Select("*").UpdateColumns(u).Error)
-}
-
-// DeleteUser removes a user, all that hangs on it, and the codes of its number
-// (proves S61). What stays is the pace of the number, for a day: deleting must not
-// be a way to more messages. ErrNotFound when there is no such user.
-func (db *DB) DeleteUser(ctx context.Context, id string) error {
-	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropChallenges(ctx, id); err != nil {
-			return err
-		}
-		n, err := tx.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, id)
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return err
-	})
-}
-
-// EraseUser keeps the row of a user, changed by erase, and removes all that hangs
-// on it as DeleteUser does. It does nothing for a user who was erased before.
-// ErrNotFound when there is no such user.
-func (db *DB) EraseUser(ctx context.Context, id string, erase func(*User), now time.Time) error {
-	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropChallenges(ctx, id); err != nil {
-			return err
-		}
-		var u User
-		if err := tx.lockRow(ctx, &u, id, now); err != nil || u.DeletedAt != nil {
-			return err
-		}
-		for _, table := range []string{"sessions", "banned_sessions", "mfa_factors", "auth_codes", "phone_changes"} {
-			if err := tx.dropOf(ctx, table, id); err != nil {
-				return err
-			}
-		}
-		erase(&u)
-		u.Factors, u.DeletedAt = 0, &now
-		return tx.storeUser(ctx, &u)
-	})
-}
-
-// dropChallenges comes before the row of the user is touched, in the order of a
-// sign-in, so that the two wait for each other and do not fail.
-func (db *DB) dropChallenges(ctx context.Context, userID string) error {
-	_, err := db.exec(ctx, `
-		DELETE FROM auth.challenges WHERE user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)`,
-		userID, userID)
-	return err
-}
-
-// dropOf deletes a user's rows of a table.
-func (db *DB) dropOf(ctx context.Context, table, userID string) error {
-	_, err := db.exec(ctx, `DELETE FROM auth.`+table+` WHERE user_id = ?`, userID)
-	return err
 }

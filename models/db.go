@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 )
 
@@ -152,8 +153,11 @@ func (db *DB) sql(statement string) string {
 	if db.postgres {
 		return statement
 	}
-	return strings.ReplaceAll(statement, "auth.", "")
+	return withoutPostgres.Replace(statement)
 }
+
+// withoutPostgres takes out what only Postgres has. SQLite compares texts as bytes.
+var withoutPostgres = strings.NewReplacer("auth.", "", ` COLLATE "C"`, "")
 
 // one runs a statement that yields at most one row and scans it into row.
 func (db *DB) one(ctx context.Context, row any, statement string, args ...any) error {
@@ -181,6 +185,12 @@ func (db *DB) exec(ctx context.Context, statement string, args ...any) (int64, e
 // create inserts one row.
 func (db *DB) create(ctx context.Context, row any) error {
 	return db.translate(db.gorm.WithContext(ctx).Create(row).Error)
+}
+
+// createMissing inserts rows, all or none, and leaves those alone whose id is there.
+func (db *DB) createMissing(ctx context.Context, rows any) error {
+	unless := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoNothing: true}
+	return db.translate(db.gorm.WithContext(ctx).Clauses(unless).Create(rows).Error)
 }
 
 // translate tells broken rules of uniqueness and reference from faults. GORM does not

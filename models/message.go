@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -67,42 +68,28 @@ func (db *DB) Message(ctx context.Context, challenge string) (*Message, error) {
 		SELECT * FROM auth.messages WHERE challenge_id = ? ORDER BY created_at DESC LIMIT 1`, challenge)
 }
 
-// Convert notes that the codes of challenges were entered: on the newest message
-// of each that may have arrived.
-func (db *DB) Convert(ctx context.Context, challenges []string, now time.Time) error {
+// Entered is a code that was entered and was right.
+type Entered struct {
+	Challenge string
+	At        time.Time
+}
+
+// Convert notes that codes were entered: on the newest message of each challenge
+// that may have arrived. What was noted before stays.
+func (db *DB) Convert(ctx context.Context, codes []Entered) error {
+	var whens strings.Builder
+	var args []any
+	challenges := make([]string, len(codes))
+	for i, c := range codes {
+		whens.WriteString(` WHEN ? THEN CAST(? AS timestamptz)`)
+		args = append(args, c.Challenge, c.At)
+		challenges[i] = c.Challenge
+	}
 	_, err := db.exec(ctx, `
-		UPDATE auth.messages SET converted_at = ? WHERE converted_at IS NULL AND id IN (
+		UPDATE auth.messages SET converted_at = CASE CAST(challenge_id AS text)`+whens.String()+` END
+		WHERE converted_at IS NULL AND id IN (
 			SELECT m.id FROM auth.messages m WHERE m.challenge_id IN ? AND m.state <> 'failed' AND NOT EXISTS (
 				SELECT 1 FROM auth.messages later WHERE later.challenge_id = m.challenge_id
-					AND later.state <> 'failed' AND later.created_at > m.created_at))`, now, challenges)
+					AND later.state <> 'failed' AND later.created_at > m.created_at))`, append(args, challenges)...)
 	return err
-}
-
-// ForgetNumber deletes the events of a number and takes its trace out of its
-// messages; their counts and prices stay.
-func (db *DB) ForgetNumber(ctx context.Context, hash string) error {
-	if _, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE number_hash = ?`, hash); err != nil {
-		return err
-	}
-	_, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE number_hash = ?`, hash)
-	return err
-}
-
-// PurgeMessages deletes messages from before one time; from before another the
-// events of numbers, and the trace of the number from messages; and from before a
-// third the reports that belong to no message. It tells how many rows went.
-func (db *DB) PurgeMessages(ctx context.Context, before, traces, unclaimed time.Time) (int64, error) {
-	gone, err := db.exec(ctx, `DELETE FROM auth.messages WHERE created_at < ?`, before)
-	if err != nil {
-		return gone, err
-	}
-	if _, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE created_at < ? AND number_hash <> ''`, traces); err != nil {
-		return gone, err
-	}
-	events, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE first_at < ?`, traces)
-	if err != nil {
-		return gone, err
-	}
-	early, err := db.exec(ctx, `DELETE FROM auth.early_reports WHERE created_at < ?`, unclaimed)
-	return gone + events + early, err
 }

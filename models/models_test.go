@@ -100,6 +100,10 @@ func TestTwoMergesAtOnceLoseNothing(t *testing.T) {
 	})
 }
 
+func removal(id string) models.Removal {
+	return models.Removal{UserID: id, Hash: func(phone string) string { return "hash of " + phone }, Now: noon}
+}
+
 func TestDeletingAUserDeletesWhatHangsOnIt(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		u := user(t, db, "4915112345678")
@@ -107,13 +111,13 @@ func TestDeletingAUserDeletesWhatHangsOnIt(t *testing.T) {
 		if err != nil || len(sessions) != 1 {
 			t.Fatalf("got %d sessions, %v, want 1", len(sessions), err)
 		}
-		if err := db.DeleteUser(t.Context(), u.ID); err != nil {
+		if err := db.Remove(t.Context(), removal(u.ID)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := db.SessionHolder(t.Context(), sessions[0].ID); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("the session: got %v, want ErrNotFound", err)
 		}
-		if err := db.DeleteUser(t.Context(), u.ID); !errors.Is(err, models.ErrNotFound) {
+		if err := db.Remove(t.Context(), removal(u.ID)); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("again: got %v, want ErrNotFound", err)
 		}
 	})
@@ -124,7 +128,7 @@ func TestAFailedTransactionLeavesNothing(t *testing.T) {
 		u := user(t, db, "4915112345678")
 		stop := errors.New("stop")
 		err := db.Transact(t.Context(), func(tx *models.DB) error {
-			if err := tx.DeleteUser(t.Context(), u.ID); err != nil {
+			if err := tx.Remove(t.Context(), removal(u.ID)); err != nil {
 				return err
 			}
 			return stop
@@ -167,6 +171,7 @@ func tableLines(migration string) []string {
 	inside := false
 	for line := range strings.Lines(migration) {
 		line = strings.Replace(line, "CREATE UNLOGGED TABLE", "CREATE TABLE", 1)
+		line = strings.Replace(line, " IF NOT EXISTS", "", 1)
 		words := strings.Fields(line)
 		if added, ok := strings.CutPrefix(line, "ALTER TABLE "); ok && strings.Contains(line, " ADD COLUMN ") {
 			lines = append(lines, strings.TrimPrefix(strings.Join(strings.Fields(added)[:4:4], " "), "auth."))

@@ -9,6 +9,7 @@ import (
 type PageSession struct {
 	Hash      string `gorm:"primaryKey"` // of the id in the cookie
 	Data      []byte
+	SessionID Text // of who is signed in there; "" for a visitor
 	ExpiresAt time.Time
 }
 
@@ -21,9 +22,9 @@ func (db *DB) PageSession(ctx context.Context, hash string, now time.Time) (*Pag
 // KeepPageSession stores a page session, new or changed.
 func (db *DB) KeepPageSession(ctx context.Context, p *PageSession) error {
 	_, err := db.exec(ctx, `
-		INSERT INTO auth.page_sessions (hash, data, expires_at) VALUES (?, ?, ?)
-		ON CONFLICT (hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`,
-		p.Hash, p.Data, p.ExpiresAt)
+		INSERT INTO auth.page_sessions (hash, data, session_id, expires_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (hash) DO UPDATE SET data = excluded.data, session_id = excluded.session_id, expires_at = excluded.expires_at`,
+		p.Hash, p.Data, p.SessionID, p.ExpiresAt)
 	return err
 }
 

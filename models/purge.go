@@ -6,34 +6,137 @@ import (
 	"time"
 )
 
-// Purge deletes what is over and told nobody anything for a day, and tells how
-// many rows went. Used and expired codes go; what stays of a challenge that was
-// tried and never passed is its count of tries, without the nonce, because wrong
-// tries count until a right one (proves S5, S10).
-func (db *DB) Purge(ctx context.Context, before time.Time) (int64, error) {
-	var gone int64
-	for _, p := range []struct{ what, statement string }{
-		{"superseded challenges", `
-			DELETE FROM auth.challenges WHERE created_at < ? AND EXISTS (SELECT 1 FROM auth.challenges later
-				WHERE later.phone = challenges.phone AND later.bucket = challenges.bucket
-				AND later.spent_at IS NOT NULL AND later.created_at > challenges.created_at)`},
-		{"spent challenges", `DELETE FROM auth.challenges WHERE spent_at < ? AND NOT EXISTS (SELECT 1 FROM auth.challenges earlier
-				WHERE earlier.phone = challenges.phone AND earlier.bucket = challenges.bucket
-				AND earlier.created_at < challenges.created_at)`},
-		{"untried challenges", `DELETE FROM auth.challenges WHERE expires_at < ? AND tries = 0`},
-		{"nonces", `UPDATE auth.challenges SET nonce = '' WHERE expires_at < ? AND length(nonce) > 0`},
-		{"factor challenges", `DELETE FROM auth.mfa_challenges WHERE expires_at < ?`},
-		{"auth codes", `DELETE FROM auth.auth_codes WHERE expires_at < ?`},
-		{"sessions that a ban ended", `DELETE FROM auth.banned_sessions WHERE user_id IN (
-				SELECT id FROM auth.users WHERE banned_until IS NULL OR banned_until < ?)`},
-		{"page sessions", `DELETE FROM auth.page_sessions WHERE expires_at < ?`},
-		{"numbers", `DELETE FROM auth.numbers WHERE sent_at IS NULL OR sent_at < ?`},
-	} {
-		n, err := db.exec(ctx, p.statement, before)
-		if err != nil {
-			return gone, fmt.Errorf("purge %s: %w", p.what, err)
-		}
-		gone += n
+// Retention says which rows are old: those from before a time. A zero time keeps
+// them for ever.
+type Retention struct {
+	Over     time.Time     // codes, page sessions and the like that ended
+	Tries    time.Time     // wrong tries that no right code followed
+	Sessions SessionLimits // that sessions of Ended do not meet, at that time
+	Ended    time.Time
+	Unused   time.Time // sessions that were neither begun nor refreshed since
+	Tokens   time.Time // refresh tokens with a row that were replaced
+	Claims   time.Time // sign-ups that nobody proved
+	Changes  time.Time // changes of number that may be taken back
+	Messages time.Time
+	History  time.Time // what happened to a number, and its trace in messages
+	Audit    time.Time
+	Buckets  time.Time // of request limits
+}
+
+// Stale are rows of a table that are over.
+type Stale struct {
+	What  string // for errors
+	table string
+	key   string
+	where string // of the row "old"
+	args  []any
+	set   string // what is emptied where the rest of the row stays; "" where the row goes
+}
+
+// Stale lists what is over, table by table. Used and expired codes go; what stays
+// of a challenge that was tried and never passed is its count of tries, without the
+// nonce, because wrong tries count until a right one (proves S5, S10).
+func (r Retention) Stale() []Stale {
+	unexpired, limits := r.Sessions.unexpired("old", r.Ended)
+	all := []Stale{
+		{What: "superseded challenges", table: "challenges", key: "id", args: []any{r.Over}, where: `
+			old.created_at < ? AND EXISTS (SELECT 1 FROM auth.challenges later
+				WHERE later.phone = old.phone AND later.bucket = old.bucket
+				AND later.spent_at IS NOT NULL AND later.created_at > old.created_at)`},
+		{What: "spent challenges", table: "challenges", key: "id", args: []any{r.Over, r.Over}, where: `
+			old.created_at < ? AND old.spent_at < ? AND NOT EXISTS (SELECT 1 FROM auth.challenges earlier
+				WHERE earlier.phone = old.phone AND earlier.bucket = old.bucket AND earlier.created_at < old.created_at)`},
+		{What: "untried challenges", table: "challenges", key: "id", args: []any{r.Over, r.Over},
+			where: `old.created_at < ? AND old.expires_at < ? AND old.tries = 0`},
+		{What: "nonces", table: "challenges", key: "id", args: []any{r.Over, r.Over}, set: `nonce = ''`,
+			where: `old.created_at < ? AND old.expires_at < ? AND length(old.nonce) > 0`},
+		{What: "old tries", table: "challenges", key: "id", args: []any{r.Tries}, where: `old.created_at < ?`},
+		{What: "factor challenges", table: "mfa_challenges", key: "id", args: []any{r.Over}, where: `old.expires_at < ?`},
+		{What: "auth codes", table: "auth_codes", key: "hash", args: []any{r.Over}, where: `old.expires_at < ?`},
+		{What: "sessions that a ban ended", table: "banned_sessions", key: "name", args: []any{r.Over}, where: `old.user_id IN (
+			SELECT id FROM auth.users WHERE banned_until IS NULL OR banned_until < ?)`},
+		{What: "page sessions", table: "page_sessions", key: "hash", args: []any{r.Over}, where: `old.expires_at < ?`},
+		{What: "numbers", table: "numbers", key: "phone", args: []any{r.Over}, where: `(old.sent_at IS NULL OR old.sent_at < ?)`},
+		{What: "ended sessions", table: "sessions", key: "id", args: limits, where: `NOT (` + unexpired + `)`},
+		{What: "unused sessions", table: "sessions", key: "id", args: []any{r.Unused}, where: usedAt("old") + ` < ?`},
+		{What: "replaced refresh tokens", table: "refresh_tokens", key: "hash", args: []any{r.Tokens}, where: `
+			old.revoked AND old.updated_at < ? AND NOT EXISTS (SELECT 1 FROM auth.refresh_tokens child
+				WHERE child.session_id = old.session_id AND child.parent = old.hash AND NOT child.revoked)`},
+		{What: "unproved sign-ups", table: "users", key: "id", args: []any{r.Claims, r.Over}, where: `
+			old.is_claim AND old.created_at < ? AND NOT EXISTS (
+				SELECT 1 FROM auth.challenges c WHERE c.phone = old.phone AND c.expires_at >= ?)`},
+		{What: "links to take changes of number back", table: "phone_changes", key: "id", args: []any{r.Changes},
+			set: sealed, where: `old.changed_at < ? AND old.revert_hash <> CAST(old.id AS text)`},
+		{What: "messages", table: "messages", key: "id", args: []any{r.Messages}, where: `old.created_at < ?`},
+		{What: "traces of numbers in messages", table: "messages", key: "id", args: []any{r.History}, set: `number_hash = ''`,
+			where: `old.created_at < ? AND old.number_hash <> ''`},
+		{What: "events of numbers", table: "number_events", key: "id", args: []any{r.History}, where: `old.first_at < ?`},
+		{What: "early reports", table: "early_reports", key: "provider_id", args: []any{r.Over}, where: `old.created_at < ?`},
+		{What: "audit entries", table: "audit_log_entries", key: "id", args: []any{r.Audit}, where: `old.created_at < ?`},
+		{What: "buckets of request limits", table: "request_limits", key: "bucket", args: []any{r.Buckets}, where: `old.refilled_at < ?`},
 	}
-	return gone, nil
+	return dated(all)
+}
+
+// dated leaves out what is kept for ever.
+func dated(all []Stale) []Stale {
+	kept := all[:0]
+	for _, s := range all {
+		if at, isTime := s.args[0].(time.Time); !isTime || !at.IsZero() {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// StaleKeys finds at most so many rows. It locks nothing.
+func (db *DB) StaleKeys(ctx context.Context, s Stale, most int) ([]string, error) {
+	var keys []string
+	err := db.many(ctx, &keys, `SELECT CAST(old.`+s.key+` AS text) FROM auth.`+s.table+` AS old
+		WHERE `+s.where+` LIMIT ?`, append(s.args[:len(s.args):len(s.args)], most)...)
+	if err != nil {
+		return nil, fmt.Errorf("find %s: %w", s.What, err)
+	}
+	return keys, nil
+}
+
+// DropStale deletes or empties rows that StaleKeys found, where they are still over
+// and nobody else holds them, and tells how many. Their locks last as long as this
+// one statement. A crash may bring them back, until the next round.
+func (db *DB) DropStale(ctx context.Context, s Stale, keys []string) (int64, error) {
+	act, free := `DELETE FROM auth.`+s.table, ``
+	if s.set != "" {
+		act = `UPDATE auth.` + s.table + ` SET ` + s.set
+	}
+	if db.postgres {
+		free = ` FOR UPDATE SKIP LOCKED`
+	}
+	loose := DB{gorm: db.loose, postgres: db.postgres}
+	n, err := loose.exec(ctx, act+` WHERE `+s.key+` IN (SELECT old.`+s.key+` FROM auth.`+s.table+` AS old
+		WHERE old.`+s.key+` IN ? AND `+s.where+free+`)`, append([]any{keys}, s.args...)...)
+	if err != nil {
+		return n, fmt.Errorf("drop %s: %w", s.What, err)
+	}
+	return n, nil
+}
+
+// StaleFactors lists factors from before a time that were never verified and for
+// which no code is under way. They go by DropFactor.
+func (db *DB) StaleFactors(ctx context.Context, before, now time.Time, most int) ([]MFAFactor, error) {
+	var all []MFAFactor
+	return all, db.many(ctx, &all, `
+		SELECT * FROM auth.mfa_factors WHERE status = 'unverified' AND created_at < ? AND NOT EXISTS (
+			SELECT 1 FROM auth.mfa_challenges c WHERE c.factor_id = mfa_factors.id AND c.expires_at > ?)
+		LIMIT ?`, before, now, most)
+}
+
+// BeginRound claims the next round of a job for this process: true for one of any
+// number of replicas, once in a span. A time in the future, from a clock that was
+// wrong, holds nobody back.
+func (db *DB) BeginRound(ctx context.Context, name string, every time.Duration, now time.Time) (bool, error) {
+	n, err := db.exec(ctx, `
+		INSERT INTO auth.rounds AS r (name, began_at) VALUES (?, ?)
+		ON CONFLICT (name) DO UPDATE SET began_at = excluded.began_at WHERE r.began_at <= ? OR r.began_at > ?`,
+		name, now, now.Add(-every), now.Add(time.Minute))
+	return n > 0, err
 }

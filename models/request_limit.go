@@ -42,9 +42,3 @@ func (db *DB) TakeToken(ctx context.Context, b Bucket) (left float64, ok bool, e
 	}
 	return tokens, err == nil, err
 }
-
-// PurgeBuckets deletes those that nobody took from since before, and tells how
-// many.
-func (db *DB) PurgeBuckets(ctx context.Context, before time.Time) (int64, error) {
-	return db.exec(ctx, `DELETE FROM auth.request_limits WHERE refilled_at < ?`, before)
-}

@@ -72,10 +72,3 @@ func (db *DB) HasNewer(ctx context.Context, sessionID string, l SessionLimits, n
 	err := db.one(ctx, &has, `SELECT `+newer+` FROM auth.sessions s WHERE s.id = ?`, append(args, sessionID)...)
 	return has, err
 }
-
-// PurgeSessions deletes the sessions that were over at a time under the limits of
-// that time, and tells how many.
-func (db *DB) PurgeSessions(ctx context.Context, l SessionLimits, then time.Time) (int64, error) {
-	unexpired, args := l.unexpired("s", then)
-	return db.exec(ctx, `DELETE FROM auth.sessions AS s WHERE NOT (`+unexpired+`)`, args...)
-}

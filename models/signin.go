@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -197,10 +198,48 @@ type PhoneChange struct {
 // KeepPhoneChange stores a change.
 func (db *DB) KeepPhoneChange(ctx context.Context, c *PhoneChange) error { return db.create(ctx, c) }
 
+// KeepBound stores changes that nobody can take back: the record of when and from
+// where a user got a number. Those that are stored already, and those of users who
+// are gone, are left out.
+func (db *DB) KeepBound(ctx context.Context, changes []PhoneChange) error {
+	ids := make([]string, len(changes))
+	for i := range changes {
+		ids[i] = changes[i].UserID
+	}
+	var there []string
+	err := db.many(ctx, &there, `SELECT CAST(id AS text) FROM auth.users WHERE id IN ? AND deleted_at IS NULL`, ids)
+	if err != nil {
+		return err
+	}
+	var rows []PhoneChange
+	for _, c := range changes {
+		if slices.Contains(there, c.UserID) {
+			c.RevertHash = c.ID // that of no secret
+			rows = append(rows, c)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return db.createMissing(ctx, &rows)
+}
+
 // PhoneChangeBy finds the change that a notice's secret belongs to.
 func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, error) {
 	var c PhoneChange
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
+}
+
+// sealed is what becomes of a change that nobody can take back any more: its link is
+// void, and of the numbers the last two digits stay.
+const sealed = `revert_hash = CAST(id AS text), new_phone = '… ' || substr(new_phone, length(new_phone) - 1),
+	old_phone = CASE WHEN old_phone = '' THEN '' ELSE '… ' || substr(old_phone, length(old_phone) - 1) END`
+
+// sealChanges does so with all changes of a user.
+func (db *DB) sealChanges(ctx context.Context, userID string) error {
+	_, err := db.exec(ctx, `UPDATE auth.phone_changes SET `+sealed+`
+		WHERE user_id = ? AND revert_hash <> CAST(id AS text)`, userID)
+	return err
 }
 
 // RevertPhone gives the user the old number of a change back, whatever they

@@ -60,7 +60,10 @@ func (db *DB) Numbers(ctx context.Context, after string, limit int) ([]User, err
 // first was used, or the second has another number by now.
 func (db *DB) JoinUnused(ctx context.Context, unused string, r Respelling) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropChallenges(ctx, unused); err != nil {
+		// Codes before the row of the user, as in a sign-in.
+		_, err := tx.exec(ctx, `
+			DELETE FROM auth.challenges WHERE user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)`, unused, unused)
+		if err != nil {
 			return err
 		}
 		n, err := tx.exec(ctx, `DELETE FROM auth.users WHERE id = ? AND `+isUnused, unused)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strings"
@@ -61,7 +62,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	go func() { failed <- server.Serve(listener) }()
 	go p.keepTime(ctx, log)
 	go p.tidy(ctx, log)
-	go p.flush(ctx, log)
+	go p.writeBehind(ctx)
 	go p.reloadKeys(ctx, log)
 	go p.followOverdue(ctx, log)
 	go p.askCarriers(ctx, log)
@@ -81,20 +82,18 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	return nil
 }
 
-// flushEvery is how long entries of the audit log wait for company, and what else
-// no request waits for.
-const flushEvery = 200 * time.Millisecond
+// writeEvery is how long entries of the audit log, and what else no request waits
+// for, wait for company.
+const writeEvery = 200 * time.Millisecond
 
-// flush writes the audit log as it fills, and what else waits.
-func (p *program) flush(ctx context.Context, log *slog.Logger) {
-	for tick := time.Tick(flushEvery); ; {
+// writeBehind lets what waits be written. Close writes the rest.
+func (p *program) writeBehind(ctx context.Context) {
+	for tick := time.Tick(writeEvery); ; {
 		select {
 		case <-ctx.Done():
-			return // Close writes the rest
+			return
 		case <-tick:
-			if err := p.auth.Flush(ctx); err != nil && ctx.Err() == nil {
-				log.ErrorContext(ctx, "not written yet", "error", err)
-			}
+			p.auth.WriteBehind()
 		}
 	}
 }
@@ -134,16 +133,20 @@ func (p *program) followOverdue(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// tidy deletes what is over, now and every hour. Replicas may do so at once.
+// tidyEvery is how often a replica asks whether it is its turn to delete what is
+// over. Each asks at another time, and not when all of them start.
+const tidyEvery = 2 * time.Minute
+
+// tidy deletes what is over, in turn with other replicas.
 func (p *program) tidy(ctx context.Context, log *slog.Logger) {
 	for {
-		if err := p.auth.Purge(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "purge failed", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(time.Hour):
+		case <-time.After(tidyEvery/2 + rand.N(tidyEvery)):
+		}
+		if err := p.auth.PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "purge failed", "error", err)
 		}
 	}
 }

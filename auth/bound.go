@@ -1,0 +1,26 @@
+package auth
+
+import (
+	"context"
+
+	"phonelogin/models"
+)
+
+// noteBound records when, and from where, a user got a number; the record lives as
+// long as the account (proves S16). The numbers are masked, and old is "" for a user
+// who had none. No request waits for it.
+func (s *Service) noteBound(ctx context.Context, userID string, old, number Phone, from Client) {
+	now := s.now()
+	id, err := s.auditIDs.next(s.random, now)
+	if err != nil {
+		s.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)
+		return
+	}
+	bound := models.PhoneChange{
+		ID: id, UserID: userID, NewPhone: number.Masked(), IP: from.IP, UserAgent: cut(from.UserAgent, 255), ChangedAt: now,
+	}
+	if old != "" {
+		bound.OldPhone = old.Masked()
+	}
+	s.behind.bound.Add(bound)
+}

@@ -1,0 +1,162 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"phonelogin/models"
+)
+
+// How long rows stay that no setting speaks of.
+const (
+	// keepOver: what is over is of no use, but for a day it explains what happened.
+	keepOver = 24 * time.Hour
+
+	// keepTries is for wrong codes that no right one followed. They are what stops
+	// a guesser (S10); a hundred guesses a year find nothing.
+	keepTries = 365 * 24 * time.Hour
+
+	// keepClaims is for sign-ups that nobody proved. Their codes live for minutes; the
+	// rest is for people who come back to their half-done sign-up.
+	keepClaims = 7 * 24 * time.Hour
+
+	// keepTokens is for refresh tokens with a row that were replaced: one that comes
+	// again later is refused as unknown.
+	keepTokens = 30 * 24 * time.Hour
+)
+
+// The pace of a purge: a batch holds locks, and on SQLite the only writer, for some
+// 20 ms, and for three times as long others have the database to themselves.
+const (
+	batchTakes   = 20 * time.Millisecond
+	firstBatch   = 50
+	largestBatch = 1000
+	findAtOnce   = 5000
+	restPerWork  = 3
+)
+
+// purgeEvery is how often one of all replicas deletes what is over.
+const purgeEvery = time.Hour
+
+// PurgeInTurn is Purge where it is due: once an hour, by one of all replicas. It is
+// to be called more often.
+func (s *Service) PurgeInTurn(ctx context.Context) error {
+	due, err := s.db.BeginRound(ctx, "purge", purgeEvery, s.now())
+	if err != nil {
+		return fmt.Errorf("begin round: %w", err)
+	}
+	if !due {
+		return nil
+	}
+	return s.Purge(ctx)
+}
+
+// Purge deletes what is over, in small batches with pauses, and ends with ctx.
+func (s *Service) Purge(ctx context.Context) error {
+	gone, err := s.purgeFactors(ctx)
+	for _, stale := range s.retention().Stale() {
+		if err != nil {
+			break
+		}
+		var n int64
+		n, err = s.drop(ctx, stale)
+		gone += n
+	}
+	if gone > 0 {
+		s.log.InfoContext(ctx, "purged rows that are over", "rows", gone)
+	}
+	return err
+}
+
+// retention says what is old by now.
+func (s *Service) retention() models.Retention {
+	now := s.now()
+	over := now.Add(-keepOver)
+	ended := over.Add(-s.rules.JWTExpiry) // access tokens outlive the session's end
+	return models.Retention{
+		Over: over, Tries: now.Add(-keepTries), Sessions: s.limits(ended), Ended: ended, Unused: before(now, s.rules.KeepUnusedSessions),
+		Tokens: now.Add(-keepTokens), Claims: now.Add(-keepClaims), Changes: now.Add(-revertWithin),
+		Messages: now.Add(-s.rules.SMS.KeepMessages), History: now.Add(-s.rules.SMS.KeepHistory), Audit: before(now, s.rules.KeepAuditLog), Buckets: now.Add(-longestRefill),
+	}
+}
+
+// drop deletes rows of one kind and tells how many went.
+func (s *Service) drop(ctx context.Context, stale models.Stale) (gone int64, err error) {
+	size := firstBatch
+	for {
+		keys, err := s.db.StaleKeys(ctx, stale, findAtOnce)
+		if err != nil || len(keys) == 0 {
+			return gone, err
+		}
+		found, before := len(keys), gone
+		for len(keys) > 0 {
+			batch := keys[:min(size, len(keys))]
+			keys = keys[len(batch):]
+			began := s.now()
+			n, err := s.db.DropStale(ctx, stale, batch)
+			if err != nil {
+				return gone, err
+			}
+			gone += n
+			took := s.now().Sub(began)
+			size = nextBatch(size, took)
+			if len(keys) == 0 && found < findAtOnce {
+				return gone, nil
+			}
+			if err := rest(ctx, took); err != nil {
+				return gone, err
+			}
+		}
+		if gone == before {
+			return gone, nil // others hold all of them
+		}
+	}
+}
+
+// nextBatch is the size of a batch after one that took so long.
+func nextBatch(size int, took time.Duration) int {
+	switch {
+	case took > batchTakes:
+		return max(1, size/2)
+	case took < batchTakes/2:
+		return min(2*size, largestBatch)
+	}
+	return size
+}
+
+// rest leaves the database to others, for longer after more work.
+func rest(ctx context.Context, work time.Duration) error {
+	pause := restPerWork*min(max(work, 0), time.Second) + rand.N(5*time.Millisecond)
+	select {
+	case <-time.After(pause):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// purgeFactors removes factors that nobody ever proved, one by one because their
+// user's row counts them, and tells how many went.
+func (s *Service) purgeFactors(ctx context.Context) (gone int64, err error) {
+	now := s.now()
+	stale, err := s.db.StaleFactors(ctx, now.Add(-keepOver), now, findAtOnce)
+	if err != nil {
+		return 0, fmt.Errorf("find unverified factors: %w", err)
+	}
+	for _, f := range stale {
+		err := s.db.DropFactor(ctx, &f, methodOf(f.FactorType))
+		switch {
+		case err == nil:
+			gone++
+		case !errors.Is(err, models.ErrNotFound): // verified or gone meanwhile
+			return gone, fmt.Errorf("drop unverified factor: %w", err)
+		}
+		if err := rest(ctx, 0); err != nil {
+			return gone, err
+		}
+	}
+	return gone, nil
+}

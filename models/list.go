@@ -1,0 +1,93 @@
+package models
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Mark is a row's place in a list that is ordered by time and id.
+type Mark struct {
+	CreatedAt time.Time
+	ID        string
+}
+
+// Total is how many rows a list has.
+type Total struct {
+	Count     int
+	Estimated bool
+}
+
+// countedExactly is the longest list that is counted: a count reads the place of
+// every row in an index. Longer ones are estimated. SQLite counts more, because its
+// estimates are worse.
+const (
+	countedExactly         = 10_000
+	countedExactlyOnSQLite = 50_000
+)
+
+// count counts rows that meet a condition, from an index.
+func (db *DB) count(ctx context.Context, table, where string, args []any) (Total, error) {
+	most, estimate := countedExactly, db.planned
+	if !db.postgres {
+		most, estimate = countedExactlyOnSQLite, db.sampled
+	}
+	var n int
+	some := append(args[:len(args):len(args)], most+1)
+	err := db.one(ctx, &n, `SELECT count(*) FROM (SELECT 1 FROM auth.`+table+` WHERE `+where+` LIMIT ?) AS few`, some...)
+	if err != nil || n <= most {
+		return Total{Count: n}, err
+	}
+	n, err = estimate(ctx, table, where, args)
+	return Total{Count: max(n, most+1), Estimated: true}, err
+}
+
+// planned is how many rows the planner of Postgres expects.
+func (db *DB) planned(ctx context.Context, table, where string, args []any) (int, error) {
+	var text string
+	err := db.one(ctx, &text, `EXPLAIN (FORMAT JSON) SELECT 1 FROM auth.`+table+` WHERE `+where, args...)
+	if err != nil {
+		return 0, err
+	}
+	var plans []struct {
+		Plan struct {
+			Rows float64 `json:"Plan Rows"`
+		}
+	}
+	if err := json.Unmarshal([]byte(text), &plans); err != nil || len(plans) == 0 {
+		return 0, fmt.Errorf("read plan: %w", err)
+	}
+	return int(plans[0].Plan.Rows), nil
+}
+
+// sample is how many of the newest rows stand for all.
+const sample = 2000
+
+// sampled is how many rows of a table of SQLite meet a condition if the newest ones
+// are like the others, and none was deleted in between.
+func (db *DB) sampled(ctx context.Context, table, where string, args []any) (int, error) {
+	var n int
+	return n, db.one(ctx, &n, `
+		SELECT (SELECT max(rowid) - min(rowid) + 1 FROM auth.`+table+`) * count(*) / ?
+		FROM (SELECT * FROM auth.`+table+` ORDER BY rowid DESC LIMIT ?) AS few WHERE `+where,
+		append([]any{sample, sample}, args...)...)
+}
+
+// newestFirst is the order of lists, and beyond the comparison of rows behind a mark.
+const newestFirst = ` ORDER BY created_at DESC, id DESC`
+
+func orderOf(oldestFirst bool) (order, beyond string) {
+	if oldestFirst {
+		return ` ORDER BY created_at, id`, `>`
+	}
+	return newestFirst, `<`
+}
+
+// behind adds the condition that rows stand behind a mark, if there is one.
+func behind(m Mark, beyond, where string, args []any) (string, []any) {
+	if m == (Mark{}) {
+		return where, args
+	}
+	return where + ` AND (created_at, id) ` + beyond + ` (?, ?)`, append(args[:len(args):len(args)], m.CreatedAt, m.ID)
+}

@@ -1,0 +1,109 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Removal is a user who goes, at their own wish or an admin's.
+type Removal struct {
+	UserID string
+	Hash   func(phone string) string // names a number in messages
+	Erase  func(*User)               // changes the row, which then stays; nil where it goes
+	Now    time.Time
+}
+
+// Remove removes a user and all that hangs on it or leads to a number of theirs
+// (proves S61): sessions, and what browsers that were signed in remember, factors,
+// codes, changes of number, and the numbers' traces in messages. What stays is the
+// pace of the number, for a day: deleting must not be a way to more messages. A user
+// who was erased before is not erased again. ErrNotFound when there is no such user.
+func (db *DB) Remove(ctx context.Context, r Removal) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		phones, err := tx.numbersOf(ctx, r.UserID)
+		if err != nil {
+			return fmt.Errorf("list numbers: %w", err)
+		}
+		// Codes before the row of the user, as in a sign-in, so that the two wait for
+		// each other and do not fail.
+		_, err = tx.exec(ctx, `DELETE FROM auth.challenges WHERE user_id = ? OR phone IN ?`, r.UserID, phones)
+		if err != nil {
+			return fmt.Errorf("drop challenges: %w", err)
+		}
+		var u User
+		if err := tx.lockRow(ctx, &u, r.UserID, r.Now); err != nil {
+			return err
+		}
+		if r.Erase != nil && u.DeletedAt != nil {
+			return nil
+		}
+		if err := tx.forgetMessages(ctx, phones, r.Hash); err != nil {
+			return fmt.Errorf("forget messages: %w", err)
+		}
+		if err := tx.dropBrowsers(ctx, r.UserID); err != nil {
+			return fmt.Errorf("drop page sessions: %w", err)
+		}
+		if r.Erase == nil {
+			_, err := tx.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, r.UserID)
+			return err
+		}
+		return tx.eraseRow(ctx, &u, r)
+	})
+}
+
+// numbersOf lists all numbers that a user has, wants or had, but for those that are
+// another user's by now.
+func (db *DB) numbersOf(ctx context.Context, userID string) ([]string, error) {
+	var phones []string
+	err := db.many(ctx, &phones, `
+		SELECT phone FROM (
+			SELECT phone FROM auth.users WHERE id = ?
+			UNION SELECT phone_change FROM auth.users WHERE id = ?
+			UNION SELECT phone FROM auth.mfa_factors WHERE user_id = ?
+			UNION SELECT old_phone FROM auth.phone_changes WHERE user_id = ?
+			UNION SELECT new_phone FROM auth.phone_changes WHERE user_id = ?) AS theirs
+		WHERE phone IS NOT NULL AND NOT EXISTS (
+			SELECT 1 FROM auth.users other WHERE other.phone = theirs.phone AND other.id <> ?)`,
+		userID, userID, userID, userID, userID, userID)
+	return phones, err
+}
+
+// forgetMessages deletes the events of numbers, and takes their traces out of
+// messages. Counts and prices stay.
+func (db *DB) forgetMessages(ctx context.Context, phones []string, hash func(phone string) string) error {
+	hashes := make([]string, len(phones))
+	for i, phone := range phones {
+		hashes[i] = hash(phone)
+	}
+	if _, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE number_hash IN ?`, hashes); err != nil {
+		return err
+	}
+	_, err := db.exec(ctx, `UPDATE auth.messages SET number_hash = '' WHERE number_hash IN ? AND number_hash <> ''`, hashes)
+	return err
+}
+
+// dropBrowsers forgets what browsers remember in which a user is signed in.
+func (db *DB) dropBrowsers(ctx context.Context, userID string) error {
+	_, err := db.exec(ctx, `
+		DELETE FROM auth.page_sessions WHERE session_id IN (SELECT id FROM auth.sessions WHERE user_id = ?)`, userID)
+	return err
+}
+
+// eraseRow keeps the row of a user, changed, and removes what hangs on it.
+func (db *DB) eraseRow(ctx context.Context, u *User, r Removal) error {
+	for _, table := range []string{"sessions", "banned_sessions", "mfa_factors", "auth_codes", "phone_changes"} {
+		if err := db.dropOf(ctx, table, r.UserID); err != nil {
+			return fmt.Errorf("drop %s: %w", table, err)
+		}
+	}
+	r.Erase(u)
+	u.Factors, u.DeletedAt = 0, &r.Now
+	return db.storeUser(ctx, u)
+}
+
+// dropOf deletes a user's rows of a table.
+func (db *DB) dropOf(ctx context.Context, table, userID string) error {
+	_, err := db.exec(ctx, `DELETE FROM auth.`+table+` WHERE user_id = ?`, userID)
+	return err
+}

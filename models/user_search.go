@@ -1,0 +1,150 @@
+package models
+
+import (
+	"context"
+	"strings"
+)
+
+// No index of both databases finds a text in the middle of another one. So a filter
+// finds any part in the first users of a list, and in all others what begins with it.
+const (
+	// lookedThrough users are read, the first of the list: some 50 ms. On SQLite a row
+	// takes longer.
+	lookedThrough         = 50_000
+	lookedThroughOnSQLite = 5_000
+
+	// foundByIndex users are found of those that begin with a text, by each of number,
+	// e-mail and the two names.
+	foundByIndex = 1000
+)
+
+// findUsers lists the users whose number, e-mail or name holds q.Filter. Of those
+// beyond the first lookedThrough of the list it finds the ones whose number, e-mail
+// or name begins with it.
+func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error) {
+	most := lookedThrough
+	if !db.postgres {
+		most = lookedThroughOnSQLite
+	}
+	ids, found, err := db.lookThrough(ctx, q, most)
+	if err != nil {
+		return nil, Total{}, err
+	}
+	all, err := db.count(ctx, "users", `aud = ?`, []any{q.Aud})
+	if err != nil {
+		return nil, Total{}, err
+	}
+	total := Total{Count: found}
+	switch {
+	case all.Count <= most: // nobody is left
+	case len(ids) >= q.Offset+q.Limit:
+		total = Total{Count: found * all.Count / most, Estimated: true}
+	default:
+		return db.findMore(ctx, q, ids)
+	}
+	order, _ := orderOf(q.OldestFirst)
+	users, err := db.usersBy(ctx, `id IN ?`+order, []any{ids[min(q.Offset, len(ids)):]})
+	return users, total, err
+}
+
+// lookThrough reads the first users of a list, at most so many. It lists those that
+// hold the filter, as far as the page goes, and counts all of them.
+func (db *DB) lookThrough(ctx context.Context, q UserQuery, most int) (ids []string, found int, err error) {
+	order, beyond := orderOf(q.OldestFirst)
+	where, args := behind(q.After, beyond, `aud = ?`, []any{q.Aud})
+	holds, texts := q.named()
+	var rows []struct {
+		ID    string
+		Found int
+	}
+	err = db.many(ctx, &rows, `
+		SELECT CAST(id AS text) AS id, count(*) OVER () AS found FROM (
+			SELECT id, created_at, phone, email, raw_user_meta_data FROM auth.users WHERE `+where+order+` LIMIT ?) AS few
+		WHERE `+holds+order+` LIMIT ?`, append(append(append(args, most), texts...), q.Offset+q.Limit)...)
+	for _, r := range rows {
+		ids, found = append(ids, r.ID), r.Found
+	}
+	return ids, found, err
+}
+
+// findMore lists users with the ids and those, of all, that begin with the filter.
+// There may be more that nobody looked at.
+func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, Total, error) {
+	order, beyond := orderOf(q.OldestFirst)
+	begin, texts := q.begins()
+	var more []string
+	if err := db.many(ctx, &more, begin, texts...); err != nil {
+		return nil, Total{}, err
+	}
+	// As an expression, or SQLite reads the whole list in its order to find the ids.
+	where, args := behind(q.After, beyond, `id IN ? AND coalesce(aud, '') = ?`, []any{append(ids, more...), q.Aud})
+	total := Total{Estimated: true}
+	if err := db.one(ctx, &total.Count, `SELECT count(*) FROM auth.users WHERE `+where, args...); err != nil {
+		return nil, total, err
+	}
+	users, err := db.usersBy(ctx, where+order+` LIMIT ? OFFSET ?`, append(args[:len(args):len(args)], q.Limit, q.Offset))
+	return users, total, err
+}
+
+// begins is the statement that yields the ids of users of whom something begins with
+// the filter.
+func (q UserQuery) begins() (string, []any) {
+	var parts []string
+	var args []any
+	add := func(column, known, text string) {
+		parts = append(parts, `SELECT id FROM (SELECT CAST(id AS text) AS id FROM auth.users
+			WHERE `+column+` >= ? AND `+column+` < ? AND `+known+` IS NOT NULL LIMIT ?) AS found`)
+		args = append(args, text, text+last, foundByIndex)
+	}
+	if digits, is := digitsOf(q.Filter); is {
+		add(`phone`, `phone`, digits)
+	}
+	if q.Number != "" {
+		parts = append(parts, `SELECT CAST(id AS text) AS id FROM auth.users WHERE phone = ?`)
+		args = append(args, q.Number)
+	}
+	for _, column := range []string{`email`, `raw_user_meta_data->>'full_name'`, `raw_user_meta_data->>'name'`} {
+		add(`lower(`+column+`) COLLATE "C"`, column, strings.ToLower(q.Filter))
+	}
+	return strings.Join(parts, ` UNION `), args
+}
+
+// last comes after everything that a text can go on with, in the order of bytes.
+const last = "\U0010FFFF"
+
+// named is the condition that a user's number, e-mail or name holds the filter.
+func (q UserQuery) named() (string, []any) {
+	part := containing(q.Filter)
+	condition, args := isNamed(q.Filter)
+	if q.Number != "" {
+		condition, args = condition+` OR phone = ?`, append(args, q.Number)
+	}
+	return `(` + condition + ` OR lower(raw_user_meta_data->>'full_name') LIKE lower(?) ESCAPE '\'
+		OR lower(raw_user_meta_data->>'name') LIKE lower(?) ESCAPE '\')`, append(args, part, part)
+}
+
+// isNamed is the condition that a user's e-mail, or number where the text could be
+// part of one, holds the text.
+func isNamed(text string) (string, []any) {
+	condition, args := `lower(email) LIKE lower(?) ESCAPE '\'`, []any{containing(text)}
+	if digits, is := digitsOf(text); is {
+		condition, args = condition+` OR phone LIKE ?`, append(args, containing(digits))
+	}
+	return condition, args
+}
+
+// digitsOf tells whether a text can be part of a number, and what of it is stored.
+func digitsOf(text string) (digits string, is bool) {
+	digits = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("+-(). ", r) {
+			return -1
+		}
+		return r
+	}, text)
+	return digits, digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+// containing is a pattern of LIKE for what has the text anywhere in it.
+func containing(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}
