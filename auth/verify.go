@@ -60,7 +60,12 @@ func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 		find = s.db.UserChanging
 	}
 	u, err := find(ctx, string(a.Phone))
-	if err == nil && u.Banned(s.now()) {
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return cause
+	case err != nil:
+		return fmt.Errorf("find user: %w", err)
+	case u.Banned(s.now()):
 		return refuse(UserBanned)
 	}
 	return cause
@@ -242,7 +247,12 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 // shutOut tells why a right code opened nothing.
 func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
-	if err == nil && u.Banned(s.now()) {
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return refuse(WrongCode)
+	case err != nil:
+		return fmt.Errorf("find user: %w", err)
+	case u.Banned(s.now()):
 		return refuse(UserBanned)
 	}
 	return refuse(WrongCode)

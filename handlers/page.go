@@ -209,6 +209,8 @@ func pageError(err error) (status int, key, detail string) {
 	var refusal *auth.Refusal
 	var routing *echo.HTTPError
 	switch {
+	case auth.IsOutage(err):
+		return http.StatusServiceUnavailable, "error.fault", ""
 	case errors.As(err, &refusal):
 		switch refusal.Reason {
 		case auth.UnknownApp, auth.BadRedirect, auth.BadChallenge:

@@ -105,6 +105,9 @@ const (
 // again.
 func (db *DB) again(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
+		if err := ctx.Err(); err != nil {
+			return err // the time was over before the database was asked: no fault of its own
+		}
 		err := do()
 		if err == nil || db.inTransaction() || try == mostTries || !isCollision(err) {
 			return err
