@@ -68,6 +68,7 @@ type Service struct {
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
 	captcha     *captcha.Verifier                              // nil where nobody is asked
 	keyring     keyring
+	readiness   readiness
 
 	budget         *models.Budget // of messages; nil where there is none
 	sparesLoopback bool           // requests from this machine are not limited
@@ -114,6 +115,7 @@ func New(d Deps) (*Service, error) {
 		inbox:       d.Inbox,
 	}
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
+	s.readiness.probe = s.probeDatabase
 	s.keyring.configured = d.Keys.Keys()
 	if c.Auth.Captcha.Enabled {
 		s.captcha = captcha.New(c.Auth.Captcha)
@@ -180,9 +182,6 @@ func (s *Service) Now() time.Time { return s.now() }
 
 // Issuer is the iss claim of access tokens.
 func (s *Service) Issuer() string { return s.issuer }
-
-// Ping reports whether the service can do its work.
-func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 
 // Close waits for messages that are on their way, at most as long as ctx, and
 // writes what waits to be written.

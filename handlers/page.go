@@ -47,7 +47,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		auth: d.Auth, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, tickets: signed, inbox: d.Inbox, log: d.Log,
 		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
 		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
-		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
+		settings: *d.Config, secure: secure, version: d.Version, stopping: d.Stopping, apiPaths: map[string]bool{},
 	}, nil
 }
 

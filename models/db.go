@@ -124,15 +124,6 @@ func (db *DB) Close() error {
 	return errors.Join(problems...)
 }
 
-// Ping reports whether the database answers.
-func (db *DB) Ping(ctx context.Context) error {
-	pool, err := db.gorm.DB()
-	if err != nil {
-		return err
-	}
-	return db.translate(ctx, pool.PingContext(ctx))
-}
-
 // Kind names the database for logs: "postgres" or "sqlite".
 func (db *DB) Kind() string {
 	if db.postgres {
