@@ -101,7 +101,7 @@ const (
 )
 
 // again does something until it does not collide with another transaction, within
-// the time of ctx. Inside a transaction it does it once: the whole must be tried
+// the time of ctx, and once more after a server that only reads. Inside a transaction it does it once: the whole must be tried
 // again.
 func (db *DB) again(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
@@ -109,7 +109,13 @@ func (db *DB) again(ctx context.Context, do func() error) error {
 			return err // the time was over before the database was asked: no fault of its own
 		}
 		err := do()
-		if err == nil || db.inTransaction() || try == mostTries || !isCollision(err) {
+		if err == nil || db.inTransaction() || try == mostTries {
+			return err
+		}
+		if isReadOnly(err) && try == 1 {
+			continue // the connection is gone, and the next may lead to a server that writes
+		}
+		if !isCollision(err) {
 			return err
 		}
 		pause := shortestPause << try
@@ -119,6 +125,12 @@ func (db *DB) again(ctx context.Context, do func() error) error {
 		case <-time.After(pause/2 + rand.N(pause/2)):
 		}
 	}
+}
+
+// isReadOnly reports whether Postgres refused to write, and so did nothing.
+func isReadOnly(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == codeReadOnly
 }
 
 // isCollision reports whether the database undid a transaction because of another
