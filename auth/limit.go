@@ -97,7 +97,7 @@ func (s *Service) Allow(ctx context.Context, l Limiter, ip string) error {
 		Name: s.bucketOf(l, ip), Holds: r.burst, PerSecond: r.perSecond(), Now: s.now(),
 	})
 	switch {
-	case err != nil && l.mayFail():
+	case err != nil && l.mayFail() && ctx.Err() == nil: // else there is no time left to go on
 		s.log.ErrorContext(ctx, "request limit not checked, request let through", "limit", l, "error", err)
 		return nil
 	case err != nil:
