@@ -52,7 +52,8 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 // orBanned tells callers of the JSON API that the user of the number, or who wants
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
-	if a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
+	_, refused := errors.AsType[*Refusal](cause)
+	if !refused || a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone
