@@ -266,3 +266,47 @@ func TestAMessageThatCannotBeNotedIsNotSentAndCountsNowhere(t *testing.T) {
 		a.askFor(0).is(429, budgetSpent) // of one message, which was given back once
 	}, withBudget(1))
 }
+
+// A message that was sent counts, whatever can be noted of it.
+func TestAMessageThatWasSentIsNotGivenBack(t *testing.T) {
+	each(t, func(a *app) {
+		statements := []string{`CREATE TRIGGER fail BEFORE UPDATE ON messages BEGIN SELECT RAISE(ABORT, 'no'); END`}
+		if a.db.Kind() == "postgres" {
+			statements = []string{
+				`CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$`,
+				`CREATE TRIGGER fail BEFORE UPDATE ON auth.messages FOR EACH ROW EXECUTE FUNCTION public.fail()`,
+			}
+		}
+		for _, statement := range statements {
+			if _, err := a.pool.ExecContext(a.t.Context(), statement); err != nil {
+				a.t.Fatal(err)
+			}
+		}
+		a.json("POST", "/otp", `{"phone":"`+ada+`"}`).ok()
+		if got := a.json("POST", "/otp", `{"phone":"`+ada+`"}`); got.status != 429 || len(a.inbox.Messages()) != 1 {
+			a.t.Errorf("asked again: got %d and %d messages", got.status, len(a.inbox.Messages()))
+		}
+		a.askFor(0).is(429, budgetSpent)
+	}, withBudget(1))
+}
+
+// An error that a hook's function raises is the hook's; a full disk is not.
+func TestAFunctionIsNotToBlameForItsDatabase(t *testing.T) {
+	each(t, func(a *app) {
+		if a.db.Kind() != "postgres" {
+			return // SQLite has no functions
+		}
+		a.config.Auth.Hook.SendSMS = config.Hook{Enabled: true, URI: "pg-functions://postgres/public/send"}
+		a.serveWith(a.config)
+		for code, status := range map[string]int{"53100": 503, "25006": 503, "P0001": 500, "42P01": 500, "57014": 500} {
+			_, err := a.pool.ExecContext(a.t.Context(), `CREATE OR REPLACE FUNCTION public.send(event jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+				BEGIN RAISE EXCEPTION USING ERRCODE = '`+code+`'; END $$`)
+			if err != nil {
+				a.t.Fatal(err)
+			}
+			if got := a.json("POST", "/otp", `{"phone":"`+a.number()+`"}`); got.status != status {
+				a.t.Errorf("%s: got %d %s, want %d", code, got.status, got.body, status)
+			}
+		}
+	})
+}

@@ -92,6 +92,18 @@ func TestAProgramThatStopsServesUntilBalancersKnow(t *testing.T) {
 	}
 }
 
+func TestACommandAsksWhetherTheProgramIsReady(t *testing.T) {
+	out, _ := start(t)
+	listen := strings.TrimPrefix(address(t, out), "http://")
+	code, said, _ := call(t, []string{"PHONELOGIN_SERVER_LISTEN=" + listen}, "ready")
+	if code != 0 || said != "{\"status\":\"ready\"}\n" {
+		t.Errorf("got %d %s", code, said)
+	}
+	if code, _, _ := call(t, []string{"PHONELOGIN_SERVER_LISTEN=127.0.0.1:1"}, "ready"); code != 1 {
+		t.Errorf("where nobody serves: got %d", code)
+	}
+}
+
 func TestDevelopmentStopsAtOnce(t *testing.T) {
 	out, stop := start(t)
 	address(t, out)
