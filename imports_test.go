@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"locales":                {},
 	"static":                 {},
 	"bench":                  {},
+	"bench/rolling":          {},
 	"scripts/tally":          {},
 	"examples/spa":           {},
 	"examples/server":        {},

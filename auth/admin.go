@@ -22,7 +22,7 @@ func (s *Service) IsAdmin(role string) bool { return slices.Contains(s.rules.JWT
 func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, error) {
 	claims, err := s.readToken(ctx, token)
 	if err != nil {
-		return Admin{}, unreadable(err)
+		return Admin{}, err
 	}
 	if !s.IsAdmin(claims.Role) {
 		return Admin{}, refuse(NotAdmin)

@@ -68,6 +68,7 @@ type Service struct {
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
 	captcha     *captcha.Verifier                              // nil where nobody is asked
 	keyring     keyring
+	readiness   readiness
 
 	budget         *models.Budget // of messages; nil where there is none
 	sparesLoopback bool           // requests from this machine are not limited
@@ -116,6 +117,7 @@ func New(d Deps) (*Service, error) {
 	s.behind = newBehind(d, s.now)
 	s.events = newNumberEvents(d.Random, s.behind.events)
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
+	s.readiness.probe = s.probeDatabase
 	s.keyring.configured = d.Keys.Keys()
 	if c.Auth.Captcha.Enabled {
 		s.captcha = captcha.New(c.Auth.Captcha)
@@ -182,9 +184,6 @@ func (s *Service) Now() time.Time { return s.now() }
 
 // Issuer is the iss claim of access tokens.
 func (s *Service) Issuer() string { return s.issuer }
-
-// Ping reports whether the service can do its work.
-func (s *Service) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 
 func (s *Service) newID() (string, error) { return NewID(s.random) }
 

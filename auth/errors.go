@@ -157,6 +157,10 @@ func (r *Refusal) Error() string {
 	return string(r.Reason)
 }
 
+// IsOutage reports whether err comes from a database that cannot work at the
+// moment: what was asked may succeed later.
+func IsOutage(err error) bool { return models.IsOutage(err) }
+
 func refuse(reason Reason) error { return &Refusal{Reason: reason} }
 
 func refuseBecause(reason Reason, detail string) error {

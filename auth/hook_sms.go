@@ -30,7 +30,7 @@ func (s *Service) sendByHook(ctx context.Context, r Request, c *models.Challenge
 const hookName = "send_sms"
 
 // beginByHook notes a message before the hook is asked for it. What nobody can
-// note is not sent: the refusal is SendFailed.
+// note is not sent.
 func (s *Service) beginByHook(ctx context.Context, r Request, c *models.Challenge) (providers.Attempt, providers.Journal, error) {
 	id, err := s.newID()
 	if err != nil {
@@ -39,8 +39,7 @@ func (s *Service) beginByHook(ctx context.Context, r Request, c *models.Challeng
 	a := providers.Attempt{ID: id, Provider: hookName, Channel: r.Channel, At: s.now()}
 	note := s.journal(r.Phone, r.Purpose, c.ID)
 	if err := note(ctx, a, false); err != nil {
-		s.log.ErrorContext(ctx, "code not given to the hook", "error", err)
-		return a, nil, refuse(SendFailed)
+		return a, nil, err
 	}
 	return a, note, nil
 }
@@ -54,10 +53,16 @@ func (s *Service) endByHook(ctx context.Context, a providers.Attempt, note provi
 	_ = note(ctx, a, true) // logged
 }
 
-// isUnsure tells whether a message may have gone out all the same.
+// isUnsure tells whether a message may have gone out all the same. Of a database
+// that failed while its function was asked nobody knows.
 func isUnsure(err error) bool {
-	var refusal *Refusal
-	return errors.As(err, &refusal) && refusal.Unsure
+	if refusal, ok := errors.AsType[*Refusal](err); ok {
+		return refusal.Unsure
+	}
+	if e, ok := errors.AsType[*providers.Error](err); ok {
+		return e.Unsure
+	}
+	return models.IsOutage(err)
 }
 
 // userBehind is whose code it is.

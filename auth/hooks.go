@@ -119,10 +119,12 @@ func (s *Service) ask(ctx context.Context, h *hook, question map[string]any, ans
 func (s *Service) answerOf(ctx context.Context, h *hook, id string, question []byte) ([]byte, error) {
 	if h.endpoint == nil {
 		said, err := s.db.Call(ctx, h.function, question)
-		if err != nil {
-			// The cause may quote the question, and so a code.
+		switch {
+		case errors.Is(err, models.ErrFunction):
 			s.log.ErrorContext(ctx, "hook failed", "hook", h.name, "function", h.function.Name)
 			return nil, hookFailed(h, "the function raised an error or took too long")
+		case err != nil:
+			return nil, fmt.Errorf("call function: %w", err)
 		}
 		return said, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth/tokens"
+	"phonelogin/models"
 )
 
 const (
@@ -29,6 +30,7 @@ type keyring struct {
 	mu      sync.Mutex
 	inUse   string    // the rows that are in use
 	askedAt time.Time // when a kid was last looked for
+	failure error     // what came of that; nil when the keys were read
 }
 
 // ReloadKeys takes the keys of the database into use: its current one signs, and
@@ -89,26 +91,42 @@ func (k *keyring) open(rows []SigningKey) ([]*tokens.Key, error) {
 // readToken reads an access token. A kid that is unknown here may be that of a key
 // which another replica signs with already, so the keys are read anew before it
 // is refused, at most once a second. Requests that come meanwhile wait for the
-// same statement.
+// same statement. Refuses with BadToken.
 func (s *Service) readToken(ctx context.Context, token string) (*tokens.Claims, error) {
 	claims, err := s.keys.Verify(token)
 	if !errors.Is(err, tokens.ErrUnknownKid) {
-		return claims, err
+		return claims, orUnreadable(err)
 	}
-	s.lookForKeys(ctx)
-	return s.keys.Verify(token)
+	failure := s.lookForKeys(ctx)
+	claims, err = s.keys.Verify(token)
+	if errors.Is(err, tokens.ErrUnknownKid) && models.IsOutage(failure) {
+		// Nobody knows whether the token is good: a client that hears it is not throws
+		// its session away.
+		return nil, failure
+	}
+	return claims, orUnreadable(err)
 }
 
-func (s *Service) lookForKeys(ctx context.Context) {
+// orUnreadable refuses a token that is no token of ours.
+func orUnreadable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return refuseBecause(BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
+}
+
+func (s *Service) lookForKeys(ctx context.Context) error {
 	k := &s.keyring
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if Within(k.askedAt, unknownKidEvery, s.now()) {
-		return
+		return k.failure
 	}
 	// The caller who gives up must not fail those who wait for the same.
-	if err := s.reloadKeys(context.WithoutCancel(ctx)); err != nil {
-		s.log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
+	k.failure = s.reloadKeys(context.WithoutCancel(ctx))
+	if k.failure != nil {
+		s.log.ErrorContext(ctx, "signing keys not reloaded", "error", k.failure)
 	}
 	k.askedAt = s.now()
+	return k.failure
 }

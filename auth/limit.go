@@ -37,6 +37,10 @@ func (l Limiter) mayFail() bool {
 	return l == LimitVerify || l == LimitToken || l == LimitFactorVerify
 }
 
+// countWithin is how long requests that may pass uncounted wait to be counted: a
+// lock on the limiters' table must not use up their time.
+const countWithin = time.Second
+
 // maxBurst is how many requests of a kind a client may make at once, where the
 // settings allow as many at all.
 const maxBurst = 30
@@ -84,11 +88,16 @@ func (s *Service) Allow(ctx context.Context, l Limiter, ip string) error {
 	if r.burst <= 0 || s.sparesLoopback && isLoopback(ip) {
 		return nil
 	}
-	tokens, ok, err := s.db.TakeToken(ctx, models.Bucket{
+	counting, cancel := ctx, context.CancelFunc(func() {})
+	if l.mayFail() {
+		counting, cancel = context.WithTimeout(ctx, countWithin)
+	}
+	defer cancel()
+	tokens, ok, err := s.db.TakeToken(counting, models.Bucket{
 		Name: s.bucketOf(l, ip), Holds: r.burst, PerSecond: r.perSecond(), Now: s.now(),
 	})
 	switch {
-	case err != nil && l.mayFail():
+	case err != nil && l.mayFail() && ctx.Err() == nil: // else there is no time left to go on
 		s.log.ErrorContext(ctx, "request limit not checked, request let through", "limit", l, "error", err)
 		return nil
 	case err != nil:

@@ -45,7 +45,7 @@ func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journ
 			State: models.MessageSending, CreatedAt: s.now(),
 		})
 		if err != nil {
-			return &providers.Error{Kind: providers.Temporary, Detail: fmt.Sprintf("message not noted: %v", err)}
+			return fmt.Errorf("note message: %w", err)
 		}
 		return nil
 	}

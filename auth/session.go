@@ -104,7 +104,7 @@ type Bearer struct {
 func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
 	claims, err := s.readToken(ctx, token)
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, err
 	}
 	if claims.Subject == "" {
 		return nil, refuseBecause(BadToken, "invalid claim: missing sub claim")
@@ -130,11 +130,6 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, erro
 		return nil, refuse(NoSession)
 	}
 	return &Bearer{User: &h.User, Session: &h.Session, Claims: claims}, nil
-}
-
-// unreadable refuses a token that is no token of ours.
-func unreadable(err error) error {
-	return refuseBecause(BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
 }
 
 // SessionHolder finds whose session it is, for whoever holds one without tokens:

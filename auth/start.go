@@ -85,7 +85,8 @@ type Asked struct {
 // has no tries left. It is good for the validity from then on. With a refusal that
 // is Unsure comes what was asked for: the code may have arrived. Refuses with
 // PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
-// TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed.
+// TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed. A fault
+// of the database is never told as one of these.
 func (s *Service) Start(ctx context.Context, r Request) (*Asked, error) {
 	asked, err := s.start(ctx, r)
 	s.noteRefusedRequest(r, err)
@@ -312,6 +313,9 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}
+	}
+	if e != nil && e.Cause != nil { // the fault is ours, not the carrier's
+		return fmt.Errorf("send code: %w", cause)
 	}
 	return failed
 }

@@ -115,7 +115,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)}, Flow: change.Flow,
 	})
-	if err != nil && !isUnsure(err) {
+	if asked == nil || err != nil && !isUnsure(err) {
 		return nil, nil, err
 	}
 	waiting, gone := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
@@ -137,9 +137,14 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	change := models.ChangePhone{Challenge: c, Identity: *identity, Session: *session, Entered: entered, Now: session.CreatedAt}
 	u, err := s.db.ChangePhone(ctx, change)
-	if errors.Is(err, models.ErrTaken) && s.db.DropClaim(ctx, c.Phone) == nil {
-		// Only a stranger said that the number is theirs; this user proved it.
-		u, err = s.db.ChangePhone(ctx, change)
+	if errors.Is(err, models.ErrTaken) {
+		switch dropped := s.db.DropClaim(ctx, c.Phone); {
+		case dropped == nil:
+			// Only a stranger said that the number is theirs; this user proved it.
+			u, err = s.db.ChangePhone(ctx, change)
+		case !errors.Is(dropped, models.ErrNotFound):
+			return nil, fmt.Errorf("drop claim: %w", dropped)
+		}
 	}
 	switch {
 	case errors.Is(err, models.ErrTaken):

@@ -56,7 +56,8 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 // orBanned tells callers of the JSON API that the user of the number, or who wants
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
-	if a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
+	_, refused := errors.AsType[*Refusal](cause)
+	if !refused || a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone
@@ -64,7 +65,12 @@ func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 		find = s.db.UserChanging
 	}
 	u, err := find(ctx, string(a.Phone))
-	if err == nil && u.Banned(s.now()) {
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return cause
+	case err != nil:
+		return fmt.Errorf("find user: %w", err)
+	case u.Banned(s.now()):
 		return refuse(UserBanned)
 	}
 	return cause
@@ -252,7 +258,12 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 // shutOut tells why a right code opened nothing.
 func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
-	if err == nil && u.Banned(s.now()) {
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return refuse(WrongCode)
+	case err != nil:
+		return fmt.Errorf("find user: %w", err)
+	case u.Banned(s.now()):
 		s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: CodeRefused, Reason: string(UserBanned)})
 		return refuse(UserBanned)
 	}

@@ -87,6 +87,7 @@ func limits(on bool) []string {
 	settings := []string{
 		"PHONELOGIN_SERVER_TRUSTED_PROXIES=127.0.0.1/32",
 		"PHONELOGIN_AUTH_RATE_LIMIT_SMS_SENT=0",
+		"PHONELOGIN_SERVER_DRAIN_TIME=0s", // no balancer is told
 	}
 	if on {
 		return settings

@@ -60,8 +60,15 @@ func (c *Config) checkServer(p *Problems) {
 	}
 	mustBePositive(p, "server.request_timeout", c.Server.RequestTimeout)
 	mustBePositive(p, "server.stop_timeout", c.Server.StopTimeout)
+	mustNotBeNegative(p, "server.drain_time", c.Server.DrainTime)
 	c.checkHeaders(p)
 	c.checkPublicURL(p)
+}
+
+func mustNotBeNegative(p *Problems, key string, d time.Duration) {
+	if d < 0 {
+		p.add(key, "%v is shorter than zero", d)
+	}
 }
 
 func mustBePositive(p *Problems, key string, d time.Duration) {

@@ -23,6 +23,8 @@ func (c *Config) checkDatabase(p *Problems) {
 	if c.Database.MaxConnections < 1 {
 		p.add("database.max_connections", "%d is less than 1", c.Database.MaxConnections)
 	}
+	mustBePositive(p, "database.connection_life", c.Database.ConnectionLife)
+	mustNotBeNegative(p, "database.start_timeout", c.Database.StartTimeout)
 	mustBeOneOf(p, "database.pooler", c.Database.Pooler, "auto", "yes", "no")
 }
 

@@ -75,6 +75,12 @@ type Server struct {
 	// answered with request_timeout.
 	RequestTimeout time.Duration `toml:"request_timeout" default:"10s"`
 
+	// DrainTime is how long the program goes on serving after it was told to stop
+	// (SIGTERM), while /readyz answers 503 so that balancers send no more. Give it
+	// two or three of their probes' intervals. A second signal stops at once.
+	// Default: 0s in development, 5s in production.
+	DrainTime time.Duration `toml:"drain_time"`
+
 	// StopTimeout is how long requests under way may take to finish when the
 	// program is told to stop.
 	StopTimeout time.Duration `toml:"stop_timeout" default:"15s"`
@@ -95,6 +101,15 @@ type Database struct {
 	// one, statements are not prepared, which would fail there. The parameter
 	// default_query_exec_mode of the URL counts before it.
 	Pooler string `toml:"pooler" default:"auto"`
+
+	// ConnectionLife is the longest that a connection to Postgres is used; each ends
+	// up to a fifth earlier, so that they do not all end at once.
+	ConnectionLife time.Duration `toml:"connection_life" default:"30m"`
+
+	// StartTimeout is how long the start waits for a database that cannot be reached
+	// or cannot work yet, with a line in the log for each try. Wrong names and
+	// passwords end it at once.
+	StartTimeout time.Duration `toml:"start_timeout" default:"30s"`
 }
 
 // Auth holds the rules of signing in.

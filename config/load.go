@@ -13,6 +13,10 @@ import (
 // keys that mean it is set.
 const defaultPeriod = 60 * time.Second
 
+// productionDrain is server.drain_time in production: the usual balancers ask
+// every one or two seconds.
+const productionDrain = 5 * time.Second
+
 // Load reads the settings: the defaults, over them the variables of GoTrue, over
 // those the TOML file at path, which may be one of the Supabase CLI, over it the
 // variables PHONELOGIN_… of env (in the form of os.Environ). DATABASE_URL and
@@ -96,6 +100,9 @@ func (c *Config) complete(given settings, vars map[string]string, path string) P
 		c.Log.Format = "json"
 	default:
 		c.Log.Format = "text"
+	}
+	if c.Mode == Production && !given.has("server.drain_time") {
+		c.Server.DrainTime = productionDrain
 	}
 	c.settlePeriod(given)
 	c.placeFiles(given, path)

@@ -77,7 +77,7 @@ export async function ready(child, url) {
  * @param {Record<string, string>} settings overrides without their prefix, such as
  *   { AUTH_RATE_LIMITS_OTP_VALIDITY: '2s' }
  * @param {string} file the text of its phonelogin.toml, for what has no override
- * @param {(url: string) => string} reach how the program reaches its database, for
+ * @param {(url: string) => string | Promise<string>} reach how the program reaches its database, for
  *   suites that cut the line
  */
 export async function startServer(settings = {}, file = '', reach = (url) => url) {
@@ -91,7 +91,7 @@ export async function startServer(settings = {}, file = '', reach = (url) => url
     SERVER_LISTEN: `127.0.0.1:${port}`,
     SERVER_PUBLIC_URL: url,
     SERVER_DATA_DIR: folder,
-    DATABASE_URL: reach(store.url),
+    DATABASE_URL: await reach(store.url),
     AUTH_PUBLISHABLE_KEY: key,
     AUTH_SECRET_KEY: secretKey,
     AUTH_RATE_LIMITS_OTP_PERIOD: '1s', // tests do not wait

@@ -148,14 +148,14 @@ func TestTheProgramSaysThatItRunsAndIsReady(t *testing.T) {
 	each(t, func(a *app) {
 		b := a.browser()
 		b.send("GET", "/healthz", "").is(200, "ok\n")
-		b.send("GET", "/readyz", "").is(200, "ready\n")
+		b.send("GET", "/readyz", "").is(200, `{"status":"ready"}`)
 		if err := a.db.Close(); err != nil {
 			a.t.Fatal(err)
 		}
 		b.send("GET", "/healthz", "").is(200, "ok\n")
-		b.send("GET", "/readyz", "").is(503, "the database does not answer\n")
+		b.send("GET", "/readyz", "").is(503, `{"status":"unavailable","reason":"unreachable"}`).has("Retry-After", "5")
 		got := a.json("POST", "/otp", `{"phone":"`+ada+`"}`)
-		if got.status != 500 || !strings.Contains(got.body, `"error_code":"unexpected_failure"`) ||
+		if got.status != 503 || !strings.Contains(got.body, `"error_code":"unexpected_failure"`) ||
 			!strings.Contains(got.body, `"error_id":"`+got.header.Get("X-Request-Id")+`"`) || strings.Contains(got.body, "sql") {
 			a.t.Errorf("without a database: %d %s", got.status, got.body)
 		}

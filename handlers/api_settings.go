@@ -87,15 +87,3 @@ func (h *Handlers) showAPIHealth(c echo.Context) error {
 		Description string `json:"description"`
 	}{h.version, "GoTrue", "GoTrue is a user registration and authentication API"})
 }
-
-// showHealth says that the program runs.
-func (h *Handlers) showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
-
-// showReady says that it can do its work: its database answers.
-func (h *Handlers) showReady(c echo.Context) error {
-	if err := h.auth.Ping(c.Request().Context()); err != nil {
-		h.log.WarnContext(c.Request().Context(), "not ready", "error", err)
-		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
-	}
-	return c.String(http.StatusOK, "ready\n")
-}

@@ -63,7 +63,7 @@ func TestWithoutItsBudgetNothingIsSent(t *testing.T) {
 		if _, err := a.pool.ExecContext(a.t.Context(), "DROP TABLE "+a.table("budgets")); err != nil {
 			a.t.Fatal(err)
 		}
-		if got := a.askFor(0); got.status != 500 || len(a.inbox.Messages()) != 0 {
+		if got := a.askFor(0); got.status != 503 || len(a.inbox.Messages()) != 0 {
 			a.t.Errorf("got %d %s and %d messages", got.status, got.body, len(a.inbox.Messages()))
 		}
 	}, withBudget(7))

@@ -154,12 +154,15 @@ var answers = map[auth.Reason]apiError{
 	auth.BudgetSpent:     {429, "over_sms_send_rate_limit", "SMS rate limit exceeded"},
 }
 
-// toAPI is what the JSON API says to an error.
+// toAPI is what the JSON API says to an error. An outage is 503: after 500, clients
+// of the wire contract throw their session away.
 func toAPI(err error) apiError {
 	var known *apiError
 	var refusal *auth.Refusal
 	var unread badJSON
 	switch {
+	case auth.IsOutage(err):
+		return apiError{503, "unexpected_failure", "The service is unavailable at the moment, please try again later"}
 	case errors.As(err, &known):
 		return *known
 	case errors.As(err, &refusal):

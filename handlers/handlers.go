@@ -34,7 +34,8 @@ type Handlers struct {
 
 	requestCountry func(*http.Request) string
 
-	version string
+	version  string
+	stopping <-chan struct{}
 }
 
 // Deps are what Handlers are made of.
@@ -47,4 +48,6 @@ type Deps struct {
 	Log       *slog.Logger
 	Config    *config.Config // checked
 	Version   string
+
+	Stopping <-chan struct{} // closed when the program is told to stop and still serves; nil for never
 }

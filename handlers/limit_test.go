@@ -189,11 +189,11 @@ func TestWithoutLimitsNothingIsSentAndPeopleStillComeIn(t *testing.T) {
 		}
 
 		before := len(a.inbox.Messages())
-		if got := a.json("POST", "/otp", `{"phone":"+4915112345670"}`); got.status != 500 {
+		if got := a.json("POST", "/otp", `{"phone":"+4915112345670"}`); got.status != 503 {
 			a.t.Errorf("got %d %s", got.status, got.body)
 		}
-		a.browser().ask("/login", "+4915112345670").shows(500, "/login", "")
-		if got := a.json("PUT", "/user", `{"phone":"+4915112345670"}`, s.bearer()...); got.status != 500 {
+		a.browser().ask("/login", "+4915112345670").shows(503, "/login", "")
+		if got := a.json("PUT", "/user", `{"phone":"+4915112345670"}`, s.bearer()...); got.status != 503 {
 			a.t.Errorf("got %d %s", got.status, got.body)
 		}
 		if sent := len(a.inbox.Messages()) - before; sent != 0 {

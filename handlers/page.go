@@ -47,7 +47,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		auth: d.Auth, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, tickets: signed, inbox: d.Inbox, log: d.Log,
 		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
 		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
-		settings: *d.Config, secure: secure, version: d.Version, apiPaths: map[string]bool{},
+		settings: *d.Config, secure: secure, version: d.Version, stopping: d.Stopping, apiPaths: map[string]bool{},
 	}, nil
 }
 
@@ -209,6 +209,8 @@ func pageError(err error) (status int, key, detail string) {
 	var refusal *auth.Refusal
 	var routing *echo.HTTPError
 	switch {
+	case auth.IsOutage(err):
+		return http.StatusServiceUnavailable, "error.fault", ""
 	case errors.As(err, &refusal):
 		switch refusal.Reason {
 		case auth.UnknownApp, auth.BadRedirect, auth.BadChallenge:

@@ -165,10 +165,12 @@ func (h *Handlers) welcome(c echo.Context, v *visit, f *flow, b *auth.Bearer) er
 	if v.Session == b.Session.ID {
 		return nil // the form came again
 	}
-	if before, err := h.whoIs(c, v); err == nil {
-		if _, err := h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local); err != nil {
-			return err
-		}
+	before, err := h.whoIs(c, v)
+	if err == nil {
+		_, err = h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local)
+	}
+	if err != nil && !isRefusal(err) {
+		return err
 	}
 	f.entered(h.pages.formToken(v.session), h.auth.Now())
 	if err := h.pages.renew(c.Request().Context(), v.session, v.left()); err != nil {

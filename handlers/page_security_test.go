@@ -275,7 +275,8 @@ func TestErrorsAreToldInTheFormOfTheirFace(t *testing.T) {
 		}
 		fields := form{"phone": ada, "country": "DE"}
 		b.get("/login").form("/login", fields)
-		p := b.post("/login", fields).shows(500, "/login", "Something went wrong on our side")
+		p := b.post("/login", fields).shows(503, "/login", "Something went wrong on our side")
+		p.has("Retry-After", "5")
 		if id := p.header.Get("X-Request-Id"); id == "" || !strings.Contains(p.text(), id) {
 			a.t.Errorf("the page does not name the request %q:\n%s", id, p.text())
 		}

@@ -31,7 +31,7 @@ func New(d Deps) (*echo.Echo, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = h.fail
 	e.IPExtractor = clientAddress(d.Config.Server)
-	e.Use(identify, h.nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
+	e.Use(h.closeWhenStopping, identify, h.nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
 		limitTime(d.Config.Server.RequestTimeout), h.face)
 
 	// The JSON API where clients look for it, and at the root for whoever has a

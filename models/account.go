@@ -55,6 +55,7 @@ func (db *DB) ReservePasswordTry(ctx context.Context, u *User, free int, now tim
 func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		err := tx.one(ctx, &u, `
 			UPDATE auth.users SET last_sign_in_at = ?, updated_at = ?, password_failures = 0, password_failed_at = NULL,
 				encrypted_password = coalesce(?, encrypted_password)
@@ -76,6 +77,7 @@ func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string)
 func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		_, err := tx.exec(ctx, `
 			UPDATE auth.challenges SET expires_at = ?, nonce = ''
 			WHERE (user_id = ? OR phone = (SELECT phone FROM auth.users WHERE id = ?)) AND spent_at IS NULL AND length(nonce) > 0`,
@@ -131,6 +133,7 @@ func (db *DB) LastChannel(ctx context.Context, phone, purpose string) (string, e
 func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		if err := tx.DropClaim(ctx, p.Challenge.Phone); err != nil && err != ErrNotFound {
 			return err
 		}

@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // AddUser stores a user whom an admin makes. A stranger's claim on the number
@@ -39,6 +41,7 @@ type Edit struct {
 func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		if err := tx.lockRow(ctx, &u, e.UserID, e.Now); err != nil {
 			return err
 		}
@@ -78,5 +81,6 @@ func (db *DB) lockRow(ctx context.Context, u *User, id string, now time.Time) er
 
 // storeUser writes all columns of a row that is locked.
 func (db *DB) storeUser(ctx context.Context, u *User) error {
-	return db.translate(db.gorm.WithContext(ctx).Select("*").UpdateColumns(u).Error)
+	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Select("*").UpdateColumns(u) })
+	return err
 }

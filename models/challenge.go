@@ -71,9 +71,10 @@ type Ask struct {
 // to send, which is the recent one of the same number, purpose, app, bucket and
 // user when there is one that can be sent again.
 func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
-	c := a.New
+	var c Challenge
 	var refused error
 	err := db.Transact(ctx, func(tx *DB) error {
+		c, refused = a.New, nil
 		h, err := tx.lockNumber(ctx, a)
 		if err != nil {
 			return err
@@ -234,10 +235,10 @@ func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	}
 	args = append(args, t.MaxTries, t.Now)
 	var live []Challenge
-	err := db.gorm.WithContext(ctx).Raw(db.sql(`
+	err := db.many(ctx, &live, `
 		UPDATE auth.challenges SET tries = tries + 1, tried_at = ?
 		WHERE `+which+` AND spent_at IS NULL AND tries < ? AND expires_at > ?
-		RETURNING *`), args...).Scan(&live).Error
+		RETURNING *`, args...)
 	return live, err
 }
 

@@ -51,9 +51,7 @@ func (db *DB) withFactors(ctx context.Context, u *User) error {
 // FactorsOf lists a user's factors, oldest first.
 func (db *DB) FactorsOf(ctx context.Context, userID string) ([]MFAFactor, error) {
 	var all []MFAFactor
-	err := db.gorm.WithContext(ctx).Raw(
-		db.sql(`SELECT * FROM auth.mfa_factors WHERE user_id = ? ORDER BY created_at, id`), userID).Scan(&all).Error
-	return all, db.translate(err)
+	return all, db.many(ctx, &all, `SELECT * FROM auth.mfa_factors WHERE user_id = ? ORDER BY created_at, id`, userID)
 }
 
 // Factor finds a factor of a user. ErrNotFound when the user has no such one.
@@ -148,7 +146,7 @@ func (db *DB) DropFactor(ctx context.Context, f *MFAFactor, method string) error
 
 func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor, method string) error {
 	var raised []Session
-	err := db.gorm.WithContext(ctx).Where("user_id = ? AND factor_id = ?", f.UserID, f.ID).Find(&raised).Error
+	err := db.many(ctx, &raised, `SELECT * FROM auth.sessions WHERE user_id = ? AND factor_id = ?`, f.UserID, f.ID)
 	if err != nil {
 		return err
 	}
@@ -174,6 +172,7 @@ type FactorChange struct {
 func (db *DB) ChangeFactor(ctx context.Context, userID, id string, c FactorChange, now time.Time) (*MFAFactor, error) {
 	var f MFAFactor
 	err := db.Transact(ctx, func(tx *DB) error {
+		f = MFAFactor{}
 		err := tx.one(ctx, &f, `
 			UPDATE auth.mfa_factors SET updated_at = ?,
 				friendly_name = coalesce(nullif(?, ''), friendly_name),

@@ -129,6 +129,7 @@ type FactorProof struct {
 func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 	var h Holder
 	err := db.Transact(ctx, func(tx *DB) error {
+		h = Holder{}
 		if err := tx.lockCode(ctx, p); err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type Follow struct {
 func (db *DB) FollowChallenge(ctx context.Context, f Follow) (*Challenge, error) {
 	var c Challenge
 	err := db.Transact(ctx, func(tx *DB) error {
+		c = Challenge{}
 		err := tx.one(ctx, &c, `
 			UPDATE auth.challenges SET followed_at = ?, sent_at = ?, channel = ?, sends = sends + 1, expires_at = ?
 			WHERE id = ? AND followed_at IS NULL AND spent_at IS NULL AND tries < ? AND expires_at > ?

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // Import is how far the taking over of another server's users has come. There is
@@ -93,23 +95,21 @@ const importTries = 5
 func (db *DB) KeepImported(ctx context.Context, s ImportStep) error {
 	var err error
 	for range importTries {
-		held := *s.Import
-		if err = db.keepImported(ctx, s, &held); !errors.Is(err, ErrTaken) {
-			if err == nil {
-				*s.Import = held
-			}
+		if err = db.keepImported(ctx, s); !errors.Is(err, ErrTaken) {
 			return err
 		}
 	}
 	return err
 }
 
-func (db *DB) keepImported(ctx context.Context, s ImportStep, held *Import) error {
-	return db.Transact(ctx, func(tx *DB) error {
+func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
+	var held Import
+	err := db.Transact(ctx, func(tx *DB) error {
+		held = *s.Import
 		var there []User
-		err := tx.gorm.WithContext(ctx).Raw(db.sql(`
-			SELECT id, phone, email FROM auth.users WHERE id IN ? OR phone IN ? OR email IN ?`),
-			orNone(s.IDs), orNone(s.Phones), orNone(s.Emails)).Scan(&there).Error
+		err := tx.many(ctx, &there, `
+			SELECT id, phone, email FROM auth.users WHERE id IN ? OR phone IN ? OR email IN ?`,
+			orNone(s.IDs), orNone(s.Phones), orNone(s.Emails))
 		if err != nil {
 			return fmt.Errorf("find users: %w", err)
 		}
@@ -121,8 +121,12 @@ func (db *DB) keepImported(ctx context.Context, s ImportStep, held *Import) erro
 			return err
 		}
 		held.Progress = rows.Progress
-		return tx.MoveImport(ctx, held, s.Now)
+		return tx.MoveImport(ctx, &held, s.Now)
 	})
+	if err == nil {
+		*s.Import = held
+	}
+	return err
 }
 
 // orNone is a list for IN, where an empty one is no statement.
@@ -146,9 +150,9 @@ func (db *DB) insertImported(ctx context.Context, rows *Imported) error {
 		{"sessions", &rows.Sessions, 1000},
 		{"refresh tokens", &rows.Tokens, 2000},
 	} {
-		err := db.gorm.WithContext(ctx).CreateInBatches(table.rows, table.atOnce).Error
+		_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.CreateInBatches(table.rows, table.atOnce) })
 		if err != nil {
-			return fmt.Errorf("store %s: %w", table.name, db.translate(err))
+			return fmt.Errorf("store %s: %w", table.name, err)
 		}
 	}
 	return nil

@@ -30,6 +30,7 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 		return u, db.withFactors(ctx, u)
 	}
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		if err := tx.Spend(ctx, Spending{s.Challenge.ID, s.Entered, Text(s.Session.ID), s.Now}); err != nil {
 			return err
 		}
@@ -147,6 +148,7 @@ type ChangePhone struct {
 func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		if err := tx.Spend(ctx, Spending{p.Challenge.ID, p.Entered, Text(p.Session.ID), p.Now}); err != nil {
 			return err
 		}

@@ -28,8 +28,7 @@ type SigningKey struct {
 // SigningKeys lists all keys, oldest first.
 func (db *DB) SigningKeys(ctx context.Context) ([]SigningKey, error) {
 	var all []SigningKey
-	err := db.gorm.WithContext(ctx).Order("created_at, id").Find(&all).Error
-	return all, err
+	return all, db.many(ctx, &all, `SELECT * FROM auth.signing_keys ORDER BY created_at, id`)
 }
 
 // AddSigningKey stores a new key. ErrTaken when its ID is another's.

@@ -32,6 +32,7 @@ type Respelling struct {
 func (db *DB) Respell(ctx context.Context, r Respelling) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		if err := tx.DropClaim(ctx, r.To); err != nil && err != ErrNotFound {
 			return err
 		}

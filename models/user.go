@@ -67,6 +67,7 @@ func (db *DB) User(ctx context.Context, id string) (*User, error) {
 func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
 		// A write first: it takes the row, so that two merges cannot lose one
 		// another's keys.
 		err := tx.one(ctx, &u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, id)

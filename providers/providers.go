@@ -88,6 +88,10 @@ type Error struct {
 	Unsure bool   // nothing was heard in time: the message may have been taken, and paid for, all the same
 
 	RetryAfter time.Duration // how long the carrier wants to be left alone; 0 when it does not say
+
+	Cause error // why we ourselves could not go on, such as a Journal that cannot be written; nil elsewhere
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
+
+func (e *Error) Unwrap() error { return e.Cause }

@@ -108,7 +108,7 @@ func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider
 //
 // The error is an *Error and speaks for all attempts: it is Unsure where one of
 // them may have been taken, and of a kind that waiting helps against where one of
-// them was.
+// them was. It has a Cause where note ended it.
 func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, error) {
 	if note == nil {
 		note = func(context.Context, Attempt, bool) error { return nil }

@@ -29,6 +29,7 @@ type trip struct {
 	failure  *Error   // the one that is told, nil while there is none
 	unsure   int      // attempts that may have been taken, and paid for
 	failures []string // of providers that did not take it
+	stopped  error    // what ended it on our own side
 }
 
 // run tries the providers in order, those in service first. One that is out of
@@ -81,7 +82,11 @@ func (t *trip) attempt(ctx context.Context, l *leg, admitted admission, behind i
 	if err != nil {
 		admitted.release()
 		t.skip(l, err.Error())
-		return !errors.Is(err, ErrNotThisWay)
+		if errors.Is(err, ErrNotThisWay) {
+			return false
+		}
+		t.stopped = err
+		return true
 	}
 	t.call(ctx, l, a, limit)
 	t.tell(ctx, l, admitted)
@@ -194,6 +199,7 @@ func (t *trip) end() (Attempt, error) {
 	}
 	whole := *t.failure
 	whole.Detail, whole.Said, whole.Unsure = strings.Join(t.failures, "; "), "", t.unsure > 0
+	whole.Cause = t.stopped
 	t.last.Err = &whole
 	return t.last, &whole
 }

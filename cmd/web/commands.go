@@ -63,7 +63,7 @@ func (migrateCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err), c.Database.StartTimeout)
 	if err != nil {
 		return err
 	}
@@ -93,13 +93,14 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 	})
 }
 
-// withDatabase does something with the database of the settings.
+// withDatabase does something with the database of the settings, which must work:
+// somebody sits before the command and sees at once that it does not.
 func (s *surroundings) withDatabase(ctx context.Context, do func(c *config.Config, db *models.DB) error) error {
 	c, err := s.settings()
 	if err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, c, newLog(c.Log, s.err))
+	db, err := openDatabase(ctx, c, newLog(c.Log, s.err), 0)
 	if err != nil {
 		return err
 	}

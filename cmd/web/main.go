@@ -15,7 +15,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 
@@ -23,6 +23,7 @@ func main() {
 type commands struct {
 	Config   string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
+	Ready    readyCmd    `cmd:"" help:"Ask the program that serves here whether it is ready, for health checks."`
 	Check    checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
 	Import   importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`

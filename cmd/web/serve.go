@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"phonelogin/auth"
@@ -48,6 +49,7 @@ func (serveCmd) Run(ctx context.Context, s *surroundings) error {
 	return p.serve(ctx, listener, c, log)
 }
 
+// serve answers requests until ctx is done, and a little longer: see stop.
 func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Config, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           p.handler,
@@ -60,26 +62,58 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	go p.keepTime(ctx, log)
-	go p.tidy(ctx, log)
-	go p.writeBehind(ctx)
-	go p.reloadKeys(ctx, log)
-	go p.followOverdue(ctx, log)
-	go p.askCarriers(ctx, log)
+	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // it goes on while the last requests are served
+	defer endWork()
+	var loops sync.WaitGroup
+	for _, loop := range []func(context.Context, *slog.Logger){
+		p.keepTime, p.tidy, p.writeBehind, p.reloadKeys, p.followOverdue, p.askCarriers,
+	} {
+		loops.Go(func() { loop(work, log) })
+	}
 	log.Info("serving", "address", listener.Addr().String(), "database", p.db.Kind(), "mode", c.Mode, "version", version)
+	var failure error
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+		failure = fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
+		log.Info("stopping", "drain", c.Server.DrainTime)
+		close(p.stopping) // balancers hear of it at /readyz
+		time.Sleep(c.Server.DrainTime)
 	}
-	log.Info("stopping")
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Server.StopTimeout)
-	defer cancel()
-	if err := errors.Join(server.Shutdown(stop), p.auth.Close(stop)); err != nil {
-		return fmt.Errorf("stop: %w", err)
+	stopped := p.stop(ctx, server, c.Server.StopTimeout, func() { endWork(); loops.Wait() })
+	if err := errors.Join(failure, stopped); err != nil {
+		return err
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// writeWithin is how long what no request waited for may take to be written at
+// least, however long the last requests took.
+const writeWithin = 5 * time.Second
+
+// stop takes no more requests, lets those under way finish, ends the loops and then
+// writes what waits: nothing may add to it by then.
+func (p *program) stop(ctx context.Context, server *http.Server, limit time.Duration, endLoops func()) error {
+	ctx, deadline := context.WithoutCancel(ctx), time.Now().Add(limit)
+	finish, cancel := context.WithDeadline(ctx, deadline)
+	defer cancel()
+	left := server.Shutdown(finish)
+	if left != nil {
+		left = fmt.Errorf("stop: requests were cut off: %w", errors.Join(left, server.Close()))
+	}
+	write, cancel := context.WithTimeout(ctx, max(time.Until(deadline), writeWithin))
+	defer cancel()
+	ended := make(chan struct{})
+	go func() { endLoops(); close(ended) }()
+	select {
+	case <-ended:
+	case <-write.Done():
+	}
+	if err := p.auth.Close(write); err != nil {
+		return errors.Join(left, fmt.Errorf("stop: %w", err))
+	}
+	return left
 }
 
 // writeEvery is how long entries of the audit log, and what else no request waits
@@ -87,7 +121,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 const writeEvery = 200 * time.Millisecond
 
 // writeBehind lets what waits be written. Close writes the rest.
-func (p *program) writeBehind(ctx context.Context) {
+func (p *program) writeBehind(ctx context.Context, _ *slog.Logger) {
 	for tick := time.Tick(writeEvery); ; {
 		select {
 		case <-ctx.Done():

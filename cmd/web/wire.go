@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
-	"strings"
 	"time"
 
 	"phonelogin/auth"
@@ -25,12 +23,14 @@ type program struct {
 	auth    *auth.Service
 	handler http.Handler
 
+	stopping chan struct{} // closed when the program is told to stop
+
 	carriers []providers.Sender // those that send to phones
 }
 
 // wire builds the program from the ground up, in reading order.
 func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, error) {
-	db, err := openDatabase(ctx, c, log)
+	db, err := openDatabase(ctx, c, log, c.Database.StartTimeout)
 	if err != nil {
 		return nil, err
 	}
@@ -60,28 +60,16 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
+	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version,
+		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version, Stopping: stopping,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
 	})
 	if err != nil {
 		return nil, unusable{err}
 	}
-	return &program{db: db, clock: clock, auth: service, handler: handler, carriers: carriage.senders}, nil
-}
-
-func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*models.DB, error) {
-	if strings.HasPrefix(c.Database.URL, "sqlite:") {
-		if err := os.MkdirAll(c.Server.DataDir, 0o700); err != nil {
-			return nil, fmt.Errorf("make data directory: %w", err)
-		}
-	}
-	o := models.Options{URL: c.Database.URL, MaxConnections: c.Database.MaxConnections, Pooler: c.Database.Pooler}
-	if log.Enabled(ctx, slog.LevelDebug) { // the text of a statement costs time to make
-		o.Trace = func(statement string) { log.Debug("statement", "sql", statement) }
-	}
-	return models.Open(ctx, o)
+	return &program{db: db, clock: clock, auth: service, handler: handler, stopping: stopping, carriers: carriage.senders}, nil
 }
 
 // ring is the configured keys of access tokens.

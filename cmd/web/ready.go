@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+type readyCmd struct{}
+
+// Run asks the program that serves on this machine whether it is ready, for health
+// checks in images that hold nothing else. It reads no more of the answer than a
+// line.
+func (readyCmd) Run(ctx context.Context, s *surroundings) error {
+	c, err := s.settings()
+	if err != nil {
+		return err
+	}
+	_, port, err := net.SplitHostPort(c.Server.Listen)
+	if err != nil {
+		return unusable{err}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second) // it answers within one
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort("localhost", port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("ask: %w", err)
+	}
+	defer func() { _ = answer.Body.Close() }() // nothing was written
+	line, err := io.ReadAll(io.LimitReader(answer.Body, 200))
+	if err != nil {
+		return fmt.Errorf("read answer: %w", err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("not ready: %s", line)
+	}
+	fmt.Fprintln(s.out, string(line))
+	return nil
+}

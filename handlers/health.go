@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// showHealth says that the program runs, whatever the database does.
+func (h *Handlers) showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// readiness is the body of /readyz.
+type readiness struct {
+	Status string `json:"status"`           // "ready" or "unavailable"
+	Reason string `json:"reason,omitempty"` // why it is unavailable: "stopping" or that of the database
+}
+
+// showReady says within a second whether requests should be sent here: not while
+// the program stops, nor while its database cannot write.
+func (h *Handlers) showReady(c echo.Context) error {
+	if h.isStopping() {
+		return notReady(c, "stopping")
+	}
+	ctx := c.Request().Context()
+	if err := h.auth.Ready(ctx); err != nil {
+		reason := auth.WhyNotReady(err)
+		if !errors.Is(err, context.Canceled) {
+			h.log.WarnContext(ctx, "not ready", "reason", reason, "error", err)
+		}
+		return notReady(c, reason)
+	}
+	return writeJSON(c, http.StatusOK, readiness{Status: "ready"})
+}
+
+func notReady(c echo.Context, reason string) error {
+	c.Response().Header().Set("Retry-After", strconv.Itoa(seconds(retrySoon)))
+	return writeJSON(c, http.StatusServiceUnavailable, readiness{Status: "unavailable", Reason: reason})
+}
+
+// isStopping reports whether the program was told to stop.
+func (h *Handlers) isStopping() bool {
+	select {
+	case <-h.stopping: // nil blocks for ever
+		return true
+	default:
+		return false
+	}
+}
+
+// closeWhenStopping takes leave of connections that are kept open: their next
+// request would find nobody.
+func (h *Handlers) closeWhenStopping(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if h.isStopping() {
+			c.Response().Header().Set("Connection", "close")
+		}
+		return next(c)
+	}
+}
