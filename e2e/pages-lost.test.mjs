@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { startApp } from './app.mjs'
 import { accessible, launch, shoot, visit } from './browser.mjs'
 import { askForCode, enterCode, pkce, sendNumber } from './journey.mjs'
-import { openLine } from './line.mjs'
+import { cuttable } from './cuttable.mjs'
 import { freshNumber } from './people.mjs'
 import { database, startServer } from './server.mjs'
 
@@ -150,9 +150,9 @@ if (database === 'postgres') {
 
     // proves C15, P10
     test(`whoever meets an outage of the database tries again and loses nothing, ${how}`, async (t) => {
-      const line = await openLine()
-      const own = await startServer(settings, '', line.reach)
-      t.after(async () => { await own.stop(); line.close() })
+      let way
+      const own = await startServer(settings, '', async (url) => { way = await cuttable(url); return way.url })
+      t.after(async () => { await own.stop(); await way.cut() })
       const page = await visit(t, browser, { scripts })
       const number = freshNumber()
       const failed = () => page.locator('main [role=alert]', { hasText: 'Something went wrong on our side' }).waitFor()
@@ -160,28 +160,28 @@ if (database === 'postgres') {
       await page.goto(own.url + loginFor(`outage ${how}`))
 
       await page.fill('#phone', number)
-      line.cut()
+      await way.cut()
       await page.getByRole('button', { name: 'Text me a code' }).click()
       await failed()
       assert.ok(!page.url().includes(number.slice(-7)), page.url())
       await again() // too early
       await failed()
-      line.mend()
+      await way.mend()
       await again()
       await page.waitForSelector('#code')
 
-      line.cut()
+      await way.cut()
       await page.goto(page.url()) // a reload
       await failed()
-      line.mend()
+      await way.mend()
       await again()
       await page.waitForSelector('#code')
       const code = await own.code(number)
-      line.cut()
+      await way.cut()
       await page.fill('#code', code)
       if (!scripts) await sendCode(page)
       await failed()
-      line.mend()
+      await way.mend()
       await again()
       assert.equal(await backAtApp(page), `outage ${how}`)
       assert.equal((await own.messages(number)).length, 1)

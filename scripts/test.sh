@@ -71,7 +71,7 @@ suites() {
 
 e2e() {
 	check npm-ci npm ci --prefix e2e --no-audit --no-fund
-	suites sqlite e2e/*.test.mjs
+	suites sqlite $(ls e2e/*.test.mjs | grep -v -e outage)
 	# How pages look, and what they say, is the same over both databases; what two
 	# tabs, five posts at once and an outage do is not.
 	suites postgres e2e/pages-flow.test.mjs e2e/pages-lost.test.mjs $(ls e2e/*.test.mjs | grep -v -e golden -e storybook -e inbox -e embedding -e pages-)
