@@ -25,7 +25,8 @@ const (
 	// included.
 	writeWithin = 5 * time.Second
 
-	// catchUpWithin is how long a request waits for entries that were made just now.
+	// catchUpWithin is how long a request waits at most for entries that were made
+	// just now.
 	catchUpWithin = 2 * time.Second
 )
 
@@ -121,9 +122,13 @@ func (s *Service) Backlog() Backlog {
 
 // catchUp waits a little for the entries of the audit log that wait, so that an
 // answer holds what was done just before it. Where they cannot be written now, the
-// answer is what the database has.
+// answer is what the database has: half of the request's time is left for it.
 func (s *Service) catchUp(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, catchUpWithin)
+	within := catchUpWithin
+	if end, ok := ctx.Deadline(); ok {
+		within = min(within, time.Until(end)/2)
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	if err := s.behind.audit.Flush(ctx); err != nil {
 		s.log.DebugContext(ctx, "the newest audit entries are not in an answer", "error", err)
