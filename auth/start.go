@@ -1,10 +1,8 @@
 package auth
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"phonelogin/models"
@@ -30,29 +28,6 @@ const (
 
 	FactorFace = "@factor:" // and the id of a second factor
 )
-
-// Client is where a request comes from.
-type Client struct {
-	IP        string
-	UserAgent string
-	Country   string // ISO 3166-1, where a proxy that is believed named it; "" elsewhere
-	Language  string // of the messages that are sent for it, one of locales.Languages; "" for the usual one
-}
-
-type clientKey struct{}
-
-// WithClient notes where the request of ctx comes from, for the audit log, hooks
-// and the language of messages.
-func WithClient(ctx context.Context, c Client) context.Context {
-	return context.WithValue(ctx, clientKey{}, c)
-}
-
-// ClientFrom is where the request of ctx comes from, the zero Client outside of
-// one.
-func ClientFrom(ctx context.Context) Client {
-	c, _ := ctx.Value(clientKey{}).(Client) // absent outside a request
-	return c
-}
 
 // Request asks for a code.
 type Request struct {
@@ -173,42 +148,6 @@ func (s *Service) carries(to Phone, c providers.Channel) bool {
 	return s.router.Carries(to.E164(), c)
 }
 
-// welcome tells who may sign in with a number.
-type welcome int
-
-const (
-	anyone      welcome = iota // whoever has it, known or new
-	newcomer                   // nobody has it, and whoever proves it becomes a user
-	knownOnly                  // a user has it, and no new one would be made
-	nobodyThere                // nobody who may come in; nothing is sent
-)
-
-func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
-	if r.Purpose != Login || r.Claim {
-		return anyone, nil
-	}
-	u, err := s.userByPhone(ctx, r.Phone)
-	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		return 0, fmt.Errorf("find user: %w", err)
-	}
-	known := err == nil && !u.IsClaim // what a stranger said about a number counts for nothing
-	switch {
-	case known && u.Banned(s.now()):
-		return nobodyThere, nil
-	case s.rules.EnableSignup && r.CreateUser && !known:
-		return newcomer, nil
-	case s.rules.EnableSignup && r.CreateUser:
-		return anyone, nil
-	case known:
-		return knownOnly, nil
-	case r.Discreet:
-		return nobodyThere, nil
-	case !r.CreateUser:
-		return 0, refuse(UnknownNumber)
-	}
-	return 0, refuse(SignupsClosed)
-}
-
 // open judges the request and notes the challenge.
 func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*models.Challenge, int, error) {
 	id, err := s.newID()
@@ -254,156 +193,4 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		return nil, 0, orGone(err, "open challenge")
 	}
 	return c, sends, nil
-}
-
-// send asks whether a newcomer may become a user, and then hands the message to
-// the carrier.
-func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w welcome) (messageID string, err error) {
-	if w == newcomer {
-		if err := s.askNewcomer(ctx, r, c); err != nil {
-			return "", err
-		}
-	}
-	return s.deliver(ctx, r, c)
-}
-
-// deliver hands the message to the carriers of its route. Called outside any
-// transaction: a carrier that hangs holds nobody else (proves S27).
-func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
-	code := codeFor(s.codeKey, c, s.codes(r.Purpose).digits)
-	language := cmp.Or(ClientFrom(ctx).Language, s.texts.usual)
-	body, err := s.texts.code(reader{r.Purpose, r.Channel, language},
-		words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))
-	if err != nil {
-		return "", err
-	}
-	m := providers.Message{
-		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
-		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
-	}
-	if s.hooks.sendSMS != nil {
-		s.showInDevelopment(ctx, m)
-		return "", s.handOver(ctx, r, c, code)
-	}
-	sent, err := s.router.Send(ctx, m, s.codeJournal(r, c))
-	if err != nil {
-		return "", s.undelivered(ctx, r, c, err)
-	}
-	s.optOutIsOver(ctx, c)
-	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
-	return sent.Receipt.ID, nil
-}
-
-// undelivered takes the request back where nothing was sent for certain. A
-// message that may have been taken is paid for, so it counts.
-func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
-	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"channel", r.Channel, "error", cause)
-	failed := &Refusal{Reason: refusalOf(cause), Unsure: true}
-	var e *providers.Error
-	if errors.As(cause, &e) {
-		failed.Unsure = e.Unsure
-		if failed.Reason == SendFailed { // else waiting does not help
-			failed.RetryAfter = e.RetryAfter
-		}
-	}
-	if !failed.Unsure {
-		c.AsksOptOut = c.AsksOptOut && failed.Reason != OptedOut // that is an answer
-		if err := s.takeBack(ctx, c); err != nil {
-			return err
-		}
-	}
-	if e != nil && e.Cause != nil { // the fault is ours, not the carrier's
-		return fmt.Errorf("send code: %w", cause)
-	}
-	return failed
-}
-
-// refusalOf is what a person is told of a failed send. Only what is surely the
-// number's is told as such: the others are asked to try again.
-func refusalOf(cause error) Reason {
-	switch kind := providers.KindOf(cause); {
-	case kind == providers.OptedOut:
-		return OptedOut
-	case kind == providers.BadNumber,
-		kind == providers.NotReached && providers.ReasonOf(cause) != providers.Reason(providers.NotReached):
-		return SendRefused
-	}
-	return SendFailed
-}
-
-// takeBack lets the number ask again at once, and gives the message back to the
-// budget.
-func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
-	// The request's own time may be up; the number must not pay for that.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	_, test := s.testCode(Phone(c.Phone))
-	budget, _ := s.cost(anyone, test)
-	if err := s.db.Unsend(ctx, c, budget); err != nil {
-		return fmt.Errorf("take back challenge: %w", err)
-	}
-	return s.unaskOptOut(ctx, c)
-}
-
-// handOver gives a code to the send_sms hook. Unless it did not send for certain,
-// the message counts: the code is good, the number waits and the budget has paid.
-func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, code string) error {
-	a, note, err := s.beginByHook(ctx, r, c)
-	if err == nil {
-		err = s.sendByHook(ctx, r, c, code)
-		s.endByHook(ctx, a, note, err)
-	}
-	if err == nil {
-		s.optOutIsOver(ctx, c)
-	}
-	if err != nil && !isUnsure(err) {
-		if err := s.takeBack(ctx, c); err != nil {
-			return err
-		}
-	}
-	s.log.InfoContext(ctx, "code given to the hook", "phone", r.Phone.Masked(), "purpose", r.Purpose, "error", err)
-	return err
-}
-
-// askNewcomer asks the hook whether somebody may become a user, before anything
-// is sent; if not, the request is taken back.
-func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challenge) error {
-	if s.hooks.beforeUserCreated == nil {
-		return nil
-	}
-	u, err := s.userToBe(c)
-	if err != nil {
-		return err
-	}
-	u.UserMetadata = r.Data
-	err = s.askBeforeUserCreated(ctx, u)
-	if err == nil {
-		return nil
-	}
-	s.log.InfoContext(ctx, "newcomer refused by the hook", "phone", r.Phone.Masked(), "error", err)
-	if back := s.takeBack(ctx, c); back != nil {
-		return back
-	}
-	return err
-}
-
-// later does work that nobody waits for; Close does.
-func (s *Service) later(ctx context.Context, work func(context.Context)) {
-	s.background.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		defer cancel()
-		work(ctx)
-	})
-}
-
-// testCode is the fixed code of a test number.
-func (s *Service) testCode(p Phone) (string, bool) {
-	code, ok := s.testCodes[p]
-	end := s.rules.SMS.TestOTPValidUntil
-	if ok && end.IsZero() {
-		return code, s.development // production needs an end (proves S11)
-	}
-	return code, ok && s.now().Before(end)
 }

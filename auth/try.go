@@ -1,0 +1,127 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+)
+
+// check counts the try, compares, and tells the challenge whose code it is.
+func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, error) {
+	code, ok := s.readCode(a.Purpose, a.Phone, a.Code)
+	if !ok {
+		return nil, refuse(NotACode)
+	}
+	a.Code = code
+	live, err := s.reserve(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("reserve try: %w", err)
+	}
+	test, isTest := s.testCode(a.Phone)
+	for i, c := range live {
+		want := codeFor(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
+		if sameCode(a.Code, want) || isTest && c.Phone == string(a.Phone) && sameCode(a.Code, test) {
+			if a.answers(&c) {
+				s.noteEntered(c.ID)
+				return &live[i], nil
+			}
+		}
+	}
+	c, err := s.checkElsewhere(ctx, a, live)
+	if c != nil {
+		s.noteEntered(c.ID)
+	}
+	if c != nil || err != nil {
+		s.noteRefusedCode(a, live, false, err)
+		return c, err
+	}
+	older, err := s.spareOlder(ctx, a, live)
+	if err != nil {
+		return nil, err
+	}
+	err = s.whyNot(ctx, a, live)
+	s.noteRefusedCode(a, live, older, err)
+	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
+		"reason", err, "ip", a.Client.IP)
+	return nil, err
+}
+
+// answers reports whether a right code for c counts for what it was entered for.
+func (a Attempt) answers(c *models.Challenge) bool {
+	return c.Purpose == string(a.Purpose) && c.App == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
+}
+
+// reserve counts the try. A test number needs no request before its code: one
+// is noted for it, so that its tries are limited like all others (S11).
+func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, error) {
+	try := models.Try{
+		ID: a.Challenge, Phone: string(a.Phone), Purpose: string(a.Purpose), App: a.Face,
+		MaxTries: maxTries, Now: s.now(),
+	}
+	live, err := s.reserveTry(ctx, try)
+	if err != nil || len(live) > 0 || a.Challenge != "" || a.Purpose != Login {
+		return live, err
+	}
+	if _, isTest := s.testCode(a.Phone); !isTest {
+		return nil, nil
+	}
+	if err := s.adoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
+	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.Channels()[0]}
+	if _, _, err := s.open(ctx, r, knownOnly, true); err != nil {
+		return nil, s.asWrong(err)
+	}
+	return s.db.ReserveTry(ctx, try)
+}
+
+// reserveTry counts a try. A code that was made in the future is good for no longer
+// than one that is made now.
+func (s *Service) reserveTry(ctx context.Context, try models.Try) ([]models.Challenge, error) {
+	live, err := s.db.ReserveTry(ctx, try)
+	for i := range live {
+		if err == nil && live[i].CreatedAt.Sub(try.Now) > models.ClockTolerance {
+			return live, s.db.SettleNumber(ctx, live[i].Phone, try.Now, longestLife)
+		}
+	}
+	return live, err
+}
+
+// asWrong keeps a refusal to open a challenge from telling more than that the
+// code does not count.
+func (s *Service) asWrong(err error) error {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return nil
+	}
+	return err
+}
+
+// whyNot tells what to say about a code that was not accepted. Only the bearer
+// of the challenge's id hears more than "wrong".
+func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge) error {
+	if len(live) == 1 && a.Challenge != "" {
+		left := maxTries - live[0].Tries
+		if left <= 0 {
+			return refuse(TooManyTries)
+		}
+		return &Refusal{Reason: WrongCode, TriesLeft: left}
+	}
+	if a.Challenge == "" {
+		return refuse(WrongCode)
+	}
+	c, err := s.db.Challenge(ctx, a.Challenge)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return refuse(WrongCode)
+	case err != nil:
+		return fmt.Errorf("read challenge: %w", err)
+	case c.SpentAt != nil:
+		return refuse(WrongCode)
+	case c.Tries >= maxTries:
+		return refuse(TooManyTries)
+	}
+	return refuse(CodeExpired)
+}

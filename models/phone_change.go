@@ -1,0 +1,153 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// ChangePhone is what becomes of a right code for a new number.
+type ChangePhone struct {
+	Challenge *Challenge // whose phone is the new number, and whose user changes
+	Identity  User       // identity and metadata for a user who had no number
+	Session   Session    // opened; its user is filled in
+	Entered   Text       // as in Spending
+	Now       time.Time
+}
+
+// ChangePhone spends the challenge, gives the user the new number and opens the
+// session: all or nothing. ErrNotFound when the challenge was spent already, or
+// the user wants another number by now or is banned; ErrTaken when somebody else
+// has the number.
+func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
+	var u User
+	err := db.Transact(ctx, func(tx *DB) error {
+		u = User{}
+		if err := tx.Spend(ctx, Spending{p.Challenge.ID, p.Entered, Text(p.Session.ID), p.Now}); err != nil {
+			return err
+		}
+		if err := tx.takePhone(ctx, &u, p); err != nil {
+			return err
+		}
+		p.Session.UserID = u.ID
+		if err := tx.OpenSession(ctx, &p.Session); err != nil {
+			return err
+		}
+		return tx.withFactors(ctx, &u)
+	})
+	return &u, err
+}
+
+func (db *DB) takePhone(ctx context.Context, u *User, p ChangePhone) error {
+	object, with := `?`, `json_patch(%s, json_object('phone', ?, 'phone_verified', json('true')))`
+	if db.postgres {
+		object, with = `?::jsonb`, `(%s || jsonb_build_object('phone', ?::text, 'phone_verified', true))`
+	}
+	identity := fmt.Sprintf(with, `(CASE WHEN identity_id IS NULL THEN `+object+` ELSE identity_data END)`)
+	return db.one(ctx, u, `
+		UPDATE auth.users SET phone = ?, phone_confirmed_at = ?, phone_change = NULL, is_anonymous = ?,
+			last_sign_in_at = ?, updated_at = ?,
+			raw_app_meta_data = CASE WHEN is_anonymous THEN `+object+` ELSE raw_app_meta_data END,
+			identity_data = `+identity+`,
+			identity_id = coalesce(identity_id, ?), identity_created_at = coalesce(identity_created_at, ?),
+			identity_updated_at = ?
+		WHERE id = ? AND phone_change = ? AND `+notBanned+` RETURNING *`,
+		p.Challenge.Phone, p.Now, false, p.Now, p.Now, p.Identity.AppMetadata,
+		p.Identity.IdentityData, p.Challenge.Phone, p.Identity.IdentityID, p.Now, p.Now,
+		p.Challenge.UserID, p.Challenge.Phone, p.Now)
+}
+
+// PhoneChange is one change of an account's number, kept so that the old number
+// can take it back.
+type PhoneChange struct {
+	ID         string `gorm:"primaryKey"`
+	UserID     string
+	OldPhone   string
+	NewPhone   string
+	IP         string `gorm:"column:ip"`
+	UserAgent  string
+	RevertHash string // of the secret in the notice to the old number
+	ChangedAt  time.Time
+	RevertedAt *time.Time
+}
+
+// KeepPhoneChange stores a change.
+func (db *DB) KeepPhoneChange(ctx context.Context, c *PhoneChange) error { return db.create(ctx, c) }
+
+// KeepBound stores changes that nobody can take back: the record of when and from
+// where a user got a number. Those that are stored already, and those of users who
+// are gone, are left out.
+func (db *DB) KeepBound(ctx context.Context, changes []PhoneChange) error {
+	ids := make([]string, len(changes))
+	for i := range changes {
+		ids[i] = changes[i].UserID
+	}
+	var there []string
+	err := db.many(ctx, &there, `SELECT CAST(id AS text) FROM auth.users WHERE id IN ? AND deleted_at IS NULL`, ids)
+	if err != nil {
+		return err
+	}
+	var rows []PhoneChange
+	for _, c := range changes {
+		if slices.Contains(there, c.UserID) {
+			c.RevertHash = c.ID // that of no secret
+			rows = append(rows, c)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return db.createMissing(ctx, &rows)
+}
+
+// PhoneChangeBy finds the change that a notice's secret belongs to.
+func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, error) {
+	var c PhoneChange
+	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
+}
+
+// sealed is what becomes of a change that nobody can take back any more: its link is
+// void, and of the numbers the last two digits stay.
+const sealed = `revert_hash = CAST(id AS text), new_phone = '… ' || substr(new_phone, length(new_phone) - 1),
+	old_phone = CASE WHEN old_phone = '' THEN '' ELSE '… ' || substr(old_phone, length(old_phone) - 1) END`
+
+// sealChanges does so with all changes of a user.
+func (db *DB) sealChanges(ctx context.Context, userID string) error {
+	_, err := db.exec(ctx, `UPDATE auth.phone_changes SET `+sealed+`
+		WHERE user_id = ? AND revert_hash <> CAST(id AS text)`, userID)
+	return err
+}
+
+// RevertPhone gives the user the old number of a change back, whatever they
+// changed to since, and ends all of their sessions. ErrNotFound when it was done
+// before; ErrTaken when somebody else has the old number by now.
+func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) error {
+	return db.Transact(ctx, func(tx *DB) error {
+		// Later changes go with it: their links must not undo this one.
+		n, err := tx.exec(ctx, `
+			UPDATE auth.phone_changes SET reverted_at = ?
+			WHERE user_id = ? AND changed_at >= ? AND reverted_at IS NULL`, now, c.UserID, c.ChangedAt)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrNotFound
+		}
+		var u User
+		err = tx.one(ctx, &u, `
+			UPDATE auth.users SET phone = ?, phone_change = NULL, updated_at = ?
+			WHERE id = ? RETURNING *`, c.OldPhone, now, c.UserID)
+		if err != nil {
+			return err
+		}
+		u.IdentityData["phone"] = c.OldPhone
+		_, err = tx.exec(ctx, `UPDATE auth.users SET identity_data = ?, identity_updated_at = ? WHERE id = ?`,
+			u.IdentityData, now, u.ID)
+		if err != nil {
+			return err
+		}
+		_, err = tx.endSessions(ctx, u.ID, "")
+		return err
+	})
+}

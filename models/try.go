@@ -1,0 +1,72 @@
+package models
+
+import (
+	"context"
+	"time"
+)
+
+// Try is one code that someone entered.
+type Try struct {
+	ID       string // of the challenge, where the caller knows it; else by the four below
+	Phone    string
+	Purpose  string
+	App      string
+	Bucket   string
+	MaxTries int
+	Now      time.Time
+}
+
+// ReserveTry counts a try on each challenge that the entered code may be meant
+// for, before anyone compares: parallel guesses would otherwise all read the
+// same count (proves S8). It returns the challenges that had a try left; none
+// when all are wrong, dead or over.
+func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
+	which, args := `id = ?`, []any{t.Now, t.ID}
+	if t.ID == "" {
+		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ?`
+		args = []any{t.Now, t.Phone, t.Purpose, t.App, t.Bucket}
+	}
+	args = append(args, t.MaxTries, t.Now)
+	var live []Challenge
+	err := db.many(ctx, &live, `
+		UPDATE auth.challenges SET tries = tries + 1, tried_at = ?
+		WHERE `+which+` AND spent_at IS NULL AND tries < ? AND expires_at > ?
+		RETURNING *`, args...)
+	return live, err
+}
+
+// Challenge finds a challenge, alive or not.
+func (db *DB) Challenge(ctx context.Context, id string) (*Challenge, error) {
+	var c Challenge
+	return &c, db.one(ctx, &c, `SELECT * FROM auth.challenges WHERE id = ?`, id)
+}
+
+// Spending is the end of a challenge whose code was right.
+type Spending struct {
+	ID      string
+	Entered Text // keyed hash by which the same answer is known again; "" where it is not to be
+	Session Text // what the code opened; "" for a proof
+	Now     time.Time
+}
+
+// Spend ends a challenge. ErrNotFound when another was faster: of any number of
+// right answers one spends it (proves S3).
+func (db *DB) Spend(ctx context.Context, s Spending) error {
+	n, err := db.exec(ctx, `
+		UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ? WHERE id = ? AND spent_at IS NULL`,
+		s.Now, s.Entered, s.Session, s.ID)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// ForgetFailures lets a number's codes be tried again that had been stopped for
+// good, those of factors too.
+func (db *DB) ForgetFailures(ctx context.Context, phone string) error {
+	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, phone); err != nil {
+		return err
+	}
+	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, phone)
+	return err
+}
