@@ -22,6 +22,13 @@ func onPostgres(t *testing.T, test func(t *testing.T, url string)) {
 	}
 }
 
+// onDirectPostgres is onPostgres past the pooler, for tests of what becomes of a
+// connection: a pooler has connections of its own.
+func onDirectPostgres(t *testing.T, test func(t *testing.T, url string)) {
+	t.Helper()
+	onPostgres(t, func(t *testing.T, url string) { test(t, modelstest.Direct(t, url)) })
+}
+
 func TestManyProcessesMigrateOneNewDatabaseOnce(t *testing.T) {
 	onPostgres(t, func(t *testing.T, url string) {
 		var all sync.WaitGroup
