@@ -65,6 +65,32 @@ func TestAUserOfAnOlderSpellingSignsInToTheSameAccount(t *testing.T) {
 	}
 }
 
+// Some digits were an older spelling of a number once and are a number of their own
+// today, of somebody else.
+func TestNobodyGetsTheAccountOfANumberThatLooksLikeAnOlderSpelling(t *testing.T) {
+	for name, c := range map[string]struct{ theirs, like auth.Phone }{
+		"an Estonian mobile number, and a landline without the 8": {"37283211145", "3723211145"},
+		"a Brazilian landline, and a mobile number with a 9":      {"551171254567", "5511971254567"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			modelstest.Each(t, func(t *testing.T, db *models.DB) {
+				a := newApp(t, db)
+				first := a.signIn(c.theirs).User
+				if _, err := a.ask(c.like); err != nil {
+					t.Fatal(err)
+				}
+				if u, err := a.User(t.Context(), first.ID); err != nil || string(u.Phone) != string(c.theirs) {
+					t.Errorf("a request for %s left the user with %s, %v", c.like, u.Phone, err)
+				}
+				a.clock.advance(time.Hour)
+				if second := a.signIn(c.like).User; second.ID == first.ID {
+					t.Errorf("%s opened the account of %s", c.like, c.theirs)
+				}
+			})
+		})
+	}
+}
+
 func TestAnAdminCannotGiveAPhoneToASecondUserInAnotherSpelling(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		a := newApp(t, db)

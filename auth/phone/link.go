@@ -15,7 +15,7 @@ var (
 
 // fromLink is the number in a link that people copy from contacts and messengers:
 // RFC 3966 (tel), RFC 5724 (sms), wa.me and the like. Refuses with NotOne for an
-// extension and with BadSign for a link without a number.
+// extension or a second number, and with BadSign for a link without one.
 func fromLink(text string) (number string, isLink bool, err error) {
 	if host, _, found := strings.Cut(text, "/"); found && messengers[strings.ToLower(host)] {
 		text = "https://" + text
@@ -38,8 +38,8 @@ func fromLink(text string) (number string, isLink bool, err error) {
 		switch {
 		case name == "ext" || name == "isub":
 			return "", true, NotOne
-		case name == "phone-context" && strings.HasPrefix(value, "+"):
-			number = value + number
+		case name == "phone-context" && strings.HasPrefix(value, "+") && !strings.HasPrefix(number, "+"):
+			number = value + number // of a local number only (RFC 3966, section 5.1.5)
 		}
 	}
 	return number, true, nil
@@ -56,8 +56,11 @@ func fromAddress(text string) (string, error) {
 	}
 	q := u.Query()
 	for _, key := range []string{"phone", "number", "p"} {
-		if number := q.Get(key); number != "" {
-			return withPlus(number)
+		switch numbers := q[key]; {
+		case len(numbers) > 1:
+			return "", NotOne
+		case len(numbers) == 1 && numbers[0] != "":
+			return withPlus(numbers[0])
 		}
 	}
 	if messengers[strings.ToLower(u.Host)] {

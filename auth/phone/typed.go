@@ -99,6 +99,9 @@ func textable(n *phonenumbers.PhoneNumber) bool { return valid(n) && judge(n) ==
 
 // judge refuses what cannot be a number that gets texts.
 func judge(n *phonenumbers.PhoneNumber) error {
+	if !mobile(n) && hasCodeTwice(n) {
+		return TooLong
+	}
 	if !phonenumbers.IsValidNumber(n) {
 		return whyUnknown(n)
 	}
@@ -108,6 +111,14 @@ func judge(n *phonenumbers.PhoneNumber) error {
 		return NotMobile
 	}
 	return nil
+}
+
+// hasCodeTwice reports whether a mobile number stands behind its country's code and
+// the same code again. The plans of Germany take that for a long landline.
+func hasCodeTwice(n *phonenumbers.PhoneNumber) bool {
+	code := int(n.GetCountryCode())
+	rest, found := strings.CutPrefix(phonenumbers.GetNationalSignificantNumber(n), strings.TrimPrefix(phoneCode(code), "+"))
+	return found && mobile(known(code, rest))
 }
 
 // whyUnknown tells what is wrong with a number that the plans do not know; nil
@@ -133,12 +144,15 @@ func whyUnknown(n *phonenumbers.PhoneNumber) error {
 	if usual == nil {
 		return nil
 	}
+	own := phonenumbers.GetNationalSignificantNumber(usual)
 	// The beginning of a mobile number can be as long as some landline. Two
 	// digits are left for plans that are out of date.
-	more := len(digits) - len(phonenumbers.GetNationalSignificantNumber(usual))
+	more := len(digits) - len(own)
 	switch {
 	case more < -2, mobile(known(code, digits+"0")):
 		return TooShort
+	case strings.HasPrefix(digits, "0") && !strings.HasPrefix(own, "0"):
+		return Invalid // one zero too many behind the country's code
 	case more > 2, mobile(known(code, digits[:len(digits)-1])):
 		return TooLong
 	}

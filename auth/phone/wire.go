@@ -113,7 +113,8 @@ func mobile(n *phonenumbers.PhoneNumber) bool {
 
 // OldSpellings are the other digits that ParseWire takes for this number, as far
 // as clients are known to send them. Earlier releases stored numbers as they
-// were sent.
+// were sent. Digits that are a number of their own today are none: somebody else
+// has that number.
 func (p Number) OldSpellings() []string {
 	n, err := phonenumbers.Parse(p.E164(), "")
 	if err != nil {
@@ -125,16 +126,19 @@ func (p Number) OldSpellings() []string {
 	if trunk == "" {
 		trunk = "0"
 	}
-	var all []string
-	if again, err := ParseWire(prefix + trunk + within); err == nil && again == p { // in Italy it is another number
-		all = append(all, prefix+trunk+within)
-	}
+	old := []string{trunk + within}
 	for _, r := range respellings[code] {
 		if !r.is.MatchString(within) {
 			continue
 		}
 		for _, was := range r.was {
-			all = append(all, prefix+r.is.ReplaceAllString(within, was))
+			old = append(old, r.is.ReplaceAllString(within, was))
+		}
+	}
+	var all []string
+	for _, digits := range old {
+		if again, err := ParseWire(prefix + digits); err == nil && again == p {
+			all = append(all, prefix+digits)
 		}
 	}
 	return all
