@@ -61,7 +61,7 @@ func (db *DB) run(ctx context.Context, statement func(g *gorm.DB) *gorm.DB) (row
 
 // one runs a statement that yields at most one row and scans it into row.
 func (db *DB) one(ctx context.Context, row any, statement string, args ...any) error {
-	n, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Raw(db.sql(statement), args...).Scan(row) })
+	n, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return scan(g.Raw(db.sql(statement), args...), row) })
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}
@@ -70,8 +70,25 @@ func (db *DB) one(ctx context.Context, row any, statement string, args ...any) e
 
 // many runs a statement and scans its rows into rows, a pointer to a slice.
 func (db *DB) many(ctx context.Context, rows any, statement string, args ...any) error {
-	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Raw(db.sql(statement), args...).Scan(rows) })
+	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return scan(g.Raw(db.sql(statement), args...), rows) })
 	return err
+}
+
+// scan reads what a statement yields into dest. GORM's own Scan writes the values
+// into the text of each statement, for a log that is not ours to filter.
+func scan(tx *gorm.DB, dest any) *gorm.DB {
+	rows, err := tx.Rows()
+	if err != nil {
+		return tx // it has the error
+	}
+	defer func() { _ = rows.Close() }() // its error, if any, is that of reading
+	if !rows.Next() {
+		tx.RowsAffected = 0
+		_ = tx.AddError(rows.Err())
+		return tx
+	}
+	_ = tx.ScanRows(rows, dest) // tx has the error
+	return tx
 }
 
 // exec runs a statement and tells how many rows it changed.
