@@ -106,6 +106,24 @@ func TestAListIsWalkedByACursor(t *testing.T) {
 	})
 }
 
+// The link to a page deep in a list says where it begins.
+func TestAPageBeginsWhereItsTokenSays(t *testing.T) {
+	each(t, func(a *app) {
+		a.five()
+		var got listed
+		a.asAdmin("GET", "/admin/users?limit=2", "").ok().read(&got)
+		path := "/admin/users?page=2&per_page=2&page_token=" + got.Pagination.NextCursor
+		a.create(`{"phone":"15550100009"}`) // moves what a number means, and no token
+		a.asAdmin("GET", path, "").ok().
+			has("Link", `</auth/v1/admin/users?page=3&per_page=2>; rel="next", </auth/v1/admin/users?page=3&per_page=2>; rel="last"`).read(&got)
+		if got.phones() != "15550100003 15550100002" {
+			t.Errorf("got %s", got.phones())
+		}
+		a.asAdmin("GET", "/admin/audit?page_token=x", "").is(400,
+			`{"code":400,"error_code":"validation_failed","msg":"Bad Pagination Parameters: page_token is none that this server gave out"}`)
+	})
+}
+
 func TestUsersAreFoundByNumberEmailAndName(t *testing.T) {
 	each(t, func(a *app) {
 		a.create(`{"phone":"15550100001","user_metadata":{"full_name":"Ada Lovelace"}}`)

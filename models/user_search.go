@@ -8,10 +8,8 @@ import (
 // No index of both databases finds a text in the middle of another one. So a filter
 // finds any part in the first users of a list, and in all others what begins with it.
 const (
-	// lookedThrough users are read, the first of the list: some 50 ms. On SQLite a row
-	// takes longer.
-	lookedThrough         = 50_000
-	lookedThroughOnSQLite = 5_000
+	// lookedThrough users are read, the first of the list: some 50 ms.
+	lookedThrough = 50_000
 
 	// foundByIndex users are found of those that begin with a text, by each of number,
 	// e-mail and the two names.
@@ -22,11 +20,7 @@ const (
 // beyond the first lookedThrough of the list it finds the ones whose number, e-mail
 // or name begins with it.
 func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error) {
-	most := lookedThrough
-	if !db.postgres {
-		most = lookedThroughOnSQLite
-	}
-	ids, found, err := db.lookThrough(ctx, q, most)
+	ids, found, err := db.lookThrough(ctx, q)
 	if err != nil {
 		return nil, Total{}, err
 	}
@@ -36,9 +30,9 @@ func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error)
 	}
 	total := Total{Count: found}
 	switch {
-	case all.Count <= most: // nobody is left
+	case all.Count <= lookedThrough: // nobody is left
 	case len(ids) >= q.Offset+q.Limit:
-		total = Total{Count: found * all.Count / most, Estimated: true}
+		total = Total{Count: found * all.Count / lookedThrough, Estimated: true}
 	default:
 		return db.findMore(ctx, q, ids)
 	}
@@ -47,9 +41,9 @@ func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error)
 	return users, total, err
 }
 
-// lookThrough reads the first users of a list, at most so many. It lists those that
-// hold the filter, as far as the page goes, and counts all of them.
-func (db *DB) lookThrough(ctx context.Context, q UserQuery, most int) (ids []string, found int, err error) {
+// lookThrough reads the first users of a list. It lists those that hold the filter, as
+// far as the page goes, and counts all of them.
+func (db *DB) lookThrough(ctx context.Context, q UserQuery) (ids []string, found int, err error) {
 	order, beyond := orderOf(q.OldestFirst)
 	where, args := behind(q.After, beyond, `aud = ?`, []any{q.Aud})
 	holds, texts := q.named()
@@ -60,7 +54,7 @@ func (db *DB) lookThrough(ctx context.Context, q UserQuery, most int) (ids []str
 	err = db.many(ctx, &rows, `
 		SELECT CAST(id AS text) AS id, count(*) OVER () AS found FROM (
 			SELECT id, created_at, phone, email, raw_user_meta_data FROM auth.users WHERE `+where+order+` LIMIT ?) AS few
-		WHERE `+holds+order+` LIMIT ?`, append(append(append(args, most), texts...), q.Offset+q.Limit)...)
+		WHERE `+holds+order+` LIMIT ?`, append(append(append(args, lookedThrough), texts...), q.Offset+q.Limit)...)
 	for _, r := range rows {
 		ids, found = append(ids, r.ID), r.Found
 	}
