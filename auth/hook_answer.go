@@ -14,15 +14,15 @@ import (
 func inItsWords(said []byte, status int) (*Refusal, error) {
 	var no struct {
 		Error struct {
-			HTTPCode int    `json:"http_code"`
-			Message  string `json:"message"`
+			HTTPCode json.Number `json:"http_code"` // some hooks write it as a string
+			Message  string      `json:"message"`
 		} `json:"error"`
 	}
 	if err := json.Unmarshal(said, &no); err != nil || no.Error.Message == "" {
 		return nil, err
 	}
-	if no.Error.HTTPCode >= 400 && no.Error.HTTPCode <= 599 {
-		status = no.Error.HTTPCode
+	if code, err := no.Error.HTTPCode.Int64(); err == nil && code >= 400 && code <= 599 {
+		status = int(code)
 	}
 	return &Refusal{Reason: HookRefused, Status: status, Detail: no.Error.Message}, nil
 }
@@ -36,10 +36,17 @@ func hookFailed(h *hook, detail string) error {
 // time: most are back within seconds.
 const tryAgain = 5 * time.Second
 
+// busyStatus is the status with which a hook says that it is asked too often (RFC
+// 6585, section 4).
+const busyStatus = 429
+
 // unanswered is the refusal that a failure of a hook means.
 func unanswered(h *hook, failed *webhook.Error) error {
 	if no, err := inItsWords(failed.Said, failed.Status); err == nil && no != nil {
 		no.RetryAfter = failed.RetryAfter
+		if no.Status == busyStatus {
+			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)
+		}
 		return no
 	}
 	r := &Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}

@@ -49,6 +49,7 @@ func TestACodeIsGoodWhateverTheHookAnswered(t *testing.T) {
 		"403 with an error, no status": {reply{403, kindJSON, "", `{"error":{"message":"no credit"}}`}, 403, "unknown", false},
 		"200 with an error, no status": {reply{200, kindJSON, "", `{"error":{"message":"no credit"}}`}, 500, "unexpected_failure", false},
 		"429 with an error":            {reply{429, kindJSON, "", no}, 402, "unknown", false},
+		"an error, status as a string": {reply{400, kindJSON, "", `{"error":{"http_code":"402","message":"no credit"}}`}, 402, "unknown", false},
 		"429":                          {reply{status: 429}, 503, "unexpected_failure", false},
 		"503 with a time":              {reply{status: 503, retryAfter: "600"}, 503, "unexpected_failure", false},
 	} {
@@ -127,6 +128,8 @@ func TestTheTimeThatAHookNamesIsTold(t *testing.T) {
 			o.reply("send-sms", r)
 			a.json("POST", "/otp", `{"phone":"`+ada+`"}`).has("Retry-After", "600")
 		}
+		o.reply("send-sms", reply{429, kindJSON, "", `{"error":{"message":"slow"}}`})
+		a.json("POST", "/otp", `{"phone":"`+ada+`"}`).has("Retry-After", "5")
 		o.Close()
 		a.serveWith(a.config) // with no connection left of before
 		a.json("POST", "/otp", `{"phone":"`+ada+`"}`).refused(422, "hook_timeout_after_retry").has("Retry-After", "5")

@@ -34,7 +34,9 @@ func checkSQLitePath(path string) error {
 
 // checkFolder tries whether a folder takes files: SQLite keeps two beside its own.
 func checkFolder(folder string) error {
-	if _, err := os.Stat(folder); err != nil {
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: the folder %s does not exist", errPath, folder)
+	} else if err != nil {
 		return fmt.Errorf("%w: its folder: %w", errPath, err)
 	}
 	file, err := os.CreateTemp(folder, ".phonelogin-*")

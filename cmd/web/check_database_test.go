@@ -147,7 +147,7 @@ func TestPathsWhereNoSQLiteDatabaseCanBe(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		folder:                   "is a folder, not a file",
-		pipe:                     "its folder: stat",
+		pipe:                     "does not exist",
 		"/dev/null":              "is not an ordinary file",
 		"/proc/x.db":             "its folder takes no files",
 		filepath.Join(text, "x"): "not a directory",

@@ -16,7 +16,7 @@ import (
 )
 
 type messagesCmd struct {
-	Since    time.Duration `default:"24h" help:"How far to look back."`
+	Since    time.Duration `default:"24h" help:"How far to look back, in hours: 168h is a week."`
 	Provider string        `help:"Only this provider, such as twilio."`
 	Country  string        `help:"Only this country, such as DE."`
 }

@@ -111,7 +111,7 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
 		routes = nil
 	}
 	if len(enabled) == 0 {
-		return unusable{fmt.Errorf("no such provider is enabled; enabled are: %v", c.Auth.SMS.EnabledProviders())}
+		return unusable{noProvider(cmd.Provider, c.Auth.SMS.EnabledProviders())}
 	}
 	// Who makes codes of its own may send one here: nobody will enter it.
 	router, err := newRouter(c, enabled, routes, nil, newLog(c.Log, s.err))
@@ -132,4 +132,16 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
 	fmt.Fprintf(s.out, "%s took the message to %s after %v, as %s.\n",
 		a.Provider, phone.Masked(), a.Took.Round(time.Millisecond), a.Receipt.ID)
 	return nil
+}
+
+// noProvider tells why there is nobody to send a message; name is who was asked for,
+// "" for anybody.
+func noProvider(name string, enabled []string) error {
+	switch {
+	case len(enabled) == 0:
+		return errors.New("no provider is enabled: enable one under auth.sms, such as auth.sms.twilio")
+	case name == "":
+		return errors.New("no route of auth.sms.routes leads to an enabled provider")
+	}
+	return fmt.Errorf("%s is not enabled; enabled are: %s", name, strings.Join(enabled, ", "))
 }
