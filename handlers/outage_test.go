@@ -110,7 +110,7 @@ func underOutage(t *testing.T, test func(a *app, begin func())) {
 		hanging := modelstest.NewProxy(t, modelstest.URL(t, kind))
 		run("postgres, hangs", hanging.URL, func(a *app) {
 			hanging.Hang()
-			a.config.Server.RequestTimeout = 200 * time.Millisecond // hashing a password takes a part of it
+			a.config.Server.RequestTimeout = 600 * time.Millisecond // hashing a password takes a part of it
 			a.rebuild()
 		})
 	}
