@@ -187,18 +187,8 @@ func (a *app) breakAuditLog(pool *sql.DB) (mend func()) {
 	return func() { do(a.t, pool, "DROP TRIGGER failing ON auth.audit_log_entries") }
 }
 
-// onPostgres runs a test of what only Postgres can do to us.
-func onPostgres(t *testing.T, test func(address string)) {
-	t.Helper()
-	for _, kind := range modelstest.Kinds() {
-		if kind == "postgres" {
-			test(modelstest.URL(t, kind))
-		}
-	}
-}
-
 func TestALockOnTheAuditLogHoldsOneConnectionAndNoSignIn(t *testing.T) {
-	onPostgres(t, func(address string) {
+	modelstest.OnPostgres(t, func(address string) {
 		db, err := models.Open(t.Context(), models.Options{URL: address, MaxConnections: 2})
 		if err != nil {
 			t.Fatal(err)
@@ -236,7 +226,7 @@ func TestALockOnTheAuditLogHoldsOneConnectionAndNoSignIn(t *testing.T) {
 
 // The server does what it was asked to, and its answer never comes.
 func TestAnAnswerThatIsLostAfterTheCommitDoublesNothing(t *testing.T) {
-	onPostgres(t, func(address string) {
+	modelstest.OnPostgres(t, func(address string) {
 		cut := &cable{t: t}
 		a := newApp(t, modelstest.Open(t, cut.through(address)))
 		g := a.signIn(ada)

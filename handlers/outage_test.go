@@ -190,11 +190,8 @@ func (got answer) isOutage(name string) {
 
 // A session outlives the outage: the token that could not be refreshed still can.
 func TestASessionOutlivesAnOutage(t *testing.T) {
-	for _, kind := range modelstest.Kinds() {
-		if kind != "postgres" {
-			continue
-		}
-		p := modelstest.NewProxy(t, modelstest.URL(t, kind))
+	modelstest.OnPostgres(t, func(address string) {
+		p := modelstest.NewProxy(t, address)
 		a := newApp(t, p.URL)
 		s := a.signIn(ada)
 		a.advance(time.Hour)
@@ -207,16 +204,12 @@ func TestASessionOutlivesAnOutage(t *testing.T) {
 			s = next
 			a.advance(time.Hour)
 		}
-	}
+	})
 }
 
 // Reading goes on while the database only reads, and /readyz says what it is.
 func TestAReadOnlyDatabaseIsToldAndOverAtOnce(t *testing.T) {
-	for _, kind := range modelstest.Kinds() {
-		if kind != "postgres" {
-			continue
-		}
-		address := modelstest.URL(t, kind)
+	modelstest.OnPostgres(t, func(address string) {
 		u, err := url.Parse(address)
 		if err != nil {
 			t.Fatal(err)
@@ -246,7 +239,7 @@ func TestAReadOnlyDatabaseIsToldAndOverAtOnce(t *testing.T) {
 		a.refresh(s.RefreshToken).ok()
 		a.json("POST", "/otp", `{"phone":"`+grace+`"}`).ok()
 		b.send("GET", "/readyz", "").is(200, `{"status":"ready"}`)
-	}
+	})
 }
 
 // The carrier is not to blame for what could not be noted, and the number may ask

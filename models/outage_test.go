@@ -58,7 +58,7 @@ func raising(t *testing.T, url, code string, times int) (tries func() int) {
 }
 
 func TestAnErrorOfPostgresIsAnOutageUnlessItIsAMistakeOfOurs(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, url string) {
+	onDirectPostgres(t, func(url string) {
 		db := modelstest.Open(t, url)
 		for _, tt := range []struct {
 			codes string
@@ -90,7 +90,7 @@ func TestAnErrorOfPostgresIsAnOutageUnlessItIsAMistakeOfOurs(t *testing.T) {
 }
 
 func TestWhatCollidesIsTriedAgain(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, url string) {
+	onDirectPostgres(t, func(url string) {
 		db := modelstest.Open(t, url)
 		whole := func(ctx context.Context, db *models.DB) error {
 			return db.Transact(ctx, func(tx *models.DB) error { return addKey(ctx, tx) })
@@ -116,7 +116,7 @@ func TestWhatCollidesIsTriedAgain(t *testing.T) {
 
 // Of the requests that run again the first run must leave nothing behind.
 func TestATransactionThatRunsAgainBeginsAnew(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, url string) {
+	onDirectPostgres(t, func(url string) {
 		db := modelstest.Open(t, url)
 		pool := modelstest.Pool(t, url)
 		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -153,7 +153,7 @@ func TestATransactionThatRunsAgainBeginsAnew(t *testing.T) {
 }
 
 func TestAServerThatCannotBeReachedIsAnOutageAndIsUsedAgainAtOnce(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, url string) {
+	onDirectPostgres(t, func(url string) {
 		p := modelstest.NewProxy(t, url)
 		db := modelstest.Open(t, p.URL)
 		for name, fault := range map[string]struct {
@@ -197,7 +197,7 @@ func TestACallerWhoLeavesIsNoOutage(t *testing.T) {
 
 // A failover makes the old server a standby: it reads, and refuses to write.
 func TestAfterAFailoverThePoolWritesAgainAtOnce(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, address string) {
+	onDirectPostgres(t, func(address string) {
 		db := modelstest.Open(t, address)
 		u, err := url.Parse(address)
 		if err != nil {
@@ -257,7 +257,7 @@ func fillPool(t *testing.T, db *models.DB) {
 
 // Each connection ends for itself after its longest life.
 func TestAConnectionIsNotUsedForEver(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, url string) {
+	onDirectPostgres(t, func(url string) {
 		db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 1, ConnectionLife: time.Nanosecond})
 		if err != nil {
 			t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestThreeReplicasMigrateAndServeThroughAPooler(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		pooled := modelstest.Pooler(t, url)
 		var replicas sync.WaitGroup
 		for replica := range 3 {
@@ -59,7 +59,7 @@ func useSession(t *testing.T, db *models.DB, phone string) {
 }
 
 func TestAPoolerIsOnlySeenWhereOneIs(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		direct := modelstest.Direct(t, url)
 		for _, test := range []struct {
 			url, pooler string
@@ -83,7 +83,7 @@ func TestAPoolerIsOnlySeenWhereOneIs(t *testing.T) {
 }
 
 func TestParametersOfOtherClientsDoNoHarm(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		url += "&pgbouncer=true&connection_limit=1&schema=public&supa=base-pooler.x&pool_max_conns=4&channel_binding=prefer"
 		db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 1})
 		if err != nil {
@@ -96,7 +96,7 @@ func TestParametersOfOtherClientsDoNoHarm(t *testing.T) {
 // A migrator that was killed leaves its lock behind, which is free when its lease
 // ends, and not before.
 func TestAKilledMigratorBlocksNobodyForEver(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		pool := modelstest.Pool(t, url)
 		must(t, pool, `CREATE SCHEMA auth`)
 		must(t, pool, `CREATE TABLE auth.phonelogin_migration_lock (lock_id bigint NOT NULL PRIMARY KEY, locked boolean NOT NULL DEFAULT false,

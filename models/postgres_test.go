@@ -12,25 +12,15 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// onPostgres runs a test of what only Postgres has, on an empty database.
-func onPostgres(t *testing.T, test func(t *testing.T, url string)) {
+// onDirectPostgres is modelstest.OnPostgres past the pooler, for tests of what
+// becomes of a connection: a pooler has connections of its own.
+func onDirectPostgres(t *testing.T, test func(url string)) {
 	t.Helper()
-	for _, kind := range modelstest.Kinds() {
-		if kind == "postgres" {
-			test(t, modelstest.EmptyPostgres(t))
-		}
-	}
-}
-
-// onDirectPostgres is onPostgres past the pooler, for tests of what becomes of a
-// connection: a pooler has connections of its own.
-func onDirectPostgres(t *testing.T, test func(t *testing.T, url string)) {
-	t.Helper()
-	onPostgres(t, func(t *testing.T, url string) { test(t, modelstest.Direct(t, url)) })
+	modelstest.OnPostgres(t, func(url string) { test(modelstest.Direct(t, url)) })
 }
 
 func TestManyProcessesMigrateOneNewDatabaseOnce(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
@@ -58,7 +48,7 @@ func TestManyProcessesMigrateOneNewDatabaseOnce(t *testing.T) {
 // A customer's table hangs on auth.users and has a policy on auth.uid(): each
 // user sees their own rows and nobody else's, with the claims of real tokens.
 func TestRowLevelSecurityKeepsUsersApart(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		db := modelstest.Open(t, url)
 		ada, bob := user(t, db, "4915112345678"), user(t, db, "4915112345679")
 		pool := modelstest.Pool(t, url)

@@ -10,7 +10,7 @@ import (
 // Replicas of the release before serve on while the next one migrates. Statements that
 // were prepared before do not fit a table that has got a column.
 func TestAMigrationByAnotherReplicaFailsNoRequest(t *testing.T) {
-	onDirectPostgres(t, func(t *testing.T, url string) {
+	onDirectPostgres(t, func(url string) {
 		db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 2})
 		if err != nil {
 			t.Fatal(err)

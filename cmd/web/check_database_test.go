@@ -46,7 +46,7 @@ func TestCheckAsksTheDatabase(t *testing.T) {
 }
 
 func TestCheckOfAnEmptyPostgresChangesNothing(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		code, said := checkDatabase(t, url)
 		if code != 0 || !strings.Contains(said, "schema 0, which the next start brings to ") {
 			t.Errorf("got exit code %d and\n%s", code, said)
@@ -60,7 +60,7 @@ func TestCheckOfAnEmptyPostgresChangesNothing(t *testing.T) {
 }
 
 func TestCheckSeesAPooler(t *testing.T) {
-	onPostgres(t, func(t *testing.T, url string) {
+	modelstest.OnPostgres(t, func(url string) {
 		code, said := checkDatabase(t, modelstest.Pooler(t, url))
 		if code != 0 || !strings.Contains(said, "database postgres: reached through a pooler") {
 			t.Errorf("got exit code %d and\n%s", code, said)
@@ -69,7 +69,7 @@ func TestCheckSeesAPooler(t *testing.T) {
 }
 
 func TestCheckRefusesADatabaseThatCannotBeUsed(t *testing.T) {
-	onPostgres(t, func(t *testing.T, address string) {
+	modelstest.OnPostgres(t, func(address string) {
 		pool := modelstest.Pool(t, address)
 		other := func(change func(*url.URL)) string {
 			u, err := url.Parse(modelstest.Direct(t, address))
@@ -173,15 +173,5 @@ func TestDoubtsAboutADatabase(t *testing.T) {
 	s = models.Survey{Kind: "postgres", Schema: 7, Wanted: 7, Ahead: time.Second, Connections: 10, BehindPooler: true}
 	if all := doubts(&s, 16); len(all) > 0 {
 		t.Errorf("got %q, want no doubts", all)
-	}
-}
-
-// onPostgres runs a test on an empty database of Postgres.
-func onPostgres(t *testing.T, test func(t *testing.T, url string)) {
-	t.Helper()
-	for _, kind := range modelstest.Kinds() {
-		if kind == "postgres" {
-			test(t, modelstest.EmptyPostgres(t))
-		}
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -11,57 +10,57 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// throughProxy is a way to a new Postgres database that can be cut.
-func throughProxy(t *testing.T) *modelstest.Proxy {
+// throughProxy runs a test with a way to a new Postgres database that can be cut.
+func throughProxy(t *testing.T, test func(p *modelstest.Proxy)) {
 	t.Helper()
-	if os.Getenv("TEST_POSTGRES") == "" {
-		t.Skip("needs TEST_POSTGRES, to be cut off from")
-	}
-	return modelstest.NewProxy(t, modelstest.URL(t, "postgres"))
+	modelstest.OnPostgres(t, func(url string) { test(modelstest.NewProxy(t, url)) })
 }
 
 func TestTheStartWaitsForTheDatabase(t *testing.T) {
-	p := throughProxy(t)
-	p.Refuse()
-	out, stop := start(t, "PHONELOGIN_DATABASE_URL="+p.URL)
-	waitFor(t, out, "the database cannot work yet, trying again")
-	p.Mend()
-	if status, body := get(t, address(t, out)+"/readyz"); status != 200 {
-		t.Errorf("got %d %s", status, body)
-	}
-	if code := stop(); code != 0 {
-		t.Errorf("exit code %d:\n%s", code, out.text())
-	}
+	throughProxy(t, func(p *modelstest.Proxy) {
+		p.Refuse()
+		out, stop := start(t, "PHONELOGIN_DATABASE_URL="+p.URL)
+		waitFor(t, out, "the database cannot work yet, trying again")
+		p.Mend()
+		if status, body := get(t, address(t, out)+"/readyz"); status != 200 {
+			t.Errorf("got %d %s", status, body)
+		}
+		if code := stop(); code != 0 {
+			t.Errorf("exit code %d:\n%s", code, out.text())
+		}
+	})
 }
 
 func TestTheStartGivesUpAfterItsTimeWithALineATry(t *testing.T) {
-	p := throughProxy(t)
-	p.Refuse()
-	code, _, said := call(t, []string{"PHONELOGIN_DATABASE_URL=" + p.URL, "PHONELOGIN_DATABASE_START_TIMEOUT=1500ms"})
-	if tries := strings.Count(said, "trying again"); code != 1 || tries != 2 {
-		t.Errorf("exit code %d after %d lines:\n%s", code, tries, said)
-	}
-	if !strings.Contains(said, "web: ") || strings.Contains(said, p.URL) {
-		t.Errorf("the last line does not tell why, or tells the URL:\n%s", said)
-	}
+	throughProxy(t, func(p *modelstest.Proxy) {
+		p.Refuse()
+		code, _, said := call(t, []string{"PHONELOGIN_DATABASE_URL=" + p.URL, "PHONELOGIN_DATABASE_START_TIMEOUT=1500ms"})
+		if tries := strings.Count(said, "trying again"); code != 1 || tries != 2 {
+			t.Errorf("exit code %d after %d lines:\n%s", code, tries, said)
+		}
+		if !strings.Contains(said, "web: ") || strings.Contains(said, p.URL) {
+			t.Errorf("the last line does not tell why, or tells the URL:\n%s", said)
+		}
+	})
 }
 
 func TestNobodyWaitsForADatabaseThatRefuses(t *testing.T) {
-	p := throughProxy(t)
-	for name, address := range map[string]string{
-		"no such database": strings.Replace(p.URL, "/test_", "/never_", 1),
-		"unreadable URL":   "postgres://localhost:port/x",
-	} {
-		code, _, said := call(t, []string{"PHONELOGIN_DATABASE_URL=" + address})
-		if code == 0 || strings.Contains(said, "trying again") {
-			t.Errorf("%s: exit code %d:\n%s", name, code, said)
+	throughProxy(t, func(p *modelstest.Proxy) {
+		for name, address := range map[string]string{
+			"no such database": strings.Replace(p.URL, "/test_", "/never_", 1),
+			"unreadable URL":   "postgres://localhost:port/x",
+		} {
+			code, _, said := call(t, []string{"PHONELOGIN_DATABASE_URL=" + address})
+			if code == 0 || strings.Contains(said, "trying again") {
+				t.Errorf("%s: exit code %d:\n%s", name, code, said)
+			}
 		}
-	}
-	p.Refuse()
-	code, _, said := call(t, []string{"PHONELOGIN_DATABASE_URL=" + p.URL}, "unstop", "+4915112345678")
-	if code != 1 || strings.Contains(said, "trying again") {
-		t.Errorf("a command that somebody waits for: exit code %d:\n%s", code, said)
-	}
+		p.Refuse()
+		code, _, said := call(t, []string{"PHONELOGIN_DATABASE_URL=" + p.URL}, "unstop", "+4915112345678")
+		if code != 1 || strings.Contains(said, "trying again") {
+			t.Errorf("a command that somebody waits for: exit code %d:\n%s", code, said)
+		}
+	})
 }
 
 func TestAProgramThatStopsServesUntilBalancersKnow(t *testing.T) {

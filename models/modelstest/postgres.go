@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,14 @@ func Pool(t testing.TB, address string) *sql.DB {
 func EmptyPostgres(t testing.TB) string {
 	t.Helper()
 	return throughPooler(t, copyOf(t, "template1"))
+}
+
+// OnPostgres runs a test of what only Postgres has, on a database without our schema.
+func OnPostgres(t *testing.T, test func(url string)) {
+	t.Helper()
+	if slices.Contains(Kinds(), "postgres") {
+		test(EmptyPostgres(t))
+	}
 }
 
 // copyOf makes a database like another one. Copying its files takes a quarter of
