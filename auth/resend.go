@@ -76,8 +76,7 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error)
 	// The session that asked for the change had what it takes.
 	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: aal2},
 		APIFace, s.apps.Default(), "")
-	var r *Refusal
-	if errors.As(err, &r) && r.Reason == NoUser { // deleted a moment ago
+	if hasReason(err, NoUser) { // deleted a moment ago
 		return &Asked{}, nil
 	}
 	return asked, err
