@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"phonelogin/auth/refusal"
 )
 
 // Admin is who may do everything: a server of the operator's with a secret key, or
@@ -25,7 +27,7 @@ func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, e
 		return Admin{}, err
 	}
 	if !s.IsAdmin(claims.Role) {
-		return Admin{}, refuse(NotAdmin)
+		return Admin{}, refusal.New(refusal.NotAdmin)
 	}
 	if claims.SessionID == "" {
 		return Admin{Role: claims.Role}, nil
@@ -35,7 +37,7 @@ func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, e
 		return Admin{}, err
 	}
 	if !s.IsAdmin(b.User.Role) {
-		return Admin{}, refuse(NotAdmin)
+		return Admin{}, refusal.New(refusal.NotAdmin)
 	}
 	return Admin{Role: b.User.Role}, nil
 }

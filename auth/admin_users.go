@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -59,22 +60,22 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 			return fmt.Errorf("find user: %w", err)
 		}
 		if err == nil && holder.ID != id {
-			return refuse(NumberTaken)
+			return refusal.New(refusal.NumberTaken)
 		}
 	}
 	if a.ID == id { // a new user under an id that was asked for
 		_, err := s.db.User(ctx, id)
 		if err == nil {
-			return refuse(UserIDTaken)
+			return refusal.New(refusal.UserIDTaken)
 		}
 		if !errors.Is(err, models.ErrNotFound) {
 			return fmt.Errorf("find user: %w", err)
 		}
 	}
 	if a.Email == "" {
-		return refuse(NumberTaken) // whoever had it was gone a moment later
+		return refusal.New(refusal.NumberTaken) // whoever had it was gone a moment later
 	}
-	return refuse(EmailTaken)
+	return refusal.New(refusal.EmailTaken)
 }
 
 // EditUser changes a user as an admin says; nothing is sent. A ban and a new
@@ -97,7 +98,7 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 	})
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(UnknownUser)
+		return nil, refusal.New(refusal.UnknownUser)
 	case errors.Is(err, models.ErrTaken):
 		return nil, s.attributeTaken(ctx, id, a)
 	case err != nil:
@@ -113,11 +114,8 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 // User finds a user with factors. Refuses with UnknownUser.
 func (s *Service) User(ctx context.Context, id string) (*User, error) {
 	u, err := s.db.User(ctx, id)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownUser)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("find user: %w", err)
+		return nil, refusal.Missing(err, refusal.UnknownUser, "find user")
 	}
 	return u, nil
 }
@@ -179,11 +177,8 @@ func (s *Service) forget(ctx context.Context, id string, erase func(*User)) erro
 		return hashes[len(hashes)-1]
 	}
 	err := s.db.Remove(ctx, models.Removal{UserID: id, Hash: hash, Erase: erase, Now: s.now()})
-	if errors.Is(err, models.ErrNotFound) {
-		return refuse(UnknownUser)
-	}
 	if err != nil {
-		return fmt.Errorf("remove user: %w", err)
+		return refusal.Missing(err, refusal.UnknownUser, "remove user")
 	}
 	s.events.forget(hashes)
 	return nil

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 )
 
@@ -75,7 +76,7 @@ func (a *Apps) Find(id string) (*App, error) {
 	if app, ok := a.byID[id]; ok {
 		return app, nil
 	}
-	return nil, refuseBecause(UnknownApp, "no app has this client_id: see [[apps]]")
+	return nil, refusal.Because(refusal.UnknownApp, "no app has this client_id: see [[apps]]")
 }
 
 // Target is the URL to return to: the one asked for if it is registered, the
@@ -92,7 +93,7 @@ func (a *App) Target(asked string) (string, error) {
 	if slices.ContainsFunc(a.patterns, func(p pattern) bool { return p.matches(asked) }) {
 		return asked, nil
 	}
-	return "", refuseBecause(BadRedirect,
+	return "", refusal.Because(refusal.BadRedirect,
 		"redirect_to is not a registered URL of this app: see auth.site_url, auth.additional_redirect_urls and [[apps]]")
 }
 

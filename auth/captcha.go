@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"phonelogin/auth/refusal"
 )
 
 // AsksForCaptcha reports whether people must show that they are no program before
@@ -18,12 +20,12 @@ func (s *Service) CheckHuman(ctx context.Context, token string) error {
 		return nil
 	}
 	if strings.TrimSpace(token) == "" {
-		return refuse(CaptchaMissing)
+		return refusal.New(refusal.CaptchaMissing)
 	}
 	verdict, err := s.captcha.Verify(ctx, token, ClientFrom(ctx).IP)
 	if err != nil {
 		s.log.ErrorContext(ctx, "captcha not checked", "error", err)
-		return &Refusal{Reason: CaptchaDown, RetryAfter: tryAgain}
+		return &refusal.Refusal{Reason: refusal.CaptchaDown, RetryAfter: tryAgain}
 	}
 	if verdict.Human {
 		return nil
@@ -31,6 +33,6 @@ func (s *Service) CheckHuman(ctx context.Context, token string) error {
 	if slices.Contains(verdict.Codes, "missing-input-secret") || slices.Contains(verdict.Codes, "invalid-input-secret") {
 		s.log.ErrorContext(ctx, "auth.captcha.secret is refused by the provider")
 	}
-	return refuseBecause(CaptchaRefused,
+	return refusal.Because(refusal.CaptchaRefused,
 		"captcha protection: request disallowed ("+strings.Join(verdict.Codes, ", ")+")")
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
@@ -62,10 +63,10 @@ func (a *app) revert(notice string, changed *auth.Grant) {
 		a.t.Fatalf("got %+v, %v, want the old number back", u, err)
 	}
 	_, err = a.Authenticate(a.t.Context(), changed.AccessToken)
-	a.refused(err, auth.NoSession)
+	a.refused(err, refusal.NoSession)
 	a.clock.advance(auth.RepeatFor)
 	_, err = a.Revert(a.t.Context(), secret)
-	a.refused(err, auth.NotReverted)
+	a.refused(err, refusal.NotReverted)
 }
 
 // A thief who changes the number twice cannot outrun the owner: the link in the
@@ -104,7 +105,7 @@ func TestTwoUsersWantOneNumberAndEachCodeIsTheirOwn(t *testing.T) {
 		a.clock.advance(30 * time.Second)
 		// The number's pace holds for both; the second asks when it may.
 		_, err := a.wantNumber(second.User, newNumber)
-		a.refused(err, auth.TooSoon)
+		a.refused(err, refusal.TooSoon)
 		a.clock.advance(30 * time.Second)
 		a.must(a.wantNumber(second.User, newNumber))
 		g, err := a.verifyChange(newNumber, a.code())
@@ -112,9 +113,9 @@ func TestTwoUsersWantOneNumberAndEachCodeIsTheirOwn(t *testing.T) {
 			a.t.Fatalf("got %+v, %v, want the second user", g, err)
 		}
 		_, err = a.verifyChange(newNumber, firstCode)
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 		_, err = a.wantNumber(first.User, newNumber)
-		a.refused(err, auth.PhoneTaken)
+		a.refused(err, refusal.PhoneTaken)
 	})
 }
 
@@ -134,7 +135,7 @@ func TestANumberThatSomebodyTookMeanwhileIsRefused(t *testing.T) {
 		a.clock.advance(time.Minute)
 		a.signIn(newNumber)
 		_, err := a.verifyChange(newNumber, change)
-		a.refused(err, auth.PhoneTaken)
+		a.refused(err, refusal.PhoneTaken)
 		u, err := a.db.UserByPhone(a.t.Context(), "13334445555")
 		if err != nil || u.ID != owner.User.ID {
 			a.t.Errorf("got %+v, %v, want the owner's number unchanged", u, err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -57,11 +58,11 @@ func (s *Service) checkElsewhere(ctx context.Context, a Attempt, live []models.C
 	if err != nil {
 		s.log.WarnContext(ctx, "code not checked", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
 			"provider", string(c.CheckedBy), "error", err)
-		refusal := &Refusal{Reason: CheckFailed}
+		refused := &refusal.Refusal{Reason: refusal.CheckFailed}
 		if e := (*providers.Error)(nil); errors.As(err, &e) {
-			refusal.RetryAfter = e.RetryAfter
+			refused.RetryAfter = e.RetryAfter
 		}
-		return nil, refusal
+		return nil, refused
 	}
 	if !right {
 		return nil, nil

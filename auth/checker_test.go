@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -58,12 +59,12 @@ func TestACodeThatTheProviderMadeLetsIn(t *testing.T) {
 		m := overMaker(a)
 		a.mustAsk(ada)
 		_, err := a.verify(ada, "000000")
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 		if _, err := a.verify(ada, "778899"); err != nil {
 			a.t.Fatalf("the provider's code: %v", err)
 		}
 		_, err = a.verify(ada, "778899")
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 		if m.asked != 2 {
 			a.t.Errorf("the provider was asked %d times, want 2: a code that is used is not asked about", m.asked)
 		}
@@ -78,12 +79,12 @@ func TestTheTriesAtAProvidersCodeAreLimited(t *testing.T) {
 		asked := a.mustAsk(ada)
 		for range 5 {
 			_, err := a.verify(ada, "000000")
-			a.refused(err, auth.WrongCode)
+			a.refused(err, refusal.WrongCode)
 		}
 		_, err := a.Verify(a.t.Context(), auth.Attempt{
 			Challenge: asked.Challenge, Phone: ada, Purpose: auth.Login, Face: auth.APIFace, Code: "778899",
 		})
-		a.refused(err, auth.TooManyTries)
+		a.refused(err, refusal.TooManyTries)
 		if m.asked != 5 {
 			a.t.Errorf("the provider was asked %d times, want 5", m.asked)
 		}
@@ -136,7 +137,7 @@ func TestAProvidersCodeIsGoodForOnePurpose(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		answer := auth.Attempt{Phone: ada, Purpose: auth.Proof, Face: auth.APIFace, UserID: g.User.ID, Code: "778899"}
-		a.refused(a.Prove(a.t.Context(), answer), auth.WrongCode)
+		a.refused(a.Prove(a.t.Context(), answer), refusal.WrongCode)
 		answer.Code = a.code()
 		if err := a.Prove(a.t.Context(), answer); err != nil {
 			a.t.Errorf("our own code, sent by the other provider: %v", err)
@@ -164,7 +165,7 @@ func TestACodeThatCannotBeCheckedCounts(t *testing.T) {
 		m.broken = true
 		for range 4 {
 			_, err := a.verify(ada, "778899")
-			if r := a.refused(err, auth.CheckFailed); r.RetryAfter != 3*time.Second {
+			if r := a.refused(err, refusal.CheckFailed); r.RetryAfter != 3*time.Second {
 				a.t.Errorf("told to wait for %v, want 3 s", r.RetryAfter)
 			}
 		}
@@ -195,7 +196,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		answer := auth.FactorAnswer{FactorID: made.Factor.ID, Challenge: asked.ID, Code: "778899"}
 		m.broken = true
 		_, err = a.VerifyFactor(a.t.Context(), b, answer)
-		a.refused(err, auth.CheckFailed)
+		a.refused(err, refusal.CheckFailed)
 		m.broken = false
 		a.clock.advance(2 * time.Minute)
 		if _, err = a.VerifyFactor(a.t.Context(), b, answer); err != nil {
@@ -222,12 +223,12 @@ func TestACodeOfTwilioVerifyLetsIn(t *testing.T) {
 		a.over([]providers.Sender{verify}, map[string]providers.CheckCode{verify.Name(): verify.CheckCode})
 		a.mustAsk(ada)
 		_, err := a.verify(ada, "111111")
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 		g, err := a.verify(ada, "424242")
 		if err != nil || string(g.User.Phone) != string(ada) {
 			a.t.Fatalf("got %+v, %v", g, err)
 		}
 		_, err = a.verify(ada, "424242")
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 	})
 }

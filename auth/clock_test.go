@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 )
 
@@ -23,7 +24,7 @@ func TestANumberThatWasAskedForInTheFutureMayAsk(t *testing.T) {
 		a.clock.advance(time.Second)
 		a.mustAsk(ada)
 		_, err := a.ask(ada)
-		if wait := a.refused(err, auth.TooSoon).RetryAfter; wait > time.Minute {
+		if wait := a.refused(err, refusal.TooSoon).RetryAfter; wait > time.Minute {
 			t.Errorf("the next message waits %v", wait)
 		}
 		a.clock.advance(time.Minute)
@@ -39,10 +40,10 @@ func TestACodeOfTheFutureLivesNoLongerThanOthers(t *testing.T) {
 		}
 		a.anHourAhead(func() { a.mustAsk(ada) })
 		_, err := a.verify(ada, a.wrong())
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 		a.clock.advance(11 * time.Minute)
 		_, err = a.verify(ada, a.code())
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 	})
 }
 
@@ -56,12 +57,12 @@ func TestASignInOfTheFutureHidesNoWrongCodes(t *testing.T) {
 			a.mustAsk(ada)
 			for range 5 {
 				_, err := a.verify(ada, a.wrong())
-				a.refused(err, auth.WrongCode)
+				a.refused(err, refusal.WrongCode)
 			}
 		}
 		a.clock.advance(45 * time.Second)
 		_, err := a.ask(ada)
-		if wait := a.refused(err, auth.TooSoon).RetryAfter; wait != 15*time.Second {
+		if wait := a.refused(err, refusal.TooSoon).RetryAfter; wait != 15*time.Second {
 			t.Errorf("after ten wrong codes: got a wait of %v, want 15s of a minute", wait)
 		}
 	}, func(c *config.Config) { c.Auth.RateLimits.OTP.Period = time.Second })
@@ -73,11 +74,11 @@ func TestWrongCodesOfTheFutureDelayAsThoseOfNow(t *testing.T) {
 			a.mustAsk(ada)
 			for range 5 {
 				_, err := a.verify(ada, a.wrong())
-				a.refused(err, auth.WrongCode)
+				a.refused(err, refusal.WrongCode)
 			}
 		})
 		_, err := a.ask(ada)
-		if wait := a.refused(err, auth.TooSoon).RetryAfter; wait != 30*time.Second {
+		if wait := a.refused(err, refusal.TooSoon).RetryAfter; wait != 30*time.Second {
 			t.Errorf("got a wait of %v, want 30s", wait)
 		}
 		a.clock.advance(30 * time.Second)
@@ -92,12 +93,12 @@ func TestABucketThatWasFilledInTheFutureFillsOnFromNow(t *testing.T) {
 			for allow() == nil {
 			}
 		})
-		a.refused(allow(), auth.TooManyRequests)
+		a.refused(allow(), refusal.TooManyRequests)
 		a.clock.advance(10 * time.Second) // 30 in five minutes
 		if err := allow(); err != nil {
 			t.Errorf("after ten seconds: %v", err)
 		}
-		a.refused(allow(), auth.TooManyRequests)
+		a.refused(allow(), refusal.TooManyRequests)
 	}, func(c *config.Config) { c.Auth.RateLimit.SignInSignUps = 30 })
 }
 
@@ -106,7 +107,7 @@ func TestABudgetThatBeganInTheFutureEnds(t *testing.T) {
 		a.anHourAhead(func() { a.mustAsk(ada) })
 		a.mustAsk(ada + "1")
 		_, err := a.ask(ada + "2")
-		a.refused(err, auth.BudgetSpent)
+		a.refused(err, refusal.BudgetSpent)
 		a.clock.advance(time.Hour)
 		a.mustAsk(ada + "2")
 	}, func(c *config.Config) {
@@ -117,14 +118,14 @@ func TestABudgetThatBeganInTheFutureEnds(t *testing.T) {
 // Every reuse would else be that of a client with many tabs, until the time is
 // reached (proves S33).
 func TestARefreshOfTheFutureExcusesNoReuse(t *testing.T) {
-	for version, after := range map[int]auth.Reason{2: auth.UnknownRefresh, 1: auth.RefreshReused} {
+	for version, after := range map[int]refusal.Reason{2: refusal.UnknownRefresh, 1: refusal.RefreshReused} {
 		each(t, func(a *app) {
 			first := a.signIn(ada)
 			var newest *auth.Grant
 			a.anHourAhead(func() { newest = a.mustRefresh(a.mustRefresh(first.RefreshToken).RefreshToken) })
 			a.clock.advance(11 * time.Second)
 			_, err := a.refresh(first.RefreshToken)
-			a.refused(err, auth.RefreshReused)
+			a.refused(err, refusal.RefreshReused)
 			_, err = a.refresh(newest.RefreshToken)
 			a.refused(err, after)
 		}, func(c *config.Config) { c.Auth.RefreshTokenVersion = version })
@@ -152,7 +153,7 @@ func TestGuessesAtAPasswordInTheFutureKeepNobodyOut(t *testing.T) {
 		}
 		a.anHourAhead(func() {
 			for range 5 {
-				a.refused(guess("wrong"), auth.BadCredentials)
+				a.refused(guess("wrong"), refusal.BadCredentials)
 			}
 		})
 		if err := guess("a long password"); err != nil {

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"phonelogin/auth/refusal"
 )
 
 // Embed makes it a plan for a login that a site shows in a frame. That site is
@@ -12,7 +14,7 @@ import (
 func (r *Return) Embed() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || !slices.Contains(r.App.EmbedOrigins, originOf(u)) {
-		return refuseBecause(BadRedirect,
+		return refusal.Because(refusal.BadRedirect,
 			"display=embed: the origin of redirect_to is none of the app's embed_origins: see docs/embedding.md")
 	}
 	r.embeddedIn = u

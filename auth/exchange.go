@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -26,15 +26,15 @@ var verifierAlphabet = regexp.MustCompile(`^[A-Za-z0-9\-._~]*$`)
 func CheckCodeChallenge(challenge, method string) error {
 	switch {
 	case (challenge == "") != (method == ""):
-		return refuseBecause(BadChallenge, "PKCE flow requires code_challenge_method and code_challenge")
+		return refusal.Because(refusal.BadChallenge, "PKCE flow requires code_challenge_method and code_challenge")
 	case challenge == "":
 		return nil
 	case !strings.EqualFold(method, "s256") && !strings.EqualFold(method, "plain"):
-		return refuseBecause(BadChallenge, "code_challenge_method must be s256")
+		return refusal.Because(refusal.BadChallenge, "code_challenge_method must be s256")
 	case len(challenge) < 43 || len(challenge) > 128:
-		return refuseBecause(BadChallenge, "code challenge has to be between 43 and 128 characters")
+		return refusal.Because(refusal.BadChallenge, "code challenge has to be between 43 and 128 characters")
 	case !verifierAlphabet.MatchString(challenge):
-		return refuseBecause(BadChallenge,
+		return refusal.Because(refusal.BadChallenge,
 			"code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes")
 	}
 	return nil
@@ -67,11 +67,11 @@ func (s *Service) PlanReturn(clientID, redirectTo, challenge, method, state stri
 	}
 	switch {
 	case challenge == "" && !app.AllowFragment:
-		return nil, refuseBecause(BadChallenge,
+		return nil, refusal.Because(refusal.BadChallenge,
 			"this app must use PKCE: send code_challenge and code_challenge_method=s256, or set allow_fragment for it")
 	case challenge != "" && !strings.EqualFold(method, "s256"):
 		// plain protects from nobody who sees the request.
-		return nil, refuseBecause(BadChallenge, "code_challenge_method must be s256")
+		return nil, refusal.Because(refusal.BadChallenge, "code_challenge_method must be s256")
 	}
 	return &Return{App: app, Target: target, Challenge: challenge, State: state}, nil
 }
@@ -89,7 +89,7 @@ func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string
 		CreatedAt: now, ExpiresAt: now.Add(authCodeLife),
 	})
 	if err != nil {
-		return "", orGone(err, "keep auth code")
+		return "", refusal.Missing(err, refusal.NoUser, "keep auth code")
 	}
 	return code, nil
 }
@@ -102,7 +102,7 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Clien
 	}
 	session.UserID, session.AMR = b.User.ID, b.Session.AMR
 	if err := s.db.OpenSession(ctx, session); err != nil {
-		return nil, orGone(err, "open session")
+		return nil, refusal.Missing(err, refusal.NoUser, "open session")
 	}
 	return s.grant(ctx, b.User, session, session.AMR[0].Method)
 }
@@ -114,23 +114,20 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Clien
 func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, client Client) (*Grant, error) {
 	hash := hashSecret(code)
 	c, err := s.db.AuthCode(ctx, hash)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownAuthCode)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("find auth code: %w", err)
+		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "find auth code")
 	}
 	now := s.now()
 	switch {
 	case c.UsedAt != nil:
 		return nil, s.usedTwice(ctx, c)
 	case !now.Before(c.ExpiresAt):
-		return nil, refuse(AuthCodeExpired)
+		return nil, refusal.New(refusal.AuthCodeExpired)
 	case !answers(c.CodeChallenge, verifier):
 		if err := s.db.BurnAuthCode(ctx, hash, now); err != nil {
 			return nil, fmt.Errorf("burn auth code: %w", err)
 		}
-		return nil, refuse(BadVerifier)
+		return nil, refusal.New(refusal.BadVerifier)
 	}
 	session, err := s.newSession(appFace(c.App), client)
 	if err != nil {
@@ -138,11 +135,8 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, clien
 	}
 	session.UserID, session.AMR = c.UserID, c.AMR
 	err = s.db.ExchangeAuthCode(ctx, hash, session, now)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownAuthCode)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("exchange auth code: %w", err)
+		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "exchange auth code")
 	}
 	b, err := s.SessionHolder(ctx, session.ID)
 	if err != nil {
@@ -158,7 +152,7 @@ func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {
 		}
 		s.log.WarnContext(ctx, "auth code used twice, session ended", "user", c.UserID)
 	}
-	return refuse(UnknownAuthCode)
+	return refusal.New(refusal.UnknownAuthCode)
 }
 
 // answers checks a verifier against an S256 challenge (RFC 7636, section 4.6).

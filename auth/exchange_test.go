@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 )
 
@@ -45,10 +46,10 @@ func TestACodeIsExchangedOnce(t *testing.T) {
 			a.t.Fatalf("got %+v, %v, want a session", g, err)
 		}
 		_, err = a.exchange(code, verifier)
-		a.refused(err, auth.UnknownAuthCode)
+		a.refused(err, refusal.UnknownAuthCode)
 		// One of the two was not the app: the session of the first is over.
 		_, err = a.Authenticate(a.t.Context(), g.AccessToken)
-		a.refused(err, auth.NoSession)
+		a.refused(err, refusal.NoSession)
 	})
 }
 
@@ -56,9 +57,9 @@ func TestAWrongVerifierBurnsTheCode(t *testing.T) {
 	each(t, func(a *app) {
 		code := a.authCode()
 		_, err := a.exchange(code, "another")
-		a.refused(err, auth.BadVerifier)
+		a.refused(err, refusal.BadVerifier)
 		_, err = a.exchange(code, verifier)
-		a.refused(err, auth.UnknownAuthCode)
+		a.refused(err, refusal.UnknownAuthCode)
 	})
 }
 
@@ -67,9 +68,9 @@ func TestACodeOfALoginExpires(t *testing.T) {
 		code := a.authCode()
 		a.clock.advance(time.Minute)
 		_, err := a.exchange(code, verifier)
-		a.refused(err, auth.AuthCodeExpired)
+		a.refused(err, refusal.AuthCodeExpired)
 		_, err = a.exchange("no such code", verifier)
-		a.refused(err, auth.UnknownAuthCode)
+		a.refused(err, refusal.UnknownAuthCode)
 	})
 }
 
@@ -84,7 +85,7 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 	good := challengeOf(verifier)
 	for _, test := range []struct {
 		name, client, redirect, challenge, method string
-		want                                      auth.Reason
+		want                                      refusal.Reason
 	}{
 		{"nothing asked", "", "", good, "s256", ""},
 		{"root without a slash", "", "https://shop.example", good, "s256", ""},
@@ -93,28 +94,28 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 		{"loopback, another port", "", "http://localhost:51234/cb", good, "s256", ""},
 		{"an app's own scheme", "till", "till.example:/cb", good, "s256", ""},
 		{"an app that opted in", "till", "till.example:/cb", "", "", ""},
-		{"no PKCE", "", "https://shop.example", "", "", auth.BadChallenge},
-		{"plain", "", "https://shop.example", verifier, "plain", auth.BadChallenge},
-		{"no method", "", "https://shop.example", good, "", auth.BadChallenge},
-		{"short challenge", "", "https://shop.example", "abc", "s256", auth.BadChallenge},
-		{"long challenge", "", "https://shop.example", strings.Repeat("a", 129), "s256", auth.BadChallenge},
-		{"strange challenge", "", "https://shop.example", strings.Repeat("é", 30), "s256", auth.BadChallenge},
-		{"unknown app", "shop", "https://shop.example", good, "s256", auth.UnknownApp},
-		{"another's URL", "till", "https://shop.example", good, "s256", auth.BadRedirect},
-		{"another path", "", "https://shop.example/evil", good, "s256", auth.BadRedirect},
-		{"another query", "", "https://shop.example/cb?a=2", good, "s256", auth.BadRedirect},
-		{"another host", "", "https://shop.example.evil.example", good, "s256", auth.BadRedirect},
-		{"userinfo", "", "https://shop.example@evil.example", good, "s256", auth.BadRedirect},
-		{"user at the right host", "", "https://x@shop.example/", good, "s256", auth.BadRedirect},
-		{"fragment", "", "https://shop.example/#x", good, "s256", auth.BadRedirect},
-		{"http for https", "", "http://shop.example", good, "s256", auth.BadRedirect},
-		{"another port", "", "https://shop.example:444", good, "s256", auth.BadRedirect},
-		{"loopback, another path", "", "http://localhost:3000/x", good, "s256", auth.BadRedirect},
-		{"script", "", "javascript:alert(1)", good, "s256", auth.BadRedirect},
-		{"relative", "", "/cb", good, "s256", auth.BadRedirect},
-		{"network path", "", "//shop.example", good, "s256", auth.BadRedirect},
-		{"backslash", "", `https://shop.example\@evil.example`, good, "s256", auth.BadRedirect},
-		{"control character", "", "https://shop.example/\n", good, "s256", auth.BadRedirect},
+		{"no PKCE", "", "https://shop.example", "", "", refusal.BadChallenge},
+		{"plain", "", "https://shop.example", verifier, "plain", refusal.BadChallenge},
+		{"no method", "", "https://shop.example", good, "", refusal.BadChallenge},
+		{"short challenge", "", "https://shop.example", "abc", "s256", refusal.BadChallenge},
+		{"long challenge", "", "https://shop.example", strings.Repeat("a", 129), "s256", refusal.BadChallenge},
+		{"strange challenge", "", "https://shop.example", strings.Repeat("é", 30), "s256", refusal.BadChallenge},
+		{"unknown app", "shop", "https://shop.example", good, "s256", refusal.UnknownApp},
+		{"another's URL", "till", "https://shop.example", good, "s256", refusal.BadRedirect},
+		{"another path", "", "https://shop.example/evil", good, "s256", refusal.BadRedirect},
+		{"another query", "", "https://shop.example/cb?a=2", good, "s256", refusal.BadRedirect},
+		{"another host", "", "https://shop.example.evil.example", good, "s256", refusal.BadRedirect},
+		{"userinfo", "", "https://shop.example@evil.example", good, "s256", refusal.BadRedirect},
+		{"user at the right host", "", "https://x@shop.example/", good, "s256", refusal.BadRedirect},
+		{"fragment", "", "https://shop.example/#x", good, "s256", refusal.BadRedirect},
+		{"http for https", "", "http://shop.example", good, "s256", refusal.BadRedirect},
+		{"another port", "", "https://shop.example:444", good, "s256", refusal.BadRedirect},
+		{"loopback, another path", "", "http://localhost:3000/x", good, "s256", refusal.BadRedirect},
+		{"script", "", "javascript:alert(1)", good, "s256", refusal.BadRedirect},
+		{"relative", "", "/cb", good, "s256", refusal.BadRedirect},
+		{"network path", "", "//shop.example", good, "s256", refusal.BadRedirect},
+		{"backslash", "", `https://shop.example\@evil.example`, good, "s256", refusal.BadRedirect},
+		{"control character", "", "https://shop.example/\n", good, "s256", refusal.BadRedirect},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plan, err := a.PlanReturn(test.client, test.redirect, test.challenge, test.method, "")

@@ -3,10 +3,10 @@ package auth
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -58,9 +58,9 @@ func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled
 	}
 	switch {
 	case n.Type == PhoneFactor && !s.rules.MFA.Phone.EnrollEnabled:
-		return nil, refuse(PhoneEnrollOff)
+		return nil, refusal.New(refusal.PhoneEnrollOff)
 	case n.Type == TOTPFactor && !s.rules.MFA.TOTP.EnrollEnabled:
-		return nil, refuse(TOTPEnrollOff)
+		return nil, refusal.New(refusal.TOTPEnrollOff)
 	}
 	made, err := s.newFactor(b.User, n)
 	if err != nil {
@@ -71,11 +71,8 @@ func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled
 		New: *f, StaleBefore: f.CreatedAt.Add(-factorForgotten),
 		Judge: func(others []Factor) error { return s.judgeEnrolment(b, f, others) },
 	})
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(NoUser)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("enroll factor: %w", err)
+		return nil, refusal.Missing(err, refusal.NoUser, "enroll factor")
 	}
 	s.record(ctx, "factor_in_progress", f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
 	return made, nil
@@ -85,10 +82,10 @@ func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled
 // to, or NoSession, where there is nothing to raise.
 func (b *Bearer) mayUseFactors() error {
 	if b.User.IsAnonymous {
-		return refuse(AnonymousUser)
+		return refusal.New(refusal.AnonymousUser)
 	}
 	if b.Session.ID == "" {
-		return refuse(NoSession)
+		return refusal.New(refusal.NoSession)
 	}
 	return nil
 }
@@ -140,7 +137,7 @@ func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {
 	verified := false
 	for _, f := range others {
 		if n.Phone != "" && f.Phone == n.Phone {
-			return refuse(FactorPhoneTaken) // an unverified one was replaced
+			return refusal.New(refusal.FactorPhoneTaken) // an unverified one was replaced
 		}
 		if n.FriendlyName != "" && f.FriendlyName == n.FriendlyName {
 			return nameTaken(n.FriendlyName)
@@ -149,15 +146,15 @@ func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {
 	}
 	switch {
 	case len(others) >= s.rules.MFA.MaxEnrolledFactors:
-		return refuse(TooManyFactors)
+		return refusal.New(refusal.TooManyFactors)
 	case verified && b.Session.AAL != aal2:
-		return refuse(AAL2ToEnroll)
+		return refusal.New(refusal.AAL2ToEnroll)
 	}
 	return nil
 }
 
 func nameTaken(name string) error {
-	return refuseBecause(FactorNameTaken,
+	return refusal.Because(refusal.FactorNameTaken,
 		fmt.Sprintf("A factor with the friendly name %q for this user already exists", name))
 }
 
@@ -172,7 +169,7 @@ func (s *Service) Unenroll(ctx context.Context, b *Bearer, factorID string) erro
 		return err
 	}
 	if f.Verified() && b.Session.AAL != aal2 {
-		return refuse(AAL2ToUnenroll)
+		return refusal.New(refusal.AAL2ToUnenroll)
 	}
 	if err := s.dropFactor(ctx, f); err != nil {
 		return err
@@ -188,22 +185,16 @@ func factorTraits(f *Factor) Metadata {
 
 func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor, error) {
 	f, err := s.db.Factor(ctx, userID, factorID)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownFactor)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("find factor: %w", err)
+		return nil, refusal.Missing(err, refusal.UnknownFactor, "find factor")
 	}
 	return f, nil
 }
 
 func (s *Service) dropFactor(ctx context.Context, f *Factor) error {
 	err := s.db.DropFactor(ctx, f, methodOf(f.FactorType))
-	if errors.Is(err, models.ErrNotFound) {
-		return refuse(UnknownFactor)
-	}
 	if err != nil {
-		return fmt.Errorf("drop factor: %w", err)
+		return refusal.Missing(err, refusal.UnknownFactor, "drop factor")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -51,7 +52,7 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(UnknownFactor)
+		return nil, refusal.New(refusal.UnknownFactor)
 	case errors.Is(err, models.ErrTaken):
 		return nil, s.whatIsTaken(ctx, userID, factorID, change)
 	case err != nil:
@@ -72,5 +73,5 @@ func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, chan
 			return nameTaken(change.FriendlyName)
 		}
 	}
-	return refuse(FactorPhoneTaken)
+	return refusal.New(refusal.FactorPhoneTaken)
 }

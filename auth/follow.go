@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -17,11 +18,8 @@ import (
 // BudgetSpent, OptedOut, SendRefused or SendFailed.
 func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) {
 	c, m, err := s.db.MessageOf(ctx, challenge)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(CodeExpired)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("read challenge: %w", err)
+		return nil, refusal.Missing(err, refusal.CodeExpired, "read challenge")
 	}
 	told := Delivery{State: OnItsWay}
 	if m != nil && s.everybodyGetsOne(Purpose(c.Purpose)) {
@@ -29,7 +27,7 @@ func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) 
 	}
 	if !s.Overdue(told, c.SentAt) || c.FollowedAt != nil {
 		resend := c.SentAt.Add(waitAfter(c.Sends, s.codes(Purpose(c.Purpose)).period))
-		return nil, &Refusal{Reason: TooSoon, RetryAfter: max(resend.Sub(s.now()), 0)}
+		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(s.now()), 0)}
 	}
 	return s.follow(ctx, c, m != nil)
 }
@@ -39,7 +37,7 @@ func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) 
 func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
 	next := s.nextChannel(Phone(c.Phone), Channel(c.Channel))
 	if next == "" {
-		return nil, refuse(BadChannel)
+		return nil, refusal.New(refusal.BadChannel)
 	}
 	now := s.now()
 	f := models.Follow{
@@ -56,7 +54,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	case errors.Is(err, models.ErrNotFound):
 		return nil, s.whyNotFollowed(ctx, before, f)
 	case errors.As(err, &spent):
-		return nil, &Refusal{Reason: BudgetSpent, RetryAfter: spent.EndsAt.Sub(f.Now)}
+		return nil, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(f.Now)}
 	case err != nil:
 		return nil, fmt.Errorf("follow challenge: %w", err)
 	}
@@ -84,11 +82,11 @@ func (s *Service) whyNotFollowed(ctx context.Context, c *models.Challenge, f mod
 	case err != nil:
 		return fmt.Errorf("read opt-out: %w", err)
 	case out:
-		return refuse(OptedOut)
+		return refusal.New(refusal.OptedOut)
 	case c.SpentAt != nil || c.Tries >= maxTries || !f.Now.Before(c.ExpiresAt):
-		return refuse(CodeExpired)
+		return refusal.New(refusal.CodeExpired)
 	}
-	return &Refusal{Reason: TooSoon, RetryAfter: s.codes(Purpose(c.Purpose)).period}
+	return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: s.codes(Purpose(c.Purpose)).period}
 }
 
 // requestOf is the request that a challenge came from, as far as its message

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
@@ -119,7 +120,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		_, err := a.Follow(a.t.Context(), asked.Challenge)
-		a.refused(err, auth.TooSoon)
+		a.refused(err, refusal.TooSoon)
 		a.report("inbox-1 undelivered temporary")
 		followed, err := a.Follow(a.t.Context(), asked.Challenge)
 		if err != nil || followed.Channel != auth.WhatsApp {
@@ -131,7 +132,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 		}
 		a.report("inbox-2 undelivered temporary")
 		_, err = a.Follow(a.t.Context(), asked.Challenge)
-		a.refused(err, auth.TooSoon)
+		a.refused(err, refusal.TooSoon)
 	}, longLived)
 }
 
@@ -149,7 +150,7 @@ func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
 		_, err := a.Follow(a.t.Context(), asked.Challenge)
-		a.refused(err, auth.OptedOut)
+		a.refused(err, refusal.OptedOut)
 		a.clock.advance(time.Hour)
 		_, err = a.Follow(a.t.Context(), asked.Challenge)
 		if !isRefusal(err) || len(a.inbox.Messages()) != 2 {
@@ -163,7 +164,7 @@ func TestACodeThatIsOverIsNotSentByTheOtherChannel(t *testing.T) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(time.Hour)
 		_, err := a.Follow(a.t.Context(), asked.Challenge)
-		a.refused(err, auth.CodeExpired)
+		a.refused(err, refusal.CodeExpired)
 	}, longLived)
 }
 
@@ -199,7 +200,7 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 			a.t.Fatalf("sent %+v, want one more, to the number of which nothing was heard", sent)
 		}
 		_, err := a.ask(ada)
-		if r := a.refused(err, auth.TooSoon); r.RetryAfter != time.Minute {
+		if r := a.refused(err, refusal.TooSoon); r.RetryAfter != time.Minute {
 			a.t.Errorf("a wait of %v, want the pace of the newest message", r.RetryAfter)
 		}
 	}, trying)
@@ -235,6 +236,6 @@ func TestTheOtherChannelCountsForTheBudget(t *testing.T) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
 		_, err := a.Follow(a.t.Context(), asked.Challenge)
-		a.refused(err, auth.BudgetSpent)
+		a.refused(err, refusal.BudgetSpent)
 	}, withBudgetOfOne, longLived)
 }

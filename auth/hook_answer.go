@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/providers/webhook"
 )
 
 // inItsWords is the refusal in what a hook said, if there is one. status is that
 // of a refusal that names none.
-func inItsWords(said []byte, status int) (*Refusal, error) {
+func inItsWords(said []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
 			HTTPCode json.Number `json:"http_code"` // some hooks write it as a string
@@ -24,12 +25,12 @@ func inItsWords(said []byte, status int) (*Refusal, error) {
 	if code, err := no.Error.HTTPCode.Int64(); err == nil && code >= 400 && code <= 599 {
 		status = int(code)
 	}
-	return &Refusal{Reason: HookRefused, Status: status, Detail: no.Error.Message}, nil
+	return &refusal.Refusal{Reason: refusal.HookRefused, Status: status, Detail: no.Error.Message}, nil
 }
 
 // hookFailed refuses an answer that tells nothing.
 func hookFailed(h *hook, detail string) error {
-	return &Refusal{Reason: HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
+	return &refusal.Refusal{Reason: refusal.HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
 }
 
 // tryAgain is when to ask a hook or a captcha again that gave no answer and named no
@@ -49,25 +50,25 @@ func unanswered(h *hook, failed *webhook.Error) error {
 		}
 		return no
 	}
-	r := &Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}
+	r := &refusal.Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}
 	switch failed.Kind {
 	case webhook.TimedOut:
-		r.Reason, r.RetryAfter = HookTimedOut, tryAgain
+		r.Reason, r.RetryAfter = refusal.HookTimedOut, tryAgain
 		r.Detail = fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds())
 	case webhook.Unreachable:
-		r.Reason, r.RetryAfter = HookUnreachable, tryAgain
+		r.Reason, r.RetryAfter = refusal.HookUnreachable, tryAgain
 		r.Detail = "Failed to reach hook after maximum retries"
 	case webhook.BadContentType:
-		r.Reason, r.Detail = HookContentType, failed.Detail
+		r.Reason, r.Detail = refusal.HookContentType, failed.Detail
 	case webhook.TooLarge:
-		r.Reason, r.Detail = HookTooLarge, failed.Detail
+		r.Reason, r.Detail = refusal.HookTooLarge, failed.Detail
 	case webhook.Unavailable:
-		r.Reason, r.RetryAfter = HookBusy, cmp.Or(failed.RetryAfter, tryAgain)
+		r.Reason, r.RetryAfter = refusal.HookBusy, cmp.Or(failed.RetryAfter, tryAgain)
 		r.Detail = "Service currently unavailable due to hook"
 	case webhook.BadStatus:
-		r.Reason, r.Detail = HookFailed, "Unexpected status code returned from hook: "+failed.Detail
+		r.Reason, r.Detail = refusal.HookFailed, "Unexpected status code returned from hook: "+failed.Detail
 	default:
-		r.Reason, r.Detail = HookFailed, "The "+h.name+" hook failed: "+failed.Detail
+		r.Reason, r.Detail = refusal.HookFailed, "The "+h.name+" hook failed: "+failed.Detail
 	}
 	return r
 }

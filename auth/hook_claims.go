@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 )
 
@@ -45,11 +46,11 @@ func (s *Service) claimsOf(ctx context.Context, c tokens.Claims, method string) 
 // clients sign people out on any other answer, all of whose tokens run out while
 // the hook is down.
 func tryLater(err error) error {
-	var r *Refusal
-	if !errors.As(err, &r) || r.Reason == HookRefused {
+	var r *refusal.Refusal
+	if !errors.As(err, &r) || r.Reason == refusal.HookRefused {
 		return err
 	}
-	return &Refusal{Reason: HookBusy, RetryAfter: cmp.Or(r.RetryAfter, tryAgain), Detail: r.Detail}
+	return &refusal.Refusal{Reason: refusal.HookBusy, RetryAfter: cmp.Or(r.RetryAfter, tryAgain), Detail: r.Detail}
 }
 
 // needed are the claims that no token may lack, and how to tell that one is of
@@ -78,7 +79,7 @@ func checkClaims(claims map[string]any) error {
 		}
 	}
 	if wrong.Len() > 0 {
-		return refuseBecause(HookFailed, "output claims do not conform to the expected schema: \n"+wrong.String())
+		return refusal.Because(refusal.HookFailed, "output claims do not conform to the expected schema: \n"+wrong.String())
 	}
 	// Seconds must stay whole numbers in the token.
 	for _, name := range []string{"exp", "iat"} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -56,8 +57,8 @@ func (s *Service) endByHook(ctx context.Context, a providers.Attempt, note provi
 // isUnsure tells whether a message may have gone out all the same. Of a database
 // that failed while its function was asked nobody knows.
 func isUnsure(err error) bool {
-	if refusal, ok := errors.AsType[*Refusal](err); ok {
-		return refusal.Unsure
+	if refused, ok := errors.AsType[*refusal.Refusal](err); ok {
+		return refused.Unsure
 	}
 	if e, ok := errors.AsType[*providers.Error](err); ok {
 		return e.Unsure

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers/webhook"
@@ -186,7 +187,7 @@ func (s *Service) askPasswordAttempt(ctx context.Context, userID string, valid b
 			return fmt.Errorf("sign out: %w", err)
 		}
 	}
-	return refuseBecause(HookRejectedPassword, orDefault(d.Message, "Invalid login credentials"))
+	return refusal.Because(refusal.HookRejectedPassword, orDefault(d.Message, "Invalid login credentials"))
 }
 
 // askMFAAttempt tells the hook how a try with a second factor ended, and lets it
@@ -205,7 +206,7 @@ func (s *Service) askMFAAttempt(ctx context.Context, userID, factorID, factorTyp
 	if _, err := s.SignOut(ctx, userID, "", Global); err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
-	return refuseBecause(HookRejectedMFA, orDefault(d.Message, "Further MFA verification attempts will be rejected."))
+	return refusal.Because(refusal.HookRejectedMFA, orDefault(d.Message, "Further MFA verification attempts will be rejected."))
 }
 
 func orDefault(s, otherwise string) string {

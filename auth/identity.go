@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -13,15 +14,15 @@ import (
 // number goes. Refuses with LinkingOff, LastIdentity or UnknownIdentity.
 func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) error {
 	if !s.rules.EnableManualLinking {
-		return refuse(LinkingOff)
+		return refusal.New(refusal.LinkingOff)
 	}
 	all := identities(b.User)
 	if !slices.ContainsFunc(all, func(i Identity) bool { return i.IdentityID == id }) {
-		return refuse(UnknownIdentity)
+		return refusal.New(refusal.UnknownIdentity)
 	}
 	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now(), nameProviders)
 	if errors.Is(err, models.ErrTaken) {
-		return refuse(LastIdentity)
+		return refusal.New(refusal.LastIdentity)
 	}
 	if err != nil {
 		return fmt.Errorf("remove identity: %w", err)

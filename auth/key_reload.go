@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 )
@@ -112,7 +113,7 @@ func orUnreadable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return refuseBecause(BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
+	return refusal.Because(refusal.BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
 }
 
 func (s *Service) lookForKeys(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
@@ -37,7 +38,7 @@ func TestALateFirstMessageSignsInWithTheDefaults(t *testing.T) {
 		first := a.mustAsk(ada)
 		late := a.code()
 		a.clock.advance(61 * time.Second)
-		a.refused(a.answer(first, late), auth.CodeExpired)
+		a.refused(a.answer(first, late), refusal.CodeExpired)
 		if err := a.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
@@ -92,7 +93,7 @@ func TestNoCodeLivesLongerThanElevenMinutes(t *testing.T) {
 			}
 		}
 		a.clock.advance(time.Minute)
-		a.refused(a.answer(first, code), auth.CodeExpired)
+		a.refused(a.answer(first, code), refusal.CodeExpired)
 	}, often, func(c *config.Config) { c.Auth.RateLimits.OTP.Validity = 8 * time.Minute })
 }
 
@@ -102,12 +103,12 @@ func TestTriesCountOverResends(t *testing.T) {
 		first := a.mustAsk(ada)
 		code := a.code()
 		for range 4 {
-			a.refused(a.answer(first, a.wrong()), auth.WrongCode)
+			a.refused(a.answer(first, a.wrong()), refusal.WrongCode)
 		}
 		a.clock.advance(2 * time.Minute)
 		a.mustAsk(ada)
-		a.refused(a.answer(first, a.wrong()), auth.TooManyTries)
-		a.refused(a.answer(first, code), auth.TooManyTries)
+		a.refused(a.answer(first, a.wrong()), refusal.TooManyTries)
+		a.refused(a.answer(first, code), refusal.TooManyTries)
 		a.clock.advance(2 * time.Minute)
 		if next := a.mustAsk(ada); next.Challenge == first.Challenge || a.code() == code {
 			a.t.Error("a code without tries is sent again")
@@ -136,13 +137,13 @@ func TestAnOlderCodeCostsNoTry(t *testing.T) {
 		a.clock.advance(11 * time.Minute)
 		asked := a.mustAsk(ada)
 		for range 10 {
-			if r := a.refused(a.answer(asked, older), auth.WrongCode); r.TriesLeft != 5 {
+			if r := a.refused(a.answer(asked, older), refusal.WrongCode); r.TriesLeft != 5 {
 				a.t.Errorf("%d tries are left, want 5", r.TriesLeft)
 			}
 		}
 		_, err := a.verify(ada, older) // by the number, as the JSON API does
-		a.refused(err, auth.WrongCode)
-		a.refused(a.answer(asked, a.wrong()), auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
+		a.refused(a.answer(asked, a.wrong()), refusal.WrongCode)
 		if n := a.tries(asked); n != 1 {
 			a.t.Errorf("got %d tries, want that of the wrong code", n)
 		}
@@ -219,7 +220,7 @@ func TestAVoidCodeIsNotSentAgain(t *testing.T) {
 			if _, err := a.db.SetPassword(a.t.Context(), u.ID, "hash", "", a.clock.Now()); err != nil {
 				a.t.Fatal(err)
 			}
-			a.refused(a.answer(asked, void), auth.CodeExpired)
+			a.refused(a.answer(asked, void), refusal.CodeExpired)
 			a.clock.advance(time.Minute)
 			if next := a.mustAsk(ada); next.Challenge == asked.Challenge || a.code() == void {
 				a.t.Error("the void code is sent again")

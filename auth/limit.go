@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -104,7 +105,7 @@ func (s *Service) Allow(ctx context.Context, l Limiter, ip string) error {
 		return fmt.Errorf("check request limit: %w", err)
 	case !ok:
 		s.log.WarnContext(ctx, "request limit reached", "limit", l, "ip", ip)
-		return &Refusal{Reason: TooManyRequests, RetryAfter: r.wait(tokens)}
+		return &refusal.Refusal{Reason: refusal.TooManyRequests, RetryAfter: r.wait(tokens)}
 	}
 	return nil
 }

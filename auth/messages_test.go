@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -95,7 +96,7 @@ func TestTheRowOfAMessageSaysWhyItFailed(t *testing.T) {
 		carrier := &remembering{Sender: providers.NewTwilio(tw.Config())}
 		a.use(carrier)
 		_, err := a.ask(ada)
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		got := a.message(carrier.challenge)
 		if got.State != "failed" || got.Reason != "region_not_enabled" || got.Code != "21408" || got.Detail != "twilio: status 400, code 21408" {
 			a.t.Errorf("after the answer: got %+v", got)
@@ -145,7 +146,7 @@ func TestStopEndsMessagesOnThatChannel(t *testing.T) {
 		a.report("inbox-1 undelivered opted_out")
 		a.clock.advance(time.Hour)
 		_, err := a.ask(ada)
-		a.refused(err, auth.OptedOut)
+		a.refused(err, refusal.OptedOut)
 		if n := len(a.inbox.Messages()); n != 1 {
 			a.t.Errorf("%d messages were sent, want only the first", n)
 		}
@@ -195,7 +196,7 @@ func TestACarrierThatSaysStopIsBelieved(t *testing.T) {
 		a.use(carrier)
 		for range 2 {
 			_, err := a.ask(ada)
-			a.refused(err, auth.OptedOut)
+			a.refused(err, refusal.OptedOut)
 		}
 		if carrier.asked != 1 {
 			a.t.Errorf("the carrier was asked %d times", carrier.asked)
@@ -237,8 +238,8 @@ func TestAReportThatComesFirstIsKept(t *testing.T) {
 
 func TestForgedReportsAreRefused(t *testing.T) {
 	each(t, func(a *app) {
-		a.refused(a.TakeReport(a.t.Context(), "inbox", auth.Callback{Body: []byte("forged")}), auth.ForgedReport)
-		a.refused(a.TakeReport(a.t.Context(), "carrier pigeon", auth.Callback{}), auth.UnknownProvider)
+		a.refused(a.TakeReport(a.t.Context(), "inbox", auth.Callback{Body: []byte("forged")}), refusal.ForgedReport)
+		a.refused(a.TakeReport(a.t.Context(), "carrier pigeon", auth.Callback{}), refusal.UnknownProvider)
 	})
 }
 

@@ -2,10 +2,10 @@ package auth
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -56,11 +56,8 @@ func (s *Service) Challenge(ctx context.Context, b *Bearer, r FactorRequest) (*F
 		return nil, err
 	}
 	err = s.db.KeepMFAChallenge(ctx, c)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(UnknownFactor)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("keep challenge of factor: %w", err)
+		return nil, refusal.Missing(err, refusal.UnknownFactor, "keep challenge of factor")
 	}
 	s.record(ctx, "challenge_created", f.UserID, Metadata{"factor_id": f.ID, "factor_status": f.Status})
 	return &FactorAsked{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
@@ -73,9 +70,9 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 	case err != nil:
 		return nil, err
 	case f.FactorType == PhoneFactor && !s.rules.MFA.Phone.VerifyEnabled:
-		return nil, refuse(PhoneFactorsOff)
+		return nil, refusal.New(refusal.PhoneFactorsOff)
 	case f.FactorType == TOTPFactor && !s.rules.MFA.TOTP.VerifyEnabled:
-		return nil, refuse(TOTPFactorsOff)
+		return nil, refusal.New(refusal.TOTPFactorsOff)
 	}
 	return f, nil
 }
@@ -93,7 +90,7 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 		}
 		if len(last) >= maxFactorNumbers {
 			room := last[maxFactorNumbers-1].Add(factorNumbersWithin)
-			return &Refusal{Reason: TooManyFactorNumbers, RetryAfter: room.Sub(now)}
+			return &refusal.Refusal{Reason: refusal.TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
 	asked, err := s.Start(ctx, Request{

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -46,9 +47,9 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
-		return nil, refuse(FactorRequestElsewhere) // another answer was faster
+		return nil, refusal.New(refusal.FactorRequestElsewhere) // another answer was faster
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(NoSession)
+		return nil, refusal.New(refusal.NoSession)
 	case err != nil:
 		return nil, fmt.Errorf("prove factor: %w", err)
 	}
@@ -78,9 +79,9 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a FactorAnswer) (int
 
 func wrongFactorCode(f *Factor) error {
 	if f.FactorType == PhoneFactor {
-		return refuseBecause(WrongFactorCode, "Invalid MFA Phone code entered")
+		return refusal.Because(refusal.WrongFactorCode, "Invalid MFA Phone code entered")
 	}
-	return refuseBecause(WrongFactorCode, "Invalid TOTP code entered")
+	return refusal.Because(refusal.WrongFactorCode, "Invalid TOTP code entered")
 }
 
 // reserveGuess judges the challenge and counts the try before anyone compares.
@@ -89,11 +90,11 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, i
 	c, err := s.db.MFAChallenge(ctx, f.ID, a.Challenge)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return refuse(UnknownFactorRequest)
+		return refusal.New(refusal.UnknownFactorRequest)
 	case err != nil:
 		return fmt.Errorf("find challenge of factor: %w", err)
 	case c.VerifiedAt != nil || !s.mayAnswerFrom(a.Client.IP, c):
-		return refuse(FactorRequestElsewhere)
+		return refusal.New(refusal.FactorRequestElsewhere)
 	case c.Tries >= maxTries || !s.now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
 	case !isCode:
@@ -118,7 +119,7 @@ func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
 }
 
 func requestOver(id string) error {
-	return refuseBecause(FactorRequestOver,
+	return refusal.Because(refusal.FactorRequestOver,
 		"MFA challenge "+id+" has expired, verify against another challenge or create a new challenge.")
 }
 
@@ -126,13 +127,13 @@ func requestOver(id string) error {
 // challenges give no new guesses (proves S5, S6).
 func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failures >= maxFailures {
-		return refuse(FactorStopped)
+		return refusal.New(refusal.FactorStopped)
 	}
 	if failedAt == nil {
 		return nil
 	}
 	if wait := waitFrom(*failedAt, delayAfter(failures), s.now()); wait > 0 {
-		return &Refusal{Reason: TooManyGuesses, RetryAfter: wait}
+		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil
 }
@@ -151,8 +152,8 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (s
 		Challenge: a.Challenge, Phone: Phone(f.Phone), Purpose: MFA, Face: FactorFace + f.ID,
 		Code: a.Code, UserID: f.UserID, Client: a.Client,
 	})
-	var refusal *Refusal
-	if errors.As(err, &refusal) && refusal.Reason != CheckFailed {
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {
 		return 0, false, nil
 	}
 	return 0, err == nil, err

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
 )
@@ -112,9 +113,9 @@ func (s *Service) noteRefusedRequest(r Request, err error) {
 		return
 	}
 	reason := fault
-	var refusal *Refusal
-	if errors.As(err, &refusal) {
-		reason = string(refusal.Reason)
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) {
+		reason = string(refused.Reason)
 	}
 	s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: reason, Channel: string(r.Channel)})
 }
@@ -122,15 +123,15 @@ func (s *Service) noteRefusedRequest(r Request, err error) {
 // noteRefusedCode notes why a code was not accepted, as far as an operator may know
 // it: the caller hears less.
 func (s *Service) noteRefusedCode(a Attempt, live []models.Challenge, older bool, err error) {
-	var refusal *Refusal
-	if !errors.As(err, &refusal) || a.Phone == "" {
+	var refused *refusal.Refusal
+	if !errors.As(err, &refused) || a.Phone == "" {
 		return
 	}
-	reason := string(refusal.Reason)
+	reason := string(refused.Reason)
 	switch {
 	case older:
 		reason = olderCode
-	case refusal.Reason == WrongCode && len(live) == 0:
+	case refused.Reason == refusal.WrongCode && len(live) == 0:
 		reason = noLivingCode
 	}
 	s.noteEvent(a.Phone, models.NumberEvent{Kind: CodeRefused, Reason: reason})

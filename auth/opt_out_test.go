@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
@@ -39,7 +40,7 @@ func stoppedBy(a *app, change ...func(*config.Config)) *moody {
 	m.err.Store(saysStop)
 	a.use(m, change...)
 	_, err := a.ask(ada)
-	a.refused(err, auth.OptedOut)
+	a.refused(err, refusal.OptedOut)
 	return m
 }
 
@@ -50,11 +51,11 @@ func TestAnOptOutIsAskedAboutOnceADay(t *testing.T) {
 		for day := range 3 {
 			a.clock.advance(23 * time.Hour)
 			_, err := a.ask(ada)
-			a.refused(err, auth.OptedOut)
+			a.refused(err, refusal.OptedOut)
 			a.clock.advance(time.Hour)
 			for range 3 {
 				_, err := a.ask(ada)
-				a.refused(err, auth.OptedOut)
+				a.refused(err, refusal.OptedOut)
 			}
 			if n := m.asked.Load(); int(n) != day+2 {
 				a.t.Fatalf("day %d: the carrier was asked %d times, want %d", day, n, day+2)
@@ -109,14 +110,14 @@ func TestOnlyAnAnswerSettlesAnOptOutForADay(t *testing.T) {
 		for range 2 {
 			m.err.Store(isBusy)
 			_, err := a.ask(ada)
-			a.refused(err, auth.SendFailed)
+			a.refused(err, refusal.SendFailed)
 		}
 		m.err.Store(&providers.Error{Kind: providers.Temporary, Unsure: true})
 		_, err := a.ask(ada)
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		a.clock.advance(time.Hour)
 		_, err = a.ask(ada)
-		a.refused(err, auth.OptedOut)
+		a.refused(err, refusal.OptedOut)
 	})
 }
 
@@ -127,9 +128,9 @@ func TestARequestThatIsRefusedAsksNothing(t *testing.T) {
 		a.clock.advance(25 * time.Hour)
 		m.err.Store(&providers.Error{Kind: providers.Temporary, Unsure: true})
 		_, err := a.ask("4915112345679") // spends the budget
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		_, err = a.ask(ada)
-		a.refused(err, auth.BudgetSpent)
+		a.refused(err, refusal.BudgetSpent)
 		m.err.Store(nil)
 		a.clock.advance(time.Hour)
 		a.mustAsk(ada)
@@ -142,7 +143,7 @@ func TestARefusedQuestionCostsNothing(t *testing.T) {
 		m := stoppedBy(a, withBudgetOfOne)
 		a.clock.advance(25 * time.Hour)
 		_, err := a.ask(ada)
-		a.refused(err, auth.OptedOut)
+		a.refused(err, refusal.OptedOut)
 		m.err.Store(nil)
 		a.mustAsk("4915112345679")
 	})

@@ -3,6 +3,7 @@ package auth
 import (
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -45,10 +46,10 @@ var waits = []int{1, 1, 2, 5}
 // period nor an opt-out counts: nothing is sent.
 func pace(h models.History, period time.Duration, free bool, now time.Time) (int, error) {
 	if h.Failures >= maxFailures {
-		return 0, refuse(NumberStopped)
+		return 0, refusal.New(refusal.NumberStopped)
 	}
 	if h.OptedOut && !free {
-		return 0, refuse(OptedOut)
+		return 0, refusal.New(refusal.OptedOut)
 	}
 	sends := h.Sends
 	if h.SentAt != nil && now.Sub(*h.SentAt) >= pauseForgets {
@@ -65,7 +66,7 @@ func pace(h models.History, period time.Duration, free bool, now time.Time) (int
 		wait = max(wait, waitFrom(*h.FailedAt, delayAfter(h.Failures), now))
 	}
 	if wait > 0 {
-		return 0, &Refusal{Reason: TooSoon, RetryAfter: wait}
+		return 0, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: wait}
 	}
 	return sends + 1, nil
 }

@@ -7,13 +7,14 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
 // PasswordGrant is what somebody gets for a number and its password.
 type PasswordGrant struct {
 	*Grant
-	Weak *Refusal // why the password would be refused today; nil for a strong one
+	Weak *refusal.Refusal // why the password would be refused today; nil for a strong one
 }
 
 // SignInWithPassword opens a session for whoever knows the password of a number.
@@ -22,7 +23,7 @@ type PasswordGrant struct {
 // password_verification_attempt hook does.
 func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string, client Client) (*PasswordGrant, error) {
 	if !s.rules.SMS.EnableSignup {
-		return nil, refuse(LoginsOff)
+		return nil, refusal.New(refusal.LoginsOff)
 	}
 	u, err := s.userByPhone(ctx, phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -30,16 +31,16 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	}
 	if err != nil || u.Password == "" {
 		matchPassword(noPassword, password)
-		return nil, refuse(BadCredentials)
+		return nil, refusal.New(refusal.BadCredentials)
 	}
 	if u.Banned(s.now()) {
-		return nil, refuse(LoginBanned)
+		return nil, refusal.New(refusal.LoginBanned)
 	}
 	if err := s.tryPassword(ctx, u, password); err != nil {
 		return nil, err
 	}
 	if u.PhoneConfirmedAt == nil {
-		return nil, refuse(PhoneUnconfirmed)
+		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
 	session, err := s.newSession(APIFace, client)
 	if err != nil {
@@ -48,7 +49,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
 	u, err = s.db.SignInWithPassword(ctx, session, s.rehash(u, password))
 	if errors.Is(err, models.ErrNotFound) { // deleted a moment ago
-		return nil, refuse(BadCredentials)
+		return nil, refusal.New(refusal.BadCredentials)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open session: %w", err)
@@ -60,7 +61,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	}
 	p := &PasswordGrant{Grant: g}
 	if sentence, reasons := s.weakness(password); sentence != "" {
-		p.Weak = &Refusal{Reason: WeakPassword, Detail: sentence, Weak: reasons}
+		p.Weak = &refusal.Refusal{Reason: refusal.WeakPassword, Detail: sentence, Weak: reasons}
 	}
 	return p, nil
 }
@@ -73,7 +74,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	err := s.db.ReservePasswordTry(ctx, u, maxTries, s.now())
 	if errors.Is(err, models.ErrNotFound) {
-		return &Refusal{Reason: TooManyPasswords, RetryAfter: delayAfter(max(u.PasswordFailures, maxTries))}
+		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: delayAfter(max(u.PasswordFailures, maxTries))}
 	}
 	if err != nil {
 		return fmt.Errorf("reserve try: %w", err)
@@ -84,7 +85,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	if !valid {
 		s.log.InfoContext(ctx, "password refused", "user", u.ID, "ip", ClientFrom(ctx).IP)
-		return refuse(BadCredentials)
+		return refusal.New(refusal.BadCredentials)
 	}
 	return nil
 }
@@ -95,7 +96,7 @@ func (s *Service) mayGuess(u *User) error {
 		return nil
 	}
 	if wait := waitFrom(*u.PasswordFailedAt, delayAfter(u.PasswordFailures), s.now()); wait > 0 {
-		return &Refusal{Reason: TooManyPasswords, RetryAfter: wait}
+		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: wait}
 	}
 	return nil
 }
@@ -142,7 +143,7 @@ func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChang
 	}
 	u, err := s.db.SetPassword(ctx, b.User.ID, hash, b.Session.ID, s.now())
 	if err != nil {
-		return nil, orGone(err, "set password")
+		return nil, refusal.Missing(err, refusal.NoUser, "set password")
 	}
 	s.record(ctx, "user_updated_password", u.ID, nil)
 	return u, nil
@@ -157,28 +158,28 @@ func (s *Service) mayChangePassword(b *Bearer, p PasswordChange) error {
 	byCode := slices.ContainsFunc(b.Session.AMR, func(m models.Method) bool { return m.Method == "otp" })
 	if s.rules.PasswordChangeNeedsCurrentPassword && !byCode {
 		if p.Current == "" {
-			return refuse(CurrentPasswordNeeded)
+			return refusal.New(refusal.CurrentPasswordNeeded)
 		}
 		if !matchPassword(old, p.Current) {
-			return refuse(CurrentPasswordWrong)
+			return refusal.New(refusal.CurrentPasswordWrong)
 		}
 	}
 	if matchPassword(old, p.New) {
-		return refuse(SamePassword)
+		return refusal.New(refusal.SamePassword)
 	}
 	return nil
 }
 
 func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error {
 	if nonce == "" {
-		return refuse(ReauthenticationNeeded)
+		return refusal.New(refusal.ReauthenticationNeeded)
 	}
 	err := s.Prove(ctx, Attempt{
 		Phone: Phone(b.User.Phone), Purpose: Proof, Face: APIFace, Code: nonce, UserID: b.User.ID, Client: ClientFrom(ctx),
 	})
-	var refusal *Refusal
-	if errors.As(err, &refusal) && refusal.Reason != CheckFailed {
-		return refuse(BadNonce)
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {
+		return refusal.New(refusal.BadNonce)
 	}
 	return err
 }
@@ -188,9 +189,9 @@ func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error
 func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error) {
 	switch {
 	case b.User.Phone == "":
-		return nil, refuse(NoNumber)
+		return nil, refusal.New(refusal.NoNumber)
 	case b.User.PhoneConfirmedAt == nil:
-		return nil, refuse(NumberUnproved)
+		return nil, refusal.New(refusal.NumberUnproved)
 	}
 	asked, err := s.Start(ctx, Request{
 		Phone: Phone(b.User.Phone), Channel: SMS, Purpose: Proof, Face: APIFace, App: s.apps.Default(), UserID: b.User.ID,
@@ -199,7 +200,7 @@ func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error)
 		return nil, err
 	}
 	if err := s.db.NoteReauthentication(ctx, b.User.ID, asked.SentAt); err != nil {
-		return nil, orGone(err, "note reauthentication")
+		return nil, refusal.Missing(err, refusal.NoUser, "note reauthentication")
 	}
 	s.record(ctx, "user_reauthenticate_requested", b.User.ID, nil)
 	return asked, nil

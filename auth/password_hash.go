@@ -6,6 +6,8 @@ import (
 	"regexp"
 
 	"golang.org/x/crypto/bcrypt"
+
+	"phonelogin/auth/refusal"
 )
 
 const (
@@ -20,7 +22,7 @@ const (
 // passwords that begin alike would be one.
 func hashPassword(password string) (string, error) {
 	if len(password) > maxPassword {
-		return "", refuseBecause(BadPassword, "Password cannot be longer than 72 characters")
+		return "", refusal.Because(refusal.BadPassword, "Password cannot be longer than 72 characters")
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcryptCost)
 	if err != nil {
@@ -46,7 +48,7 @@ func checkPasswordHash(hash string) error {
 			return nil
 		}
 	}
-	return refuseBecause(BadPassword, "password_hash must be a bcrypt, argon2 or fbscrypt hash")
+	return refusal.Because(refusal.BadPassword, "password_hash must be a bcrypt, argon2 or fbscrypt hash")
 }
 
 // allBase64 takes base64 with and without padding.

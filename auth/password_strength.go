@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"phonelogin/auth/refusal"
 )
 
 // The sets of characters that auth.password_requirements names.
@@ -76,7 +78,7 @@ func (s *Service) weakness(password string) (sentence string, reasons []string) 
 // BadPassword.
 func (s *Service) newPassword(password string) (hash string, err error) {
 	if sentence, reasons := s.weakness(password); sentence != "" {
-		return "", &Refusal{Reason: WeakPassword, Detail: sentence, Weak: reasons}
+		return "", &refusal.Refusal{Reason: refusal.WeakPassword, Detail: sentence, Weak: reasons}
 	}
 	return hashPassword(password)
 }

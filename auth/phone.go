@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"phonelogin/auth/phone"
+	"phonelogin/auth/refusal"
 )
 
 // Phone is a number, and Country one that people can have numbers of.
@@ -30,7 +31,7 @@ func ParseTypedPhone(typed, country string) (Phone, error) {
 func refuseNumber(err error) error {
 	var problem phone.Problem
 	if errors.As(err, &problem) {
-		return refuse(Reason(problem))
+		return refusal.New(refusal.Reason(problem))
 	}
 	return err
 }

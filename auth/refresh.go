@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 )
@@ -37,7 +38,7 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 	}
 	r, err := tokens.ReadRefresh(token)
 	if err != nil {
-		return nil, refuse(BadRefresh)
+		return nil, refusal.New(refusal.BadRefresh)
 	}
 	if !s.refreshKeys.made(r) {
 		imported, err := s.isImported(ctx, r)
@@ -118,9 +119,9 @@ func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error)
 			return nil, fmt.Errorf("end session: %w", err)
 		}
 	}
-	refusal := s.reused(ctx, h)
-	refusal.Rotated = true
-	return nil, refusal
+	refused := s.reused(ctx, h)
+	refused.Rotated = true
+	return nil, refused
 }
 
 // unknownRefresh refuses a token whose session is gone: with RefreshBanned while a
@@ -130,17 +131,17 @@ func (s *Service) unknownRefresh(ctx context.Context, name string) error {
 	u, err := s.db.UserBehindBan(ctx, name)
 	switch {
 	case errors.Is(err, models.ErrNotFound) || err == nil && !u.Banned(s.now()):
-		return refuse(UnknownRefresh)
+		return refusal.New(refusal.UnknownRefresh)
 	case err != nil:
 		return fmt.Errorf("find ban: %w", err)
 	}
-	return refuse(RefreshBanned)
+	return refusal.New(refusal.RefreshBanned)
 }
 
 // mayRefresh refuses who is banned and sessions that are over.
 func (s *Service) mayRefresh(ctx context.Context, h *models.Holder) error {
 	if h.User.Banned(s.now()) {
-		return refuseAbout(h, RefreshBanned)
+		return refuseAbout(h, refusal.RefreshBanned)
 	}
 	reason, err := s.over(ctx, h)
 	if err != nil {
@@ -170,17 +171,17 @@ func (s *Service) excuses(h *models.Holder, behind int64) string {
 }
 
 // reused notes a token that came twice and must not.
-func (s *Service) reused(ctx context.Context, h *models.Holder) *Refusal {
+func (s *Service) reused(ctx context.Context, h *models.Holder) *refusal.Refusal {
 	if s.rules.EnableRefreshTokenRotation {
 		s.record(ctx, "token_revoked", h.User.ID, nil)
 	}
 	s.log.WarnContext(ctx, "refresh token used twice", "user", h.User.ID, "session", h.Session.ID,
 		"ended", s.rules.EnableRefreshTokenRotation, "ip", ClientFrom(ctx).IP)
-	return refuseAbout(h, RefreshReused)
+	return refuseAbout(h, refusal.RefreshReused)
 }
 
-func refuseAbout(h *models.Holder, reason Reason) *Refusal {
-	return &Refusal{Reason: reason, Session: h.Session.ID, User: h.User.ID}
+func refuseAbout(h *models.Holder, reason refusal.Reason) *refusal.Refusal {
+	return &refusal.Refusal{Reason: reason, Session: h.Session.ID, User: h.User.ID}
 }
 
 // regrant answers with the newest token that there is.

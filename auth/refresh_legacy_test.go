@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -81,7 +82,7 @@ func (a *app) yields(token, want string) {
 	}
 }
 
-func (a *app) refreshRefused(token string, want auth.Reason) {
+func (a *app) refreshRefused(token string, want refusal.Reason) {
 	a.t.Helper()
 	_, err := a.refresh(token)
 	a.refused(err, want)
@@ -102,9 +103,9 @@ func TestShortRefreshTokensFollowTheRulesOfTheContract(t *testing.T) {
 		three := a.mustRefresh(two.RefreshToken)
 		a.clock.advance(9 * time.Second)
 		a.yields(two.RefreshToken, three.RefreshToken)
-		a.refreshRefused(one.RefreshToken, auth.RefreshReused) // it was replaced an hour ago
+		a.refreshRefused(one.RefreshToken, refusal.RefreshReused) // it was replaced an hour ago
 		for _, token := range []string{one.RefreshToken, two.RefreshToken, three.RefreshToken} {
-			a.refreshRefused(token, auth.RefreshReused)
+			a.refreshRefused(token, refusal.RefreshReused)
 		}
 		if _, err := a.Authenticate(a.t.Context(), three.AccessToken); err != nil {
 			a.t.Errorf("the access token died before its time: %v", err)
@@ -122,8 +123,8 @@ func TestAShortRefreshTokenReplacedJustNowYieldsTheNewest(t *testing.T) {
 		a.yields(one, four)
 		a.yields(two, four)
 		a.clock.advance(time.Second)
-		a.refreshRefused(one, auth.RefreshReused)
-		a.refreshRefused(four, auth.RefreshReused)
+		a.refreshRefused(one, refusal.RefreshReused)
+		a.refreshRefused(four, refusal.RefreshReused)
 	}, shortTokens)
 }
 
@@ -162,9 +163,9 @@ func TestAShortRefreshTokenIsExchangedForOneOfVersion2(t *testing.T) {
 		second := a.mustRefresh(first.RefreshToken)
 		a.yields(token, second.RefreshToken) // within the interval
 		a.clock.advance(10 * time.Second)
-		a.refreshRefused(token, auth.RefreshReused)
-		a.refreshRefused(second.RefreshToken, auth.UnknownRefresh)
-		a.refreshRefused(token, auth.UnknownRefresh)
+		a.refreshRefused(token, refusal.RefreshReused)
+		a.refreshRefused(second.RefreshToken, refusal.UnknownRefresh)
+		a.refreshRefused(token, refusal.UnknownRefresh)
 	})
 }
 
@@ -196,8 +197,8 @@ func TestAShortTokenReplacedLongAgoEndsItsFamilyAtVersion2Too(t *testing.T) {
 		a.clock.advance(time.Hour)
 		three := a.mustRefresh(two).RefreshToken
 		a.atVersion(2)
-		a.refreshRefused(one, auth.RefreshReused)
-		a.refreshRefused(three, auth.RefreshReused)
+		a.refreshRefused(one, refusal.RefreshReused)
+		a.refreshRefused(three, refusal.RefreshReused)
 	}, shortTokens)
 }
 
@@ -215,19 +216,19 @@ func TestVersion2IsAcceptedWhereShortTokensAreIssued(t *testing.T) {
 func TestARefreshTokenOfVersion2MadeElsewhereIsExchanged(t *testing.T) {
 	each(t, func(a *app) {
 		theirs := a.importedKey(5)
-		a.refreshRefused(theirs(6), auth.UnknownRefresh) // their server made none beyond 5
+		a.refreshRefused(theirs(6), refusal.UnknownRefresh) // their server made none beyond 5
 		first := a.mustRefresh(theirs(5))
 		if first.Session.TokenCounter != 6 || first.RefreshToken == theirs(6) {
 			a.t.Errorf("counter %d, want 6 and a token of ours", first.Session.TokenCounter)
 		}
 		a.clock.advance(time.Hour)
 		a.yields(theirs(5), first.RefreshToken)
-		a.refreshRefused(theirs(6), auth.UnknownRefresh) // who has their key cannot go on from ours
+		a.refreshRefused(theirs(6), refusal.UnknownRefresh) // who has their key cannot go on from ours
 		second := a.mustRefresh(first.RefreshToken)
 		a.clock.advance(10 * time.Second)
-		a.refreshRefused(theirs(4), auth.RefreshReused)
-		a.refreshRefused(second.RefreshToken, auth.UnknownRefresh)
-		a.refreshRefused(theirs(5), auth.UnknownRefresh)
+		a.refreshRefused(theirs(4), refusal.RefreshReused)
+		a.refreshRefused(second.RefreshToken, refusal.UnknownRefresh)
+		a.refreshRefused(theirs(5), refusal.UnknownRefresh)
 	})
 }
 
@@ -239,7 +240,7 @@ func TestAKeyOfAnotherSessionOpensNothing(t *testing.T) {
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		a.refreshRefused(forged, auth.UnknownRefresh)
+		a.refreshRefused(forged, refusal.UnknownRefresh)
 		a.mustRefresh(theirs(5))
 	})
 }
@@ -256,7 +257,7 @@ func TestASealedKeyOpensInItsOwnSessionOnly(t *testing.T) {
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		a.refreshRefused(token, auth.UnknownRefresh)
+		a.refreshRefused(token, refusal.UnknownRefresh)
 	})
 	for _, key := range []string{"", "not base64!", base64.URLEncoding.EncodeToString(make([]byte, 16))} {
 		if _, err := refreshKeys(t).Seal(rand.Reader, "session", key, 0); err == nil {
@@ -269,15 +270,15 @@ func TestReuseIsJudgedAsTheSettingsSay(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		change func(*config.Config)
-		later  time.Duration // after the last refresh
-		old    auth.Reason   // what a token two steps old gets; "" for the newest
-		newest auth.Reason   // what the newest gets after that
-		cause  string        // and the reason why the old one was accepted, with version 2
+		later  time.Duration  // after the last refresh
+		old    refusal.Reason // what a token two steps old gets; "" for the newest
+		newest refusal.Reason // what the newest gets after that
+		cause  string         // and the reason why the old one was accepted, with version 2
 	}{
-		{"rotation off", func(c *config.Config) { c.Auth.EnableRefreshTokenRotation = false }, time.Hour, auth.RefreshReused, "", ""},
+		{"rotation off", func(c *config.Config) { c.Auth.EnableRefreshTokenRotation = false }, time.Hour, refusal.RefreshReused, "", ""},
 		{"reuse allowed", func(c *config.Config) { c.Auth.RefreshTokenAllowReuse = true }, time.Hour, "", "", "always-allow"},
 		{"a longer interval", func(c *config.Config) { c.Auth.RefreshTokenReuseInterval = 2 * time.Hour }, time.Hour, "", "", "concurrent-refresh"},
-		{"no interval", noInterval, 0, auth.RefreshReused, auth.RefreshReused, ""},
+		{"no interval", noInterval, 0, refusal.RefreshReused, refusal.RefreshReused, ""},
 	} {
 		for _, version := range []int{1, 2} {
 			t.Run(fmt.Sprintf("%s, version %d", test.name, version), func(t *testing.T) {
@@ -297,7 +298,7 @@ func TestReuseIsJudgedAsTheSettingsSay(t *testing.T) {
 					case test.newest == "":
 						a.mustRefresh(three)
 					case version == 2: // whose session is gone
-						a.refreshRefused(three, auth.UnknownRefresh)
+						a.refreshRefused(three, refusal.UnknownRefresh)
 					default:
 						a.refreshRefused(three, test.newest)
 					}

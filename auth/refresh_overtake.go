@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -17,7 +18,7 @@ func (s *Service) overtake(ctx context.Context, h *models.Holder, use models.Ref
 	if !s.rules.RefreshTokenAllowNewer {
 		s.log.WarnContext(ctx, "refresh token newer than its session refused, the database lost rows",
 			"user", h.User.ID, "session", h.Session.ID, "ahead", ahead)
-		return nil, refuseAbout(h, ForeignRefresh)
+		return nil, refuseAbout(h, refusal.ForeignRefresh)
 	}
 	after, err := s.db.Overtake(ctx, use)
 	if errors.Is(err, models.ErrNotFound) {
@@ -42,7 +43,7 @@ func (s *Service) overtaken(ctx context.Context, use models.Refresh) (*Grant, er
 	case err != nil:
 		return nil, fmt.Errorf("find session: %w", err)
 	case h.Session.TokenCounter < use.Counter:
-		return nil, refuseAbout(h, ForeignRefresh)
+		return nil, refuseAbout(h, refusal.ForeignRefresh)
 	}
 	return s.reuse(ctx, use)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 func (a *app) refresh(token string) (*auth.Grant, error) {
@@ -31,7 +32,7 @@ func TestAReusedRefreshTokenEndsItsFamily(t *testing.T) {
 		third := a.mustRefresh(second.RefreshToken)
 		a.clock.advance(11 * time.Second)
 		_, err := a.refresh(first.RefreshToken)
-		a.refused(err, auth.RefreshReused)
+		a.refused(err, refusal.RefreshReused)
 		for name, token := range map[string]string{"newest": third.RefreshToken, "second": second.RefreshToken} {
 			_, err := a.refresh(token)
 			if !isRefusal(err) {
@@ -39,7 +40,7 @@ func TestAReusedRefreshTokenEndsItsFamily(t *testing.T) {
 			}
 		}
 		_, err = a.Authenticate(a.t.Context(), third.AccessToken)
-		a.refused(err, auth.NoSession)
+		a.refused(err, refusal.NoSession)
 	})
 }
 
@@ -61,14 +62,14 @@ func TestARefreshNotesWhereItCameFrom(t *testing.T) {
 func TestRefreshRefusesWhatIsNotItsToken(t *testing.T) {
 	each(t, func(a *app) {
 		g := a.signIn(ada)
-		for token, want := range map[string]auth.Reason{
-			"":                           auth.BadRefresh,
-			"NOT-VALID":                  auth.BadRefresh,
-			"aaaaaaaaaaaa":               auth.UnknownRefresh,
-			g.RefreshToken[:40]:          auth.BadRefresh,
-			g.RefreshToken + "A":         auth.BadRefresh,
-			"B" + g.RefreshToken[1:]:     auth.BadRefresh,
-			g.RefreshToken[:20] + "AAAA": auth.BadRefresh,
+		for token, want := range map[string]refusal.Reason{
+			"":                           refusal.BadRefresh,
+			"NOT-VALID":                  refusal.BadRefresh,
+			"aaaaaaaaaaaa":               refusal.UnknownRefresh,
+			g.RefreshToken[:40]:          refusal.BadRefresh,
+			g.RefreshToken + "A":         refusal.BadRefresh,
+			"B" + g.RefreshToken[1:]:     refusal.BadRefresh,
+			g.RefreshToken[:20] + "AAAA": refusal.BadRefresh,
 		} {
 			_, err := a.refresh(token)
 			a.refused(err, want)
@@ -77,6 +78,6 @@ func TestRefreshRefusesWhatIsNotItsToken(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		_, err := a.refresh(g.RefreshToken)
-		a.refused(err, auth.UnknownRefresh)
+		a.refused(err, refusal.UnknownRefresh)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -29,11 +30,11 @@ func (s *Service) Enter(ctx context.Context, a Attempt) (*Bearer, error) {
 	if err == nil {
 		return &Bearer{User: grant.User, Session: grant.Session}, nil
 	}
-	if !hasReason(err, WrongCode) {
+	if !refusal.Is(err, refusal.WrongCode) {
 		return nil, err
 	}
 	b, again := s.Repeat(ctx, a)
-	if hasReason(again, WrongCode) {
+	if refusal.Is(again, refusal.WrongCode) {
 		return nil, err // which knows the tries left
 	}
 	return b, again
@@ -50,7 +51,7 @@ func (s *Service) Repeat(ctx context.Context, a Attempt) (*Bearer, error) {
 		return s.ownerAgain(ctx, c)
 	}
 	b, err := s.SessionHolder(ctx, string(c.SessionID))
-	if hasReason(err, NoSession) {
+	if refusal.Is(err, refusal.NoSession) {
 		return nil, s.shutOut(ctx, c) // signed out since
 	}
 	return b, err
@@ -74,17 +75,14 @@ func (s *Service) ownerAgain(ctx context.Context, c *models.Challenge) (*Bearer,
 // Refuses with WrongCode.
 func (s *Service) enteredBefore(ctx context.Context, a Attempt) (*models.Challenge, error) {
 	if a.Flow == "" {
-		return nil, refuse(WrongCode)
+		return nil, refusal.New(refusal.WrongCode)
 	}
 	c, err := s.db.ReserveRepeat(ctx, a.Challenge, 2*maxTries, s.now().Add(-RepeatFor))
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(WrongCode)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("reserve repeated try: %w", err)
+		return nil, refusal.Missing(err, refusal.WrongCode, "reserve repeated try")
 	}
 	if !a.answers(c) || !sameCode(string(c.Entered), string(s.enteredHash(a, c))) {
-		return nil, refuse(WrongCode)
+		return nil, refusal.New(refusal.WrongCode)
 	}
 	s.log.InfoContext(ctx, "code accepted again", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose, "ip", a.Client.IP)
 	return c, nil
@@ -110,16 +108,13 @@ func (s *Service) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	c, err := s.db.Asked(ctx, models.Challenge{
 		Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device, FlowHash: flowHash(r.Flow),
 	}, maxTries, now)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(CodeExpired)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("find request: %w", err)
+		return nil, refusal.Missing(err, refusal.CodeExpired, "find request")
 	}
 	if r.Purpose == PhoneChange {
 		// The first form may have ended before this was noted.
 		if _, err := s.db.WantPhone(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
-			return nil, orGone(err, "note wanted number")
+			return nil, refusal.Missing(err, refusal.NoUser, "note wanted number")
 		}
 	}
 	return &Asked{
@@ -134,9 +129,4 @@ func flowHash(flow string) models.Text {
 		return ""
 	}
 	return models.Text(hashSecret(flow))
-}
-
-func hasReason(err error, reason Reason) bool {
-	var r *Refusal
-	return errors.As(err, &r) && r.Reason == reason
 }

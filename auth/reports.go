@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -22,12 +23,12 @@ const CallbackPath = "/callbacks/"
 func (s *Service) TakeReport(ctx context.Context, provider string, c Callback) error {
 	read := s.reporters[provider]
 	if read == nil {
-		return refuse(UnknownProvider)
+		return refusal.New(refusal.UnknownProvider)
 	}
 	told, err := read(c)
 	if errors.Is(err, providers.ErrForged) {
 		s.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", ClientFrom(ctx).IP)
-		return refuse(ForgedReport)
+		return refusal.New(refusal.ForgedReport)
 	}
 	if err != nil {
 		return fmt.Errorf("read report of %s: %w", provider, err)

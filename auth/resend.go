@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -18,7 +19,7 @@ import (
 // as Start does.
 func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
-		return nil, refuse(ResendsOff)
+		return nil, refusal.New(refusal.ResendsOff)
 	}
 	c, err := s.db.Unanswered(ctx, string(phone), string(Login), APIFace, s.now().Add(-longestLife))
 	switch {
@@ -60,7 +61,7 @@ func (s *Service) resendClaim(ctx context.Context, phone Phone) (*Asked, error) 
 // old number or the new one. Refuses as Resend does.
 func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
-		return nil, refuse(ResendsOff)
+		return nil, refusal.New(refusal.ResendsOff)
 	}
 	u, err := s.db.UserChanging(ctx, string(phone))
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
@@ -76,7 +77,7 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error)
 	// The session that asked for the change had what it takes.
 	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: aal2},
 		APIFace, s.apps.Default(), "")
-	if hasReason(err, NoUser) { // deleted a moment ago
+	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &Asked{}, nil
 	}
 	return asked, err

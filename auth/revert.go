@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -31,15 +32,12 @@ func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) 
 
 func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneChange, error) {
 	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(NotReverted)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("find change: %w", err)
+		return nil, refusal.Missing(err, refusal.NotReverted, "find change")
 	}
 	today(c)
 	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > revertWithin {
-		return nil, refuse(NotReverted)
+		return nil, refusal.New(refusal.NotReverted)
 	}
 	return c, nil
 }
@@ -48,7 +46,7 @@ func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneCha
 // again within RepeatFor it tells the same. Refuses with NotReverted.
 func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.changeBy(ctx, secret)
-	if hasReason(err, NotReverted) {
+	if refusal.Is(err, refusal.NotReverted) {
 		return s.revertedBefore(ctx, secret)
 	}
 	if err != nil {
@@ -59,7 +57,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	case errors.Is(err, models.ErrNotFound):
 		return s.revertedBefore(ctx, secret) // by the same link at the same time
 	case errors.Is(err, models.ErrTaken):
-		return nil, refuse(NotReverted)
+		return nil, refusal.New(refusal.NotReverted)
 	case err != nil:
 		return nil, fmt.Errorf("revert change: %w", err)
 	}
@@ -71,7 +69,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
 	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= RepeatFor) {
-		return nil, refuse(NotReverted)
+		return nil, refusal.New(refusal.NotReverted)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find change: %w", err)
@@ -79,7 +77,7 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	today(c)
 	u, err := s.db.User(ctx, c.UserID)
 	if errors.Is(err, models.ErrNotFound) || err == nil && string(u.Phone) != c.OldPhone {
-		return nil, refuse(NotReverted) // an older change was taken back, and this one with it
+		return nil, refusal.New(refusal.NotReverted) // an older change was taken back, and this one with it
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)

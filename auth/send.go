@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -55,16 +56,16 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
 	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
 		"channel", r.Channel, "error", cause)
-	failed := &Refusal{Reason: refusalOf(cause), Unsure: true}
+	failed := &refusal.Refusal{Reason: refusalOf(cause), Unsure: true}
 	var e *providers.Error
 	if errors.As(cause, &e) {
 		failed.Unsure = e.Unsure
-		if failed.Reason == SendFailed { // else waiting does not help
+		if failed.Reason == refusal.SendFailed { // else waiting does not help
 			failed.RetryAfter = e.RetryAfter
 		}
 	}
 	if !failed.Unsure {
-		c.AsksOptOut = c.AsksOptOut && failed.Reason != OptedOut // that is an answer
+		c.AsksOptOut = c.AsksOptOut && failed.Reason != refusal.OptedOut // that is an answer
 		if err := s.takeBack(ctx, c); err != nil {
 			return err
 		}
@@ -77,15 +78,15 @@ func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challeng
 
 // refusalOf is what a person is told of a failed send. Only what is surely the
 // number's is told as such: the others are asked to try again.
-func refusalOf(cause error) Reason {
+func refusalOf(cause error) refusal.Reason {
 	switch kind := providers.KindOf(cause); {
 	case kind == providers.OptedOut:
-		return OptedOut
+		return refusal.OptedOut
 	case kind == providers.BadNumber,
 		kind == providers.NotReached && providers.ReasonOf(cause) != providers.Reason(providers.NotReached):
-		return SendRefused
+		return refusal.SendRefused
 	}
-	return SendFailed
+	return refusal.SendFailed
 }
 
 // takeBack lets the number ask again at once, and gives the message back to the

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -42,17 +42,17 @@ func TestANumberMayAskAgainWhenNothingWasSent(t *testing.T) {
 		for _, test := range []struct {
 			name   string
 			answer providertest.Answer
-			want   auth.Reason
+			want   refusal.Reason
 			wait   time.Duration
 		}{
-			{"the number is refused", providertest.Refuse(400, 21211), auth.SendRefused, 0},
-			{"our account is refused", providertest.Refuse(401, 20003), auth.SendFailed, 0},
-			{"the country is off", providertest.Refuse(400, 21408), auth.SendFailed, 0},
-			{"a trial account", providertest.Refuse(400, 21608), auth.SendFailed, 0},
-			{"throttled", providertest.TooMany(time.Second), auth.SendFailed, time.Second},
-			{"down", providertest.Page(503), auth.SendFailed, 0},
-			{"taken and failed", providertest.Undelivered("failed", 30003), auth.SendRefused, 0},
-			{"taken and failed, nobody knows why", providertest.Undelivered("failed", 30008), auth.SendFailed, 0},
+			{"the number is refused", providertest.Refuse(400, 21211), refusal.SendRefused, 0},
+			{"our account is refused", providertest.Refuse(401, 20003), refusal.SendFailed, 0},
+			{"the country is off", providertest.Refuse(400, 21408), refusal.SendFailed, 0},
+			{"a trial account", providertest.Refuse(400, 21608), refusal.SendFailed, 0},
+			{"throttled", providertest.TooMany(time.Second), refusal.SendFailed, time.Second},
+			{"down", providertest.Page(503), refusal.SendFailed, 0},
+			{"taken and failed", providertest.Undelivered("failed", 30003), refusal.SendRefused, 0},
+			{"taken and failed, nobody knows why", providertest.Undelivered("failed", 30008), refusal.SendFailed, 0},
 		} {
 			tw.Fail(test.answer)
 			_, err := a.ask(ada)
@@ -71,12 +71,12 @@ func TestWhoAsksInVainHearsWhenToTryAgain(t *testing.T) {
 		tw := overTwilio(a)
 		tw.Fail(providertest.TooMany(20*time.Second), providertest.TooMany(20*time.Second))
 		_, err := a.ask(ada)
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		_, err = a.ask("4915112345679")
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		a.clock.advance(5 * time.Second)
 		_, err = a.ask("4915112345670")
-		if r := a.refused(err, auth.SendFailed); r.RetryAfter != 15*time.Second {
+		if r := a.refused(err, refusal.SendFailed); r.RetryAfter != 15*time.Second {
 			a.t.Errorf("told to wait for %v, want 15 s", r.RetryAfter)
 		}
 	})
@@ -98,16 +98,16 @@ func TestAFailureTellsHowLongToWait(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		err  *providers.Error
-		want auth.Reason
+		want refusal.Reason
 		wait time.Duration
 	}{
-		{"throttled", &providers.Error{Kind: providers.Temporary, RetryAfter: 90 * time.Second}, auth.SendFailed, 90 * time.Second},
-		{"down", &providers.Error{Kind: providers.Temporary}, auth.SendFailed, 0},
-		{"silent", &providers.Error{Kind: providers.Temporary, Unsure: true}, auth.SendFailed, time.Minute},
-		{"silent, and longer", &providers.Error{Kind: providers.Temporary, Unsure: true, RetryAfter: time.Hour}, auth.SendFailed, time.Hour},
-		{"misconfigured", &providers.Error{Kind: providers.BadProvider}, auth.SendFailed, 0},
-		{"the number is refused", &providers.Error{Kind: providers.BadNumber}, auth.SendRefused, 0},
-		{"opted out", &providers.Error{Kind: providers.OptedOut}, auth.OptedOut, 0},
+		{"throttled", &providers.Error{Kind: providers.Temporary, RetryAfter: 90 * time.Second}, refusal.SendFailed, 90 * time.Second},
+		{"down", &providers.Error{Kind: providers.Temporary}, refusal.SendFailed, 0},
+		{"silent", &providers.Error{Kind: providers.Temporary, Unsure: true}, refusal.SendFailed, time.Minute},
+		{"silent, and longer", &providers.Error{Kind: providers.Temporary, Unsure: true, RetryAfter: time.Hour}, refusal.SendFailed, time.Hour},
+		{"misconfigured", &providers.Error{Kind: providers.BadProvider}, refusal.SendFailed, 0},
+		{"the number is refused", &providers.Error{Kind: providers.BadNumber}, refusal.SendRefused, 0},
+		{"opted out", &providers.Error{Kind: providers.OptedOut}, refusal.OptedOut, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			each(t, func(a *app) {
@@ -127,12 +127,12 @@ func TestTheBudgetGetsBackWhatWasNotSent(t *testing.T) {
 		tw := overTwilio(a, withBudgetOfOne)
 		tw.Fail(providertest.Refuse(400, 21211))
 		_, err := a.ask(ada)
-		a.refused(err, auth.SendRefused)
+		a.refused(err, refusal.SendRefused)
 		tw.Fail(providertest.Hang())
 		_, err = a.ask(ada)
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		_, err = a.ask("4915112345679")
-		if r := a.refused(err, auth.BudgetSpent); r.RetryAfter != time.Hour {
+		if r := a.refused(err, refusal.BudgetSpent); r.RetryAfter != time.Hour {
 			a.t.Errorf("got a wait of %v, want an hour", r.RetryAfter)
 		}
 	})
@@ -150,9 +150,9 @@ func TestANumberWaitsWhenNothingWasHeard(t *testing.T) {
 		tw := overTwilio(a)
 		tw.Fail(providertest.Hang())
 		_, err := a.ask(ada)
-		a.refused(err, auth.SendFailed)
+		a.refused(err, refusal.SendFailed)
 		_, err = a.ask(ada)
-		a.refused(err, auth.TooSoon)
+		a.refused(err, refusal.TooSoon)
 	})
 }
 
@@ -179,6 +179,6 @@ func TestACarrierThatHangsHoldsNobodyElseUp(t *testing.T) {
 			a.t.Error("the carrier did not hang: this test proves nothing")
 		default:
 		}
-		a.refused(<-done, auth.SendFailed)
+		a.refused(<-done, refusal.SendFailed)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -172,9 +173,9 @@ func (a *app) wrong() string {
 	return "000000"
 }
 
-func (a *app) refused(err error, want auth.Reason) *auth.Refusal {
+func (a *app) refused(err error, want refusal.Reason) *refusal.Refusal {
 	a.t.Helper()
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	if !errors.As(err, &r) || r.Reason != want {
 		a.t.Fatalf("got %v, want refusal %s", err, want)
 	}
@@ -182,6 +183,6 @@ func (a *app) refused(err error, want auth.Reason) *auth.Refusal {
 }
 
 func isRefusal(err error) bool {
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	return errors.As(err, &r)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 )
@@ -107,27 +108,27 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, erro
 		return nil, err
 	}
 	if claims.Subject == "" {
-		return nil, refuseBecause(BadToken, "invalid claim: missing sub claim")
+		return nil, refusal.Because(refusal.BadToken, "invalid claim: missing sub claim")
 	}
 	if uuid.Validate(claims.Subject) != nil {
-		return nil, refuseBecause(BadSubject, "invalid claim: sub claim must be a UUID")
+		return nil, refusal.Because(refusal.BadSubject, "invalid claim: sub claim must be a UUID")
 	}
 	session := claims.SessionID
 	if session == "" {
 		session = uuid.Nil.String()
 	} else if uuid.Validate(session) != nil {
-		return nil, refuseBecause(BadToken, "invalid claim: session_id claim must be a UUID")
+		return nil, refusal.Because(refusal.BadToken, "invalid claim: session_id claim must be a UUID")
 	}
 	h, err := s.db.Holder(ctx, claims.Subject, session)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(NoUser)
+		return nil, refusal.New(refusal.NoUser)
 	case err != nil:
 		return nil, fmt.Errorf("find holder: %w", err)
 	case h.User.Banned(s.now()):
-		return nil, refuse(UserBanned)
+		return nil, refusal.New(refusal.UserBanned)
 	case claims.SessionID != "" && h.Session.ID == "":
-		return nil, refuse(NoSession)
+		return nil, refusal.New(refusal.NoSession)
 	}
 	return &Bearer{User: &h.User, Session: &h.Session, Claims: claims}, nil
 }
@@ -136,21 +137,18 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, erro
 // the limits of sessions hold for them too. Refuses with NoSession or UserBanned.
 func (s *Service) SessionHolder(ctx context.Context, id string) (*Bearer, error) {
 	h, err := s.db.SessionHolder(ctx, id)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil, refuse(NoSession)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("find session: %w", err)
+		return nil, refusal.Missing(err, refusal.NoSession, "find session")
 	}
 	if h.User.Banned(s.now()) {
-		return nil, refuse(UserBanned)
+		return nil, refusal.New(refusal.UserBanned)
 	}
 	reason, err := s.over(ctx, h)
 	if err != nil {
 		return nil, err
 	}
 	if reason != "" {
-		return nil, refuse(NoSession)
+		return nil, refusal.New(refusal.NoSession)
 	}
 	return &Bearer{User: &h.User, Session: &h.Session}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -30,7 +31,7 @@ func before(now time.Time, span time.Duration) time.Time {
 // over tells why a session may not be refreshed: "" when it may. The statement
 // that refreshes has the same conditions (models.SessionLimits) and tells only
 // that one of them failed.
-func (s *Service) over(ctx context.Context, h *models.Holder) (Reason, error) {
+func (s *Service) over(ctx context.Context, h *models.Holder) (refusal.Reason, error) {
 	session, now := &h.Session, s.now()
 	l := s.limits(now)
 	used := session.CreatedAt
@@ -39,25 +40,25 @@ func (s *Service) over(ctx context.Context, h *models.Holder) (Reason, error) {
 	}
 	switch {
 	case session.TokensRevoked():
-		return RefreshReused, nil
+		return refusal.RefreshReused, nil
 	case session.NotAfter != nil && !session.NotAfter.After(now), session.CreatedAt.Before(l.BegunSince):
-		return SessionExpired, nil
+		return refusal.SessionExpired, nil
 	case used.Before(l.UsedSince):
-		return SessionInactive, nil
+		return refusal.SessionInactive, nil
 	case lowAAL(&h.User, session) && session.CreatedAt.Before(l.LowAALSince):
-		return SessionLowAAL, nil
+		return refusal.SessionLowAAL, nil
 	case !l.SinglePerUser:
 		return "", nil
 	}
 	newer, err := s.db.HasNewer(ctx, session.ID, l, now)
 	if errors.Is(err, models.ErrNotFound) {
-		return UnknownRefresh, nil
+		return refusal.UnknownRefresh, nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("look for a newer session: %w", err)
 	}
 	if newer {
-		return SessionReplaced, nil
+		return refusal.SessionReplaced, nil
 	}
 	return "", nil
 }

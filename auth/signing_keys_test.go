@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -157,7 +158,7 @@ func TestARotationReachesReplicasWithoutARestart(t *testing.T) {
 			}
 		}
 		a.clock.advance(time.Hour)
-		b.refused(b.accepts(second.AccessToken), auth.BadToken)
+		b.refused(b.accepts(second.AccessToken), refusal.BadToken)
 	})
 }
 
@@ -178,7 +179,7 @@ func TestARetiredKeyChecksNoMore(t *testing.T) {
 		}
 		for _, r := range []*replica{a, b} {
 			r.reload()
-			r.refused(r.accepts(token), auth.BadToken)
+			r.refused(r.accepts(token), refusal.BadToken)
 			if r.published() != second {
 				r.t.Errorf("published %q, want %q", r.published(), second)
 			}

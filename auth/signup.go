@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -33,9 +34,9 @@ type SignedUp struct {
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
 	case !s.rules.SMS.EnableSignup:
-		return nil, refuse(SignupsOff)
+		return nil, refusal.New(refusal.SignupsOff)
 	case !s.rules.EnableSignup:
-		return nil, refuse(SignupsClosed)
+		return nil, refusal.New(refusal.SignupsClosed)
 	}
 	hash, err := s.newPassword(r.Password)
 	if err != nil {
@@ -115,7 +116,7 @@ func (s *Service) sendClaim(ctx context.Context, u *User, channel providers.Chan
 func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
 	s.record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
 	if !s.rules.SMS.EnableConfirmations {
-		return nil, refuse(UserExists)
+		return nil, refusal.New(refusal.UserExists)
 	}
 	id, err := s.newID()
 	if err != nil {
@@ -140,7 +141,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
 	err = s.db.AddUserWithSession(ctx, u, session)
 	if errors.Is(err, models.ErrTaken) {
-		return nil, refuse(UserExists)
+		return nil, refusal.New(refusal.UserExists)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
@@ -157,9 +158,9 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata, client Client) (*Grant, error) {
 	switch {
 	case !s.rules.EnableAnonymousSignIns:
-		return nil, refuse(AnonymousOff)
+		return nil, refusal.New(refusal.AnonymousOff)
 	case !s.rules.EnableSignup:
-		return nil, refuse(SignupsClosed)
+		return nil, refusal.New(refusal.SignupsClosed)
 	}
 	id, err := s.newID()
 	if err != nil {

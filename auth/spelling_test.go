@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 )
@@ -59,7 +60,7 @@ func TestAUserOfAnOlderSpellingSignsInToTheSameAccount(t *testing.T) {
 					t.Errorf("got user %s with %s, identity %v", g.User.ID, g.User.Phone, g.User.IdentityData)
 				}
 				_, err = a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: c.today})
-				a.refused(err, auth.NumberTaken)
+				a.refused(err, refusal.NumberTaken)
 			})
 		})
 	}
@@ -98,9 +99,9 @@ func TestAnAdminCannotGiveAPhoneToASecondUserInAnotherSpelling(t *testing.T) {
 		a.stored(firstID, "5215512345678", &then)
 		a.stored(secondID, "4915112345678", &then)
 		_, err := a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: "525512345678"})
-		a.refused(err, auth.NumberTaken)
+		a.refused(err, refusal.NumberTaken)
 		_, err = a.EditUser(t.Context(), auth.Admin{}, secondID, auth.Attributes{Phone: "525512345678"})
-		a.refused(err, auth.NumberTaken)
+		a.refused(err, refusal.NumberTaken)
 	})
 }
 
@@ -165,13 +166,13 @@ func (a *app) review(write bool) []auth.NumberFinding {
 
 // The names of a number's problems are reasons that the faces know.
 func TestWhatIsTypedIsRefusedWithAReason(t *testing.T) {
-	for typed, want := range map[string]auth.Reason{
-		"": auth.PhoneMissing, "hello": auth.BadPhone, "0151": auth.PhoneTooShort, "0151 234567890": auth.PhoneTooLong,
-		"+999 123456789": auth.PhoneNoCountry, "0900 1234567": auth.PhoneNotMobile, "0151 2345678O": auth.PhoneBadSign,
-		"0151 111 / 0152 222": auth.PhoneNotOne, "447911123456": auth.PhoneAmbiguous,
+	for typed, want := range map[string]refusal.Reason{
+		"": refusal.PhoneMissing, "hello": refusal.BadPhone, "0151": refusal.PhoneTooShort, "0151 234567890": refusal.PhoneTooLong,
+		"+999 123456789": refusal.PhoneNoCountry, "0900 1234567": refusal.PhoneNotMobile, "0151 2345678O": refusal.PhoneBadSign,
+		"0151 111 / 0152 222": refusal.PhoneNotOne, "447911123456": refusal.PhoneAmbiguous,
 	} {
 		_, err := auth.ParseTypedPhone(typed, "DE")
-		var r *auth.Refusal
+		var r *refusal.Refusal
 		if !errors.As(err, &r) || r.Reason != want {
 			t.Errorf("%q: got %v, want %s", typed, err, want)
 		}

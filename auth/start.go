@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -110,7 +111,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 // orWait tells with a failure when the number may ask again, where the message
 // counts because it may have been sent.
 func (s *Service) orWait(err error, resendAt time.Time) error {
-	var r *Refusal
+	var r *refusal.Refusal
 	if errors.As(err, &r) && r.Unsure {
 		r.RetryAfter = max(r.RetryAfter, resendAt.Sub(s.now()))
 	}
@@ -119,13 +120,13 @@ func (s *Service) orWait(err error, resendAt time.Time) error {
 
 func (s *Service) mayAsk(r Request) error {
 	if !s.rules.SMS.EnableSignup && r.Purpose != MFA {
-		return refuse(PhoneDisabled)
+		return refusal.New(refusal.PhoneDisabled)
 	}
 	if !s.carries(r.Phone, r.Channel) {
-		return refuse(BadChannel)
+		return refusal.New(refusal.BadChannel)
 	}
 	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.In(allowed) {
-		return &Refusal{Reason: CountryRefused, Country: r.Phone.Origin()}
+		return &refusal.Refusal{Reason: refusal.CountryRefused, Country: r.Phone.Origin()}
 	}
 	return nil
 }
@@ -187,10 +188,10 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	var spent *models.SpentError
 	if errors.As(err, &spent) {
 		s.log.WarnContext(ctx, "no message sent, the budget of the period is spent", "until", spent.EndsAt)
-		return nil, 0, &Refusal{Reason: BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
+		return nil, 0, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
 	}
 	if err != nil {
-		return nil, 0, orGone(err, "open challenge")
+		return nil, 0, refusal.Missing(err, refusal.NoUser, "open challenge")
 	}
 	return c, sends, nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -201,14 +202,14 @@ func TestTheVerdictOnCodesThatWereEntered(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		for range 3 {
-			a.refused(a.answer(asked, a.wrong()), auth.WrongCode)
+			a.refused(a.answer(asked, a.wrong()), refusal.WrongCode)
 		}
 		a.says(ada, "wrong_code", "a wrong code was entered: refused 3 times, last at 12:00 UTC; copy the code of the newest message")
 		a.clock.advance(2 * time.Minute)
-		a.refused(a.answer(asked, a.code()), auth.CodeExpired)
+		a.refused(a.answer(asked, a.code()), refusal.CodeExpired)
 		a.says(ada, "code_expired", "The code came or was entered too late")
 		_, err := a.verify(ada, a.code())
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 		a.clock.advance(time.Second)
 		a.mustAsk(ada)
 		if err := a.answer(asked, a.code()); err != nil {
@@ -340,7 +341,7 @@ func TestTheVerdictOnABannedUser(t *testing.T) {
 		a.mustAsk(ada)
 		ban(a, g.User.ID)
 		_, err := a.verify(ada, a.code())
-		a.refused(err, auth.UserBanned)
+		a.refused(err, refusal.UserBanned)
 		a.says(ada, "user_banned", "The code was right and the user is banned")
 		a.clock.advance(time.Hour)
 		a.mustAsk(ada)
@@ -411,7 +412,7 @@ func TestMadeUpChannelsMakeNoRows(t *testing.T) {
 			_, err := a.Start(a.t.Context(), auth.Request{
 				Phone: ada, Channel: made, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
 			})
-			a.refused(err, auth.BadChannel)
+			a.refused(err, refusal.BadChannel)
 		}
 		if got := a.why(ada); len(got.Events) != 1 || got.Events[0].Times != 4 || got.Verdict.Is != "bad_channel" {
 			a.t.Errorf("got %+v", got)

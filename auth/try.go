@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -12,7 +13,7 @@ import (
 func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, error) {
 	code, ok := s.readCode(a.Purpose, a.Phone, a.Code)
 	if !ok {
-		return nil, refuse(NotACode)
+		return nil, refusal.New(refusal.NotACode)
 	}
 	a.Code = code
 	live, err := s.reserve(ctx, a)
@@ -92,7 +93,7 @@ func (s *Service) reserveTry(ctx context.Context, try models.Try) ([]models.Chal
 // asWrong keeps a refusal to open a challenge from telling more than that the
 // code does not count.
 func (s *Service) asWrong(err error) error {
-	var r *Refusal
+	var r *refusal.Refusal
 	if errors.As(err, &r) {
 		return nil
 	}
@@ -105,23 +106,23 @@ func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge
 	if len(live) == 1 && a.Challenge != "" {
 		left := maxTries - live[0].Tries
 		if left <= 0 {
-			return refuse(TooManyTries)
+			return refusal.New(refusal.TooManyTries)
 		}
-		return &Refusal{Reason: WrongCode, TriesLeft: left}
+		return &refusal.Refusal{Reason: refusal.WrongCode, TriesLeft: left}
 	}
 	if a.Challenge == "" {
-		return refuse(WrongCode)
+		return refusal.New(refusal.WrongCode)
 	}
 	c, err := s.db.Challenge(ctx, a.Challenge)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return refuse(WrongCode)
+		return refusal.New(refusal.WrongCode)
 	case err != nil:
 		return fmt.Errorf("read challenge: %w", err)
 	case c.SpentAt != nil:
-		return refuse(WrongCode)
+		return refusal.New(refusal.WrongCode)
 	case c.Tries >= maxTries:
-		return refuse(TooManyTries)
+		return refusal.New(refusal.TooManyTries)
 	}
-	return refuse(CodeExpired)
+	return refusal.New(refusal.CodeExpired)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -24,7 +25,7 @@ type Update struct {
 // session that did not use the account's second factor.
 func (c Update) mayProtect(u *User) error {
 	if u.HasSecondFactor() && c.AAL != aal2 {
-		return refuse(AAL2ToUpdate)
+		return refusal.New(refusal.AAL2ToUpdate)
 	}
 	return nil
 }
@@ -61,7 +62,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *Bearer, change Update) (*Us
 	}
 	changed, err := s.db.MergeUserMetadata(ctx, u.ID, change.Data, s.now())
 	if err != nil {
-		return nil, orGone(err, "merge metadata")
+		return nil, refusal.Missing(err, refusal.NoUser, "merge metadata")
 	}
 	return changed, nil
 }
@@ -88,9 +89,9 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
-		return nil, refuse(PhoneTaken)
+		return nil, refusal.New(refusal.PhoneTaken)
 	case err != nil:
-		return nil, orGone(err, "take number")
+		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
 	s.noteBound(ctx, u.ID, Phone(u.Phone), change.Phone, ClientFrom(ctx))
 	s.record(ctx, "user_modified", u.ID, nil)
@@ -106,7 +107,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	}
 	holder, err := s.userByPhone(ctx, change.Phone)
 	if err == nil && holder.ID != u.ID && !holder.IsClaim && !change.Discreet {
-		return nil, nil, refuse(PhoneTaken)
+		return nil, nil, refusal.New(refusal.PhoneTaken)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, nil, fmt.Errorf("find user: %w", err)
@@ -120,7 +121,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	}
 	waiting, gone := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
 	if gone != nil {
-		return nil, nil, orGone(gone, "note wanted number")
+		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
 	}
 	return waiting, asked, err
 }
@@ -148,9 +149,9 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	switch {
 	case errors.Is(err, models.ErrTaken):
-		return nil, refuse(PhoneTaken)
+		return nil, refusal.New(refusal.PhoneTaken)
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refuse(WrongCode)
+		return nil, refusal.New(refusal.WrongCode)
 	case err != nil:
 		return nil, fmt.Errorf("change phone: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -66,15 +67,15 @@ func (h history) span() string {
 // ofRefusal is the verdict where the newest request was refused.
 func (h history) ofRefusal(e *models.NumberEvent, request []models.Message, newest, entered time.Time) Verdict {
 	near := e.FirstAt.Sub(newest) < longestLife
-	switch reason := Reason(e.Reason); {
-	case (reason == SendRefused || reason == SendFailed || reason == OptedOut) && e.LastAt.Sub(newest) < time.Minute:
+	switch reason := refusal.Reason(e.Reason); {
+	case (reason == refusal.SendRefused || reason == refusal.SendFailed || reason == refusal.OptedOut) && e.LastAt.Sub(newest) < time.Minute:
 		return h.ofMessages(request, newest, entered) // the provider's own no
-	case reason == OptedOut:
+	case reason == refusal.OptedOut:
 		if o := h.optOutOf(e.Channel); o != nil {
 			return h.optedOut(*o)
 		}
 		return Verdict{"opted_out", "Refused for STOP, which is lifted since: ask again."}
-	case reason == TooSoon && len(request) > 0 && near && newest.After(entered):
+	case reason == refusal.TooSoon && len(request) > 0 && near && newest.After(entered):
 		v := h.ofMessages(request, newest, entered)
 		v.Says = fmt.Sprintf("%s; asked again too soon, %s.", strings.TrimSuffix(v.Says, "."), times(e.Times))
 		return v

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -41,7 +42,7 @@ func (h history) ofMessages(request []models.Message, newest, entered time.Time)
 }
 
 func (h history) ofSignIn(at time.Time) Verdict {
-	if e := h.last(CodeRefused); e != nil && e.Reason == string(UserBanned) && !e.LastAt.Before(at.Add(-time.Minute)) {
+	if e := h.last(CodeRefused); e != nil && e.Reason == string(refusal.UserBanned) && !e.LastAt.Before(at.Add(-time.Minute)) {
 		return Verdict{"user_banned", "The code was right and the user is banned: lift the ban to let them in."}
 	}
 	return Verdict{"well", fmt.Sprintf("All is well: the code of %s was entered.", h.clock(at))}

@@ -1,41 +1,43 @@
 package auth
 
+import "phonelogin/auth/refusal"
+
 // refusalWords are what an operator is told of a refusal: what happened, and what to
 // do, as the two halves of a sentence.
 type refusalWords struct{ happened, then string }
 
 // requestRefusals are about requests for a code.
 var requestRefusals = map[string]refusalWords{
-	string(TooSoon):              {"Too soon after another message or wrong codes", "wait, the answer says for how long"},
-	string(NumberStopped):        {"The number was stopped after too many wrong codes", "it is not any more, so ask again"},
-	string(OptedOut):             {"The number's owner wrote STOP", "that is lifted since, so ask again"},
-	string(BudgetSpent):          {"The budget of messages was spent", "raise auth.rate_limit.sms_sent, or wait for the next period"},
-	string(CountryRefused):       {"The country was not allowed", "it is now, so ask again"},
-	string(BadChannel):           {"The channel is not offered", "enable a provider that carries it, or use another channel"},
-	string(PhoneDisabled):        {"Sign-in by phone was off", "it is on now, so ask again"},
-	string(UnknownNumber):        {"Nobody has the number, and the app asked for no new user", "sign up first"},
-	string(SignupsClosed):        {"Nobody has the number, and sign-ups are closed", "create the user, or set auth.enable_signup"},
-	string(SendRefused):          {"The provider does not take the number", "use another channel"},
-	string(SendFailed):           {"No provider took the message", "see the log of that time"},
-	string(TooManyFactorNumbers): {"The user had codes sent to too many new numbers", "wait a day"},
-	string(HookRefused):          {"The hook refused", "see what it has against the request"},
-	string(HookTimedOut):         {"The hook did not answer in time", "see what delays it"},
-	string(HookUnreachable):      {"The hook could not be reached", "see whether it runs"},
-	string(HookContentType):      {"The hook's answer was not JSON", "mend the hook"},
-	string(HookFailed):           {"The hook's answer could not be used", "mend the hook"},
-	nobodyMayEnter:               {"Nothing was sent, because the user is banned, or unknown while sign-ups are closed", "lift the ban, or create the user"},
-	fault:                        {"A fault of this server or its database", "see the log of that time"},
+	string(refusal.TooSoon):              {"Too soon after another message or wrong codes", "wait, the answer says for how long"},
+	string(refusal.NumberStopped):        {"The number was stopped after too many wrong codes", "it is not any more, so ask again"},
+	string(refusal.OptedOut):             {"The number's owner wrote STOP", "that is lifted since, so ask again"},
+	string(refusal.BudgetSpent):          {"The budget of messages was spent", "raise auth.rate_limit.sms_sent, or wait for the next period"},
+	string(refusal.CountryRefused):       {"The country was not allowed", "it is now, so ask again"},
+	string(refusal.BadChannel):           {"The channel is not offered", "enable a provider that carries it, or use another channel"},
+	string(refusal.PhoneDisabled):        {"Sign-in by phone was off", "it is on now, so ask again"},
+	string(refusal.UnknownNumber):        {"Nobody has the number, and the app asked for no new user", "sign up first"},
+	string(refusal.SignupsClosed):        {"Nobody has the number, and sign-ups are closed", "create the user, or set auth.enable_signup"},
+	string(refusal.SendRefused):          {"The provider does not take the number", "use another channel"},
+	string(refusal.SendFailed):           {"No provider took the message", "see the log of that time"},
+	string(refusal.TooManyFactorNumbers): {"The user had codes sent to too many new numbers", "wait a day"},
+	string(refusal.HookRefused):          {"The hook refused", "see what it has against the request"},
+	string(refusal.HookTimedOut):         {"The hook did not answer in time", "see what delays it"},
+	string(refusal.HookUnreachable):      {"The hook could not be reached", "see whether it runs"},
+	string(refusal.HookContentType):      {"The hook's answer was not JSON", "mend the hook"},
+	string(refusal.HookFailed):           {"The hook's answer could not be used", "mend the hook"},
+	nobodyMayEnter:                       {"Nothing was sent, because the user is banned, or unknown while sign-ups are closed", "lift the ban, or create the user"},
+	fault:                                {"A fault of this server or its database", "see the log of that time"},
 }
 
 // codeRefusals are about codes that were entered.
 var codeRefusals = map[string]refusalWords{
-	string(WrongCode):    {"The message came, and a wrong code was entered", "copy the code of the newest message"},
-	string(TooManyTries): {"Five wrong codes had ended the code that was entered", "ask for a new one"},
-	string(CodeExpired):  {"The code came or was entered too late", "ask for it again, within ten minutes it stays the same"},
-	string(CheckFailed):  {"The provider that made the code could not be asked about it", "try again"},
-	string(UserBanned):   {"The code is right, and the user is banned", "lift the ban to let them in"},
-	noLivingCode:         {"A code was entered when none was good", "ask for it again, within ten minutes it stays the same"},
-	olderCode:            {"The code of an older message was entered", "use that of the newest"},
+	string(refusal.WrongCode):    {"The message came, and a wrong code was entered", "copy the code of the newest message"},
+	string(refusal.TooManyTries): {"Five wrong codes had ended the code that was entered", "ask for a new one"},
+	string(refusal.CodeExpired):  {"The code came or was entered too late", "ask for it again, within ten minutes it stays the same"},
+	string(refusal.CheckFailed):  {"The provider that made the code could not be asked about it", "try again"},
+	string(refusal.UserBanned):   {"The code is right, and the user is banned", "lift the ban to let them in"},
+	noLivingCode:                 {"A code was entered when none was good", "ask for it again, within ten minutes it stays the same"},
+	olderCode:                    {"The code of an older message was entered", "use that of the newest"},
 }
 
 func wordsOf(table map[string]refusalWords, reason string) refusalWords {

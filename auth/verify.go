@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -56,7 +57,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 // orBanned tells callers of the JSON API that the user of the number, or who wants
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
-	_, refused := errors.AsType[*Refusal](cause)
+	_, refused := errors.AsType[*refusal.Refusal](cause)
 	if !refused || a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
 		return cause
 	}
@@ -71,7 +72,7 @@ func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 	case err != nil:
 		return fmt.Errorf("find user: %w", err)
 	case u.Banned(s.now()):
-		return refuse(UserBanned)
+		return refusal.New(refusal.UserBanned)
 	}
 	return cause
 }
@@ -91,11 +92,11 @@ func accepted(p Purpose, u *User, session *Session) string {
 // may send it once more, as with Enter. Refuses as Verify does.
 func (s *Service) Prove(ctx context.Context, a Attempt) error {
 	err := s.prove(ctx, a)
-	if !hasReason(err, WrongCode) {
+	if !refusal.Is(err, refusal.WrongCode) {
 		return err
 	}
 	_, again := s.enteredBefore(ctx, a)
-	if hasReason(again, WrongCode) {
+	if refusal.Is(again, refusal.WrongCode) {
 		return err // which knows the tries left
 	}
 	return again
@@ -107,11 +108,8 @@ func (s *Service) prove(ctx context.Context, a Attempt) error {
 		return err
 	}
 	err = s.db.Spend(ctx, models.Spending{ID: c.ID, Entered: s.enteredHash(a, c), Now: s.now()})
-	if errors.Is(err, models.ErrNotFound) {
-		return refuse(WrongCode)
-	}
 	if err != nil {
-		return fmt.Errorf("spend challenge: %w", err)
+		return refusal.Missing(err, refusal.WrongCode, "spend challenge")
 	}
 	return nil
 }
@@ -142,14 +140,14 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return refuse(WrongCode)
+		return refusal.New(refusal.WrongCode)
 	case err != nil:
 		return fmt.Errorf("find user: %w", err)
 	case u.Banned(s.now()):
-		s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: CodeRefused, Reason: string(UserBanned)})
-		return refuse(UserBanned)
+		s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: CodeRefused, Reason: string(refusal.UserBanned)})
+		return refusal.New(refusal.UserBanned)
 	}
-	return refuse(WrongCode)
+	return refusal.New(refusal.WrongCode)
 }
 
 func (s *Service) newUser(id string, data Metadata) (*User, error) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -60,7 +61,7 @@ func TestParallelGuessesCannotExceedTheTries(t *testing.T) {
 			a.t.Fatalf("got %d tries, %v, want 5", c.Tries, err)
 		}
 		_, err = a.verify(ada, a.code())
-		a.refused(err, auth.WrongCode)
+		a.refused(err, refusal.WrongCode)
 	})
 }
 
@@ -71,12 +72,12 @@ func TestWrongTriesCountAcrossCodesUntilARightOne(t *testing.T) {
 			a.mustAsk(ada)
 			for range 5 {
 				_, err := a.verify(ada, a.wrong())
-				a.refused(err, auth.WrongCode)
+				a.refused(err, refusal.WrongCode)
 			}
 		}
 		waited := func() time.Duration {
 			_, err := a.ask(ada)
-			return a.refused(err, auth.TooSoon).RetryAfter
+			return a.refused(err, refusal.TooSoon).RetryAfter
 		}
 		for i, want := range []time.Duration{30, 60, 120, 240} {
 			kill()
@@ -104,7 +105,7 @@ func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 			a.mustAsk(ada)
 			for range 5 {
 				_, err := a.verify(ada, a.wrong())
-				a.refused(err, auth.WrongCode)
+				a.refused(err, refusal.WrongCode)
 			}
 			a.clock.advance(2 * time.Hour)
 		}
@@ -113,7 +114,7 @@ func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		_, err := a.ask(ada)
-		a.refused(err, auth.NumberStopped)
+		a.refused(err, refusal.NumberStopped)
 		// proves S7
 		if _, err := a.Start(a.t.Context(), device); err != nil {
 			a.t.Errorf("a known device is stopped too: %v", err)
@@ -132,7 +133,7 @@ func TestACodeExpires(t *testing.T) {
 		a.mustAsk(ada)
 		a.clock.advance(60 * time.Second)
 		_, err := a.verify(ada, a.code())
-		a.refused(err, auth.WrongCode) // without the challenge's id nobody hears more
+		a.refused(err, refusal.WrongCode) // without the challenge's id nobody hears more
 	})
 }
 
@@ -217,7 +218,7 @@ func TestTheWaitGrows(t *testing.T) {
 		for i, want := range []int{60, 60, 120, 300, 300} {
 			a.mustAsk(ada)
 			_, err := a.ask(ada)
-			got := a.refused(err, auth.TooSoon).RetryAfter
+			got := a.refused(err, refusal.TooSoon).RetryAfter
 			if got != time.Duration(want)*time.Second {
 				a.t.Errorf("after message %d: got a wait of %v, want %d s", i+1, got, want)
 			}
@@ -234,16 +235,16 @@ func TestABannedUserGetsNoMessageAndNoSession(t *testing.T) {
 		code, sent := a.code(), len(a.inbox.Messages())
 		ban(a, g.User.ID)
 		_, err := a.verify(ada, code)
-		a.refused(err, auth.UserBanned)
+		a.refused(err, refusal.UserBanned)
 		a.clock.advance(time.Minute)
 		a.mustAsk(ada)
 		if got := len(a.inbox.Messages()); got != sent {
 			a.t.Errorf("got %d messages, want %d", got, sent)
 		}
 		_, err = a.Refresh(a.t.Context(), g.RefreshToken, auth.Client{})
-		a.refused(err, auth.RefreshBanned)
+		a.refused(err, refusal.RefreshBanned)
 		_, err = a.Authenticate(a.t.Context(), g.AccessToken)
-		a.refused(err, auth.UserBanned)
+		a.refused(err, refusal.UserBanned)
 	})
 }
 
@@ -260,7 +261,7 @@ func TestClosedSignupsLetKnownNumbersInOnly(t *testing.T) {
 		a := newApp(t, db, func(c *config.Config) { c.Auth.EnableSignup = false })
 		a.clock.advance(time.Hour)
 		_, err := a.ask("4915112345679")
-		a.refused(err, auth.SignupsClosed)
+		a.refused(err, refusal.SignupsClosed)
 		a.signIn(ada)
 	})
 }

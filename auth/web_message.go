@@ -1,6 +1,10 @@
 package auth
 
-import "net/url"
+import (
+	"net/url"
+
+	"phonelogin/auth/refusal"
+)
 
 // Post makes it a plan for an answer that is posted to a window of the app, whose
 // origin is that of Target. Refuses with BadRedirect where Target is no web
@@ -8,7 +12,7 @@ import "net/url"
 func (r *Return) Post() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return refuseBecause(BadRedirect, "response_mode=web_message: redirect_to must be a web address")
+		return refusal.Because(refusal.BadRedirect, "response_mode=web_message: redirect_to must be a web address")
 	}
 	r.postTo = originOf(u)
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -39,7 +40,7 @@ func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
 	case r.Discreet:
 		return nobodyThere, nil
 	case !r.CreateUser:
-		return 0, refuse(UnknownNumber)
+		return 0, refusal.New(refusal.UnknownNumber)
 	}
-	return 0, refuse(SignupsClosed)
+	return 0, refusal.New(refusal.SignupsClosed)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 )
 
@@ -39,7 +40,7 @@ func (h *Handlers) admin(c echo.Context) (auth.Admin, error) {
 	}
 	if role, ok := h.apiKeys.Role(key); ok && role == tokens.Service {
 		if !h.auth.IsAdmin(string(role)) {
-			return auth.Admin{}, &auth.Refusal{Reason: auth.NotAdmin}
+			return auth.Admin{}, &refusal.Refusal{Reason: refusal.NotAdmin}
 		}
 		return auth.Admin{Role: string(role)}, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 // verifyRequest is the body of POST /verify (wire contract, section 6.2).
@@ -35,7 +36,7 @@ func (h *Handlers) verifyOTP(c echo.Context) error {
 	purpose, known := purposes[body.Type]
 	if !known {
 		// Codes of e-mail types never match a phone.
-		return &auth.Refusal{Reason: auth.WrongCode}
+		return &refusal.Refusal{Reason: refusal.WrongCode}
 	}
 	grant, err := h.auth.Verify(c.Request().Context(), auth.Attempt{
 		Phone: phone, Purpose: purpose, Face: auth.APIFace, Code: body.Token, Client: client(c),
@@ -57,11 +58,11 @@ func (r verifyRequest) check() error {
 	case r.TokenHash != "" && purposes[r.Type] != "":
 		return invalid("Invalid email verification type")
 	case r.TokenHash != "":
-		return &auth.Refusal{Reason: auth.WrongCode}
+		return &refusal.Refusal{Reason: refusal.WrongCode}
 	case (r.Phone == "") == (r.Email == ""):
 		return invalid("Only an email address or phone number should be provided on verify")
 	case r.Email != "":
-		return &auth.Refusal{Reason: auth.WrongCode}
+		return &refusal.Refusal{Reason: refusal.WrongCode}
 	}
 	return nil
 }

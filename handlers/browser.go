@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 // browser is what we remember of a browser: who is signed in on it, and the
@@ -129,7 +130,7 @@ func (b *browser) mayAsk(phone auth.Phone, now time.Time) error {
 	}
 	known := slices.Contains(b.Numbers, string(phone))
 	if b.Sends >= maxSends || !known && len(b.Numbers) >= maxNumbers {
-		return &auth.Refusal{Reason: auth.TooSoon, RetryAfter: b.From.Add(sendsReset).Sub(now)}
+		return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: b.From.Add(sendsReset).Sub(now)}
 	}
 	return nil
 }

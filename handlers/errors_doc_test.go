@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 var update = flag.Bool("update", false, "write docs/api/errors.md anew")
@@ -51,14 +51,14 @@ func TestEveryReasonIsAnsweredAndDocumented(t *testing.T) {
 }
 
 type documented struct {
-	reason  auth.Reason
+	reason  refusal.Reason
 	meaning string // the comment beside the constant
 }
 
 // reasons reads the constants of type auth.Reason out of their source.
 func reasons(t *testing.T) []documented {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../auth/errors.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "../auth/refusal/reason.go", nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func reasons(t *testing.T) []documented {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, documented{auth.Reason(value), strings.TrimSpace(spec.Comment.Text())})
+		all = append(all, documented{refusal.Reason(value), strings.TrimSpace(spec.Comment.Text())})
 		return true
 	})
 	if len(all) < 30 {

@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/locales"
 	"phonelogin/views"
 )
@@ -206,19 +207,19 @@ func (h *Handlers) sayPage(c echo.Context, err error) error {
 // pageError is the status of an error, the key of its texts, and what helps the
 // app's developer.
 func pageError(err error) (status int, key, detail string) {
-	var refusal *auth.Refusal
+	var refused *refusal.Refusal
 	var routing *echo.HTTPError
 	switch {
 	case auth.IsOutage(err):
 		return http.StatusServiceUnavailable, "error.fault", ""
-	case errors.As(err, &refusal):
-		switch refusal.Reason {
-		case auth.UnknownApp, auth.BadRedirect, auth.BadChallenge:
-			return http.StatusBadRequest, "error.app", refusal.Detail
-		case auth.NotReverted:
+	case errors.As(err, &refused):
+		switch refused.Reason {
+		case refusal.UnknownApp, refusal.BadRedirect, refusal.BadChallenge:
+			return http.StatusBadRequest, "error.app", refused.Detail
+		case refusal.NotReverted:
 			return http.StatusNotFound, "error.revert", ""
 		}
-		return toAPI(err).Status, "error.refused", string(refusal.Reason)
+		return toAPI(err).Status, "error.refused", string(refused.Reason)
 	case errors.Is(err, errStaleForm):
 		return http.StatusForbidden, "error.stale", ""
 	case errors.Is(err, errTooLarge):

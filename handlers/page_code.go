@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/views"
 )
 
@@ -187,11 +188,11 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 		return err
 	}
 	status := http.StatusUnprocessableEntity
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	switch {
 	case errors.Is(cause, errStaleForm):
 		p.Problem = h.problem(c, "problem.stale")
-	case errors.As(cause, &r) && r.Reason == auth.NoSession:
+	case errors.As(cause, &r) && r.Reason == refusal.NoSession:
 		return h.beginAgain(c, v) // signed out in the meantime
 	case errors.As(cause, &r):
 		p.Problem, p.Dead = h.codeProblem(c, r)

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/views"
 )
 
@@ -76,8 +77,8 @@ func (h *Handlers) submitDelete(c echo.Context) error {
 	if err == nil {
 		err = h.auth.DeleteAccount(c.Request().Context(), b)
 	}
-	var r *auth.Refusal
-	if errors.As(err, &r) && r.Reason == auth.AAL2ToUpdate {
+	var r *refusal.Refusal
+	if errors.As(err, &r) && r.Reason == refusal.AAL2ToUpdate {
 		return h.deletePage(c, v, b, h.problem(c, "delete.problem.factor"), http.StatusUnprocessableEntity)
 	}
 	if err != nil {

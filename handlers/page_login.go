@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/views"
 )
 
@@ -241,13 +242,13 @@ func (h *Handlers) offerContinue(c echo.Context, v *visit, l *login, b *auth.Bea
 // UserBanned.
 func (h *Handlers) whoIs(c echo.Context, v *visit) (*auth.Bearer, error) {
 	if v.Session == "" {
-		return nil, &auth.Refusal{Reason: auth.NoSession}
+		return nil, &refusal.Refusal{Reason: refusal.NoSession}
 	}
 	return h.auth.SessionHolder(c.Request().Context(), v.Session)
 }
 
 func isRefusal(err error) bool {
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	return errors.As(err, &r)
 }
 

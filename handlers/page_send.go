@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 // send asks for a message and notes in the flow when the next may be asked for. A
@@ -43,8 +44,8 @@ func (h *Handlers) orSentBefore(c echo.Context, f *flow, err error) error {
 // comesAgain reports whether a refusal may be that of a form that came twice: the
 // number has to wait, or the captcha's answer was used up by the first.
 func comesAgain(err error) bool {
-	var r *auth.Refusal
-	return errors.As(err, &r) && (r.Reason == auth.TooSoon || r.Reason == auth.CaptchaRefused)
+	var r *refusal.Refusal
+	return errors.As(err, &r) && (r.Reason == refusal.TooSoon || r.Reason == refusal.CaptchaRefused)
 }
 
 // doublePress is how soon after a message a second request for it is the same one
@@ -60,7 +61,7 @@ func (h *Handlers) sentBefore(c echo.Context, f *flow, asked *auth.Asked, cause 
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
 		return cause
 	}
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	if errors.As(cause, &r) && r.RetryAfter > 0 {
 		asked.ResendAt = now.Add(r.RetryAfter)
 	}
@@ -105,7 +106,7 @@ func (h *Handlers) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel) 
 		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 	"phonelogin/views"
 )
 
@@ -43,16 +44,16 @@ func readReturn(q url.Values) (returning, error) {
 	} {
 		values := q[name]
 		if len(values) > 1 {
-			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " comes twice"}
+			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " comes twice"}
 		}
 		if len(values) == 1 {
 			*field = values[0]
 		}
 		if !utf8.ValidString(*field) {
-			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " is not UTF-8"}
+			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " is not UTF-8"}
 		}
 		if len(*field) > maxReturn {
-			return r, &auth.Refusal{Reason: auth.BadRedirect, Detail: name + " is too long"}
+			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " is too long"}
 		}
 	}
 	if r.Display != embed {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 // retrySoon is how long to wait where something does not work at the moment, and
@@ -18,7 +18,7 @@ const retrySoon = 5 * time.Second
 // tellWait tells with an error how long to wait, where waiting helps.
 func tellWait(c echo.Context, err error) {
 	var wait time.Duration
-	var r *auth.Refusal
+	var r *refusal.Refusal
 	if errors.As(err, &r) {
 		wait = r.RetryAfter
 	}

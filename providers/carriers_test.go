@@ -224,11 +224,11 @@ func TestACarrierIsAskedWhetherItIsReady(t *testing.T) {
 		if err := asked.Ready(t.Context()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		refusal := providertest.Says(401, `{"code":20003,"errors":[{"code":2}]}`)
+		refused := providertest.Says(401, `{"code":20003,"errors":[{"code":2}]}`)
 		if name == "textlocal" {
-			refusal = providertest.Says(200, providertest.TextlocalRefuses(3, ""))
+			refused = providertest.Says(200, providertest.TextlocalRefuses(3, ""))
 		}
-		s.carrier.Next(refusal)
+		s.carrier.Next(refused)
 		if err := asked.Ready(t.Context()); providers.KindOf(err) != providers.BadProvider {
 			t.Errorf("%s with bad credentials: got %v", name, err)
 		}

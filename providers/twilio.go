@@ -75,8 +75,8 @@ func (t *Twilio) Ready(ctx context.Context) error {
 	case c.answer == nil:
 		return c.unanswered(err)
 	case c.answer.status != http.StatusOK:
-		_, refusal := c.answer.twilioError(twilioCodes)
-		return refusal
+		_, refused := c.answer.twilioError(twilioCodes)
+		return refused
 	}
 	return nil
 }

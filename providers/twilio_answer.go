@@ -22,8 +22,8 @@ type twilioMessage struct {
 // a good status was taken perhaps; of any other it was not.
 func (r *reply) twilioReceipt() (Receipt, error) {
 	if r.status != http.StatusOK && r.status != http.StatusCreated {
-		_, refusal := r.twilioError(twilioCodes)
-		return Receipt{}, refusal
+		_, refused := r.twilioError(twilioCodes)
+		return Receipt{}, refused
 	}
 	var m twilioMessage
 	if !r.read(&m) || m.SID == "" {

@@ -56,8 +56,8 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	readable := r.read(&answer)
 	switch {
 	case !r.good():
-		_, refusal := r.twilioError(verifyCodes, twilioCodes)
-		return Receipt{}, refusal
+		_, refused := r.twilioError(verifyCodes, twilioCodes)
+		return Receipt{}, refused
 	case !readable || answer.SID == "":
 		return Receipt{}, r.unreadable()
 	case answer.Status == "canceled", answer.Status == "failed", answer.Status == "deleted":
@@ -84,13 +84,13 @@ func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, er
 	case r.good():
 		return false, r.unreadable()
 	}
-	switch code, refusal := r.twilioError(verifyCodes, twilioCodes); code {
+	switch code, refused := r.twilioError(verifyCodes, twilioCodes); code {
 	case 20404, // nothing is under way: approved before, expired, or never sent
 		60200, // not a code
 		60202: // five checks
 		return false, nil
 	default:
-		return false, refusal
+		return false, refused
 	}
 }
 
@@ -102,8 +102,8 @@ func (v *TwilioVerify) Ready(ctx context.Context) error {
 	case failure != nil:
 		return failure
 	case !r.good():
-		_, refusal := r.twilioError(verifyCodes, twilioCodes)
-		return refusal
+		_, refused := r.twilioError(verifyCodes, twilioCodes)
+		return refused
 	}
 	return nil
 }

@@ -1,12 +1,4 @@
-package auth
-
-import (
-	"errors"
-	"fmt"
-	"time"
-
-	"phonelogin/models"
-)
+package refusal
 
 // Reason names a refusal. It is stable: clients see it.
 type Reason string
@@ -134,44 +126,3 @@ const (
 	TooManyRequests Reason = "too_many_requests" // this client asks too often; RetryAfter tells when it may ask again
 	BudgetSpent     Reason = "budget_spent"      // all messages of the period are sent; RetryAfter tells when the next one begins
 )
-
-// A Refusal is an answer, not a fault: its reason may be shown to the caller.
-type Refusal struct {
-	Reason     Reason
-	RetryAfter time.Duration // zero when waiting does not help
-	TriesLeft  int           // with WrongCode
-	Weak       []string      // with WeakPassword: "length", "characters"
-	Status     int           // with HookRefused: the HTTP status that the hook wants
-	Country    string        // with CountryRefused: of the number, its ISO code, or the calling code where several share it
-	Detail     string        // for developers; holds nothing that the caller did not send
-	Session    string        // the session it is about, where there is one
-	User       string        // the user it is about, where there is one
-	Rotated    bool          // with RefreshReused: the token was of version 2
-	Unsure     bool          // the message, or whatever a hook was asked for, may have gone out all the same
-}
-
-func (r *Refusal) Error() string {
-	if r.Detail != "" {
-		return fmt.Sprintf("%s: %s", r.Reason, r.Detail)
-	}
-	return string(r.Reason)
-}
-
-// IsOutage reports whether err comes from a database that cannot work at the
-// moment: what was asked may succeed later.
-func IsOutage(err error) bool { return models.IsOutage(err) }
-
-func refuse(reason Reason) error { return &Refusal{Reason: reason} }
-
-func refuseBecause(reason Reason, detail string) error {
-	return &Refusal{Reason: reason, Detail: detail}
-}
-
-// orGone tells a user who was deleted while a request of theirs was under way,
-// which is refused with NoUser, from a fault.
-func orGone(err error, doing string) error {
-	if errors.Is(err, models.ErrNotFound) {
-		return refuse(NoUser)
-	}
-	return fmt.Errorf("%s: %w", doing, err)
-}

@@ -1,0 +1,7 @@
+package auth
+
+import "phonelogin/models"
+
+// IsOutage reports whether err comes from a database that cannot work at the
+// moment: what was asked may succeed later.
+func IsOutage(err error) bool { return models.IsOutage(err) }
