@@ -14,12 +14,13 @@ import (
 // rooms are the rooms of the product and the ones that each may import: the road
 // of a request, which only points down.
 var rooms = map[string][]string{
-	"cmd/web":                {"auth", "auth/refusal", "auth/tokens", "config", "handlers", "models", "providers"},
+	"cmd/web":                {"auth", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
 	"handlers":               {"auth", "auth/refusal", "auth/tokens", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
-	"auth":                   {"auth/phone", "auth/refusal", "auth/tokens", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth":                   {"auth/phone", "auth/refusal", "auth/secrets", "auth/tokens", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
 	"auth/phone":             {},
 	"auth/refusal":           {"models"},
+	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/tokens":            {},
 	"auth/writebehind":       {},
 	"models":                 {},

@@ -31,7 +31,7 @@ func (s *Service) keepRecord(ctx context.Context, action string, actor, traits M
 		return
 	}
 	now := s.now()
-	id, err := s.auditIDs.next(s.random, now)
+	id, err := s.auditIDs.Next(s.random, now)
 	if err != nil {
 		s.log.ErrorContext(ctx, "audit entry lost", "action", action, "error", err)
 		return

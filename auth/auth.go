@@ -10,8 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -54,13 +53,13 @@ type Service struct {
 	texts       *texts
 	codeKey     []byte
 	repeatKey   []byte
-	refreshKeys *RefreshKeys
-	factorSeal  *seal
+	refreshKeys *secrets.RefreshKeys
+	factorSeal  *secrets.Seal
 	eraseKey    []byte
 	limitKey    []byte
-	numberKey   NumberKey
+	numberKey   secrets.NumberKey
 	testCodes   map[Phone]string
-	auditIDs    orderedIDs
+	auditIDs    secrets.OrderedIDs
 	behind      behind
 	reporters   map[string]Reporter // by the provider's name
 	events      *numberEvents
@@ -93,9 +92,9 @@ type Deps struct {
 // New makes the Service. The error is a setting that cannot be used.
 func New(d Deps) (*Service, error) {
 	c := d.Config
-	master, err := config.DecodeKey(c.Secrets.MasterKey)
+	master, err := secrets.NewMaster(c.Secrets.MasterKey)
 	if err != nil {
-		return nil, fmt.Errorf("secrets.master_key: not base64")
+		return nil, err
 	}
 	public, err := url.Parse(c.Server.PublicURL)
 	if err != nil {
@@ -132,7 +131,7 @@ func New(d Deps) (*Service, error) {
 		s.hooks.sendSMS = nil
 	}
 	s.budget = s.smsBudget(c)
-	if s.keyring.store, err = NewKeyStore(d.DB, c.Secrets.MasterKey, s.now, d.Random); err != nil {
+	if s.keyring.store, err = NewKeyStore(d.DB, master, s.now, d.Random); err != nil {
 		return nil, err
 	}
 	if err := s.readTestCodes(); err != nil {
@@ -142,26 +141,26 @@ func New(d Deps) (*Service, error) {
 }
 
 // deriveKeys makes a key for each use out of the one outside the database.
-func (s *Service) deriveKeys(master []byte) (err error) {
-	if s.codeKey, err = deriveKey(master, "code"); err != nil {
+func (s *Service) deriveKeys(master secrets.Master) (err error) {
+	if s.codeKey, err = master.For("code"); err != nil {
 		return err
 	}
-	if s.repeatKey, err = deriveKey(master, "repeated code"); err != nil {
+	if s.repeatKey, err = master.For("repeated code"); err != nil {
 		return err
 	}
-	if s.eraseKey, err = deriveKey(master, "erased user"); err != nil {
+	if s.eraseKey, err = master.For("erased user"); err != nil {
 		return err
 	}
-	if s.limitKey, err = deriveKey(master, "request limit"); err != nil {
+	if s.limitKey, err = master.For("request limit"); err != nil {
 		return err
 	}
-	if s.numberKey, err = newNumberKey(master); err != nil {
+	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
 		return err
 	}
-	if s.factorSeal, err = newFactorSeal(master); err != nil {
+	if s.factorSeal, err = master.SealFor("factor secret"); err != nil {
 		return err
 	}
-	s.refreshKeys, err = NewRefreshKeys(master)
+	s.refreshKeys, err = secrets.NewRefreshKeys(master)
 	return err
 }
 
@@ -185,24 +184,7 @@ func (s *Service) Now() time.Time { return s.now() }
 // Issuer is the iss claim of access tokens.
 func (s *Service) Issuer() string { return s.issuer }
 
-func (s *Service) newID() (string, error) { return NewID(s.random) }
-
-// NewID makes the id of a row or of an attempt to send a message.
-func NewID(random io.Reader) (string, error) {
-	id, err := uuid.NewRandomFromReader(random)
-	if err != nil {
-		return "", fmt.Errorf("read randomness: %w", err)
-	}
-	return id.String(), nil
-}
-
-func (s *Service) randomBytes(n int) ([]byte, error) {
-	b := make([]byte, n)
-	if _, err := io.ReadFull(s.random, b); err != nil {
-		return nil, fmt.Errorf("read randomness: %w", err)
-	}
-	return b, nil
-}
+func (s *Service) newID() (string, error) { return secrets.NewID(s.random) }
 
 // Provider names who carries messages in the first place, for GET /settings; ""
 // for a hook.

@@ -11,7 +11,7 @@ import (
 // who had none. No request waits for it.
 func (s *Service) noteBound(ctx context.Context, userID string, old, number Phone, from Client) {
 	now := s.now()
-	id, err := s.auditIDs.next(s.random, now)
+	id, err := s.auditIDs.Next(s.random, now)
 	if err != nil {
 		s.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)
 		return

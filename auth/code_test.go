@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -15,10 +16,10 @@ func TestCodesAreUniform(t *testing.T) {
 	const codes, boxes = 1_000_000, 100
 	key := make([]byte, 32)
 	var seen [boxes]int
-	c := models.Challenge{Nonce: make([]byte, nonceSize), Purpose: "login", Phone: "4915112345678"}
+	c := models.Challenge{Nonce: make([]byte, secrets.NonceSize), Purpose: "login", Phone: "4915112345678"}
 	for range codes {
 		_, _ = rand.Read(c.Nonce) // never fails
-		code := codeFor(key, &c, 6)
+		code := secrets.Code(key, &c, 6)
 		n, err := strconv.Atoi(code)
 		if err != nil || len(code) != 6 {
 			t.Fatalf("got %q, want six digits", code)
@@ -38,7 +39,7 @@ func TestCodesAreUniform(t *testing.T) {
 func TestACodeDependsOnItsKeyAndChallenge(t *testing.T) {
 	base := models.Challenge{Nonce: []byte("0123456789abcdef"), Purpose: "login", Phone: "4915112345678"}
 	key := []byte("key")
-	code := codeFor(key, &base, 10)
+	code := secrets.Code(key, &base, 10)
 	for name, change := range map[string]func(*models.Challenge){
 		"nonce":   func(c *models.Challenge) { c.Nonce = []byte("0123456789abcdeg") },
 		"purpose": func(c *models.Challenge) { c.Purpose = "proof" },
@@ -46,11 +47,11 @@ func TestACodeDependsOnItsKeyAndChallenge(t *testing.T) {
 	} {
 		other := base
 		change(&other)
-		if codeFor(key, &other, 10) == code {
+		if secrets.Code(key, &other, 10) == code {
 			t.Errorf("another %s makes the same code", name)
 		}
 	}
-	if codeFor([]byte("yek"), &base, 10) == code {
+	if secrets.Code([]byte("yek"), &base, 10) == code {
 		t.Error("another key makes the same code")
 	}
 }

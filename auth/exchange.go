@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -78,7 +79,7 @@ func (s *Service) PlanReturn(clientID, redirectTo, challenge, method, state stri
 
 // NewAuthCode makes the code that an app exchanges for tokens of the bearer.
 func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string, error) {
-	code, hash, err := s.newSecret(32)
+	code, hash, err := secrets.NewLink(s.random, 32)
 	if err != nil {
 		return "", err
 	}
@@ -112,7 +113,7 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Clien
 // two is not the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
 // or UserBanned.
 func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, client Client) (*Grant, error) {
-	hash := hashSecret(code)
+	hash := secrets.Hash(code)
 	c, err := s.db.AuthCode(ctx, hash)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "find auth code")
@@ -158,7 +159,7 @@ func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {
 // answers checks a verifier against an S256 challenge (RFC 7636, section 4.6).
 func answers(challenge, verifier string) bool {
 	sum := sha256.Sum256([]byte(verifier))
-	return sameCode(challenge, base64.RawURLEncoding.EncodeToString(sum[:]))
+	return secrets.Equal(challenge, base64.RawURLEncoding.EncodeToString(sum[:]))
 }
 
 // appFace names who holds a session.
@@ -167,21 +168,4 @@ func appFace(id string) string {
 		return "@site"
 	}
 	return id
-}
-
-// newSecret makes a random value for a link or a redirect, and the hash of it
-// that is stored.
-func (s *Service) newSecret(size int) (secret, hash string, err error) {
-	b, err := s.randomBytes(size)
-	if err != nil {
-		return "", "", err
-	}
-	secret = base64.RawURLEncoding.EncodeToString(b)
-	return secret, hashSecret(secret), nil
-}
-
-// hashSecret needs no key and no salt: what it hashes is random.
-func hashSecret(secret string) string {
-	sum := sha256.Sum256([]byte(secret))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
 }

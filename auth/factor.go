@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -103,7 +104,7 @@ func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
 	if n.Type == PhoneFactor {
 		return &Enrolled{Factor: f}, nil
 	}
-	secret, err := s.randomBytes(totpSecretSize)
+	secret, err := secrets.Bytes(s.random, totpSecretSize)
 	if err != nil {
 		return nil, err
 	}
@@ -115,18 +116,10 @@ func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
 	return &Enrolled{Factor: f, Secret: totpText(secret), URI: totpURI(issuer, account, secret)}, nil
 }
 
-func newFactorSeal(master []byte) (*seal, error) {
-	key, err := deriveKey(master, "factor secret")
-	if err != nil {
-		return nil, err
-	}
-	return newSeal(key)
-}
-
 // SealFactorSecret encrypts the secret of an authenticator app as its factor's
 // row holds it: the database alone makes no codes.
 func (s *Service) SealFactorSecret(factorID string, secret []byte) ([]byte, error) {
-	sealed, err := s.factorSeal.close(s.random, factorID, secret)
+	sealed, err := s.factorSeal.Close(s.random, factorID, secret)
 	if err != nil {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}

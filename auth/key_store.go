@@ -8,8 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
-	"phonelogin/config"
 	"phonelogin/models"
 )
 
@@ -22,7 +22,7 @@ type SigningKey = models.SigningKey
 // key before it signs, and tokens outlive its turn.
 type KeyStore struct {
 	db     *models.DB
-	seal   *seal
+	seal   *secrets.Seal
 	now    func() time.Time
 	random io.Reader
 }
@@ -37,21 +37,13 @@ var (
 	ErrKeyNoSpare = errors.New("there is no key on standby")
 )
 
-// NewKeyStore opens the store with the master key of the settings.
-func NewKeyStore(db *models.DB, masterKey string, now func() time.Time, random io.Reader) (*KeyStore, error) {
-	master, err := config.DecodeKey(masterKey)
-	if err != nil {
-		return nil, errors.New("secrets.master_key: not base64")
-	}
-	key, err := deriveKey(master, "signing keys")
+// NewKeyStore opens the store.
+func NewKeyStore(db *models.DB, master secrets.Master, now func() time.Time, random io.Reader) (*KeyStore, error) {
+	seal, err := master.SealFor("signing keys")
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
-	s, err := newSeal(key)
-	if err != nil {
-		return nil, err
-	}
-	return &KeyStore{db: db, seal: s, now: now, random: random}, nil
+	return &KeyStore{db: db, seal: seal, now: now, random: random}, nil
 }
 
 // List are all keys, oldest first.
@@ -67,7 +59,7 @@ func (k *KeyStore) Add(ctx context.Context, jwk string) (*tokens.Key, error) {
 	if !key.Signs() {
 		return nil, ErrKeyPublic
 	}
-	sealed, err := k.seal.close(k.random, key.ID, []byte(jwk))
+	sealed, err := k.seal.Close(k.random, key.ID, []byte(jwk))
 	if err != nil {
 		return nil, fmt.Errorf("encrypt key: %w", err)
 	}
@@ -152,7 +144,7 @@ func (k *KeyStore) Retire(ctx context.Context, id string) error {
 
 // open decrypts a key. The error names the key and never shows it.
 func (k *KeyStore) open(row SigningKey) (*tokens.Key, error) {
-	jwk, err := k.seal.open(row.ID, row.Sealed)
+	jwk, err := k.seal.Open(row.ID, row.Sealed)
 	if err != nil {
 		return nil, fmt.Errorf("signing key %s %w", row.ID, err)
 	}

@@ -141,7 +141,7 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 // matchFactor compares the code.
 func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (step int64, valid bool, err error) {
 	if f.FactorType == TOTPFactor {
-		secret, err := s.factorSeal.open(f.ID, f.Secret)
+		secret, err := s.factorSeal.Open(f.ID, f.Secret)
 		if err != nil {
 			return 0, false, fmt.Errorf("read secret of factor: %w", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
 )
@@ -65,7 +66,7 @@ func (n *numberEvents) add(e models.NumberEvent, at time.Time) error {
 	defer n.mu.Unlock()
 	known, found := n.counted[key]
 	if !found {
-		id, err := NewID(n.random)
+		id, err := secrets.NewID(n.random)
 		if err != nil {
 			return err
 		}

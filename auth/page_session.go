@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -15,7 +16,7 @@ import (
 
 // PageData is what was kept for a browser, nil when nothing is.
 func (s *Service) PageData(ctx context.Context, id string) ([]byte, error) {
-	row, err := s.db.PageSession(ctx, hashSecret(id), s.now())
+	row, err := s.db.PageSession(ctx, secrets.Hash(id), s.now())
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, nil
 	}
@@ -29,7 +30,7 @@ func (s *Service) PageData(ctx context.Context, id string) ([]byte, error) {
 // the user whose session is signed in there; "" for a visitor.
 func (s *Service) KeepPageData(ctx context.Context, id, session string, data []byte, life time.Duration) error {
 	err := s.db.KeepPageSession(ctx, &models.PageSession{
-		Hash: hashSecret(id), Data: data, SessionID: models.Text(session), ExpiresAt: s.now().Add(life),
+		Hash: secrets.Hash(id), Data: data, SessionID: models.Text(session), ExpiresAt: s.now().Add(life),
 	})
 	if err != nil {
 		return fmt.Errorf("keep page session: %w", err)
@@ -39,7 +40,7 @@ func (s *Service) KeepPageData(ctx context.Context, id, session string, data []b
 
 // DropPageData forgets a browser.
 func (s *Service) DropPageData(ctx context.Context, id string) error {
-	if err := s.db.DropPageSession(ctx, hashSecret(id)); err != nil {
+	if err := s.db.DropPageSession(ctx, secrets.Hash(id)); err != nil {
 		return fmt.Errorf("drop page session: %w", err)
 	}
 	return nil

@@ -40,7 +40,7 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 	if err != nil {
 		return nil, refusal.New(refusal.BadRefresh)
 	}
-	if !s.refreshKeys.made(r) {
+	if !s.refreshKeys.Made(r) {
 		imported, err := s.isImported(ctx, r)
 		if err != nil {
 			return nil, err
@@ -87,7 +87,7 @@ func (s *Service) isImported(ctx context.Context, r tokens.Refresh) (bool, error
 	if h.Session.RefreshKey == "" {
 		return false, nil
 	}
-	key, newest, err := s.refreshKeys.unseal(r.Session, h.Session.RefreshKey)
+	key, newest, err := s.refreshKeys.Unseal(r.Session, h.Session.RefreshKey)
 	if err != nil {
 		s.log.WarnContext(ctx, "refresh key of an imported session cannot be read", "session", r.Session, "error", err)
 		return false, nil

@@ -91,7 +91,7 @@ func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string
 func (s *Service) nextShort(ctx context.Context, p *models.Presented, token string, client Client) (*Grant, error) {
 	parent := s.refreshKeys.Hash(token)
 	for {
-		child, hash := s.refreshKeys.child(p.Session.ID, token)
+		child, hash := s.refreshKeys.Child(p.Session.ID, token)
 		revoked, err := s.db.TokenRevoked(ctx, hash)
 		switch {
 		case errors.Is(err, models.ErrNotFound):

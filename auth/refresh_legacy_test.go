@@ -9,6 +9,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -23,9 +24,9 @@ func (a *app) atVersion(version int, change ...func(*config.Config)) {
 }
 
 // refreshKeys are those of the service in tests.
-func refreshKeys(t *testing.T) *auth.RefreshKeys {
+func refreshKeys(t *testing.T) *secrets.RefreshKeys {
 	t.Helper()
-	keys, err := auth.NewRefreshKeys(make([]byte, 32))
+	keys, err := secrets.NewRefreshKeys(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}

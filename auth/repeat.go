@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -81,7 +82,7 @@ func (s *Service) enteredBefore(ctx context.Context, a Attempt) (*models.Challen
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.WrongCode, "reserve repeated try")
 	}
-	if !a.answers(c) || !sameCode(string(c.Entered), string(s.enteredHash(a, c))) {
+	if !a.answers(c) || !secrets.Equal(string(c.Entered), string(s.enteredHash(a, c))) {
 		return nil, refusal.New(refusal.WrongCode)
 	}
 	s.log.InfoContext(ctx, "code accepted again", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose, "ip", a.Client.IP)
@@ -128,5 +129,5 @@ func flowHash(flow string) models.Text {
 	if flow == "" {
 		return ""
 	}
-	return models.Text(hashSecret(flow))
+	return models.Text(secrets.Hash(flow))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -31,7 +32,7 @@ func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) 
 }
 
 func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneChange, error) {
-	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
+	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NotReverted, "find change")
 	}
@@ -67,7 +68,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 
 // revertedBefore is a change that its own link took back just now.
 func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, error) {
-	c, err := s.db.PhoneChangeBy(ctx, hashSecret(secret))
+	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
 	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= RepeatFor) {
 		return nil, refusal.New(refusal.NotReverted)
 	}

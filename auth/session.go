@@ -36,7 +36,7 @@ func (s *Service) newSession(app string, client Client) (*Session, error) {
 		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Country: models.Text(client.Country), Tag: s.tag(), CreatedAt: now,
 	}
 	if s.rules.RefreshTokenVersion < 2 {
-		_, session.FirstToken = s.refreshKeys.child(id, "")
+		_, session.FirstToken = s.refreshKeys.Child(id, "")
 	}
 	return session, nil
 }
@@ -62,10 +62,10 @@ func cut(s string, n int) string {
 // custom_access_token hook.
 func (s *Service) grant(ctx context.Context, u *User, session *Session, method string) (*Grant, error) {
 	if session.FirstToken != "" {
-		token, _ := s.refreshKeys.child(session.ID, "")
+		token, _ := s.refreshKeys.Child(session.ID, "")
 		return s.grantWith(ctx, u, session, token, method)
 	}
-	token, err := s.refreshKeys.write(session)
+	token, err := s.refreshKeys.Write(session)
 	if err != nil {
 		return nil, err
 	}

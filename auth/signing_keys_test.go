@@ -15,6 +15,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -79,7 +80,7 @@ func kid(t *testing.T, token string) string {
 	return h.Kid
 }
 
-var masterKey = base64.StdEncoding.EncodeToString(make([]byte, 32)) // as settings has it
+var masterKey = make(secrets.Master, 32) // as settings has it
 
 func store(t *testing.T, db *models.DB, c *clock) *auth.KeyStore {
 	t.Helper()
@@ -280,7 +281,7 @@ func TestKeysAreEncryptedInTheDatabase(t *testing.T) {
 func TestAnotherMasterKeyIsNamedAndChangesNothing(t *testing.T) {
 	replicas(t, func(a, _ *replica, keys *auth.KeyStore) {
 		token := a.signIn(ada).AccessToken
-		stranger, err := auth.NewKeyStore(a.db, base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{1}, 32)), a.clock.Now, rand.Reader)
+		stranger, err := auth.NewKeyStore(a.db, bytes.Repeat([]byte{1}, 32), a.clock.Now, rand.Reader)
 		if err != nil {
 			a.t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -155,7 +156,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	if err != nil {
 		return nil, 0, err
 	}
-	nonce, err := s.randomBytes(nonceSize)
+	nonce, err := secrets.Bytes(s.random, secrets.NonceSize)
 	if err != nil {
 		return nil, 0, err
 	}

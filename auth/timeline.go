@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -16,7 +17,7 @@ import (
 // them needs a Service, so the command line has them too.
 type Timelines struct {
 	db          *models.DB
-	key         NumberKey
+	key         secrets.NumberKey
 	rules       config.Auth
 	development bool
 	now         func() time.Time
@@ -25,7 +26,11 @@ type Timelines struct {
 // NewTimelines reads what settings say of numbers. The error is one of them that
 // cannot be used.
 func NewTimelines(db *models.DB, c *config.Config, now func() time.Time) (*Timelines, error) {
-	key, err := NewNumberKey(c.Secrets.MasterKey)
+	master, err := secrets.NewMaster(c.Secrets.MasterKey)
+	if err != nil {
+		return nil, err
+	}
+	key, err := secrets.NewNumberKey(master)
 	if err != nil {
 		return nil, err
 	}

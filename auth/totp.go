@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"phonelogin/auth/secrets"
 )
 
 // Codes of authenticator apps are those of RFC 6238 with the values that every
@@ -42,7 +44,7 @@ func matchTOTP(secret []byte, code string, now time.Time, used *int64) (step int
 		used = nil // of a clock that was wrong: no code up to now is meant
 	}
 	for at := totpStep(now) - totpSkew; at <= totpStep(now)+totpSkew; at++ {
-		if sameCode(code, totpCode(secret, at)) && !ok && (used == nil || at > *used) {
+		if secrets.Equal(code, totpCode(secret, at)) && !ok && (used == nil || at > *used) {
 			step, ok = at, true
 		}
 	}

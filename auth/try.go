@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -22,8 +23,8 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 	}
 	test, isTest := s.testCode(a.Phone)
 	for i, c := range live {
-		want := codeFor(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
-		if sameCode(a.Code, want) || isTest && c.Phone == string(a.Phone) && sameCode(a.Code, test) {
+		want := secrets.Code(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
+		if secrets.Equal(a.Code, want) || isTest && c.Phone == string(a.Phone) && secrets.Equal(a.Code, test) {
 			if a.answers(&c) {
 				s.noteEntered(c.ID)
 				return &live[i], nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -179,7 +180,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return err
 	}
-	secret, hash, err := s.newSecret(16)
+	secret, hash, err := secrets.NewLink(s.random, 16)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 )
@@ -70,7 +71,11 @@ func TestASharedSecretPublishesNoKeys(t *testing.T) {
 // Whoever checks tokens with a cached key set must know a key before it signs.
 func TestTheKeySetShowsAKeyBeforeItSignsAndAfter(t *testing.T) {
 	each(t, func(a *app) {
-		keys, err := auth.NewKeyStore(a.db, a.config.Secrets.MasterKey, a.clock.Now, rand.Reader)
+		master, err := secrets.NewMaster(a.config.Secrets.MasterKey)
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		keys, err := auth.NewKeyStore(a.db, master, a.clock.Now, rand.Reader)
 		if err != nil {
 			a.t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
@@ -137,7 +138,7 @@ func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.
 	return providers.NewRouter(enabled, routes, providers.RouterOptions{
 		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
 		Now:      time.Now, // of pauses, which a step of the one clock must not stretch
-		NewID:    func() (string, error) { return auth.NewID(rand.Reader) },
+		NewID:    func() (string, error) { return secrets.NewID(rand.Reader) },
 		Country:  func(to string) string { return auth.Phone(strings.TrimPrefix(to, "+")).Country() },
 		ReportTo: reportTo(c, reporters(enabled)), Checks: judges, Log: log,
 	})

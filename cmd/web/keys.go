@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -40,7 +41,11 @@ func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, k
 		if err != nil {
 			return fmt.Errorf("read the database's clock: %w", err)
 		}
-		keys, err := auth.NewKeyStore(db, c.Secrets.MasterKey, clock.Now, rand.Reader)
+		master, err := secrets.NewMaster(c.Secrets.MasterKey)
+		if err != nil {
+			return unusable{err}
+		}
+		keys, err := auth.NewKeyStore(db, master, clock.Now, rand.Reader)
 		if err != nil {
 			return unusable{err}
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -103,7 +104,11 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 		return unusable{fmt.Errorf("not a number in E.164")}
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
-		key, err := auth.NewNumberKey(c.Secrets.MasterKey)
+		master, err := secrets.NewMaster(c.Secrets.MasterKey)
+		if err != nil {
+			return unusable{err}
+		}
+		key, err := secrets.NewNumberKey(master)
 		if err != nil {
 			return unusable{err}
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -69,7 +69,7 @@ func TestANumberIsUnblocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := auth.NewNumberKey(master)
+	key, err := secrets.NewNumberKey(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/providers"
 )
 
@@ -118,7 +119,7 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return unusable{err}
 	}
-	id, err := auth.NewID(rand.Reader)
+	id, err := secrets.NewID(rand.Reader)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -78,7 +79,7 @@ func note(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone
 	if err != nil {
 		return unusable{err}
 	}
-	id, err := auth.NewID(rand.Reader)
+	id, err := secrets.NewID(rand.Reader)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -19,7 +19,7 @@ func failed(t *testing.T) (env []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := auth.NewNumberKey(master)
+	key, err := secrets.NewNumberKey(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}

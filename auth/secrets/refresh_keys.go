@@ -1,4 +1,4 @@
-package auth
+package secrets
 
 import (
 	"crypto/hmac"
@@ -22,25 +22,24 @@ type RefreshKeys struct {
 	mac   []byte // of tokens of version 2
 	short []byte // makes tokens of 12 characters
 	hash  []byte // hashes them
-	seal  *seal  // encrypts the keys of imported sessions
+	seal  *Seal  // encrypts the keys of imported sessions
 }
 
 // NewRefreshKeys derives them.
-func NewRefreshKeys(master []byte) (*RefreshKeys, error) {
+func NewRefreshKeys(master Master) (*RefreshKeys, error) {
 	var k RefreshKeys
-	var own []byte
 	for use, into := range map[string]*[]byte{
 		"refresh token": &k.mac, "short refresh token": &k.short,
-		"hash of short refresh tokens": &k.hash, "refresh keys of sessions": &own,
+		"hash of short refresh tokens": &k.hash,
 	} {
-		key, err := deriveKey(master, use)
+		key, err := master.For(use)
 		if err != nil {
 			return nil, fmt.Errorf("derive key: %w", err)
 		}
 		*into = key
 	}
 	var err error
-	k.seal, err = newSeal(own)
+	k.seal, err = master.SealFor("refresh keys of sessions")
 	return &k, err
 }
 
@@ -61,17 +60,17 @@ func (k *RefreshKeys) Seal(random io.Reader, session, key string, newest int64) 
 		return "", errors.New("refresh token key: not 32 bytes in base64url")
 	}
 	text := append(binary.BigEndian.AppendUint64(nil, uint64(newest)), raw...)
-	sealed, err := k.seal.close(random, session, text)
+	sealed, err := k.seal.Close(random, session, text)
 	return models.Text(base64.RawURLEncoding.EncodeToString(sealed)), err
 }
 
-// unseal is the reverse of Seal.
-func (k *RefreshKeys) unseal(session string, sealed models.Text) (key []byte, newest int64, err error) {
+// Unseal is the reverse of Seal.
+func (k *RefreshKeys) Unseal(session string, sealed models.Text) (key []byte, newest int64, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(string(sealed))
 	if err != nil {
 		return nil, 0, fmt.Errorf("decode refresh key: %w", err)
 	}
-	text, err := k.seal.open(session, raw)
+	text, err := k.seal.Open(session, raw)
 	if err != nil {
 		return nil, 0, fmt.Errorf("open refresh key: %w", err)
 	}
@@ -81,13 +80,13 @@ func (k *RefreshKeys) unseal(session string, sealed models.Text) (key []byte, ne
 	return text[8:], int64(binary.BigEndian.Uint64(text)), nil
 }
 
-// made tells whether a token of version 2 is ours.
-func (k *RefreshKeys) made(r tokens.Refresh) bool {
+// Made tells whether a token of version 2 is ours.
+func (k *RefreshKeys) Made(r tokens.Refresh) bool {
 	return r.MadeWith(tokens.RefreshKey(k.mac, r.Session))
 }
 
-// write makes the newest token of version 2 of a session.
-func (k *RefreshKeys) write(session *Session) (string, error) {
+// Write makes the newest token of version 2 of a session.
+func (k *RefreshKeys) Write(session *models.Session) (string, error) {
 	token, err := tokens.WriteRefresh(tokens.RefreshKey(k.mac, session.ID),
 		tokens.Refresh{Session: session.ID, Counter: session.TokenCounter})
 	if err != nil {
@@ -96,9 +95,9 @@ func (k *RefreshKeys) write(session *Session) (string, error) {
 	return token, nil
 }
 
-// child makes the token of 12 characters that follows parent, and its hash; the
+// Child makes the token of 12 characters that follows parent, and its hash; the
 // first of a session has the parent "".
-func (k *RefreshKeys) child(session, parent string) (token, hash string) {
+func (k *RefreshKeys) Child(session, parent string) (token, hash string) {
 	token = tokens.ShortRefresh(k.short, session, parent)
 	return token, k.Hash(token)
 }

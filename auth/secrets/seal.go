@@ -1,4 +1,4 @@
-package auth
+package secrets
 
 import (
 	"crypto/aes"
@@ -8,11 +8,12 @@ import (
 	"io"
 )
 
-// seal encrypts what the database keeps and must not know (AES-256-GCM), with a
+// Seal encrypts what the database keeps and must not know (AES-256-GCM), with a
 // key that is outside of it.
-type seal struct{ aead cipher.AEAD }
+type Seal struct{ aead cipher.AEAD }
 
-func newSeal(key []byte) (*seal, error) {
+// NewSeal makes one with a key of 32 bytes.
+func NewSeal(key []byte) (*Seal, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, fmt.Errorf("make cipher: %w", err)
@@ -21,13 +22,13 @@ func newSeal(key []byte) (*seal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make cipher: %w", err)
 	}
-	return &seal{aead}, nil
+	return &Seal{aead}, nil
 }
 
-// close encrypts text that belongs to the row named owner: moved to another row
+// Close encrypts text that belongs to the row named owner: moved to another row
 // it does not open. The nonce is random, which is good for 2^32 texts, and comes
 // first.
-func (s *seal) close(random io.Reader, owner string, text []byte) ([]byte, error) {
+func (s *Seal) Close(random io.Reader, owner string, text []byte) ([]byte, error) {
 	nonce := make([]byte, s.aead.NonceSize())
 	if _, err := io.ReadFull(random, nonce); err != nil {
 		return nil, fmt.Errorf("read randomness: %w", err)
@@ -35,18 +36,18 @@ func (s *seal) close(random io.Reader, owner string, text []byte) ([]byte, error
 	return s.aead.Seal(nonce, nonce, text, []byte(owner)), nil
 }
 
-// errSealed tells that a text was not closed with this key, or is another row's.
-var errSealed = errors.New("cannot be decrypted: secrets.master_key is not the one that it was stored with")
+// ErrSealed tells that a text was not closed with this key, or is another row's.
+var ErrSealed = errors.New("cannot be decrypted: secrets.master_key is not the one that it was stored with")
 
-// open is the reverse of close.
-func (s *seal) open(owner string, sealed []byte) ([]byte, error) {
+// Open is the reverse of close.
+func (s *Seal) Open(owner string, sealed []byte) ([]byte, error) {
 	if len(sealed) < s.aead.NonceSize() {
-		return nil, errSealed
+		return nil, ErrSealed
 	}
 	nonce, rest := sealed[:s.aead.NonceSize()], sealed[s.aead.NonceSize():]
 	text, err := s.aead.Open(nil, nonce, rest, []byte(owner))
 	if err != nil {
-		return nil, errSealed
+		return nil, ErrSealed
 	}
 	return text, nil
 }

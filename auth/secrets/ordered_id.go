@@ -1,4 +1,4 @@
-package auth
+package secrets
 
 import (
 	"encoding/binary"
@@ -10,18 +10,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// orderedIDs makes ids that sort by time, and by the order of asking within one
+// OrderedIDs makes ids that sort by time, and by the order of asking within one
 // moment: lists that are ordered by time and id keep the order in which things
 // happened. They are UUIDs of version 7 (RFC 9562, section 5.7), which also keeps
 // new rows together in an index, so that an insert touches few pages.
-type orderedIDs struct {
+type OrderedIDs struct {
 	mu    sync.Mutex
 	last  time.Time
 	count uint16 // of ids in that microsecond
 }
 
-// next makes the id of something that happened at a moment.
-func (o *orderedIDs) next(random io.Reader, at time.Time) (string, error) {
+// Next makes the id of something that happened at a moment.
+func (o *OrderedIDs) Next(random io.Reader, at time.Time) (string, error) {
 	var id uuid.UUID
 	if _, err := io.ReadFull(random, id[10:]); err != nil {
 		return "", fmt.Errorf("read randomness: %w", err)
@@ -33,7 +33,7 @@ func (o *orderedIDs) next(random io.Reader, at time.Time) (string, error) {
 }
 
 // place counts the ids of one moment from 0.
-func (o *orderedIDs) place(at time.Time) uint16 {
+func (o *OrderedIDs) place(at time.Time) uint16 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.count++
