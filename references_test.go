@@ -3,16 +3,10 @@ package phonelogin
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 const (
@@ -36,14 +30,6 @@ var (
 	anExchange     = regexp.MustCompile(exchangeID)
 	sectionHeading = regexp.MustCompile(`(?m)^#{2,3} ([0-9]+(?:\.[0-9]+)*)\.? `)
 	exchangeRow    = regexp.MustCompile(`(?m)^\| <a id="([a-z0-9]+)"></a>([A-H][0-9]+b?) \|`)
-
-	// link is a link of Markdown to a file of ours, its path and its anchor.
-	link = regexp.MustCompile(`\]\(([^)#:\s]*)(?:#([^)\s]+))?\)`)
-
-	heading  = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	anchor   = regexp.MustCompile(`<a id="([^"]+)">`)
-	unslug   = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
-	codeOfMD = regexp.MustCompile("(?ms)^```.*?^```|`[^`\n]*`")
 )
 
 const exchangeID = `\b[A-H][0-9]{1,2}b?\b`
@@ -176,127 +162,5 @@ func TestTheListOfExchangesReferencesTheRecords(t *testing.T) {
 		if !strings.Contains(text, row) {
 			t.Errorf("%s lacks the row\n%s", exchangesDocument, row)
 		}
-	}
-}
-
-func TestReferencesBetweenDocumentsLeadSomewhere(t *testing.T) {
-	anchors := map[string][]string{}
-	for _, document := range documents(t) {
-		anchors[filepath.ToSlash(document)] = anchorsOf(read(t, document))
-	}
-	for document := range anchors {
-		for _, m := range link.FindAllStringSubmatch(codeOfMD.ReplaceAllString(read(t, document), ""), -1) {
-			target := document
-			if m[1] != "" {
-				target = path.Join(path.Dir(document), m[1])
-			}
-			if _, err := os.Stat(target); err != nil {
-				t.Errorf("%s links to %s, which is not there", document, target)
-			}
-			if of, ok := anchors[target]; m[2] != "" && ok && !slices.Contains(of, m[2]) {
-				t.Errorf("%s links to %s#%s, which is not there", document, target, m[2])
-			}
-		}
-	}
-}
-
-// anchorsOf are the anchors of a document, as GitHub makes them of headings.
-func anchorsOf(text string) []string {
-	var all []string
-	for _, m := range heading.FindAllStringSubmatch(text, -1) {
-		all = append(all, strings.ReplaceAll(unslug.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-"))
-	}
-	for _, m := range anchor.FindAllStringSubmatch(text, -1) {
-		all = append(all, m[1])
-	}
-	return all
-}
-
-// A passage is text that people read as one: a comment, a paragraph, a row.
-type passage struct {
-	line int // its first
-	text string
-}
-
-// comments are how they begin, by the kind of file.
-var comments = map[string]string{
-	".go": "//", ".templ": "//", ".mjs": "//", ".js": "//", ".ts": "//", ".css": "/*", ".sql": "--", ".sh": "#", ".toml": "#", ".yml": "#",
-}
-
-// passages are those of a file: all of a document, the comments of all else.
-func passages(path, text string) []passage {
-	mark := comments[filepath.Ext(path)]
-	var all []passage
-	goesOn, inBlock := false, false
-	for i, line := range strings.Split(text, "\n") {
-		said := strings.TrimSpace(line)
-		begins := said == "" || strings.HasPrefix(said, "|") // a row, or the next paragraph
-		if mark != "" {
-			said, begins, inBlock = commentIn(said, mark, inBlock)
-		}
-		switch {
-		case said == "":
-			goesOn = false
-			continue
-		case goesOn && !begins:
-			all[len(all)-1].text += " " + said
-		default:
-			all = append(all, passage{i + 1, said})
-		}
-		goesOn = true
-	}
-	return all
-}
-
-// commentIn is the comment of a line, and whether it is the first line of one: of
-// a comment behind code it is.
-func commentIn(line, mark string, inBlock bool) (said string, begins, stillInBlock bool) {
-	isBlock := mark == "//" || mark == "/*"
-	if inBlock {
-		said, _, ends := strings.Cut(line, "*/")
-		return strings.TrimSpace(strings.TrimPrefix(said, "*")), false, !ends
-	}
-	if before, said, found := strings.Cut(line, mark); found && mark != "/*" {
-		return strings.TrimSpace(said), before != "", false
-	}
-	if _, said, found := strings.Cut(line, "/*"); found && isBlock {
-		said, _, ends := strings.Cut(said, "*/")
-		return strings.TrimSpace(said), true, !ends
-	}
-	return "", false, false
-}
-
-// sources are the project's own files with comments, and its documents.
-func sources(t *testing.T) []string {
-	t.Helper()
-	all := documents(t)
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name := d.Name()
-		switch {
-		case d.IsDir() && (name == "node_modules" || name == "testdata" || len(name) > 1 && name[0] == '.'):
-			return filepath.SkipDir
-		case path == "references_test.go" || strings.Contains(name, ".min."): // what it invents leads nowhere; what is not ours
-		case !d.IsDir() && comments[filepath.Ext(path)] != "":
-			all = append(all, path)
-		}
-		return nil
-	})
-	if err != nil || len(all) < 400 {
-		t.Fatalf("%d files found: %v", len(all), err)
-	}
-	for i := range all {
-		all[i] = filepath.ToSlash(all[i])
-	}
-	return all
-}
-
-// The anchors are GitHub's: lower case, blanks as dashes, signs left out.
-func TestAnchorsReferenceHeadings(t *testing.T) {
-	got := anchorsOf("# A title\n\n## 6.2 POST /verify\n\n| <a id=\"s1\"></a>S1 |\n")
-	if diff := cmp.Diff([]string{"a-title", "62-post-verify", "s1"}, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
