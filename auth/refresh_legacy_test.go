@@ -89,7 +89,7 @@ func (a *app) refreshRefused(token string, want refusal.Reason) {
 	a.refused(err, want)
 }
 
-// Wire contract 8.3, rules 2 to 4; proves S33.
+// Wire contract, section 8.3, cases 2 to 4; proves S33.
 func TestShortRefreshTokensFollowTheRulesOfTheContract(t *testing.T) {
 	each(t, func(a *app) {
 		one := a.signIn(ada)

@@ -57,7 +57,7 @@ func TestTheSettingsSayWhichKeySignsAndWhichCheck(t *testing.T) {
 		{"the secret, and the key of before", func(c *Config) {
 			c.Secrets.SigningKey, c.Auth.JWTSecret, c.Auth.JWTAlgorithm = es, secret, "HS256"
 		}, "/HS256 es/ES256"},
-		// Wire contract 13: GOTRUE_JWT_KEY_ID.
+		// Wire contract, section 13: GOTRUE_JWT_KEY_ID.
 		{"a secret with a name", func(c *Config) {
 			c.Secrets.SigningKey, c.Auth.JWTSecret, c.Auth.JWTAlgorithm, c.Auth.JWTKeyID = "", secret, "HS256", "mine"
 		}, "mine/HS256 /HS256"},
@@ -66,7 +66,7 @@ func TestTheSettingsSayWhichKeySignsAndWhichCheck(t *testing.T) {
 		{"a list, of which one may sign", func(c *Config) {
 			c.Auth.JWTKeys, c.Secrets.SigningKey = "["+checksOnly(es)+","+rsa+"]", ""
 		}, "rs/RS256 es/ES256"},
-		// Wire contract 8.1: the secret counts only where a key for HS256 is listed.
+		// Wire contract, section 8.1: the secret counts only where a key for HS256 is listed.
 		{"a list without HS256", func(c *Config) {
 			c.Auth.JWTKeys, c.Secrets.SigningKey, c.Auth.JWTSecret = "["+es+"]", "", secret
 		}, "es/ES256"},

@@ -109,7 +109,7 @@ func TestAnAddressThatIsTakenAwayDuringASignInIsNotGoneTo(t *testing.T) {
 	}, withApps)
 }
 
-// proves S43, C20: the whole way of an app with PKCE.
+// proves S43, S54, C20: the whole way of an app with PKCE.
 func TestAnAppExchangesItsCodeOnce(t *testing.T) {
 	each(t, func(a *app) {
 		code := a.returned(a.browser().ask("/login?"+asks().Encode(), ada).submit("/login/code", form{"code": a.code()}))

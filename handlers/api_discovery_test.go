@@ -15,8 +15,8 @@ import (
 
 const metadataPath = "/.well-known/oauth-authorization-server"
 
-// Wire contract 6.10; wire transcript E51, without what a switched-off OAuth
-// server does not have.
+// Wire contract, section 6.10; wire transcript E51, without what a switched-off OAuth
+// server does not have; proves S46 (metadata).
 func TestDiscoveryLeadsFromTheIssuerToTheKeys(t *testing.T) {
 	each(t, func(a *app) {
 		const want = `{"issuer":"http://localhost:8080/auth/v1","jwks_uri":"http://localhost:8080/auth/v1/.well-known/jwks.json",` +
@@ -56,7 +56,7 @@ func TestDiscoveryTellsTheConfiguredIssuerAndWhereTheKeysAreAllTheSame(t *testin
 	}, func(c *config.Config) { c.Auth.JWTIssuer = "https://project.example/auth/v1" })
 }
 
-// Wire transcript A3; wire notes, 12.
+// Wire transcript A3; wire contract, section 6.10.
 func TestASharedSecretPublishesNoKeys(t *testing.T) {
 	each(t, func(a *app) {
 		a.keys.Replace(tokens.HS256(legacySecret))

@@ -43,7 +43,7 @@ func TestRequestsForACodeAreRefusedInTheWordsOfTheContract(t *testing.T) {
 			want     string
 		}{
 			{"B1", `{"phone":"+15550109999","create_user":false}`, 422, legacy("422", "otp_disabled", "Signups not allowed for otp")},
-			// B2 is reported as otp_disabled there; section 16 says to tell what it is.
+			// B2 is reported as otp_disabled there; wire contract, section 16: tell what it is.
 			{"B2", `{"phone":"abc","create_user":false}`, 400, badPhone},
 			{"B3", `{"phone":"+1-555-010-0001"}`, 400, badPhone},
 			{"B4", `{"phone":"0701234567"}`, 400, badPhone},

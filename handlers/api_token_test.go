@@ -17,7 +17,7 @@ func (a *app) refresh(token string) answer {
 
 var alreadyUsed = legacy("400", "refresh_token_already_used", "Invalid Refresh Token: Already Used")
 
-// Wire transcripts A14 to A18, with tokens of version 2 (contract 8.3); proves S33.
+// Wire transcripts A14 to A18, with tokens of version 2 (wire contract, section 8.3); proves S33.
 func TestARefreshTokenRotatesAndItsReuseEndsTheSession(t *testing.T) {
 	each(t, func(a *app) {
 		first := a.signIn(ada)
@@ -136,7 +136,7 @@ func TestTokenRequestsAreRefusedInTheWordsOfTheContract(t *testing.T) {
 	})
 }
 
-// Wire contract 8.1; proves S38.
+// Wire contract, section 8.1; proves S38.
 func TestAccessTokensMakeTheClaimsOfTheContract(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)

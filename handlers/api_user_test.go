@@ -109,7 +109,7 @@ func TestARefusedUpdateChangesNothing(t *testing.T) {
 	})
 }
 
-// The table of wire contract section 2, and wire notes, 4.
+// The table of the wire contract, section 2.
 func TestAccessTokensAreRefusedInTheWordsOfTheContract(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)

@@ -119,7 +119,7 @@ func (a *app) change(b *browser, phone string) *page {
 	return a.prove(b).submit("/account/phone/new", form{"phone": phone, "country": "DE"})
 }
 
-// proves H2, H3, S35
+// proves H2, H3, S15, S35
 func TestAChangeOfNumberIsToldToTheOldOneWhichCanTakeItBack(t *testing.T) {
 	each(t, func(a *app) {
 		app, b := a.signIn(ada), a.browser()

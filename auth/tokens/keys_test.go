@@ -55,7 +55,7 @@ func object(t testing.TB, text string) map[string]any {
 	return o
 }
 
-// Wire contract 6.10 and 8.1; proves S38.
+// Wire contract, sections 6.10 and 8.1; proves S38.
 func TestKeysOfEveryAlgorithmSignVerifyAndArePublished(t *testing.T) {
 	published := map[string][]string{
 		"ES256": {"crv", "x", "y"}, "ES512": {"crv", "x", "y"}, "RS256": {"e", "n"}, "RS512": {"e", "n"}, "EdDSA": {"crv", "x"},
