@@ -15,13 +15,16 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web":                {"auth", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
-	"handlers":               {"auth", "auth/refusal", "auth/tokens", "config", "locales", "static", "views"},
+	"handlers":               {"auth", "auth/limits", "auth/refusal", "auth/tokens", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
-	"auth":                   {"auth/phone", "auth/refusal", "auth/secrets", "auth/tokens", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth":                   {"auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/tokens", "auth/totp", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth/limits":            {"auth/refusal", "config", "models"},
+	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},
 	"auth/refusal":           {"models"},
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/tokens":            {},
+	"auth/totp":              {"auth/secrets"},
 	"auth/writebehind":       {},
 	"models":                 {},
 	"models/modelstest":      {"models"},
@@ -55,7 +58,7 @@ var homes = map[string][]string{
 	"github.com/golang-jwt/":         {"auth/tokens"},
 	"github.com/pelletier/":          {"config"},
 	"github.com/alecthomas/kong":     {"cmd/web"},
-	"golang.org/x/crypto/":           {"auth"},
+	"golang.org/x/crypto/":           {"auth/passwords"},
 	"golang.org/x/text/":             {"handlers", "locales"},
 	"github.com/standard-webhooks/":  {"providers/webhook"},
 	"github.com/supabase-community/": {"handlers"}, // tests

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/passwords"
 	"phonelogin/models"
 )
 
@@ -39,11 +40,11 @@ func (s *Service) changeTo(a Attributes) (*change, error) {
 	c := &change{Attributes: a, hash: a.PasswordHash, now: s.now()}
 	var err error
 	if a.Password != "" {
-		if c.hash, err = s.newPassword(a.Password); err != nil {
+		if c.hash, err = s.passwords.Hash(a.Password); err != nil {
 			return nil, err
 		}
 	} else if a.PasswordHash != "" {
-		if err := checkPasswordHash(a.PasswordHash); err != nil {
+		if err := passwords.CheckForm(a.PasswordHash); err != nil {
 			return nil, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
@@ -54,6 +55,7 @@ type Service struct {
 	codeKey     []byte
 	repeatKey   []byte
 	refreshKeys *secrets.RefreshKeys
+	passwords   passwords.Rules
 	factorSeal  *secrets.Seal
 	eraseKey    []byte
 	limitKey    []byte
@@ -110,6 +112,7 @@ func New(d Deps) (*Service, error) {
 		issuer:      cmp.Or(c.Auth.JWTIssuer, c.Server.PublicURL+"/auth/v1"),
 		publicURL:   c.Server.PublicURL,
 		host:        public.Hostname(),
+		passwords:   passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
 		testCodes:   map[Phone]string{},
 		inbox:       d.Inbox,
 	}

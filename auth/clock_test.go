@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 )
@@ -88,7 +89,7 @@ func TestWrongCodesOfTheFutureDelayAsThoseOfNow(t *testing.T) {
 
 func TestABucketThatWasFilledInTheFutureFillsOnFromNow(t *testing.T) {
 	each(t, func(a *app) {
-		allow := func() error { return a.Allow(t.Context(), auth.LimitOTP, "203.0.113.9") }
+		allow := func() error { return a.Allow(t.Context(), limits.OTP, "203.0.113.9") }
 		a.anHourAhead(func() {
 			for allow() == nil {
 			}

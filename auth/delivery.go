@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -89,7 +90,7 @@ func (s *Service) Overdue(d Delivery, sent time.Time) bool {
 	if after <= 0 || d.State == Delivered {
 		return false
 	}
-	return d.Final() || !Within(sent, after, s.now())
+	return d.Final() || !limits.Within(sent, after, s.now())
 }
 
 // Offer is the channel to offer for a code that was sent to a number by ch, when it

@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/totp"
 	"phonelogin/models"
 )
 
@@ -104,7 +105,7 @@ func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
 	if n.Type == PhoneFactor {
 		return &Enrolled{Factor: f}, nil
 	}
-	secret, err := secrets.Bytes(s.random, totpSecretSize)
+	secret, err := secrets.Bytes(s.random, totp.SecretSize)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +114,7 @@ func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
 	}
 	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
 	account := cmp.Or(string(u.Email), Phone(u.Phone).Pretty())
-	return &Enrolled{Factor: f, Secret: totpText(secret), URI: totpURI(issuer, account, secret)}, nil
+	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }
 
 // SealFactorSecret encrypts the secret of an authenticator app as its factor's

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -26,7 +27,7 @@ func (s *Service) Follow(ctx context.Context, challenge string) (*Asked, error) 
 		told.State = deliveryOf(m)
 	}
 	if !s.Overdue(told, c.SentAt) || c.FollowedAt != nil {
-		resend := c.SentAt.Add(waitAfter(c.Sends, s.codes(Purpose(c.Purpose)).period))
+		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, s.codes(Purpose(c.Purpose)).Period))
 		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(s.now()), 0)}
 	}
 	return s.follow(ctx, c, m != nil)
@@ -41,8 +42,8 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	}
 	now := s.now()
 	f := models.Follow{
-		Challenge: c.ID, Channel: string(next), Number: s.numberKey.Hash(Phone(c.Phone)), MaxTries: maxTries,
-		Now: now, ExpiresAt: s.codes(Purpose(c.Purpose)).over(c.CreatedAt, now), Budget: s.budget,
+		Challenge: c.ID, Channel: string(next), Number: s.numberKey.Hash(Phone(c.Phone)), MaxTries: limits.MaxTries,
+		Now: now, ExpiresAt: s.codes(Purpose(c.Purpose)).EndsAt(c.CreatedAt, now), Budget: s.budget,
 	}
 	if known {
 		f.Messages = 1
@@ -61,7 +62,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	r := s.requestOf(c)
 	asked := &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
-		ResendAt: c.SentAt.Add(waitAfter(c.Sends, s.codes(r.Purpose).period)),
+		ResendAt: c.SentAt.Add(limits.WaitAfter(c.Sends, s.codes(r.Purpose).Period)),
 	}
 	switch {
 	case !known:
@@ -83,10 +84,10 @@ func (s *Service) whyNotFollowed(ctx context.Context, c *models.Challenge, f mod
 		return fmt.Errorf("read opt-out: %w", err)
 	case out:
 		return refusal.New(refusal.OptedOut)
-	case c.SpentAt != nil || c.Tries >= maxTries || !f.Now.Before(c.ExpiresAt):
+	case c.SpentAt != nil || c.Tries >= limits.MaxTries || !f.Now.Before(c.ExpiresAt):
 		return refusal.New(refusal.CodeExpired)
 	}
-	return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: s.codes(Purpose(c.Purpose)).period}
+	return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: s.codes(Purpose(c.Purpose)).Period}
 }
 
 // requestOf is the request that a challenge came from, as far as its message
@@ -118,7 +119,7 @@ func (s *Service) FollowOverdue(ctx context.Context) error {
 	}
 	now := s.now()
 	o := models.Overdue{
-		Begin: now.Add(-longestLife), Quiet: now.Add(-rules.NextChannelAfter), Now: now, MaxTries: maxTries, Limit: followAtOnce,
+		Begin: now.Add(-limits.LongestLife), Quiet: now.Add(-rules.NextChannelAfter), Now: now, MaxTries: limits.MaxTries, Limit: followAtOnce,
 	}
 	if !s.everybodyGetsOne(Login) {
 		// The pace of a number that got a second message would tell that it is known.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/models"
 )
 
@@ -109,7 +110,7 @@ func (i *Import) reset(ctx context.Context) error {
 // awaitDeath returns once nobody is at the import, or whoever was has given no
 // sign of life for the lease. ErrImportBusy as soon as they do.
 func (i *Import) awaitDeath(ctx context.Context) error {
-	for i.state.Progress.Running && Within(i.state.UpdatedAt, importLease, i.s.now()) {
+	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, importLease, i.s.now()) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

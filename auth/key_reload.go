@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
@@ -120,7 +121,7 @@ func (s *Service) lookForKeys(ctx context.Context) error {
 	k := &s.keyring
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if Within(k.askedAt, unknownKidEvery, s.now()) {
+	if limits.Within(k.askedAt, unknownKidEvery, s.now()) {
 		return k.failure
 	}
 	// The caller who gives up must not fail those who wait for the same.

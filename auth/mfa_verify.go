@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/totp"
 	"phonelogin/models"
 )
 
@@ -95,13 +97,13 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, i
 		return fmt.Errorf("find challenge of factor: %w", err)
 	case c.VerifiedAt != nil || !s.mayAnswerFrom(a.Client.IP, c):
 		return refusal.New(refusal.FactorRequestElsewhere)
-	case c.Tries >= maxTries || !s.now().Before(c.ExpiresAt):
+	case c.Tries >= limits.MaxTries || !s.now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
 	case !isCode:
 		return wrongFactorCode(f)
 	}
 	err = s.db.ReserveGuess(ctx, models.Guess{
-		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: maxTries, Now: s.now(), Judge: s.judgeGuess,
+		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: limits.MaxTries, Now: s.now(), Judge: s.judgeGuess,
 	})
 	if errors.Is(err, models.ErrNotFound) {
 		return requestOver(c.ID)
@@ -115,7 +117,7 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, i
 // mayAnswerFrom tells whether an address may answer a challenge: the one that
 // asked for it, or another address of the same client, as limits count clients.
 func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
-	return !s.rules.MFA.SameAddress || clientOf(ip) == clientOf(c.IP)
+	return !s.rules.MFA.SameAddress || limits.ClientOf(ip) == limits.ClientOf(c.IP)
 }
 
 func requestOver(id string) error {
@@ -126,13 +128,13 @@ func requestOver(id string) error {
 // judgeGuess slows guesses at a factor as those at a number are, so that new
 // challenges give no new guesses (proves S5, S6).
 func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
-	if failures >= maxFailures {
+	if failures >= limits.MaxFailures {
 		return refusal.New(refusal.FactorStopped)
 	}
 	if failedAt == nil {
 		return nil
 	}
-	if wait := waitFrom(*failedAt, delayAfter(failures), s.now()); wait > 0 {
+	if wait := limits.WaitFrom(*failedAt, limits.DelayAfter(failures), s.now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil
@@ -145,7 +147,7 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (s
 		if err != nil {
 			return 0, false, fmt.Errorf("read secret of factor: %w", err)
 		}
-		step, valid = matchTOTP(secret, a.Code, s.now(), f.UsedStep)
+		step, valid = totp.Match(secret, a.Code, s.now(), f.UsedStep)
 		return step, valid, nil
 	}
 	_, err = s.check(ctx, Attempt{

@@ -44,7 +44,7 @@ func (s *Service) spareOlder(ctx context.Context, a Attempt, live []models.Chall
 // isCodeOf reports whether a code is that of one of some challenges.
 func (s *Service) isCodeOf(some []models.Challenge, code string) bool {
 	for i := range some {
-		if secrets.Equal(code, secrets.Code(s.codeKey, &some[i], s.codes(Purpose(some[i].Purpose)).digits)) {
+		if secrets.Equal(code, secrets.Code(s.codeKey, &some[i], s.codes(Purpose(some[i].Purpose)).Digits)) {
 			return true
 		}
 	}

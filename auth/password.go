@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/limits"
+	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
@@ -30,7 +32,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	if err != nil || u.Password == "" {
-		matchPassword(noPassword, password)
+		passwords.Match(passwords.Nobodys, password)
 		return nil, refusal.New(refusal.BadCredentials)
 	}
 	if u.Banned(s.now()) {
@@ -60,7 +62,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, err
 	}
 	p := &PasswordGrant{Grant: g}
-	if sentence, reasons := s.weakness(password); sentence != "" {
+	if sentence, reasons := s.passwords.Weakness(password); sentence != "" {
 		p.Weak = &refusal.Refusal{Reason: refusal.WeakPassword, Detail: sentence, Weak: reasons}
 	}
 	return p, nil
@@ -72,14 +74,14 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	if err := s.mayGuess(u); err != nil {
 		return err
 	}
-	err := s.db.ReservePasswordTry(ctx, u, maxTries, s.now())
+	err := s.db.ReservePasswordTry(ctx, u, limits.MaxTries, s.now())
 	if errors.Is(err, models.ErrNotFound) {
-		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: delayAfter(max(u.PasswordFailures, maxTries))}
+		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: limits.DelayAfter(max(u.PasswordFailures, limits.MaxTries))}
 	}
 	if err != nil {
 		return fmt.Errorf("reserve try: %w", err)
 	}
-	valid := matchPassword(string(u.Password), password)
+	valid := passwords.Match(string(u.Password), password)
 	if err := s.askPasswordAttempt(ctx, u.ID, valid); err != nil {
 		return err
 	}
@@ -95,7 +97,7 @@ func (s *Service) mayGuess(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
 	}
-	if wait := waitFrom(*u.PasswordFailedAt, delayAfter(u.PasswordFailures), s.now()); wait > 0 {
+	if wait := limits.WaitFrom(*u.PasswordFailedAt, limits.DelayAfter(u.PasswordFailures), s.now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: wait}
 	}
 	return nil
@@ -104,10 +106,10 @@ func (s *Service) mayGuess(u *User) error {
 // rehash is a hash of ours for a password whose hash another server made; "" keeps
 // what is stored.
 func (s *Service) rehash(u *User, password string) string {
-	if isOurs(string(u.Password)) {
+	if passwords.IsOurs(string(u.Password)) {
 		return ""
 	}
-	hash, err := hashPassword(password)
+	hash, err := passwords.Hash(password)
 	if err != nil {
 		return "" // longer than bcrypt looks at: the older form stays
 	}
@@ -129,7 +131,7 @@ const reauthenticateAfter = 24 * time.Hour
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
 // CurrentPasswordWrong, ReauthenticationNeeded, BadNonce or CheckFailed.
 func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChange) (*User, error) {
-	hash, err := s.newPassword(p.New)
+	hash, err := s.passwords.Hash(p.New)
 	if err != nil {
 		return nil, err
 	}
@@ -160,11 +162,11 @@ func (s *Service) mayChangePassword(b *Bearer, p PasswordChange) error {
 		if p.Current == "" {
 			return refusal.New(refusal.CurrentPasswordNeeded)
 		}
-		if !matchPassword(old, p.Current) {
+		if !passwords.Match(old, p.Current) {
 			return refusal.New(refusal.CurrentPasswordWrong)
 		}
 	}
-	if matchPassword(old, p.New) {
+	if passwords.Match(old, p.New) {
 		return refusal.New(refusal.SamePassword)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/models"
 )
 
@@ -79,7 +80,7 @@ func (s *Service) retention() models.Retention {
 	return models.Retention{
 		Over: over, Tries: now.Add(-keepTries), Sessions: s.limits(ended), Ended: ended, Unused: before(now, s.rules.KeepUnusedSessions),
 		Tokens: now.Add(-keepTokens), Claims: now.Add(-keepClaims), Changes: now.Add(-revertWithin),
-		Messages: now.Add(-s.rules.SMS.KeepMessages), History: now.Add(-s.rules.SMS.KeepHistory), Audit: before(now, s.rules.KeepAuditLog), Buckets: now.Add(-longestRefill),
+		Messages: now.Add(-s.rules.SMS.KeepMessages), History: now.Add(-s.rules.SMS.KeepHistory), Audit: before(now, s.rules.KeepAuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
 }
 

@@ -3,6 +3,8 @@ package auth
 import (
 	"strings"
 	"unicode"
+
+	"phonelogin/auth/totp"
 )
 
 // maxEntered bounds what is read as a code, in digits.
@@ -43,11 +45,11 @@ func (s *Service) readCode(p Purpose, to Phone, text string) (code string, ok bo
 	if test, is := s.testCode(to); is && ReadCode(text, len(test)) == test {
 		return test, true
 	}
-	code = ReadCode(text, s.codes(p).digits)
+	code = ReadCode(text, s.codes(p).Digits)
 	if s.rules.SMS.TwilioVerify.Enabled {
 		return code, len(code) >= shortestForeign && len(code) <= longestForeign
 	}
-	return code, len(code) == s.codes(p).digits
+	return code, len(code) == s.codes(p).Digits
 }
 
 // readFactorCode is readCode for a second factor.
@@ -55,6 +57,6 @@ func (s *Service) readFactorCode(f *Factor, text string) (code string, ok bool) 
 	if f.FactorType == PhoneFactor {
 		return s.readCode(MFA, Phone(f.Phone), text)
 	}
-	code = ReadCode(text, totpDigits)
-	return code, len(code) == totpDigits
+	code = ReadCode(text, totp.Digits)
+	return code, len(code) == totp.Digits
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
@@ -158,7 +159,7 @@ func (s *Service) mayRefresh(ctx context.Context, h *models.Holder) error {
 // under way.
 func (s *Service) excuses(h *models.Holder, behind int64) string {
 	var why []string
-	if at := h.Session.RefreshedAt; at != nil && Within(*at, s.rules.RefreshTokenReuseInterval, s.now()) {
+	if at := h.Session.RefreshedAt; at != nil && limits.Within(*at, s.rules.RefreshTokenReuseInterval, s.now()) {
 		why = append(why, reuseConcurrent)
 	}
 	if behind <= 1 {

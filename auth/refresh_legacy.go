@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/limits"
 	"phonelogin/models"
 )
 
@@ -57,7 +58,7 @@ func standsFor(p *models.Presented) int64 {
 // excused tells whether a token that was replaced, and is not the parent of the
 // newest, may still be used. In a family without a good token nothing may.
 func (s *Service) excused(p *models.Presented) bool {
-	fresh := Within(p.Token.UpdatedAt, s.rules.RefreshTokenReuseInterval, s.now())
+	fresh := limits.Within(p.Token.UpdatedAt, s.rules.RefreshTokenReuseInterval, s.now())
 	return p.Alive && (fresh || s.rules.RefreshTokenAllowReuse)
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
@@ -78,7 +79,7 @@ func (s *Service) enteredBefore(ctx context.Context, a Attempt) (*models.Challen
 	if a.Flow == "" {
 		return nil, refusal.New(refusal.WrongCode)
 	}
-	c, err := s.db.ReserveRepeat(ctx, a.Challenge, 2*maxTries, s.now().Add(-RepeatFor))
+	c, err := s.db.ReserveRepeat(ctx, a.Challenge, 2*limits.MaxTries, s.now().Add(-RepeatFor))
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.WrongCode, "reserve repeated try")
 	}
@@ -108,7 +109,7 @@ func (s *Service) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	now := s.now()
 	c, err := s.db.Asked(ctx, models.Challenge{
 		Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device, FlowHash: flowHash(r.Flow),
-	}, maxTries, now)
+	}, limits.MaxTries, now)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.CodeExpired, "find request")
 	}
@@ -120,7 +121,7 @@ func (s *Service) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	}
 	return &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: Channel(c.Channel),
-		ResendAt: c.SentAt.Add(s.codes(r.Purpose).period),
+		ResendAt: c.SentAt.Add(s.codes(r.Purpose).Period),
 	}, nil
 }
 

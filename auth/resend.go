@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -21,7 +22,7 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.ResendsOff)
 	}
-	c, err := s.db.Unanswered(ctx, string(phone), string(Login), APIFace, s.now().Add(-longestLife))
+	c, err := s.db.Unanswered(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
 	switch {
 	case errors.Is(err, models.ErrNotFound) || err == nil && c.Claim:
 		return s.resendClaim(ctx, phone)

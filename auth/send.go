@@ -27,7 +27,7 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 // deliver hands the message to the carriers of its route. Called outside any
 // transaction: a carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
-	code := secrets.Code(s.codeKey, c, s.codes(r.Purpose).digits)
+	code := secrets.Code(s.codeKey, c, s.codes(r.Purpose).Digits)
 	language := cmp.Or(ClientFrom(ctx).Language, s.texts.usual)
 	body, err := s.texts.code(reader{r.Purpose, r.Channel, language},
 		words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))

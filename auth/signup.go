@@ -38,7 +38,7 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	case !s.rules.EnableSignup:
 		return nil, refusal.New(refusal.SignupsClosed)
 	}
-	hash, err := s.newPassword(r.Password)
+	hash, err := s.passwords.Hash(r.Password)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
@@ -85,7 +86,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 	}
 	asked := &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: r.Channel,
-		ResendAt: c.SentAt.Add(waitAfter(sends, s.codes(r.Purpose).period)),
+		ResendAt: c.SentAt.Add(limits.WaitAfter(sends, s.codes(r.Purpose).Period)),
 	}
 	switch {
 	case test && welcome == newcomer:
@@ -176,11 +177,11 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		},
 		Number:   s.numberKey.Hash(r.Phone),
 		Settled:  settled,
-		MaxTries: maxTries,
-		Again:    longestLife,
-		Over:     func(made time.Time) time.Time { return rules.over(made, now) },
+		MaxTries: limits.MaxTries,
+		Again:    limits.LongestLife,
+		Over:     func(made time.Time) time.Time { return rules.EndsAt(made, now) },
 		Judge: func(h models.History) (n int, err error) {
-			sends, err = pace(h, rules.period, free, now)
+			sends, err = limits.Pace(h, rules.Period, free, now)
 			return sends, err
 		},
 		Budget:   budget,

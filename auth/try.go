@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
@@ -23,7 +24,7 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 	}
 	test, isTest := s.testCode(a.Phone)
 	for i, c := range live {
-		want := secrets.Code(s.codeKey, &c, s.codes(Purpose(c.Purpose)).digits)
+		want := secrets.Code(s.codeKey, &c, s.codes(Purpose(c.Purpose)).Digits)
 		if secrets.Equal(a.Code, want) || isTest && c.Phone == string(a.Phone) && secrets.Equal(a.Code, test) {
 			if a.answers(&c) {
 				s.noteEntered(c.ID)
@@ -60,7 +61,7 @@ func (a Attempt) answers(c *models.Challenge) bool {
 func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, error) {
 	try := models.Try{
 		ID: a.Challenge, Phone: string(a.Phone), Purpose: string(a.Purpose), App: a.Face,
-		MaxTries: maxTries, Now: s.now(),
+		MaxTries: limits.MaxTries, Now: s.now(),
 	}
 	live, err := s.reserveTry(ctx, try)
 	if err != nil || len(live) > 0 || a.Challenge != "" || a.Purpose != Login {
@@ -85,7 +86,7 @@ func (s *Service) reserveTry(ctx context.Context, try models.Try) ([]models.Chal
 	live, err := s.db.ReserveTry(ctx, try)
 	for i := range live {
 		if err == nil && live[i].CreatedAt.Sub(try.Now) > models.ClockTolerance {
-			return live, s.db.SettleNumber(ctx, live[i].Phone, try.Now, longestLife)
+			return live, s.db.SettleNumber(ctx, live[i].Phone, try.Now, limits.LongestLife)
 		}
 	}
 	return live, err
@@ -105,7 +106,7 @@ func (s *Service) asWrong(err error) error {
 // of the challenge's id hears more than "wrong".
 func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge) error {
 	if len(live) == 1 && a.Challenge != "" {
-		left := maxTries - live[0].Tries
+		left := limits.MaxTries - live[0].Tries
 		if left <= 0 {
 			return refusal.New(refusal.TooManyTries)
 		}
@@ -122,7 +123,7 @@ func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge
 		return fmt.Errorf("read challenge: %w", err)
 	case c.SpentAt != nil:
 		return refusal.New(refusal.WrongCode)
-	case c.Tries >= maxTries:
+	case c.Tries >= limits.MaxTries:
 		return refusal.New(refusal.TooManyTries)
 	}
 	return refusal.New(refusal.CodeExpired)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
@@ -36,7 +37,7 @@ func (h history) verdict() Verdict {
 	switch {
 	case h.settings.Is != "":
 		return h.settings
-	case h.failures >= maxFailures:
+	case h.failures >= limits.MaxFailures:
 		return Verdict{"stopped", fmt.Sprintf("Stopped after %d wrong codes in a row: `web unstop` lets people try again.", h.failures)}
 	case len(request) == 0 && refused == nil:
 		return h.silence()
@@ -66,7 +67,7 @@ func (h history) span() string {
 
 // ofRefusal is the verdict where the newest request was refused.
 func (h history) ofRefusal(e *models.NumberEvent, request []models.Message, newest, entered time.Time) Verdict {
-	near := e.FirstAt.Sub(newest) < longestLife
+	near := e.FirstAt.Sub(newest) < limits.LongestLife
 	switch reason := refusal.Reason(e.Reason); {
 	case (reason == refusal.SendRefused || reason == refusal.SendFailed || reason == refusal.OptedOut) && e.LastAt.Sub(newest) < time.Minute:
 		return h.ofMessages(request, newest, entered) // the provider's own no

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 )
 
 // signUpRequest is the body of POST /signup (wire contract, section 6.9).
@@ -26,9 +27,9 @@ func (h *Handlers) signUp(c echo.Context) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
-	limiter := auth.LimitSignups
+	limiter := limits.Signups
 	if body.Phone == "" && body.Email == "" {
-		limiter = auth.LimitAnonymous
+		limiter = limits.Anonymous
 	}
 	if err := h.countRequest(c, limiter); err != nil {
 		return err

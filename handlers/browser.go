@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 )
 
@@ -117,7 +118,7 @@ func (b *browser) left() *browser {
 
 // sendsLeft is how many messages this browser may still ask for.
 func (b *browser) sendsLeft(now time.Time) int {
-	if !auth.Within(b.From, sendsReset, now) {
+	if !limits.Within(b.From, sendsReset, now) {
 		return maxSends
 	}
 	return max(0, maxSends-b.Sends)
@@ -125,7 +126,7 @@ func (b *browser) sendsLeft(now time.Time) int {
 
 // mayAsk refuses a message too many, or a number too many.
 func (b *browser) mayAsk(phone auth.Phone, now time.Time) error {
-	if !auth.Within(b.From, sendsReset, now) {
+	if !limits.Within(b.From, sendsReset, now) {
 		return nil
 	}
 	known := slices.Contains(b.Numbers, string(phone))
@@ -137,7 +138,7 @@ func (b *browser) mayAsk(phone auth.Phone, now time.Time) error {
 
 // asked counts a message.
 func (b *browser) asked(phone auth.Phone, now time.Time) {
-	if !auth.Within(b.From, sendsReset, now) {
+	if !limits.Within(b.From, sendsReset, now) {
 		b.Sends, b.From, b.Numbers = 0, now, nil
 	}
 	b.Sends++

@@ -3,12 +3,12 @@ package handlers
 import (
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/limits"
 )
 
 // limit holds the callers of a route to what one client may ask. It stands before
 // the body is read, and before the captcha.
-func (h *Handlers) limit(l auth.Limiter) echo.MiddlewareFunc {
+func (h *Handlers) limit(l limits.Limiter) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			if err := h.countRequest(c, l); err != nil {
@@ -22,7 +22,7 @@ func (h *Handlers) limit(l auth.Limiter) echo.MiddlewareFunc {
 // countRequest counts one of this client; it is for routes on which the limiter
 // depends on what was sent. Servers of the operator are not limited: all people
 // whom they speak for have their one address. Refuses with TooManyRequests.
-func (h *Handlers) countRequest(c echo.Context, l auth.Limiter) error {
+func (h *Handlers) countRequest(c echo.Context, l limits.Limiter) error {
 	if h.isServer(c) {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/views"
 )
 
@@ -19,7 +20,7 @@ const proofLife = 15 * time.Minute
 const changePath = "/account/phone"
 
 // proven reports whether the current number was proved lately (proves H1).
-func (b *browser) proven(now time.Time) bool { return auth.Within(b.ProvenAt, proofLife, now) }
+func (b *browser) proven(now time.Time) bool { return limits.Within(b.ProvenAt, proofLife, now) }
 
 // showProof begins a change of number.
 func (h *Handlers) showProof(c echo.Context) error {

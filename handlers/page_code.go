@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/views"
 )
@@ -134,7 +135,7 @@ func (h *Handlers) checkCodeForm(c echo.Context, v *visit, f *flow) error {
 
 // enter does what a right code of the flow's purpose is for.
 func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
-	if err := h.countRequest(c, auth.LimitVerify); err != nil {
+	if err := h.countRequest(c, limits.Verify); err != nil {
 		return err
 	}
 	a := auth.Attempt{

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/views"
 )
 
@@ -82,7 +83,7 @@ func (h *Handlers) follow(c echo.Context, v *visit, f *flow) error {
 	if err := h.checkForm(c, v); err != nil {
 		return err
 	}
-	if err := h.countRequest(c, auth.LimitOTP); err != nil {
+	if err := h.countRequest(c, limits.OTP); err != nil {
 		return err
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()

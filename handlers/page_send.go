@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 )
 
@@ -80,7 +81,7 @@ func (f *flow) resent(newest, now time.Time) bool {
 
 // sendOnce asks for a message and notes in the flow when the next may be asked for.
 func (h *Handlers) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
-	if err := h.countRequest(c, auth.LimitOTP); err != nil {
+	if err := h.countRequest(c, limits.OTP); err != nil {
 		return err
 	}
 	if auth.Purpose(f.Purpose) == auth.Login && f.Challenge == "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"phonelogin/auth"
+	"phonelogin/auth/limits"
 	"phonelogin/static"
 )
 
@@ -69,25 +70,25 @@ func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
 	api.Match(reading, serverMetadataPath, h.showDiscovery)
 
 	// Signing in
-	api.POST("/otp", h.startOTP, key, h.limit(auth.LimitOTP))
-	api.POST("/verify", h.verifyOTP, key, h.limit(auth.LimitVerify))
+	api.POST("/otp", h.startOTP, key, h.limit(limits.OTP))
+	api.POST("/verify", h.verifyOTP, key, h.limit(limits.Verify))
 	api.GET("/verify", h.verifyLink)
 	api.POST("/signup", h.signUp, key)
-	api.POST("/resend", h.resend, key, h.limit(auth.LimitResend))
-	api.POST("/token", h.issueToken, key, h.limit(auth.LimitToken))
+	api.POST("/resend", h.resend, key, h.limit(limits.Resend))
+	api.POST("/token", h.issueToken, key, h.limit(limits.Token))
 	api.GET("/settings", h.showSettings, key)
 
 	// With a user's access token
 	api.GET("/user", h.showUser, key)
-	api.PUT("/user", h.updateUser, key, h.limit(auth.LimitUser))
+	api.PUT("/user", h.updateUser, key, h.limit(limits.User))
 	api.DELETE("/user/identities/:id", h.removeIdentity, key)
-	api.GET("/reauthenticate", h.reauthenticate, key, h.limit(auth.LimitUser))
+	api.GET("/reauthenticate", h.reauthenticate, key, h.limit(limits.User))
 	api.POST("/logout", h.logout, key)
 
 	// Second factors
 	api.POST("/factors", h.enrollFactor, key)
-	api.POST("/factors/:factor_id/challenge", h.challengeFactor, key, h.limit(auth.LimitFactorChallenge))
-	api.POST("/factors/:factor_id/verify", h.verifyFactor, key, h.limit(auth.LimitFactorVerify))
+	api.POST("/factors/:factor_id/challenge", h.challengeFactor, key, h.limit(limits.FactorChallenge))
+	api.POST("/factors/:factor_id/verify", h.verifyFactor, key, h.limit(limits.FactorVerify))
 	api.DELETE("/factors/:factor_id", h.unenrollFactor, key)
 
 	// Administration

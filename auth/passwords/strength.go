@@ -1,4 +1,4 @@
-package auth
+package passwords
 
 import (
 	"fmt"
@@ -7,6 +7,12 @@ import (
 
 	"phonelogin/auth/refusal"
 )
+
+// Rules say what a new password must have.
+type Rules struct {
+	Length     int    // at the least, in characters
+	Characters string // as auth.password_requirements has it
+}
 
 // The sets of characters that auth.password_requirements names.
 const (
@@ -55,15 +61,15 @@ func splitSets(s string) []string {
 	return append(sets, set.String())
 }
 
-// weakness says why a password is too weak, in a sentence for people and in
+// Weakness says why a password is too weak, in a sentence for people and in
 // reasons for programs: "length", "characters". Both are empty for a strong one.
-func (s *Service) weakness(password string) (sentence string, reasons []string) {
+func (r Rules) Weakness(password string) (sentence string, reasons []string) {
 	var sentences []string
-	if least := s.rules.MinimumPasswordLength; utf8.RuneCountInString(password) < least {
+	if least := r.Length; utf8.RuneCountInString(password) < least {
 		sentences = append(sentences, fmt.Sprintf("Password should be at least %d characters.", least))
 		reasons = append(reasons, "length")
 	}
-	sets := requiredSets(s.rules.PasswordRequirements)
+	sets := requiredSets(r.Characters)
 	for _, set := range sets {
 		if !strings.ContainsAny(password, set) {
 			sentences = append(sentences, "Password should contain at least one character of each: "+strings.Join(sets, ", ")+".")
@@ -74,11 +80,11 @@ func (s *Service) weakness(password string) (sentence string, reasons []string) 
 	return strings.Join(sentences, " "), reasons
 }
 
-// newPassword hashes a password that somebody chose. Refuses with WeakPassword or
+// Hash hashes a password that somebody chose. Refuses with WeakPassword or
 // BadPassword.
-func (s *Service) newPassword(password string) (hash string, err error) {
-	if sentence, reasons := s.weakness(password); sentence != "" {
+func (r Rules) Hash(password string) (hash string, err error) {
+	if sentence, reasons := r.Weakness(password); sentence != "" {
 		return "", &refusal.Refusal{Reason: refusal.WeakPassword, Detail: sentence, Weak: reasons}
 	}
-	return hashPassword(password)
+	return Hash(password)
 }

@@ -1,4 +1,4 @@
-package auth
+package passwords
 
 import (
 	"encoding/base64"
@@ -11,20 +11,20 @@ import (
 )
 
 const (
-	// bcryptCost takes some 50 ms; the reference server's.
-	bcryptCost = 10
+	// ourCost takes some 50 ms; the reference server's.
+	ourCost = 10
 
-	// maxPassword is the most of a password that bcrypt looks at, in bytes.
-	maxPassword = 72
+	// longest is the most of a password that bcrypt looks at, in bytes.
+	longest = 72
 )
 
-// hashPassword refuses with BadPassword what is longer than bcrypt looks at: two
+// Hash refuses with BadPassword what is longer than bcrypt looks at: two
 // passwords that begin alike would be one.
-func hashPassword(password string) (string, error) {
-	if len(password) > maxPassword {
+func Hash(password string) (string, error) {
+	if len(password) > longest {
 		return "", refusal.Because(refusal.BadPassword, "Password cannot be longer than 72 characters")
 	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcryptCost)
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), ourCost)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
@@ -40,8 +40,8 @@ var hashForms = []*regexp.Regexp{
 	regexp.MustCompile(`^\$fbscrypt\$v=1,n=[1-9][0-9]?,r=[1-9][0-9]{0,2},p=[1-9][0-9]{0,2}(?:,ss=([^,$]+))?(?:,sk=([^,$]+))?\$([^$]+)\$([^$]+)$`),
 }
 
-// checkPasswordHash refuses with BadPassword what has none of the known forms.
-func checkPasswordHash(hash string) error {
+// CheckForm refuses with BadPassword what has none of the known forms.
+func CheckForm(hash string) error {
 	for _, form := range hashForms {
 		parts := form.FindStringSubmatch(hash)
 		if parts != nil && allBase64(parts[1:]) {

@@ -1,4 +1,4 @@
-package auth
+package limits
 
 import (
 	"time"
@@ -10,13 +10,13 @@ import (
 // Limits of one number. They are the product's own; the operator sets the
 // period.
 const (
-	// maxTries wrong answers kill a code (S6).
-	maxTries = 5
+	// MaxTries wrong answers kill a code (S6).
+	MaxTries = 5
 
-	// maxFailures wrong answers in a row stop a number for strangers: 100 guesses
+	// MaxFailures wrong answers in a row stop a number for strangers: 100 guesses
 	// at six digits succeed once in ten thousand numbers (S6, NIST SP 800-63B-4
 	// 3.2.2). A right code, a known device or the operator goes on.
-	maxFailures = 100
+	MaxFailures = 100
 
 	// After each dead code the number waits, twice as long every time, for at
 	// most an hour: guessing at new codes as fast as they can be sent would
@@ -26,13 +26,13 @@ const (
 	// pauseForgets is the quiet time after which requests count from one again.
 	pauseForgets = time.Hour
 
-	// longestLife is how long a code lives at the most after it was made (S2), and
+	// LongestLife is how long a code lives at the most after it was made (S2), and
 	// how long a request sends the same one again: a first message that comes late
 	// is good then, whatever the validity.
-	longestLife = 10 * time.Minute
+	LongestLife = 10 * time.Minute
 
 	// lastMinute is what a message is good for at the least, or the validity where
-	// that is shorter, even when longestLife ends sooner: a code that goes out for the last time
+	// that is shorter, even when LongestLife ends sooner: a code that goes out for the last time
 	// must leave time to be typed. So no code lives longer than eleven minutes.
 	lastMinute = time.Minute
 )
@@ -41,11 +41,11 @@ const (
 // second … message without a sign-in between them (C10).
 var waits = []int{1, 1, 2, 5}
 
-// pace judges one more request of a number and tells the number of requests to
+// Pace judges one more request of a number and tells the number of requests to
 // note, or refuses with TooSoon, NumberStopped or OptedOut. With free neither the
 // period nor an opt-out counts: nothing is sent.
-func pace(h models.History, period time.Duration, free bool, now time.Time) (int, error) {
-	if h.Failures >= maxFailures {
+func Pace(h models.History, period time.Duration, free bool, now time.Time) (int, error) {
+	if h.Failures >= MaxFailures {
 		return 0, refusal.New(refusal.NumberStopped)
 	}
 	if h.OptedOut && !free {
@@ -60,10 +60,10 @@ func pace(h models.History, period time.Duration, free bool, now time.Time) (int
 	}
 	wait := time.Duration(0)
 	if h.SentAt != nil && !free {
-		wait = waitFrom(*h.SentAt, waitAfter(sends, period), now)
+		wait = WaitFrom(*h.SentAt, WaitAfter(sends, period), now)
 	}
 	if h.FailedAt != nil {
-		wait = max(wait, waitFrom(*h.FailedAt, delayAfter(h.Failures), now))
+		wait = max(wait, WaitFrom(*h.FailedAt, DelayAfter(h.Failures), now))
 	}
 	if wait > 0 {
 		return 0, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: wait}
@@ -71,22 +71,22 @@ func pace(h models.History, period time.Duration, free bool, now time.Time) (int
 	return sends + 1, nil
 }
 
-// waitFrom is what is left of a wait that began at a time.
-func waitFrom(began time.Time, wait time.Duration, now time.Time) time.Duration {
+// WaitFrom is what is left of a wait that began at a time.
+func WaitFrom(began time.Time, wait time.Duration, now time.Time) time.Duration {
 	if !Within(began, wait, now) {
 		return 0
 	}
 	return min(wait, began.Add(wait).Sub(now))
 }
 
-// waitAfter is how long a number waits after so many messages.
-func waitAfter(sends int, period time.Duration) time.Duration {
+// WaitAfter is how long a number waits after so many messages.
+func WaitAfter(sends int, period time.Duration) time.Duration {
 	return period * time.Duration(waits[min(max(sends, 1), len(waits))-1])
 }
 
-// delayAfter is how long a number waits after so many wrong answers in a row.
-func delayAfter(failures int) time.Duration {
-	dead := failures / maxTries
+// DelayAfter is how long a number waits after so many wrong answers in a row.
+func DelayAfter(failures int) time.Duration {
+	dead := failures / MaxTries
 	if dead == 0 {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package auth
+package passwords
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 func TestPasswordsMatchTheHashesOfOtherServers(t *testing.T) {
 	const firebase = "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==" +
 		"$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ=="
-	ours, err := hashPassword("correct-horse")
+	ours, err := Hash("correct-horse")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,10 +20,10 @@ func TestPasswordsMatchTheHashesOfOtherServers(t *testing.T) {
 		{"$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", "password"},
 		{"$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$wWKIMhR9lyDFvRz9YTZweHKfbftvj+qf+YFY4NeBbtA", "password"},
 	} {
-		if !matchPassword(tt.hash, tt.password) {
+		if !Match(tt.hash, tt.password) {
 			t.Errorf("%.20s…: the right password does not match", tt.hash)
 		}
-		if matchPassword(tt.hash, tt.password+"x") {
+		if Match(tt.hash, tt.password+"x") {
 			t.Errorf("%.20s…: a wrong password matches", tt.hash)
 		}
 	}
@@ -33,9 +33,9 @@ func TestHashesThatCannotBeReadMatchNothing(t *testing.T) {
 	for _, hash := range []string{
 		"", "x", "$2a$10$", "$argon2id$v=19$m=0,t=0,p=0$$", "$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$AAAA",
 		"$argon2id$v=18$m=65536,t=2,p=1$c29tZXNhbHQ$AAAA", "$fbscrypt$v=1,n=60,r=8,p=1,ss=Bw==,sk=AAAA$AAAA$AAAA",
-		"$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=$AAAA$", noPassword,
+		"$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=$AAAA$", Nobodys,
 	} {
-		if matchPassword(hash, "") || matchPassword(hash, "password") {
+		if Match(hash, "") || Match(hash, "password") {
 			t.Errorf("%q matches something", hash)
 		}
 	}
@@ -43,7 +43,7 @@ func TestHashesThatCannotBeReadMatchNothing(t *testing.T) {
 
 func TestTheHashOfNobodyTakesAsLongAsAnother(t *testing.T) {
 	// bcrypt compares with this hash, and does not refuse it for its form.
-	if !isOurs(noPassword) || len(noPassword) != 60 {
+	if !IsOurs(Nobodys) || len(Nobodys) != 60 {
 		t.Error("comparing with it ends early")
 	}
 }

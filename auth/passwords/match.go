@@ -1,4 +1,4 @@
-package auth
+package passwords
 
 import (
 	"crypto/aes"
@@ -15,27 +15,27 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// matchPassword compares a password with a stored hash of any form that this
+// Match compares a password with a stored hash of any form that this
 // server takes over. A hash that cannot be read matches nothing.
-func matchPassword(hash, password string) bool {
+func Match(hash, password string) bool {
 	switch {
 	case strings.HasPrefix(hash, "$argon2"):
 		return matchArgon2(hash, password)
 	case strings.HasPrefix(hash, "$fbscrypt$"):
 		return matchFirebase(hash, password)
 	}
-	return len(password) <= maxPassword && bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
+	return len(password) <= longest && bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
 }
 
-// isOurs reports whether a hash is of the form that this server makes.
-func isOurs(hash string) bool {
+// IsOurs reports whether a hash is of the form that this server makes.
+func IsOurs(hash string) bool {
 	cost, err := bcrypt.Cost([]byte(hash))
-	return err == nil && cost >= bcryptCost
+	return err == nil && cost >= ourCost
 }
 
-// noPassword is a hash that no password has: comparing with it takes as long as
+// Nobodys is a hash that no password has: comparing with it takes as long as
 // with a real one, so that time does not tell who has an account.
-const noPassword = "$2a$10$QWERTYUIOPASDFGHJKLZXOAl2pSs8UNUoaTOy4pOgoBTvq0gNxGS2"
+const Nobodys = "$2a$10$QWERTYUIOPASDFGHJKLZXOAl2pSs8UNUoaTOy4pOgoBTvq0gNxGS2"
 
 var argon2Form = regexp.MustCompile(`^\$(argon2id?)\$v=19\$m=(\d+),t=(\d+),p=(\d+)[^$]*\$([^$]+)\$([^$]+)$`)
 

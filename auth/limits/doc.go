@@ -1,0 +1,12 @@
+// Package limits holds the arithmetic of what is slowed and stopped: pure functions
+// of what was counted and of the time.
+//
+//	Pace       when a number may ask for the next code
+//	CodeRules  how long a code is good
+//	Limiter    how many requests of a kind one address may make
+//
+// The counts are in tables, and their callers read and write them (models.History,
+// models.Bucket). Nothing here reads a clock, and nothing here may be weakened by a
+// setting but the periods and rates that its parameters name. docs/rules.md has the
+// limits in one table.
+package limits
