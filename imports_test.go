@@ -14,17 +14,19 @@ import (
 // rooms are the rooms of the product and the ones that each may import: the road
 // of a request, which only points down.
 var rooms = map[string][]string{
-	"cmd/web":                {"auth", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
-	"handlers":               {"auth", "auth/limits", "auth/refusal", "auth/tokens", "config", "locales", "static", "views"},
+	"cmd/web":                {"auth", "auth/secrets", "auth/texts", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
+	"handlers":               {"auth", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
-	"auth":                   {"auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/tokens", "auth/totp", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth":                   {"auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},
 	"auth/refusal":           {"models"},
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/tokens":            {},
+	"auth/texts":             {"config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},
+	"auth/wire":              {"models"},
 	"auth/writebehind":       {},
 	"models":                 {},
 	"models/modelstest":      {"models"},

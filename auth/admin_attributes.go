@@ -104,10 +104,10 @@ func (c *change) applyEmail(u *User) {
 	if c.EmailConfirm {
 		u.EmailConfirmedAt = &c.now
 	}
-	at := slices.IndexFunc(u.MoreIdentities, func(i Identity) bool { return i.Provider == "email" })
+	at := slices.IndexFunc(u.MoreIdentities, func(i models.Identity) bool { return i.Provider == "email" })
 	if at < 0 {
 		at = len(u.MoreIdentities)
-		u.MoreIdentities = append(u.MoreIdentities, Identity{
+		u.MoreIdentities = append(u.MoreIdentities, models.Identity{
 			IdentityID: c.emailIdentity, ID: u.ID, UserID: u.ID, Provider: "email",
 			IdentityData: Metadata{"sub": u.ID, "phone_verified": false}, LastSignInAt: &c.now, CreatedAt: &c.now,
 		})

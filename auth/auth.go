@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/texts"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -51,7 +52,7 @@ type Service struct {
 	issuer      string // of tokens
 	publicURL   string
 	host        string // named in the last line of messages for our own pages
-	texts       *texts
+	texts       *texts.Texts
 	codeKey     []byte
 	repeatKey   []byte
 	refreshKeys *secrets.RefreshKeys
@@ -124,7 +125,7 @@ func New(d Deps) (*Service, error) {
 	if c.Auth.Captcha.Enabled {
 		s.captcha = captcha.New(c.Auth.Captcha)
 	}
-	if s.texts, err = newTexts(c); err != nil {
+	if s.texts, err = texts.New(c); err != nil {
 		return nil, err
 	}
 	if s.hooks, err = newHooks(c.Auth.Hook, s.now); err != nil {

@@ -6,23 +6,24 @@ import (
 	"fmt"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 )
 
 // Factors lists a user's factors, oldest first, for an admin. It is never nil.
 // Refuses with UnknownUser.
-func (s *Service) Factors(ctx context.Context, userID string) ([]FactorOnWire, error) {
+func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, error) {
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
-	return factorsOnWire(u.FactorRows), nil
+	return wire.FactorsOf(u.FactorRows), nil
 }
 
 // DeleteFactor removes any factor of a user, for an admin, and tells what it was.
 // Sessions that it raised fall back to aal1. Refuses with UnknownUser or
 // UnknownFactor.
-func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*FactorOnWire, error) {
+func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 		return nil, err
 	}
 	s.recordAdmin(ctx, by, "factor_deleted", u, factorTraits(f))
-	return &factorsOnWire([]Factor{*f})[0], nil
+	return &wire.FactorsOf([]Factor{*f})[0], nil
 }
 
 // FactorChange is what an admin changes about a factor; "" keeps what is there.
@@ -44,7 +45,7 @@ type FactorChange = models.FactorChange
 // UpdateFactor changes a factor of a user, for an admin. Codes on their way to the
 // old number are void. Refuses with UnknownUser, UnknownFactor, FactorNameTaken or
 // FactorPhoneTaken.
-func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*FactorOnWire, error) {
+func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return nil, err
@@ -59,7 +60,7 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 		return nil, fmt.Errorf("change factor: %w", err)
 	}
 	s.recordAdmin(ctx, by, "factor_updated", u, factorTraits(f))
-	return &factorsOnWire([]Factor{*f})[0], nil
+	return &wire.FactorsOf([]Factor{*f})[0], nil
 }
 
 // whatIsTaken tells which part of a change another factor of the user has.

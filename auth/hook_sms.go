@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -23,7 +24,7 @@ func (s *Service) sendByHook(ctx context.Context, r Request, c *models.Challenge
 		sms["sms_type"] = "mfa"
 	}
 	var nothing struct{}
-	return s.ask(ctx, s.hooks.sendSMS, map[string]any{"user": ToWire(u), "sms": sms}, &nothing)
+	return s.ask(ctx, s.hooks.sendSMS, map[string]any{"user": wire.UserOf(u), "sms": sms}, &nothing)
 }
 
 // hookName is the provider of messages that the hook sends, in the table of

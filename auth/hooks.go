@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/wire"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers/webhook"
@@ -144,8 +145,8 @@ func (s *Service) askBeforeUserCreated(ctx context.Context, u *User) error {
 	if s.hooks.beforeUserCreated == nil {
 		return nil
 	}
-	w := ToWire(u)
-	w.Role, w.Identities = "", []Identity{}
+	w := wire.UserOf(u)
+	w.Role, w.Identities = "", []models.Identity{}
 	w.CreatedAt, w.UpdatedAt = time.Time{}, time.Time{}
 	var nothing struct{}
 	return s.ask(ctx, s.hooks.beforeUserCreated, map[string]any{"user": w}, &nothing)
@@ -158,7 +159,7 @@ func (s *Service) tellUserCreated(ctx context.Context, u *User) {
 		return
 	}
 	var nothing struct{}
-	if err := s.ask(ctx, s.hooks.afterUserCreated, map[string]any{"user": ToWire(u)}, &nothing); err != nil {
+	if err := s.ask(ctx, s.hooks.afterUserCreated, map[string]any{"user": wire.UserOf(u)}, &nothing); err != nil {
 		s.log.ErrorContext(ctx, "the after-user-created hook failed", "user", u.ID, "error", err)
 	}
 }

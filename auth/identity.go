@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 )
 
@@ -16,8 +17,8 @@ func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) erro
 	if !s.rules.EnableManualLinking {
 		return refusal.New(refusal.LinkingOff)
 	}
-	all := identities(b.User)
-	if !slices.ContainsFunc(all, func(i Identity) bool { return i.IdentityID == id }) {
+	all := wire.IdentitiesOf(b.User)
+	if !slices.ContainsFunc(all, func(i models.Identity) bool { return i.IdentityID == id }) {
 		return refusal.New(refusal.UnknownIdentity)
 	}
 	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now(), nameProviders)

@@ -139,7 +139,7 @@ func TestAnImportTakesAllUsersOnce(t *testing.T) {
 func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
 		a.take(auth.ImportFrom{Source: from.GoTrue})
-		got, err := json.Marshal(auth.ToWire(a.user(from.id("user10"))))
+		got, err := json.Marshal(wire.UserOf(a.user(from.id("user10"))))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 )
 
@@ -172,10 +173,10 @@ func (i *Import) takeIdentities(users map[string]*arrival, identities []models.G
 			u.IdentityCreatedAt, u.IdentityUpdatedAt = cmp.Or(from.CreatedAt, &u.CreatedAt), cmp.Or(from.UpdatedAt, &u.UpdatedAt)
 			continue
 		}
-		n.user.MoreIdentities = append(n.user.MoreIdentities, Identity{
+		n.user.MoreIdentities = append(n.user.MoreIdentities, models.Identity{
 			IdentityID: id, ID: from.ProviderID, UserID: from.UserID, IdentityData: from.IdentityData,
 			Provider: from.Provider, Email: from.Email,
-			LastSignInAt: utc(from.LastSignInAt), CreatedAt: utc(from.CreatedAt), UpdatedAt: utc(from.UpdatedAt),
+			LastSignInAt: wire.UTC(from.LastSignInAt), CreatedAt: wire.UTC(from.CreatedAt), UpdatedAt: wire.UTC(from.UpdatedAt),
 		})
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/texts"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -28,9 +29,9 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 // transaction: a carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
 	code := secrets.Code(s.codeKey, c, s.codes(r.Purpose).Digits)
-	language := cmp.Or(ClientFrom(ctx).Language, s.texts.usual)
-	body, err := s.texts.code(reader{r.Purpose, r.Channel, language},
-		words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))
+	language := cmp.Or(ClientFrom(ctx).Language, s.texts.Usual)
+	body, err := s.texts.Code(texts.Reader{Factor: r.Purpose == MFA, Channel: r.Channel, Language: language},
+		texts.Words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))
 	if err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 )
 
@@ -82,7 +83,7 @@ func (s *Service) grantWith(ctx context.Context, u *User, session *Session, refr
 	g := &Grant{RefreshToken: refreshToken, ExpiresIn: life, ExpiresAt: now.Add(life), User: u, Session: session}
 	claims, err := s.claimsOf(ctx, tokens.Claims{
 		Issuer: s.issuer, Subject: u.ID, Audience: u.Aud, ExpiresAt: g.ExpiresAt.Unix(), IssuedAt: now.Unix(),
-		ID: id, Email: string(u.Email), Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: proved(u, u.UserMetadata), Role: u.Role,
+		ID: id, Email: string(u.Email), Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: wire.Proved(u, u.UserMetadata), Role: u.Role,
 		AAL: session.AAL, AMR: session.AMR, SessionID: session.ID, IsAnonymous: u.IsAnonymous,
 	}, method)
 	if err != nil {

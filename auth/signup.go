@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -173,7 +174,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata, client C
 	now := session.CreatedAt
 	u := &User{
 		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, IsAnonymous: true,
-		UserMetadata: object(data), LastSignInAt: &now, CreatedAt: now, UpdatedAt: now,
+		UserMetadata: wire.Object(data), LastSignInAt: &now, CreatedAt: now, UpdatedAt: now,
 	}
 	if err := s.askBeforeUserCreated(ctx, u); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/texts"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -194,9 +195,9 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if s.hooks.sendSMS != nil {
 		return nil // it sends codes and nothing else
 	}
-	text := s.texts.changed(ClientFrom(ctx).Language, changeNotice{
-		app: s.apps.Default().Name, digits: Phone(c.Phone).Last2(), at: session.CreatedAt, place: session.IP,
-		link: s.publicURL + "/account/revert/" + secret,
+	text := s.texts.Changed(ClientFrom(ctx).Language, texts.Change{
+		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
+		Link: s.publicURL + "/account/revert/" + secret,
 	})
 	out, err := s.db.OptedOut(ctx, s.numberKey.Hash(old), string(SMS))
 	if err != nil {

@@ -8,13 +8,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/wire"
 )
 
 // usersAnswer is a list of users.
 type usersAnswer struct {
-	Users      []auth.UserOnWire `json:"users"`
-	Aud        string            `json:"aud"`
-	Pagination *pagination       `json:"pagination,omitempty"` // of a list with a cursor
+	Users      []wire.User `json:"users"`
+	Aud        string      `json:"aud"`
+	Pagination *pagination `json:"pagination,omitempty"` // of a list with a cursor
 }
 
 type pagination struct {
@@ -102,10 +103,10 @@ func (h *Handlers) audience(c echo.Context) string {
 	return aud
 }
 
-func onWire(users []auth.User) []auth.UserOnWire {
-	all := make([]auth.UserOnWire, len(users))
+func onWire(users []auth.User) []wire.User {
+	all := make([]wire.User, len(users))
 	for i := range users {
-		all[i] = auth.ToWire(&users[i])
+		all[i] = wire.UserOf(&users[i])
 	}
 	return all
 }

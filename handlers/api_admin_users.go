@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/wire"
 )
 
 // createUser is POST /admin/users. The answer is 200, as the reference server's.
@@ -34,7 +35,7 @@ func (h *Handlers) createUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, auth.ToWire(u))
+	return writeJSON(c, http.StatusOK, wire.UserOf(u))
 }
 
 // showAnyUser is GET /admin/users/{user_id}.
@@ -47,7 +48,7 @@ func (h *Handlers) showAnyUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, auth.ToWire(u))
+	return writeJSON(c, http.StatusOK, wire.UserOf(u))
 }
 
 // editUser is PUT /admin/users/{user_id}.
@@ -68,7 +69,7 @@ func (h *Handlers) editUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, auth.ToWire(u))
+	return writeJSON(c, http.StatusOK, wire.UserOf(u))
 }
 
 // deleteUser is DELETE /admin/users/{user_id}. A body may ask for a row to stay.

@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/wire"
 )
 
 // signUpRequest is the body of POST /signup (wire contract, section 6.9).
@@ -59,7 +60,7 @@ func (h *Handlers) signUp(c echo.Context) error {
 	if done.Grant != nil {
 		return sayGrant(c, done.Grant)
 	}
-	return writeJSON(c, http.StatusOK, auth.ToWire(done.User))
+	return writeJSON(c, http.StatusOK, wire.UserOf(done.User))
 }
 
 func (h *Handlers) signUpAnonymously(c echo.Context, data auth.Metadata) error {

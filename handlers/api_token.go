@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/wire"
 )
 
 // issueToken is POST /token: each grant type has its own body.
@@ -65,17 +66,17 @@ func (h *Handlers) exchangeCode(c echo.Context) error {
 
 // sessionJSON is a session on the wire (wire contract, section 3.3).
 type sessionJSON struct {
-	AccessToken  string          `json:"access_token"`
-	TokenType    string          `json:"token_type"`
-	ExpiresIn    int             `json:"expires_in"`
-	ExpiresAt    int64           `json:"expires_at"`
-	RefreshToken string          `json:"refresh_token"`
-	User         auth.UserOnWire `json:"user"`
+	AccessToken  string    `json:"access_token"`
+	TokenType    string    `json:"token_type"`
+	ExpiresIn    int       `json:"expires_in"`
+	ExpiresAt    int64     `json:"expires_at"`
+	RefreshToken string    `json:"refresh_token"`
+	User         wire.User `json:"user"`
 }
 
 func grantJSON(g *auth.Grant) sessionJSON {
 	return sessionJSON{
-		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, auth.ToWire(g.User),
+		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, wire.UserOf(g.User),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/wire"
 )
 
 // errNoBearer is the answer where a user's token is needed and none came.
@@ -29,7 +30,7 @@ func (h *Handlers) showUser(c echo.Context) error {
 	if want := c.Request().Header.Get("X-JWT-AUD"); want != "" && want != b.Claims.Audience {
 		return invalid("Token audience doesn't match request audience")
 	}
-	return writeJSON(c, http.StatusOK, auth.ToWire(b.User))
+	return writeJSON(c, http.StatusOK, wire.UserOf(b.User))
 }
 
 // updateRequest is the body of PUT /user (wire contract, section 6.5), as far as
@@ -63,7 +64,7 @@ func (h *Handlers) updateUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, auth.ToWire(u))
+	return writeJSON(c, http.StatusOK, wire.UserOf(u))
 }
 
 func (r updateRequest) toUpdate() (auth.Update, error) {

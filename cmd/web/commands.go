@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/texts"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -35,7 +36,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 	if err := auth.CheckHooks(c.Auth.Hook); err != nil {
 		return unusable{err}
 	}
-	remarks, err := auth.CheckMessages(c)
+	remarks, err := texts.Check(c)
 	if err != nil {
 		return unusable{err}
 	}

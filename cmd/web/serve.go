@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/texts"
 	"phonelogin/config"
 )
 
@@ -29,7 +30,7 @@ func (serveCmd) Run(ctx context.Context, s *surroundings) error {
 	for _, warning := range c.Warnings() {
 		log.Warn(warning)
 	}
-	remarks, err := auth.CheckMessages(c)
+	remarks, err := texts.Check(c)
 	if err != nil {
 		return unusable{err}
 	}

@@ -1,4 +1,4 @@
-package auth
+package texts
 
 import (
 	"regexp"
@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/config"
 	"phonelogin/locales"
+	"phonelogin/providers"
 )
 
 // settingsOf are usual settings, with changes.
@@ -21,13 +22,13 @@ func settingsOf(change func(*config.SMS)) *config.Config {
 	return c
 }
 
-func write(t *testing.T, c *config.Config, r reader, b binding) string {
+func write(t *testing.T, c *config.Config, r Reader, b Binding) string {
 	t.Helper()
-	texts, err := newTexts(c)
+	texts, err := New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := texts.code(r, words{Code: "493027", AppName: "Acme", SiteHost: "login.example.com"}, b)
+	text, err := texts.Code(r, Words{Code: "493027", AppName: "Acme", SiteHost: "login.example.com"}, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,24 +44,24 @@ func TestTheMostSpecificTextIsSent(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(*config.SMS)
-		reader reader
+		reader Reader
 		want   string
 	}{
-		{"of the catalogue", nil, reader{Login, SMS, "en"}, "493027 is your Acme code. Don't share it."},
-		{"in no language", nil, reader{Login, SMS, ""}, "493027 is your Acme code. Don't share it."},
-		{"of the operator, whatever the language", general, reader{Login, SMS, "de"}, "Code: 493027"},
-		{"of the operator and language", german, reader{Login, SMS, "de"}, "493027 für Acme auf login.example.com"},
-		{"of another channel", german, reader{Login, WhatsApp, "de"}, "Code: 493027"},
-		{"of another language", german, reader{Login, SMS, "en"}, "Code: 493027"},
+		{"of the catalogue", nil, Reader{false, providers.SMS, "en"}, "493027 is your Acme code. Don't share it."},
+		{"in no language", nil, Reader{false, providers.SMS, ""}, "493027 is your Acme code. Don't share it."},
+		{"of the operator, whatever the language", general, Reader{false, providers.SMS, "de"}, "Code: 493027"},
+		{"of the operator and language", german, Reader{false, providers.SMS, "de"}, "493027 für Acme auf login.example.com"},
+		{"of another channel", german, Reader{false, providers.WhatsApp, "de"}, "Code: 493027"},
+		{"of another language", german, Reader{false, providers.SMS, "en"}, "Code: 493027"},
 	}
 	for _, tt := range tests {
-		if got := write(t, settingsOf(tt.change), tt.reader, binding{}); got != tt.want {
+		if got := write(t, settingsOf(tt.change), tt.reader, Binding{}); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
 	factor := settingsOf(german)
 	factor.Auth.MFA.Phone.Template = "{{ .Code }} proves it"
-	if got, want := write(t, factor, reader{MFA, SMS, "de"}, binding{}), "493027 proves it"; got != want {
+	if got, want := write(t, factor, Reader{true, providers.SMS, "de"}, Binding{}), "493027 proves it"; got != want {
 		t.Errorf("of a factor: got %q, want %q", got, want)
 	}
 }
@@ -72,16 +73,16 @@ var lastLine = regexp.MustCompile(`\n@([a-z0-9.-]+) #([0-9]+)(?: %([a-z0-9.-]+))
 func TestTheLastLineIsForOneReader(t *testing.T) {
 	tests := []struct {
 		name    string
-		binding binding
+		binding Binding
 		want    []string // host, code and embedded host of the last line; nil for no such line
 	}{
-		{"our page", binding{host: "login.example.com"}, []string{"login.example.com", "493027", ""}},
-		{"our page in a frame", binding{host: "shop.example", embedded: "login.example.com"}, []string{"shop.example", "493027", "login.example.com"}},
-		{"nowhere", binding{}, nil},
-		{"an Android app", binding{host: "login.example.com", androidHash: "FA+9qCX9VSu"}, nil},
+		{"our page", Binding{Host: "login.example.com"}, []string{"login.example.com", "493027", ""}},
+		{"our page in a frame", Binding{Host: "shop.example", Embedded: "login.example.com"}, []string{"shop.example", "493027", "login.example.com"}},
+		{"nowhere", Binding{}, nil},
+		{"an Android app", Binding{Host: "login.example.com", AndroidHash: "FA+9qCX9VSu"}, nil},
 	}
 	for _, tt := range tests {
-		text := write(t, settingsOf(nil), reader{Login, SMS, "en"}, tt.binding)
+		text := write(t, settingsOf(nil), Reader{false, providers.SMS, "en"}, tt.binding)
 		found := lastLine.FindStringSubmatch(text)
 		if found != nil {
 			found = found[1:]
@@ -89,7 +90,7 @@ func TestTheLastLineIsForOneReader(t *testing.T) {
 		if strings.Join(found, " ") != strings.Join(tt.want, " ") {
 			t.Errorf("%s: got %q in %q, want %q", tt.name, found, text, tt.want)
 		}
-		if hash := tt.binding.androidHash; !strings.HasSuffix(text, hash) {
+		if hash := tt.binding.AndroidHash; !strings.HasSuffix(text, hash) {
 			t.Errorf("%s: %q does not end with the hash", tt.name, text)
 		}
 		if len(text) > 140 {
@@ -98,40 +99,18 @@ func TestTheLastLineIsForOneReader(t *testing.T) {
 	}
 }
 
-// proves S25: what names the host of a message is how the operator set us up.
-func TestTheHostOfAMessageIsTheOperators(t *testing.T) {
-	s := &Service{host: "login.example.com", rules: config.Auth{SMS: config.SMS{SiteHost: "www.example.com"}}}
-	tests := []struct {
-		name string
-		r    Request
-		want binding
-	}{
-		{"our pages", Request{Face: PagesFace, Channel: SMS}, binding{host: "login.example.com"}},
-		{"our pages for an app", Request{Face: PagesFace + ":shop", Channel: SMS}, binding{host: "login.example.com"}},
-		{"the JSON API", Request{Face: APIFace, Channel: SMS}, binding{host: "www.example.com"}},
-		{"a factor", Request{Face: FactorFace + "1", Channel: SMS}, binding{host: "www.example.com"}},
-		{"a frame", Request{Face: PagesFace, Channel: SMS, EmbeddedIn: "shop.example"}, binding{host: "shop.example", embedded: "login.example.com"}},
-		{"WhatsApp", Request{Face: PagesFace, Channel: WhatsApp}, binding{}},
-	}
-	for _, tt := range tests {
-		if got := s.bindingOf(tt.r); got != tt.want {
-			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
-		}
-	}
-}
-
 func TestANoticeSaysWhatHappenedInEveryLanguage(t *testing.T) {
-	texts, err := newTexts(settingsOf(nil))
+	texts, err := New(settingsOf(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := changeNotice{app: "Acme", digits: "70", at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), link: "https://login.example.com/account/revert/x"}
+	n := Change{App: "Acme", Digits: "70", At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Link: "https://login.example.com/account/revert/x"}
 	want := "Your Acme number was changed to one ending in 70 on 1 March 2026, 12:00 UTC from an unknown address. Not you? https://login.example.com/account/revert/x"
-	if got := texts.changed("", n); got != want {
+	if got := texts.Changed("", n); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, l := range locales.Languages() {
-		if got := texts.changed(l.Tag, n); !strings.Contains(got, "70") || !strings.Contains(got, n.link) || strings.Contains(got, "{") {
+		if got := texts.Changed(l.Tag, n); !strings.Contains(got, "70") || !strings.Contains(got, n.Link) || strings.Contains(got, "{") {
 			t.Errorf("%s: %q", l.Tag, got)
 		}
 	}
@@ -141,7 +120,7 @@ func TestANoticeSaysWhatHappenedInEveryLanguage(t *testing.T) {
 func TestLongMessagesAndLateCodesAreRemarkedOn(t *testing.T) {
 	everywhere := func(text string) func(*config.SMS) { return func(c *config.SMS) { c.Template = text } }
 	tests := []struct {
-		name, text, app string
+		name, text, App string
 		want            string // the beginning of the one remark; "" for none
 	}{
 		{"short", "{{ .Code }}", "Acme", ""},
@@ -152,8 +131,8 @@ func TestLongMessagesAndLateCodesAreRemarkedOn(t *testing.T) {
 	}
 	for _, tt := range tests {
 		c := settingsOf(everywhere(tt.text))
-		c.Apps = []config.App{{Name: tt.app}}
-		remarks, err := CheckMessages(c)
+		c.Apps = []config.App{{Name: tt.App}}
+		remarks, err := Check(c)
 		if err != nil || tt.want == "" && len(remarks) > 0 || tt.want != "" && (len(remarks) != 1 || !strings.HasPrefix(remarks[0], tt.want+"ar, ")) {
 			t.Errorf("%s: got %q, %v, want %q", tt.name, remarks, err, tt.want)
 		}
@@ -168,7 +147,7 @@ func TestALanguageThatIsNotThereIsNoSetting(t *testing.T) {
 		"auth.sms.templates":          settingsOf(func(c *config.SMS) { c.Templates = map[string]string{"xx": "{{ .Code }}"} }),
 		"auth.sms.whatsapp_templates": settingsOf(func(c *config.SMS) { c.WhatsAppTemplates = map[string]string{"xx": "{{ .Code }}"} }),
 	} {
-		if _, err := CheckMessages(c); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := Check(c); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package auth
+package texts
 
 import (
 	"fmt"
@@ -10,16 +10,17 @@ import (
 
 	"phonelogin/config"
 	"phonelogin/locales"
+	"phonelogin/providers"
 )
 
 // early is how much of a message a phone's notification shows, in characters.
 const early = 40
 
-// CheckMessages makes a message of each language, of the app with the longest
+// Check makes a message of each language, of the app with the longest
 // name, and tells in which ones it costs more than one SMS or has its code late,
 // a sentence each. The error is a setting that cannot be used.
-func CheckMessages(c *config.Config) (remarks []string, err error) {
-	t, err := newTexts(c)
+func Check(c *config.Config) (remarks []string, err error) {
+	t, err := New(c)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +28,11 @@ func CheckMessages(c *config.Config) (remarks []string, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
-	w := words{Code: strings.Repeat("0", c.Auth.SMS.OTPLength), AppName: longestName(c), SiteHost: site.Hostname()}
+	w := Words{Code: strings.Repeat("0", c.Auth.SMS.OTPLength), AppName: longestName(c), SiteHost: site.Hostname()}
 	var late []string          // languages
 	long := map[int][]string{} // languages by messages
 	for _, l := range locales.Languages() {
-		text, err := t.code(reader{Login, SMS, l.Tag}, w, binding{host: w.SiteHost})
+		text, err := t.Code(Reader{Channel: providers.SMS, Language: l.Tag}, w, Binding{Host: w.SiteHost})
 		if err != nil {
 			return nil, err
 		}

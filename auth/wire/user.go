@@ -1,0 +1,128 @@
+package wire
+
+import (
+	"time"
+
+	"phonelogin/models"
+)
+
+// User is a user as the wire contract has it (section 3.1), in answers and
+// in questions to hooks; the order of members is the contract's.
+type User struct {
+	ID                     string            `json:"id"`
+	Aud                    string            `json:"aud"`
+	Role                   string            `json:"role"`
+	Email                  string            `json:"email"`
+	EmailConfirmedAt       *time.Time        `json:"email_confirmed_at,omitempty"`
+	Phone                  string            `json:"phone"`
+	PhoneConfirmedAt       *time.Time        `json:"phone_confirmed_at,omitempty"`
+	ConfirmationSentAt     *time.Time        `json:"confirmation_sent_at,omitempty"`
+	ConfirmedAt            *time.Time        `json:"confirmed_at,omitempty"`
+	NewPhone               string            `json:"new_phone,omitempty"`
+	PhoneChangeSentAt      *time.Time        `json:"phone_change_sent_at,omitempty"`
+	ReauthenticationSentAt *time.Time        `json:"reauthentication_sent_at,omitempty"`
+	LastSignInAt           *time.Time        `json:"last_sign_in_at,omitempty"`
+	AppMetadata            models.Metadata   `json:"app_metadata"`
+	UserMetadata           models.Metadata   `json:"user_metadata"`
+	Factors                []Factor          `json:"factors,omitempty"`
+	Identities             []models.Identity `json:"identities"`
+	CreatedAt              time.Time         `json:"created_at"`
+	UpdatedAt              time.Time         `json:"updated_at"`
+	BannedUntil            *time.Time        `json:"banned_until,omitempty"`
+	DeletedAt              *time.Time        `json:"deleted_at,omitempty"`
+	IsAnonymous            bool              `json:"is_anonymous"`
+}
+
+// Factor is a second factor (wire contract, section 6.13).
+type Factor struct {
+	ID               string     `json:"id"`
+	CreatedAt        time.Time  `json:"created_at"`
+	UpdatedAt        time.Time  `json:"updated_at"`
+	Status           string     `json:"status"`
+	FriendlyName     string     `json:"friendly_name,omitempty"`
+	FactorType       string     `json:"factor_type"`
+	Phone            string     `json:"phone,omitempty"`
+	LastChallengedAt *time.Time `json:"last_challenged_at"`
+}
+
+// UserOf is a user in that form.
+func UserOf(u *models.User) User {
+	w := User{
+		ID: u.ID, Aud: u.Aud, Role: u.Role, Email: string(u.Email), EmailConfirmedAt: UTC(u.EmailConfirmedAt),
+		Phone: string(u.Phone), PhoneConfirmedAt: UTC(u.PhoneConfirmedAt),
+		ConfirmationSentAt: UTC(u.ConfirmationSentAt), ConfirmedAt: UTC(earlier(u.EmailConfirmedAt, u.PhoneConfirmedAt)),
+		NewPhone: string(u.PhoneChange), PhoneChangeSentAt: UTC(u.PhoneChangeSentAt),
+		ReauthenticationSentAt: UTC(u.ReauthenticationSentAt), LastSignInAt: UTC(u.LastSignInAt),
+		AppMetadata: Object(u.AppMetadata), UserMetadata: Proved(u, u.UserMetadata), Identities: IdentitiesOf(u),
+		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: UTC(u.BannedUntil),
+		DeletedAt: UTC(u.DeletedAt), IsAnonymous: u.IsAnonymous,
+	}
+	if len(u.FactorRows) > 0 {
+		w.Factors = FactorsOf(u.FactorRows)
+	}
+	return w
+}
+
+// FactorsOf are factors in the wire's form; never nil.
+func FactorsOf(rows []models.MFAFactor) []Factor {
+	all := make([]Factor, 0, len(rows))
+	for _, f := range rows {
+		all = append(all, Factor{
+			ID: f.ID, CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(), Status: f.Status,
+			FriendlyName: f.FriendlyName, FactorType: f.FactorType, Phone: string(f.Phone),
+			LastChallengedAt: UTC(f.LastChallengedAt),
+		})
+	}
+	return all
+}
+
+// IdentitiesOf are all of a user, the phone's first; never nil.
+func IdentitiesOf(u *models.User) []models.Identity {
+	all := []models.Identity{}
+	if u.IdentityID != "" {
+		all = append(all, models.Identity{
+			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: Proved(u, u.IdentityData),
+			Provider: "phone", LastSignInAt: UTC(u.IdentityCreatedAt),
+			CreatedAt: UTC(u.IdentityCreatedAt), UpdatedAt: UTC(u.IdentityUpdatedAt),
+		})
+	}
+	return append(all, u.MoreIdentities...)
+}
+
+// Proved is metadata whose phone_verified, where it is there, tells the truth: it
+// was written when the user was made.
+func Proved(u *models.User, m models.Metadata) models.Metadata {
+	if was, found := m["phone_verified"]; !found || was == (u.PhoneConfirmedAt != nil) {
+		return Object(m)
+	}
+	told := models.Metadata{}
+	for k, v := range m {
+		told[k] = v
+	}
+	told["phone_verified"] = u.PhoneConfirmedAt != nil
+	return told
+}
+
+// earlier is the earlier of two times, of which either may be missing.
+func earlier(a, b *time.Time) *time.Time {
+	if a == nil || b != nil && b.Before(*a) {
+		return b
+	}
+	return a
+}
+
+// UTC is a time as the wire has it; drivers hand them out in the local zone.
+func UTC(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
+
+func Object(m models.Metadata) models.Metadata {
+	if m == nil {
+		return models.Metadata{}
+	}
+	return m
+}
