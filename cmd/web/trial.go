@@ -94,9 +94,9 @@ type sendTestCmd struct {
 
 // Run sends one message, whatever the mode, and tells what came of it.
 func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
-	phone, err := auth.ParseWirePhone(cmd.Phone)
+	phone, err := wireNumber(cmd.Phone)
 	if err != nil {
-		return unusable{errors.New("not a number in E.164")}
+		return err
 	}
 	c, err := s.settings()
 	if err != nil {

@@ -47,7 +47,7 @@ func TestSendTestTellsWhyNothingWasSent(t *testing.T) {
 	}{
 		{"the account is refused", providertest.Refuse(401, 20003), []string{"+4915112345678"}, 2, "not sent to +49 … 78: bad_provider"},
 		{"the carrier is down", providertest.Page(503), []string{"+4915112345678"}, 1, "temporary"},
-		{"not a number", nil, []string{"12a"}, 2, "not a number in E.164"},
+		{"not a number", nil, []string{"12a"}, 2, "not a number in E.164: write it with +"},
 		{"another provider", nil, []string{"+4915112345678", "--provider", "vonage"}, 2, "enabled are: twilio"},
 		{"another channel", nil, []string{"+4915112345678", "--channel", "fax"}, 2, "--channel"},
 	} {
