@@ -102,7 +102,13 @@ func shown(f *flow, phone auth.Phone) string {
 	if f.Typed == "" || f.Hinted {
 		return phone.Masked()
 	}
-	return strings.ReplaceAll(phone.Pretty(), " ", "\u00a0") // a number stays on one line
+	return oneLine(phone.Pretty())
+}
+
+// oneLine keeps a number on one line: a piece of it on the next is taken for another
+// number, above all where text runs from the right.
+func oneLine(number string) string {
+	return strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number)
 }
 
 // submitCode checks the code.
