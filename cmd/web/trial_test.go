@@ -63,6 +63,17 @@ func TestSendTestTellsWhyNothingWasSent(t *testing.T) {
 	}
 }
 
+func TestSendTestTellsThatAHookIsAskedForCodesOnly(t *testing.T) {
+	env := []string{
+		"PHONELOGIN_SERVER_DATA_DIR=" + t.TempDir(), "PHONELOGIN_AUTH_HOOK_SEND_SMS_ENABLED=true",
+		"PHONELOGIN_AUTH_HOOK_SEND_SMS_URI=http://localhost:9/sms",
+	}
+	code, _, errOut := call(t, env, "send-test", "+4915112345678")
+	if code != 2 || !strings.Contains(errOut, "auth.hook.send_sms sends here") {
+		t.Errorf("got exit code %d and %q", code, errOut)
+	}
+}
+
 // readiness is a provider that can be asked without sending.
 type readiness struct {
 	providers.Sender
