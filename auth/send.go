@@ -121,7 +121,11 @@ func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, 
 			return err
 		}
 	}
-	s.log.InfoContext(ctx, "code given to the hook", "phone", r.Phone.Masked(), "purpose", r.Purpose, "error", err)
+	about := []any{"phone", r.Phone.Masked(), "purpose", r.Purpose}
+	if err != nil {
+		about = append(about, "error", err)
+	}
+	s.log.InfoContext(ctx, "code given to the hook", about...)
 	return err
 }
 

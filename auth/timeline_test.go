@@ -195,6 +195,12 @@ func TestTheVerdictOnAMessageThatNobodyKnowsTheEndOf(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		a.says(ada, "no_report", "Textlocal took it at 12:00 UTC and never says what becomes of messages")
+		m.ID, m.ChallengeID = "00000000-0000-4000-8000-000000000003", "00000000-0000-4000-8000-000000000004"
+		m.CreatedAt, m.ProviderID = at, "2"
+		if err := a.db.AddMessage(a.t.Context(), &m); err != nil {
+			a.t.Fatal(err)
+		}
+		a.says(ada, "on_its_way", "Textlocal took it 0 seconds ago and never says what becomes of messages: wait a moment")
 	})
 }
 

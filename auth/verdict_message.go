@@ -108,6 +108,8 @@ func (h history) ofSilence(m models.Message) Verdict {
 	switch {
 	case m.Provider == inboxName:
 		return Verdict{"in_inbox", "The message is in the inbox of development, and went to no phone."}
+	case age < reportsWithin && !h.reports(m.Provider):
+		return Verdict{"on_its_way", fmt.Sprintf("%s took it %d seconds ago and never says what becomes of messages: wait a moment for the code.", name, int(age.Seconds()))}
 	case age < reportsWithin:
 		return Verdict{"on_its_way", fmt.Sprintf("%s took it %d seconds ago and has not said yet whether it arrived: wait a moment.", name, int(age.Seconds()))}
 	case !h.reports(m.Provider):

@@ -57,12 +57,14 @@ type flow struct {
 	Followed  bool      `json:"followed,omitempty"` // the code travelled by the other channel as well
 	Notice    string    `json:"notice,omitempty"`   // good news for the next view, said once
 	EnteredAt time.Time `json:"entered_at"`         // when its code was right; the same form may come again
+	Dead      bool      `json:"dead,omitempty"`     // wrong codes ended its code: another must be asked for
 	FormToken string    `json:"form,omitempty"`     // of that form, where the session has a new id since
 }
 
 // note keeps what came of a request for the flow's code.
 func (f *flow) note(asked *auth.Asked) {
 	f.EnteredAt, f.FormToken = time.Time{}, ""
+	f.Dead = f.Dead && asked.Challenge == f.Challenge
 	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
 	f.SentAt, f.ExpiresAt, f.ResendAt = asked.SentAt, asked.ExpiresAt, asked.ResendAt
 }

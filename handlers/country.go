@@ -65,7 +65,7 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 func exampleFile(allowed []string) (static.File, error) {
 	all := map[string][2]string{}
 	for _, c := range auth.Countries(allowed) {
-		if national, whole := auth.Example(c.ISO); national != "" {
+		if national, whole := example(c.ISO); national != "" {
 			all[c.ISO] = [2]string{national, whole}
 		}
 	}
@@ -115,9 +115,15 @@ func hintedNumber(c echo.Context) auth.Phone {
 // (proves P1).
 func choose(p *views.PhoneProps, iso string) {
 	p.Country = iso
-	if p.Example, p.Whole = auth.Example(iso); p.Example == "" {
-		p.Example, p.Whole = auth.Example("US")
+	if p.Example, p.Whole = example(iso); p.Example == "" {
+		p.Example, p.Whole = example("US")
 	}
+}
+
+// example is a number of a country in both spellings, as they stand in a text.
+func example(iso string) (national, whole string) {
+	national, whole = auth.Example(iso)
+	return oneLine(national), oneLine(whole)
 }
 
 // offered reports whether a country is one of the phone page's.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -80,11 +81,17 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	if phone.Landline() {
 		p.Help = h.text(c).T("code.landline")
 	}
+	switch {
+	case f.Dead:
+		p.Dead, p.Problem = true, h.problem(c, "code.problem.tries")
+	case !now.Before(f.ExpiresAt):
+		p.Dead, p.Problem = true, h.problem(c, "code.problem.expired")
+	}
+	if p.Dead {
+		return p, nil // nobody waits for its message any more
+	}
 	if p.Delivery, err = h.deliveryProps(c, v, f); err != nil {
 		return nil, err
-	}
-	if !now.Before(f.ExpiresAt) {
-		p.Dead, p.Problem = true, h.problem(c, "code.problem.expired")
 	}
 	return p, nil
 }
@@ -95,7 +102,13 @@ func shown(f *flow, phone auth.Phone) string {
 	if f.Typed == "" || f.Hinted {
 		return phone.Masked()
 	}
-	return strings.ReplaceAll(phone.Pretty(), " ", "\u00a0") // a number stays on one line
+	return oneLine(phone.Pretty())
+}
+
+// oneLine keeps a number on one line: a piece of it on the next is taken for another
+// number, above all where text runs from the right.
+func oneLine(number string) string {
+	return strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number)
 }
 
 // submitCode checks the code.
@@ -184,19 +197,23 @@ func (h *Handlers) welcome(c echo.Context, v *visit, f *flow, b *auth.Bearer) er
 
 // codeAgain shows the code page with what was entered and what is wrong with it.
 func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, cause error) error {
+	var r *refusal.Refusal
+	if errors.As(cause, &r) {
+		f.heed(r, h.auth.Now())
+	}
 	p, err := h.codeProps(c, v, f)
 	if err != nil {
 		return err
 	}
 	status := http.StatusUnprocessableEntity
-	var r *refusal.Refusal
 	switch {
 	case errors.Is(cause, errStaleForm):
 		p.Problem = h.problem(c, "problem.stale")
-	case errors.As(cause, &r) && r.Reason == refusal.NoSession:
+	case r != nil && r.Reason == refusal.NoSession:
 		return h.beginAgain(c, v) // signed out in the meantime
-	case errors.As(cause, &r):
-		p.Problem, p.Dead = h.codeProblem(c, r)
+	case r != nil:
+		problem, dead := h.codeProblem(c, r)
+		p.Problem, p.Dead = problem, dead || p.Dead && !aboutCode(r)
 		if toAPI(r).Status == http.StatusTooManyRequests {
 			status = http.StatusTooManyRequests
 		}
@@ -205,8 +222,28 @@ func (h *Handlers) codeAgain(c echo.Context, v *visit, f *flow, entered string, 
 		return cause
 	}
 	p.Code = cutTyped(entered)
+	if p.Dead {
+		p.Delivery = views.DeliveryProps{}
+	}
 	if err := v.remember(c); err != nil {
 		return err
 	}
 	return h.render(c, status, views.Code(*p))
+}
+
+// heed keeps what a refusal says of the time after it: the code is dead, or another
+// may be asked for later. A reload and the next refusal then say the same.
+func (f *flow) heed(r *refusal.Refusal, now time.Time) {
+	switch r.Reason {
+	case refusal.TooManyTries:
+		f.Dead = true
+	case refusal.TooSoon:
+		f.ResendAt = now.Add(r.RetryAfter)
+	}
+}
+
+// aboutCode reports whether a refusal judges what was entered, so that it can be
+// corrected. Other refusals leave a dead code dead.
+func aboutCode(r *refusal.Refusal) bool {
+	return r.Reason == refusal.WrongCode || r.Reason == refusal.NotACode
 }

@@ -163,3 +163,18 @@ func TestWhoTriedTooOftenIsShownAnotherWay(t *testing.T) {
 		}
 	}, func(c *config.Config) { c.Auth.SupportURL = "https://shop.example/help" })
 }
+
+// A piece of a number on the next line reads as another number, above all where text
+// runs from the right.
+func TestAnExampleOfANumberStaysOnOneLine(t *testing.T) {
+	each(t, func(a *app) {
+		for path, want := range map[string]string{
+			"/login?country=DE": "+49\u00a01512\u00a03456789",
+			"/login?country=US": "+1\u00a0201\u2011555\u20110123",
+		} {
+			if p := a.browser().get(path); !strings.Contains(p.body, want) {
+				a.t.Errorf("%s: %q is not in\n%s", path, want, p.text())
+			}
+		}
+	})
+}

@@ -72,14 +72,15 @@ func TestAScriptIsToldWhereToSendTheBrowser(t *testing.T) {
 func TestAWrongCodeTellsTheTriesLeftAndFiveKillIt(t *testing.T) {
 	each(t, func(a *app) {
 		p := a.browser().ask("/login", ada)
+		other := p // the same page in another tab
 		for _, want := range []string{"4 tries left", "3 tries left", "2 tries left", "1 try left", "Too many wrong codes"} {
 			p = p.submit("/login/code", form{"code": a.wrong()}).shows(422, "/login/code", want)
 			if !strings.HasPrefix(p.title(), "Error: ") {
 				a.t.Errorf("title %q", p.title())
 			}
 		}
+		other.submit("/login/code", form{"code": a.code()}).shows(422, "/login/code", "Too many wrong codes")
 		again := p.browser.get(p.at)
-		again.submit("/login/code", form{"code": a.code()}).shows(422, "/login/code", "Too many wrong codes")
 		if got := a.people(); got != [2]int{0, 0} {
 			a.t.Errorf("users and sessions %v, want none", got)
 		}
@@ -91,6 +92,39 @@ func TestAWrongCodeTellsTheTriesLeftAndFiveKillIt(t *testing.T) {
 			a.t.Error("the dead code was sent again")
 		}
 		p.submit("/login/code", form{"code": a.code()}).shows(200, "/account", "Your account")
+	})
+}
+
+// Wrong codes make the number wait. Meanwhile the page asks for no code that is not
+// taken, and its button counts down to the next one.
+func TestADeadCodeStaysDeadOnItsPage(t *testing.T) {
+	each(t, func(a *app) {
+		p := a.browser().ask("/login", ada)
+		a.advance(55 * time.Second)
+		for range 5 {
+			p = p.submit("/login/code", form{"code": a.wrong()})
+		}
+		dead := func(p *page) {
+			a.t.Helper()
+			text := p.text()
+			if !strings.Contains(text, "Get a new code") {
+				a.t.Errorf("the page does not say that the code is over: %s", text)
+			}
+			if strings.Contains(text, "on its way") {
+				a.t.Errorf("the page tells of a message whose code is over: %s", text)
+			}
+			if len(p.all(func(n *html.Node) bool { return attribute(n, "id") == "code" })) > 0 {
+				a.t.Error("the page asks for a code that is over")
+			}
+		}
+		dead(p.shows(422, "/login/code", "Too many wrong codes. Ask for a new one below."))
+		a.advance(6 * time.Second) // the wait after the message is over, that after wrong codes is not
+		soon := p.submit("/login/codes", nil).shows(429, "/login/codes", "You can ask for another in")
+		dead(soon)
+		if !strings.Contains(soon.text(), "Possible from ") {
+			a.t.Errorf("the button does not tell from when on it helps: %s", soon.text())
+		}
+		dead(soon.browser.get(p.at).shows(200, "/login/code", "Too many wrong codes"))
 	})
 }
 

@@ -106,12 +106,15 @@ func migrationLock() (lock.Locker, error) {
 
 // createSchema makes the schema that also holds the migrator's own table. Two
 // processes may do so at once: "if not exists" alone does not keep the second
-// from failing.
+// from failing. And it asks for the right to make schemas where there is one
+// already, which a role may lack after the first start.
 func (db *DB) createSchema(ctx context.Context) error {
 	if !db.postgres {
 		return nil
 	}
-	_, err := db.exec(ctx, `CREATE SCHEMA IF NOT EXISTS auth`)
+	_, err := db.exec(ctx, `DO $$ BEGIN
+		IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'auth') THEN CREATE SCHEMA IF NOT EXISTS auth; END IF;
+	END $$`)
 	if errors.Is(err, ErrTaken) {
 		return nil
 	}

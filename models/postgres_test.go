@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -41,6 +43,34 @@ func TestManyProcessesMigrateOneNewDatabaseOnce(t *testing.T) {
 		}
 		if err := row.Scan(&applied); err != nil || applied != len(files) {
 			t.Errorf("got %d migrations applied, %v, want %d", applied, err, len(files))
+		}
+	})
+}
+
+// The right to make schemas is needed at the first start alone.
+func TestTheRoleNeedsNoRightOnTheDatabaseAfterTheFirstStart(t *testing.T) {
+	modelstest.OnPostgres(t, func(address string) {
+		pool := modelstest.Pool(t, address)
+		u, err := url.Parse(modelstest.Direct(t, address))
+		if err != nil {
+			t.Fatal(err)
+		}
+		database := strings.TrimPrefix(u.Path, "/")
+		role := database + "_role"
+		must(t, pool, `CREATE ROLE `+role+` LOGIN PASSWORD 'test'`)
+		t.Cleanup(func() {
+			must(t, modelstest.Pool(t, address), `DROP OWNED BY `+role)
+			must(t, modelstest.Pool(t, address), `DROP ROLE `+role)
+		})
+		must(t, pool, `GRANT CREATE ON DATABASE `+database+` TO `+role)
+		u.User = url.UserPassword(role, "test")
+		for range 2 {
+			db, err := models.Open(t.Context(), models.Options{URL: u.String(), MaxConnections: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = db.Close() // only opening is of interest
+			must(t, pool, `REVOKE CREATE ON DATABASE `+database+` FROM `+role)
 		}
 	})
 }

@@ -78,9 +78,9 @@ type unstopCmd struct {
 
 // Run forgets a number's wrong codes.
 func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
-	phone, err := auth.ParseWirePhone(u.Phone)
+	phone, err := wireNumber(u.Phone)
 	if err != nil {
-		return unusable{fmt.Errorf("not a number in E.164")}
+		return err
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
 		if err := db.ForgetFailures(ctx, string(phone)); err != nil {

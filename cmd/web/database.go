@@ -38,7 +38,7 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger, patie
 		if !mayRecover(err) || left <= 0 {
 			return db, err
 		}
-		log.WarnContext(ctx, "the database cannot work yet, trying again", "for", left.Round(time.Second), "error", err)
+		log.WarnContext(ctx, "the database cannot work yet, trying again", "for", left.Round(time.Second).String(), "error", err)
 		select {
 		case <-ctx.Done():
 			return nil, err

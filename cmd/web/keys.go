@@ -228,7 +228,7 @@ func addLikeCurrent(ctx context.Context, s *surroundings, c *config.Config, keys
 }
 
 type keysRetireCmd struct {
-	Key string `arg:"" help:"The key, as web keys list calls it."`
+	Key string `arg:"" help:"The key, as 'web keys list' calls it."`
 }
 
 // Run retires.

@@ -62,7 +62,7 @@ func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
 		return code // help or the version was asked for
 	}
 	if err != nil {
-		fmt.Fprintln(errOut, "web:", err)
+		fmt.Fprintln(errOut, "web:", misused(err))
 		return 2
 	}
 	err = command.Run(&surroundings{env: env, out: out, err: errOut, config: cli.Config})

@@ -195,8 +195,20 @@ func TestCheckPrintsTheSettingsWithoutSecrets(t *testing.T) {
 }
 
 func TestUnknownCommandsAreRefused(t *testing.T) {
-	if code, _, errOut := call(t, nil, "sreve"); code != 2 || errOut == "" {
-		t.Errorf("got exit code %d and %q, want 2 and a sentence", code, errOut)
+	for _, test := range []struct{ call, want string }{
+		{"sreve", "(see: web --help)"},
+		{"keys", "(see: web keys --help)"},
+		{"keys list 1", "(see: web keys list --help)"},
+		{"why", "(see: web why --help)"},
+		{"why 12 --country=ZZ", `--country: "ZZ" is no country`},
+		{"why 12 --country=DE", "not a number"},
+		{"messages --country=Germany", `--country: "Germany" is no country: write its ISO code`},
+		{"messages --since=7d", "such as 24h, 168h"},
+		{"unstop 0151", "such as +49"},
+	} {
+		if code, _, errOut := call(t, nil, strings.Fields(test.call)...); code != 2 || !strings.Contains(errOut, test.want) {
+			t.Errorf("%s: got exit code %d and %q, want 2 and %q", test.call, code, errOut, test.want)
+		}
 	}
 	if code, out, _ := call(t, nil, "--help"); code != 0 || !strings.Contains(out, "migrate") {
 		t.Errorf("help: got exit code %d and %q", code, out)

@@ -17,19 +17,27 @@ import (
 )
 
 type messagesCmd struct {
-	Since    time.Duration `default:"24h" help:"How far to look back, in hours: 168h is a week."`
-	Provider string        `help:"Only this provider, such as twilio."`
-	Country  string        `help:"Only this country, such as DE."`
+	Since    lookBack `default:"24h" help:"How far to look back, in hours: 168h is a week."`
+	Provider string   `help:"Only this provider, such as twilio."`
+	Country  string   `help:"Only this country, such as DE."`
 }
 
 // Run prints what became of messages, and why some failed.
 func (m messagesCmd) Run(ctx context.Context, s *surroundings) error {
+	country, err := isoCountry(m.Country)
+	if err != nil {
+		return err
+	}
 	return s.withDatabase(ctx, func(_ *config.Config, db *models.DB) error {
 		q := models.MessageQuery{
-			Since: time.Now().UTC().Add(-m.Since), Provider: m.Provider, Country: strings.ToUpper(m.Country),
+			Since: time.Now().UTC().Add(-time.Duration(m.Since)), Provider: m.Provider, Country: country,
 		}
 		counts, err := db.CountMessages(ctx, q)
 		if err != nil {
+			return err
+		}
+		if len(counts) == 0 {
+			_, err := fmt.Fprintln(s.out, noMessages(q))
 			return err
 		}
 		failures, err := db.CountFailures(ctx, q)
@@ -41,6 +49,18 @@ func (m messagesCmd) Run(ctx context.Context, s *surroundings) error {
 		}
 		return printFailures(s.out, failures)
 	})
+}
+
+// noMessages tells what was looked for in vain.
+func noMessages(q models.MessageQuery) string {
+	said := "No message since " + q.Since.Format(timeFormat)
+	if q.Provider != "" {
+		said += " through " + q.Provider
+	}
+	if q.Country != "" {
+		said += " to " + q.Country
+	}
+	return said + "."
 }
 
 // printMessages is the table. What failed was not taken, and is no part of sent.
@@ -99,9 +119,9 @@ type unblockCmd struct {
 
 // Run lets messages to a number through again whose owner had asked for none.
 func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
-	phone, err := auth.ParseWirePhone(u.Phone)
+	phone, err := wireNumber(u.Phone)
 	if err != nil {
-		return unusable{fmt.Errorf("not a number in E.164")}
+		return err
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
 		master, err := secrets.NewMaster(c.Secrets.MasterKey)

@@ -56,6 +56,9 @@ inbox     sms      GB       1     0          0            0       0        0.0  
 	if exit, got, said := again(t, nil, "messages"); exit != 0 || got != want {
 		t.Errorf("got %d %s\n%s\nwant\n%s", exit, said, got, want)
 	}
+	if exit, got, said := again(t, nil, "messages", "--country=fr", "--provider=inbox"); exit != 0 || !regexp.MustCompile(`^No message since \d{4}-.* UTC through inbox to FR\.\n$`).MatchString(got) {
+		t.Errorf("of a country without any: got %d %s%s", exit, got, said)
+	}
 	if _, got, _ := again(t, nil, "messages", "--country=gb", "--since=1h"); strings.Contains(got, " DE ") || !strings.Contains(got, "GB") {
 		t.Errorf("of one country:\n%s", got)
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"phonelogin/auth"
@@ -43,6 +44,9 @@ func (serveCmd) Run(ctx context.Context, s *surroundings) error {
 	}
 	defer func() { _ = p.db.Close() }() // the process ends
 	listener, err := net.Listen("tcp", c.Server.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("another program listens on %s: stop it, or set server.listen (PHONELOGIN_SERVER_LISTEN)", c.Server.Listen)
+	}
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}

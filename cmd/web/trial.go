@@ -94,9 +94,9 @@ type sendTestCmd struct {
 
 // Run sends one message, whatever the mode, and tells what came of it.
 func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
-	phone, err := auth.ParseWirePhone(cmd.Phone)
+	phone, err := wireNumber(cmd.Phone)
 	if err != nil {
-		return unusable{errors.New("not a number in E.164")}
+		return err
 	}
 	c, err := s.settings()
 	if err != nil {
@@ -112,6 +112,9 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *surroundings) error {
 		routes = nil
 	}
 	if len(enabled) == 0 {
+		if cmd.Provider == "" && c.Auth.Hook.SendSMS.Enabled {
+			return unusable{errors.New("auth.hook.send_sms sends here, and it is asked for codes only: sign in once to see whether they arrive")}
+		}
 		return unusable{noProvider(cmd.Provider, c.Auth.SMS.EnabledProviders())}
 	}
 	// Who makes codes of its own may send one here: nobody will enter it.

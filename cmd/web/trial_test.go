@@ -47,7 +47,7 @@ func TestSendTestTellsWhyNothingWasSent(t *testing.T) {
 	}{
 		{"the account is refused", providertest.Refuse(401, 20003), []string{"+4915112345678"}, 2, "not sent to +49 … 78: bad_provider"},
 		{"the carrier is down", providertest.Page(503), []string{"+4915112345678"}, 1, "temporary"},
-		{"not a number", nil, []string{"12a"}, 2, "not a number in E.164"},
+		{"not a number", nil, []string{"12a"}, 2, "not a number in E.164: write it with +"},
 		{"another provider", nil, []string{"+4915112345678", "--provider", "vonage"}, 2, "enabled are: twilio"},
 		{"another channel", nil, []string{"+4915112345678", "--channel", "fax"}, 2, "--channel"},
 	} {
@@ -60,6 +60,17 @@ func TestSendTestTellsWhyNothingWasSent(t *testing.T) {
 				t.Errorf("got exit code %d and %q, want %d and %q", code, errOut, test.code, test.want)
 			}
 		})
+	}
+}
+
+func TestSendTestTellsThatAHookIsAskedForCodesOnly(t *testing.T) {
+	env := []string{
+		"PHONELOGIN_SERVER_DATA_DIR=" + t.TempDir(), "PHONELOGIN_AUTH_HOOK_SEND_SMS_ENABLED=true",
+		"PHONELOGIN_AUTH_HOOK_SEND_SMS_URI=http://localhost:9/sms",
+	}
+	code, _, errOut := call(t, env, "send-test", "+4915112345678")
+	if code != 2 || !strings.Contains(errOut, "auth.hook.send_sms sends here") {
+		t.Errorf("got exit code %d and %q", code, errOut)
 	}
 }
 

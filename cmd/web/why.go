@@ -23,7 +23,11 @@ type whyCmd struct {
 
 // Run tells what happened to a number's messages and codes, the verdict first.
 func (w whyCmd) Run(ctx context.Context, s *surroundings) error {
-	phone, err := w.phone()
+	country, err := isoCountry(w.Country)
+	if err != nil {
+		return err
+	}
+	phone, err := w.phone(country)
 	if err != nil {
 		return unusable{fmt.Errorf("not a number: write it with + and the country's code, or name the country with --country")}
 	}
@@ -42,13 +46,14 @@ func (w whyCmd) Run(ctx context.Context, s *surroundings) error {
 
 // phone reads the number: as the JSON API does where it has the country's code, else
 // as people write it.
-func (w whyCmd) phone() (auth.Phone, error) {
+func (w whyCmd) phone(country string) (auth.Phone, error) {
 	phone, err := auth.ParseWirePhone(w.Number)
 	if err == nil && strings.HasPrefix(w.Number, "+") {
 		return phone, nil
 	}
-	if typed, err := auth.ParseTypedPhone(w.Number, strings.ToUpper(w.Country)); err == nil {
-		return typed, nil
+	typed, wrong := auth.ParseTypedPhone(w.Number, country)
+	if wrong == nil || country != "" {
+		return typed, wrong
 	}
 	return phone, err
 }

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"phonelogin/auth"
+)
+
+// wireNumber reads the number of a command's call, which has its country's code.
+func wireNumber(typed string) (auth.Phone, error) {
+	phone, err := auth.ParseWirePhone(typed)
+	if err != nil {
+		return "", unusable{errors.New("not a number in E.164: write it with + and the country's code, such as +4915112345678")}
+	}
+	return phone, nil
+}
+
+// isoCountry reads the country of --country; "" is none.
+func isoCountry(typed string) (string, error) {
+	iso := strings.ToUpper(typed)
+	known := slices.ContainsFunc(auth.Countries(nil), func(c auth.Country) bool { return c.ISO == iso })
+	if iso != "" && !known {
+		return "", unusable{fmt.Errorf("--country: %q is no country: write its ISO code of two letters, such as DE", typed)}
+	}
+	return iso, nil
+}
+
+// lookBack is how far a command looks back.
+type lookBack time.Duration
+
+// UnmarshalText reads it as settings are written: 24h.
+func (l *lookBack) UnmarshalText(text []byte) error {
+	d, err := time.ParseDuration(string(text))
+	if err != nil || d <= 0 {
+		return fmt.Errorf("%q is no time to look back: write hours or minutes, such as 24h, 168h or 30m", text)
+	}
+	*l = lookBack(d)
+	return nil
+}
+
+// misused is what is wrong with a call, and where its right form stands.
+func misused(err error) string {
+	command := "web"
+	var e *kong.ParseError
+	if errors.As(err, &e) {
+		if n := e.Context.Selected(); n != nil {
+			command = n.FullPath()
+		}
+	}
+	return fmt.Sprintf("%v (see: %s --help)", err, command)
+}
