@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"phonelogin/auth"
+	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 )
@@ -162,7 +163,7 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 			FROM auth.users u WHERE u.id = md5('user10')::uuid`)
 		// That server leaves it false for ever.
 		want = strings.ReplaceAll(want, `"phone_verified": false`, `"phone_verified": true`)
-		if diff := cmp.Diff(wire(t, want), wire(t, string(got))); diff != "" {
+		if diff := cmp.Diff(comparableJSON(t, want), comparableJSON(t, string(got))); diff != "" {
 			t.Errorf("want -, got +: %s", diff)
 		}
 		if u := a.user(from.id("user10")); !strings.HasPrefix(string(u.Password), "$2a$10$") || u.IsClaim {
@@ -176,8 +177,8 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 			VALUES ('ada@example.com', md5('user10')::uuid, '{"email": "Ada@example.com"}', 'email', now(), now(), now())`)
 }
 
-// wire reads JSON with times that compare and without what is null.
-func wire(t *testing.T, text string) map[string]any {
+// comparableJSON reads JSON with times that compare and without what is null.
+func comparableJSON(t *testing.T, text string) map[string]any {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader([]byte(text)))
 	d.UseNumber()
