@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,23 +24,9 @@ func eachPool(t *testing.T, test func(a *app, pool *sql.DB)) {
 	for _, kind := range modelstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			address := modelstest.URL(t, kind)
-			test(newApp(t, modelstest.Open(t, address)), plain(t, address))
+			test(newApp(t, modelstest.Open(t, address)), modelstest.Pool(t, address))
 		})
 	}
-}
-
-// plain is a connection past the models.
-func plain(t *testing.T, address string) *sql.DB {
-	t.Helper()
-	if path, is := strings.CutPrefix(address, "sqlite:"); is {
-		pool, err := sql.Open("sqlite", path+"?_pragma=busy_timeout(10000)")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = pool.Close() }) // nothing was written that must survive
-		return pool
-	}
-	return modelstest.Pool(t, address)
 }
 
 // table is a table's name in the database's dialect.

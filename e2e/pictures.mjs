@@ -29,23 +29,38 @@ const ranges = {
 const style = `${face('latin')} ${face('arabic')}
   *, *::before, *::after { font-family: Golden !important; caret-color: transparent !important; }`
 
-/** A page on which the clock stands at the noon of the examples and nothing moves. */
+/**
+ * A page on which the clock stands at the noon of the examples and nothing moves. Timers
+ * stand with it: on a slow machine a part would renew itself before its picture.
+ */
 export async function stillPage(t, browser) {
   const context = await browser.newContext({
     bypassCSP: true, reducedMotion: 'reduce', deviceScaleFactor: 1, timezoneId: 'UTC', locale: 'en-US',
   })
   t.after(() => context.close())
   const page = await context.newPage()
-  await page.clock.setFixedTime(new Date('2026-03-04T12:00:00Z'))
+  await page.clock.install({ time: new Date('2026-03-04T11:00:00Z') })
+  await page.clock.pauseAt(new Date('2026-03-04T12:00:00Z'))
   return page
 }
+
+/** In the page: until it was drawn. requestAnimationFrame would go by the clock that stands. */
+const frame = () => new Promise((drawn) => {
+  const observer = new IntersectionObserver(() => { observer.disconnect(); drawn() })
+  observer.observe(document.documentElement)
+})
 
 /** The page as it looks now. */
 export async function picture(page) {
   await page.addStyleTag({ content: style })
   await page.evaluate(() => Promise.all([...document.fonts].map((font) => font.load())))
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode())))
+  // The browser gives a field the focus that asks for it when it draws the page, which
+  // on a slow machine is long after the page came.
+  await page.evaluate(frame)
   // The focus is not the same whether a page is opened first or after others.
   await page.evaluate(() => document.activeElement?.blur())
+  await page.evaluate(frame)
   return coarse(PNG.sync.read(await page.screenshot({ fullPage: true, animations: 'disabled' })))
 }
 

@@ -1,13 +1,7 @@
 package handlers_test
 
 import (
-	"database/sql"
-	"strings"
-	"testing"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the drivers that count rows
-	_ "modernc.org/sqlite"
 
 	"phonelogin/config"
 )
@@ -84,21 +78,6 @@ func (a *app) sent(phone string) []string {
 		}
 	}
 	return texts
-}
-
-func openPool(t *testing.T, url string) *sql.DB {
-	t.Helper()
-	driver := "pgx"
-	path, isSQLite := strings.CutPrefix(url, "sqlite:")
-	if isSQLite {
-		driver, url = "sqlite", "file:"+path+"?_pragma=busy_timeout(10000)"
-	}
-	pool, err := sql.Open(driver, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pool.Close() }) // nothing was written that must survive
-	return pool
 }
 
 // rows counts those of a table.

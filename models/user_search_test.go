@@ -1,8 +1,6 @@
 package models_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
 	"phonelogin/models"
@@ -15,24 +13,16 @@ func sixtyThousand(t *testing.T, kind, address string) {
 	statement := `INSERT INTO auth.users (id, aud, role, phone, created_at, updated_at)
 		SELECT md5('user' || i)::uuid, 'authenticated', 'authenticated', '49151' || lpad(i::text, 6, '0'),
 			'2025-01-01'::timestamptz + i * interval '1 second', now() FROM generate_series(1, 60000) i`
-	pool := modelstest.Pool
 	if kind == "sqlite" {
 		statement = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
 			INSERT INTO users (id, aud, role, phone, created_at, updated_at)
 			SELECT printf('%08x-0000-4000-8000-000000000000', i), 'authenticated', 'authenticated', printf('49151%06d', i),
 				1735689600000000 + i * 1000000, 0 FROM n`
-		pool = func(t testing.TB, address string) *sql.DB {
-			db, err := sql.Open("sqlite", strings.TrimPrefix(address, "sqlite:"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = db.Close() }) // what was written is read by others
-			return db
-		}
 	}
-	must(t, pool(t, address), statement)
+	pool := modelstest.Pool(t, address)
+	must(t, pool, statement)
 	if kind == "postgres" {
-		must(t, pool(t, address), `ANALYZE auth.users`)
+		must(t, pool, `ANALYZE auth.users`)
 	}
 }
 

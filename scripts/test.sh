@@ -52,6 +52,11 @@ go_tests() {
 	"$work/tally" "$counts" <"$work/go.json" || { cat "$work/go.err" && echo "0 1" >>"$counts"; }
 }
 
+# pooler_lives, or says what it ended with: all tests after that found no database.
+pooler_lives() {
+	kill -0 "$(cat "$pooler/pid")" || { tail -n 1 "$pooler/log" && false; }
+}
+
 # suites DATABASE FILES...: suites of e2e/, each test counted.
 suites() {
 	echo "e2e on $1"
@@ -107,9 +112,8 @@ export CGO_ENABLED=1 TEST_DATABASE=postgres
 pooler=$(mktemp -d)
 TEST_POOLER=$(scripts/pgbouncer.sh start "$pooler" "$TEST_POSTGRES") || give_up "no pooler"
 export TEST_POOLER
-go_tests -race -timeout 30m ./auth/... ./models/...
-unset TEST_POOLER
-go_tests -race -timeout 30m ./handlers/...
+go_tests -race -timeout 30m ./auth/... ./handlers/... ./models/...
+check pooler pooler_lives
 wait "$e2e_lane" || true
 e2e_lane=
 cat "$work/e2e.log"

@@ -2,9 +2,13 @@
 package modelstest
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // a driver of Pool; the other comes with models
 
 	"phonelogin/models"
 )
@@ -54,4 +58,23 @@ func Open(t testing.TB, url string) *models.DB {
 		}
 	})
 	return db
+}
+
+// Pool is a plain connection to a database, past the models and the pooler, for what
+// only tests ask.
+func Pool(t testing.TB, url string) *sql.DB {
+	t.Helper()
+	driver := "sqlite"
+	path, isSQLite := strings.CutPrefix(url, "sqlite:")
+	if isSQLite {
+		url = "file:" + path + "?_pragma=busy_timeout(10000)"
+	} else {
+		driver, url = "pgx", Direct(t, url)
+	}
+	pool, err := sql.Open(driver, url)
+	if err != nil {
+		t.Fatalf("connect: %v", err)
+	}
+	t.Cleanup(func() { _ = pool.Close() }) // what was written is read by others
+	return pool
 }

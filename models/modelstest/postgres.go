@@ -15,22 +15,8 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver that makes and drops databases
-
 	"phonelogin/models"
 )
-
-// Pool is a plain connection to a Postgres database, past a pooler, for what only
-// tests ask.
-func Pool(t testing.TB, address string) *sql.DB {
-	t.Helper()
-	pool, err := sql.Open("pgx", Direct(t, address))
-	if err != nil {
-		t.Fatalf("connect: %v", err)
-	}
-	t.Cleanup(func() { _ = pool.Close() }) // nothing was written that must survive
-	return pool
-}
 
 // EmptyPostgres is the URL of a new database without our schema, which goes with
 // the test.
