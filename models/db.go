@@ -84,11 +84,11 @@ func connect(o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
 	}
-	g, err := openPool(openSQLite(path, syncAtCommit), config, sqliteConnections)
+	g, err := openPool(openSQLite(file.path, syncAtCommit), config, sqliteConnections)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	loose, err := openPool(openSQLite(path, syncLater), config, 1)
+	loose, err := openPool(openSQLite(file.path, syncLater), config, 1)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

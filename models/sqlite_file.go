@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"gorm.io/gorm"
 )
@@ -24,8 +25,12 @@ func openSQLiteFile(path string) (*sqliteFile, error) {
 	if err := createPrivate(path); err != nil {
 		return nil, err
 	}
-	opened, err := os.Stat(path)
-	return &sqliteFile{path, opened}, err
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := os.Stat(whole)
+	return &sqliteFile{whole, opened}, err
 }
 
 // check tells whether the file is still in its place. The error is an Outage that
