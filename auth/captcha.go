@@ -4,8 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/providers/captcha"
 )
 
 // AsksForCaptcha reports whether people must show that they are no program before
@@ -22,7 +24,7 @@ func (s *Service) CheckHuman(ctx context.Context, token string) error {
 	if strings.TrimSpace(token) == "" {
 		return refusal.New(refusal.CaptchaMissing)
 	}
-	verdict, err := s.captcha.Verify(ctx, token, ClientFrom(ctx).IP)
+	verdict, err := s.askCaptcha(ctx, token)
 	if err != nil {
 		s.log.ErrorContext(ctx, "captcha not checked", "error", err)
 		return &refusal.Refusal{Reason: refusal.CaptchaDown, RetryAfter: tryAgain}
@@ -35,4 +37,15 @@ func (s *Service) CheckHuman(ctx context.Context, token string) error {
 	}
 	return refusal.Because(refusal.CaptchaRefused,
 		"captcha protection: request disallowed ("+strings.Join(verdict.Codes, ", ")+")")
+}
+
+// askCaptcha leaves a tenth of the request's time for the answer: who waited for a
+// provider that hangs is told so, with what they typed.
+func (s *Service) askCaptcha(ctx context.Context, token string) (captcha.Verdict, error) {
+	if end, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(end)*9/10)
+		defer cancel()
+	}
+	return s.captcha.Verify(ctx, token, ClientFrom(ctx).IP)
 }

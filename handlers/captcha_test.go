@@ -20,6 +20,7 @@ type judge struct {
 	asked []url.Values
 	human string
 	down  bool
+	hangs bool
 }
 
 func (j *judge) accepts(token string) {
@@ -34,6 +35,8 @@ func (j *judge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer j.Unlock()
 	j.asked = append(j.asked, r.PostForm)
 	switch {
+	case j.hangs:
+		<-r.Context().Done() // until the one who asks leaves
 	case j.down:
 		w.WriteHeader(http.StatusBadGateway)
 	case r.PostForm.Get("response") == cmp.Or(j.human, "human"):
@@ -91,6 +94,25 @@ func TestACodeIsSentToPeopleOnly(t *testing.T) {
 		if strings.Contains(a.said.log(), "s3cret") {
 			a.t.Error("the log holds the secret")
 		}
+	})
+}
+
+// A provider that takes longer than a request may is a provider that is down, not a
+// fault of ours: the page keeps what was typed.
+func TestAProviderThatHangsIsToldWithinTheRequestsTime(t *testing.T) {
+	withCaptcha(t, "hcaptcha", func(a *app, j *judge) {
+		a.config.Auth.Captcha.Timeout = 10 * time.Second
+		a.config.Server.RequestTimeout = time.Second
+		a.serveWith(a.config)
+		p := a.browser().get("/login")
+		j.Lock()
+		j.hangs = true
+		j.Unlock()
+		got := a.json("POST", "/otp", `{"phone":"`+ada+`","gotrue_meta_security":{"captcha_token":"human"}}`).has("Retry-After", "5")
+		if got.status != 500 || !strings.Contains(got.body, "captcha verification process failed") {
+			a.t.Errorf("got %d %s", got.status, got.body)
+		}
+		p.submit("/login", form{"phone": ada, "h-captcha-response": "human"}).shows(422, "/login", "could not check that you are a person")
 	})
 }
 

@@ -103,6 +103,12 @@ func underOutage(t *testing.T, test func(a *app, begin func())) {
 					a.t.Fatal(err)
 				}
 			})
+			removed := modelstest.URL(t, kind)
+			run("sqlite, file removed", removed, func(a *app) {
+				if err := os.Remove(strings.TrimPrefix(removed, "sqlite:")); err != nil {
+					a.t.Fatal(err)
+				}
+			})
 			continue
 		}
 		stopped := modelstest.NewProxy(t, address)
@@ -205,6 +211,33 @@ func TestASessionOutlivesAnOutage(t *testing.T) {
 			a.advance(time.Hour)
 		}
 	})
+}
+
+// Open connections write on into a file that is no longer in its place: what they
+// answered would be gone with the process.
+func TestNobodyIsSignedInToAFileThatIsGone(t *testing.T) {
+	address := modelstest.URL(t, "sqlite")
+	a, path := newApp(t, address), strings.TrimPrefix(address, "sqlite:")
+	s := a.signIn(ada)
+	move := func(from, to string) {
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := func(reason string) {
+		a.refresh(s.RefreshToken).isOutage("refresh")
+		time.Sleep(100 * time.Millisecond) // the last probe's answer is shared for so long
+		a.browser().send("GET", "/readyz", "").is(503, `{"status":"unavailable","reason":"`+reason+`"}`)
+		a.json("POST", "/otp", `{"phone":"`+grace+`"}`).isOutage("otp")
+	}
+	move(path, path+".away")
+	refused("unreachable")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused("broken")
+	move(path+".away", path)
+	a.refresh(s.RefreshToken).ok()
 }
 
 // Reading goes on while the database only reads, and /readyz says what it is.

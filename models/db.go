@@ -27,7 +27,8 @@ type DB struct {
 	gorm     *gorm.DB
 	loose    *gorm.DB // for rows that a crash may take back; nil in a transaction
 	postgres bool
-	pooling  *pooling // of Postgres
+	pooling  *pooling    // of Postgres
+	file     *sqliteFile // of SQLite; nil in a transaction
 }
 
 // Options say how to open a database.
@@ -79,18 +80,19 @@ func connect(o Options) (*DB, error) {
 	if err := checkSQLitePath(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	if err := createPrivate(path); err != nil {
+	file, err := openSQLiteFile(path)
+	if err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
 	}
-	g, err := openPool(openSQLite(path, syncAtCommit), config, sqliteConnections)
+	g, err := openPool(openSQLite(file.path, syncAtCommit), config, sqliteConnections)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	loose, err := openPool(openSQLite(path, syncLater), config, 1)
+	loose, err := openPool(openSQLite(file.path, syncLater), config, 1)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &DB{gorm: g, loose: loose}, nil
+	return &DB{gorm: g, loose: loose, file: file}, nil
 }
 
 func openPool(dialector gorm.Dialector, config *gorm.Config, connections int) (*gorm.DB, error) {

@@ -58,6 +58,31 @@ func TestAnErrorOfSQLiteIsAnOutageUnlessItIsAMistakeOfOurs(t *testing.T) {
 	}
 }
 
+// A connection that was opened while the file could not be written stays read-only. It
+// must not stay in the pool.
+func TestAConnectionOfSQLiteThatOnlyReadsIsLetGo(t *testing.T) {
+	db, pool, _ := openOne(t)
+	pragma("query_only = 1")(t, pool, "")
+	if err := fill(t.Context(), db); !isOutageOf(err, ReadOnly) {
+		t.Fatalf("got %v, want %q", err, ReadOnly)
+	}
+	if err := fill(t.Context(), db); err != nil {
+		t.Errorf("the next write: %v", err)
+	}
+	pragma("query_only = 1")(t, pool, "")
+	if err := db.Probe(t.Context(), "a", time.Now()); !isOutageOf(err, ReadOnly) {
+		t.Fatalf("got %v, want %q", err, ReadOnly)
+	}
+	if err := db.Probe(t.Context(), "a", time.Now()); err != nil {
+		t.Errorf("the next transaction: %v", err)
+	}
+}
+
+func isOutageOf(err error, reason OutageReason) bool {
+	o, ok := errors.AsType[*Outage](err)
+	return ok && o.Reason == reason
+}
+
 func fill(ctx context.Context, db *DB) error {
 	now := time.Now().UTC()
 	return db.AddSigningKey(ctx, &SigningKey{

@@ -111,7 +111,7 @@ func (db *DB) DropStale(ctx context.Context, s Stale, keys []string) (int64, err
 	if db.postgres {
 		free = ` FOR UPDATE SKIP LOCKED`
 	}
-	loose := DB{gorm: db.loose, loose: db.loose, postgres: db.postgres}
+	loose := DB{gorm: db.loose, loose: db.loose, postgres: db.postgres, file: db.file}
 	n, err := loose.exec(ctx, act+` WHERE `+s.key+` IN (SELECT old.`+s.key+` FROM auth.`+s.table+` AS old
 		WHERE old.`+s.key+` IN ? AND `+s.where+free+`)`, append([]any{keys}, s.args...)...)
 	if err != nil {

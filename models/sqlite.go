@@ -49,6 +49,9 @@ func openSQLite(path, synchronous string) gorm.Dialector {
 	q.Set("_time_integer_format", "unix_micro")
 	q.Set("_inttotime", "1")
 	q.Set("_timezone", "UTC")
+	// createPrivate made the file. One that was removed since must not be made again,
+	// empty, by the next connection.
+	q.Set("mode", "rw")
 	return sqliteDialect{dsn: "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()}
 }
 

@@ -137,7 +137,7 @@ func (db *DB) again(ctx context.Context, do func() error) error {
 		if err := ctx.Err(); err != nil {
 			return err // the time was over before the database was asked: no fault of its own
 		}
-		err := do()
+		err := db.once(do)
 		if err == nil || db.inTransaction() || try == mostTries {
 			return err
 		}
@@ -154,6 +154,22 @@ func (db *DB) again(ctx context.Context, do func() error) error {
 		case <-time.After(pause/2 + rand.N(pause/2)):
 		}
 	}
+}
+
+// once does something where the file of the database is in its place, and lets go of
+// connections that turn out to be read-only.
+func (db *DB) once(do func() error) error {
+	if db.file == nil {
+		return do()
+	}
+	if err := db.file.check(); err != nil {
+		return err
+	}
+	err := do()
+	if o, ok := errors.AsType[*Outage](err); ok && o.Reason == ReadOnly {
+		renew(db.gorm, sqliteConnections)
+	}
+	return err
 }
 
 // isReadOnly reports whether Postgres refused to write, and so did nothing.

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -16,6 +17,18 @@ func TestParseWire(t *testing.T) {
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("ParseWire(%q): got %q, %v, want %q", in, got, err, want)
 		}
+	}
+}
+
+// Estonia gives out mobile numbers of eight digits that begin with 8: one of a block
+// that the plans do not know yet is no spelling of a shorter one.
+func TestANumberOfANewBlockIsNotTakenForAnother(t *testing.T) {
+	const longer, shorter = "37285174757", Number("3725174757")
+	if got, err := ParseWire(longer); err != nil || got != longer {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if old := shorter.OldSpellings(); slices.Contains(old, longer) {
+		t.Errorf("old spellings of %s: %q", shorter, old)
 	}
 }
 

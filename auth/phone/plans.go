@@ -22,7 +22,9 @@ func respell(then, now, is string, was ...string) respelling {
 }
 
 // soviet is the 8 that opened trunk calls in all of the Soviet Union. These
-// countries have dropped it.
+// countries have dropped it. In Estonia it is left alone: mobile numbers have seven
+// or eight digits there and may begin with 8, so 8 and a number of seven digits can
+// be somebody else's.
 var soviet = respell(`80?(\d{7,9})`, `$1`, `(\d{7,9})`, `8$1`)
 
 // respellings are, by calling code:
@@ -47,7 +49,7 @@ var respellings = map[int][]respelling{
 	vietnam:    vietnamese(),
 	ivoryCoast: ivorian(),
 	benin:      {respell(`(\d{8})`, `01$1`, `01(\d{8})`, `$1`)},
-	371:        {soviet}, 372: {soviet}, 373: {soviet}, 374: {soviet}, 380: {soviet},
+	371:        {soviet}, 373: {soviet}, 374: {soviet}, 380: {soviet},
 	992: {soviet}, 994: {soviet}, 995: {soviet}, 996: {soviet}, 998: {soviet},
 }
 
