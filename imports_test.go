@@ -15,9 +15,10 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web":                {"auth", "auth/secrets", "auth/texts", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
-	"handlers":               {"auth", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire", "config", "locales", "static", "views"},
+	"handlers":               {"auth", "auth/client", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
-	"auth":                   {"auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth":                   {"auth/client", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth/client":            {},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},

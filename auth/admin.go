@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 )
 
@@ -45,7 +46,7 @@ func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, e
 // recordAdmin notes what an admin did to a user. A number is masked: the row
 // outlives the user (rules S59 and S61).
 func (s *Service) recordAdmin(ctx context.Context, by Admin, action string, u *User, traits Metadata) {
-	s.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", by.Role, "ip", ClientFrom(ctx).IP)
+	s.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", by.Role, "ip", client.From(ctx).IP)
 	about := Metadata{"user_id": u.ID}
 	if u.Phone != "" {
 		about["user_phone"] = Phone(u.Phone).Masked()

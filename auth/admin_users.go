@@ -46,7 +46,7 @@ func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*User
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	if u.Phone != "" {
-		s.noteBound(ctx, u.ID, "", Phone(u.Phone), ClientFrom(ctx))
+		s.noteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.recordAdmin(ctx, by, "user_signedup", u, Metadata{"provider": u.AppMetadata["provider"]})
 	return u, nil
@@ -105,7 +105,7 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 		return nil, fmt.Errorf("edit user: %w", err)
 	}
 	if Phone(u.Phone) != old {
-		s.noteBound(ctx, u.ID, old, Phone(u.Phone), ClientFrom(ctx))
+		s.noteBound(ctx, u.ID, old, Phone(u.Phone))
 	}
 	s.recordAdmin(ctx, by, "user_modified", u, nil)
 	return u, nil

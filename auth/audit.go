@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 
+	"phonelogin/auth/client"
 	"phonelogin/models"
 )
 
@@ -21,7 +22,7 @@ var auditKinds = map[string]string{
 // record notes an act for the audit log and the program's log. The rows name
 // users by id only: numbers live in the table of users alone (rule S59).
 func (s *Service) record(ctx context.Context, action, userID string, traits Metadata) {
-	s.log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", ClientFrom(ctx).IP)
+	s.log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", client.From(ctx).IP)
 	s.keepRecord(ctx, action, Metadata{"actor_id": userID}, traits)
 }
 
@@ -40,5 +41,5 @@ func (s *Service) keepRecord(ctx context.Context, action string, actor, traits M
 	if len(traits) > 0 {
 		payload["traits"] = traits
 	}
-	s.behind.audit.Add(models.AuditLogEntry{ID: id, Payload: payload, IPAddress: ClientFrom(ctx).IP, CreatedAt: now})
+	s.behind.audit.Add(models.AuditLogEntry{ID: id, Payload: payload, IPAddress: client.From(ctx).IP, CreatedAt: now})
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/client"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -116,7 +117,7 @@ func TestAnEntryThatTheDatabaseRefusesIsTheOnlyOneLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx := auth.WithClient(t.Context(), auth.Client{IP: "\x00\xff"})
+		ctx := client.With(t.Context(), client.Client{IP: "\x00\xff"})
 		if a.db.Kind() == "sqlite" { // it takes everything by itself
 			do(t, pool, `CREATE TRIGGER strict BEFORE INSERT ON audit_log_entries WHEN new.ip_address <> ''
 				BEGIN SELECT RAISE(ABORT, 'no address'); END`)

@@ -3,14 +3,15 @@ package auth
 import (
 	"context"
 
+	"phonelogin/auth/client"
 	"phonelogin/models"
 )
 
 // noteBound records when, and from where, a user got a number; the record lives as
 // long as the account (proves S16). The numbers are masked, and old is "" for a user
 // who had none. No request waits for it.
-func (s *Service) noteBound(ctx context.Context, userID string, old, number Phone, from Client) {
-	now := s.now()
+func (s *Service) noteBound(ctx context.Context, userID string, old, number Phone) {
+	now, from := s.now(), client.From(ctx)
 	id, err := s.auditIDs.Next(s.random, now)
 	if err != nil {
 		s.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)

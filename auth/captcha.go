@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/providers/captcha"
 )
@@ -47,5 +48,5 @@ func (s *Service) askCaptcha(ctx context.Context, token string) (captcha.Verdict
 		ctx, cancel = context.WithTimeout(ctx, time.Until(end)*9/10)
 		defer cancel()
 	}
-	return s.captcha.Verify(ctx, token, ClientFrom(ctx).IP)
+	return s.captcha.Verify(ctx, token, client.From(ctx).IP)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -18,9 +19,8 @@ func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
 }
 
 func (a *app) verifyChange(phone auth.Phone, code string) (*auth.Grant, error) {
-	return a.Verify(a.t.Context(), auth.Attempt{
+	return a.Verify(client.With(a.t.Context(), client.Client{IP: "203.0.113.9"}), auth.Attempt{
 		Phone: phone, Purpose: auth.PhoneChange, Face: auth.APIFace, Code: code,
-		Client: auth.Client{IP: "203.0.113.9"},
 	})
 }
 

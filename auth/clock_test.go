@@ -149,7 +149,7 @@ func TestGuessesAtAPasswordInTheFutureKeepNobodyOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		guess := func(password string) error {
-			_, err := a.SignInWithPassword(t.Context(), ada, password, auth.Client{})
+			_, err := a.SignInWithPassword(t.Context(), ada, password)
 			return err
 		}
 		a.anHourAhead(func() {

@@ -96,8 +96,8 @@ func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string
 }
 
 // OpenFor opens a session of an app for someone who is signed in at our pages.
-func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Client) (*Grant, error) {
-	session, err := s.newSession(appFace(app.ID), client)
+func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App) (*Grant, error) {
+	session, err := s.newSession(ctx, appFace(app.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App, client Clien
 // burns the code; a second use ends the session of the first, because one of the
 // two is not the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
 // or UserBanned.
-func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, client Client) (*Grant, error) {
+func (s *Service) ExchangeCode(ctx context.Context, code, verifier string) (*Grant, error) {
 	hash := secrets.Hash(code)
 	c, err := s.db.AuthCode(ctx, hash)
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string, clien
 		}
 		return nil, refusal.New(refusal.BadVerifier)
 	}
-	session, err := s.newSession(appFace(c.App), client)
+	session, err := s.newSession(ctx, appFace(c.App))
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (a *app) authCode() string {
 }
 
 func (a *app) exchange(code, verifier string) (*auth.Grant, error) {
-	return a.ExchangeCode(a.t.Context(), code, verifier, auth.Client{})
+	return a.ExchangeCode(a.t.Context(), code, verifier)
 }
 
 func TestACodeIsExchangedOnce(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
@@ -131,7 +132,7 @@ func (s *Service) FollowOverdue(ctx context.Context) error {
 	}
 	for _, c := range overdue {
 		s.later(ctx, func(ctx context.Context) {
-			ctx = WithClient(ctx, Client{Language: string(c.Language)})
+			ctx = client.With(ctx, client.Client{Language: string(c.Language)})
 			if _, err := s.follow(ctx, &c, true); err != nil {
 				s.log.WarnContext(ctx, "no message by the other channel", "phone", Phone(c.Phone).Masked(), "error", err)
 			}

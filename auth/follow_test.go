@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -209,7 +210,7 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 // proves C8, G2: nobody asks at that time, so the challenge knows who reads.
 func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
 	each(t, func(a *app) {
-		german := auth.WithClient(a.t.Context(), auth.Client{Language: "de"})
+		german := client.With(a.t.Context(), client.Client{Language: "de"})
 		_, err := a.Start(german, auth.Request{
 			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.PagesFace, App: a.Apps().Default(),
 			CreateUser: true, EmbeddedIn: "shop.example",

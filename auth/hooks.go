@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/wire"
 	"phonelogin/config"
@@ -93,7 +94,7 @@ func (s *Service) ask(ctx context.Context, h *hook, question map[string]any, ans
 	if err != nil {
 		return err
 	}
-	question["metadata"] = metadata{UUID: id, Time: s.now(), Name: h.name, IPAddress: ClientFrom(ctx).IP}
+	question["metadata"] = metadata{UUID: id, Time: s.now(), Name: h.name, IPAddress: client.From(ctx).IP}
 	text, err := json.Marshal(question)
 	if err != nil {
 		return fmt.Errorf("write question: %w", err)

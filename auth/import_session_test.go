@@ -58,7 +58,7 @@ func TestAClientThatWasSignedInStaysSignedIn(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				for range 3 {
-					g, err := a.Refresh(t.Context(), c.token, auth.Client{})
+					g, err := a.Refresh(t.Context(), c.token)
 					if err != nil {
 						t.Fatalf("refresh: %v", err)
 					}
@@ -180,7 +180,7 @@ func TestEncryptedColumnsAreReadWithTheirKey(t *testing.T) {
 		if got := a.user(from.id("user5")).Password; got != a.user(from.id("user4")).Password {
 			t.Errorf("got the password %q", got)
 		}
-		if _, err := a.Refresh(t.Context(), token, auth.Client{}); err != nil {
+		if _, err := a.Refresh(t.Context(), token); err != nil {
 			t.Errorf("refresh: %v", err)
 		}
 	})
@@ -193,7 +193,7 @@ func TestAnOlderDatabaseIsReadAsFarAsItGoes(t *testing.T) {
 		if diff := cmp.Diff(want, p.Taken); diff != "" {
 			t.Errorf("want -, got +: %s", diff)
 		}
-		if _, err := a.Refresh(t.Context(), from.short(2, 4), auth.Client{}); err != nil {
+		if _, err := a.Refresh(t.Context(), from.short(2, 4)); err != nil {
 			t.Errorf("refresh: %v", err)
 		}
 		if u := a.user(from.id("user2")); u.IdentityID == "" {

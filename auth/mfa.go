@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -22,7 +23,6 @@ const (
 type FactorRequest struct {
 	FactorID string
 	Channel  providers.Channel // of a phone factor
-	Client   Client
 }
 
 // FactorAsked is a challenge of a factor.
@@ -44,7 +44,7 @@ func (s *Service) Challenge(ctx context.Context, b *Bearer, r FactorRequest) (*F
 	if err != nil {
 		return nil, err
 	}
-	c := &models.MFAChallenge{FactorID: f.ID, IP: r.Client.IP}
+	c := &models.MFAChallenge{FactorID: f.ID, IP: client.From(ctx).IP}
 	if f.FactorType == PhoneFactor {
 		err = s.sendFactorCode(ctx, f, r.Channel, c)
 	} else {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/totp"
@@ -17,7 +18,6 @@ type FactorAnswer struct {
 	FactorID  string
 	Challenge string
 	Code      string // as it was typed or pasted
-	Client    Client
 }
 
 // VerifyFactor raises the session of whoever enters the right code to aal2 and
@@ -56,7 +56,7 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 		return nil, fmt.Errorf("prove factor: %w", err)
 	}
 	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
-		"session", h.Session.ID, "ip", a.Client.IP)
+		"session", h.Session.ID, "ip", client.From(ctx).IP)
 	return s.grant(ctx, &h.User, &h.Session, methodOf(f.FactorType))
 }
 
@@ -95,7 +95,7 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, i
 		return refusal.New(refusal.UnknownFactorRequest)
 	case err != nil:
 		return fmt.Errorf("find challenge of factor: %w", err)
-	case c.VerifiedAt != nil || !s.mayAnswerFrom(a.Client.IP, c):
+	case c.VerifiedAt != nil || !s.mayAnswerFrom(client.From(ctx).IP, c):
 		return refusal.New(refusal.FactorRequestElsewhere)
 	case c.Tries >= limits.MaxTries || !s.now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
@@ -152,7 +152,7 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (s
 	}
 	_, err = s.check(ctx, Attempt{
 		Challenge: a.Challenge, Phone: Phone(f.Phone), Purpose: MFA, Face: FactorFace + f.ID,
-		Code: a.Code, UserID: f.UserID, Client: a.Client,
+		Code: a.Code, UserID: f.UserID,
 	})
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
@@ -23,7 +24,7 @@ type PasswordGrant struct {
 // A number that nobody has takes as long as any other. Refuses with LoginsOff,
 // BadCredentials, TooManyGuesses, LoginBanned, PhoneUnconfirmed and as the
 // password_verification_attempt hook does.
-func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string, client Client) (*PasswordGrant, error) {
+func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string) (*PasswordGrant, error) {
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.LoginsOff)
 	}
@@ -44,7 +45,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if u.PhoneConfirmedAt == nil {
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
-	session, err := s.newSession(APIFace, client)
+	session, err := s.newSession(ctx, APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 		return err
 	}
 	if !valid {
-		s.log.InfoContext(ctx, "password refused", "user", u.ID, "ip", ClientFrom(ctx).IP)
+		s.log.InfoContext(ctx, "password refused", "user", u.ID, "ip", client.From(ctx).IP)
 		return refusal.New(refusal.BadCredentials)
 	}
 	return nil
@@ -177,7 +178,7 @@ func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error
 		return refusal.New(refusal.ReauthenticationNeeded)
 	}
 	err := s.Prove(ctx, Attempt{
-		Phone: Phone(b.User.Phone), Purpose: Proof, Face: APIFace, Code: nonce, UserID: b.User.ID, Client: ClientFrom(ctx),
+		Phone: Phone(b.User.Phone), Purpose: Proof, Face: APIFace, Code: nonce, UserID: b.User.ID,
 	})
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {

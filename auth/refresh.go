@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
@@ -33,9 +34,9 @@ const (
 // Refuses with BadRefresh, UnknownRefresh, ForeignRefresh, RefreshReused,
 // RefreshBanned, or, when the session is over, SessionExpired, SessionInactive,
 // SessionLowAAL or SessionReplaced.
-func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Grant, error) {
+func (s *Service) Refresh(ctx context.Context, token string) (*Grant, error) {
 	if tokens.IsShortRefresh(token) {
-		return s.refreshShort(ctx, token, client)
+		return s.refreshShort(ctx, token)
 	}
 	r, err := tokens.ReadRefresh(token)
 	if err != nil {
@@ -50,7 +51,7 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 			return nil, s.unknownRefresh(ctx, r.Session)
 		}
 	}
-	use := s.use(r.Session, r.Counter, client)
+	use := s.use(ctx, r.Session, r.Counter)
 	h, err := s.db.Rotate(ctx, use)
 	if errors.Is(err, models.ErrNotFound) {
 		return s.reuse(ctx, use)
@@ -59,10 +60,10 @@ func (s *Service) Refresh(ctx context.Context, token string, client Client) (*Gr
 }
 
 // use is one presentation of a refresh token with this counter.
-func (s *Service) use(session string, counter int64, client Client) models.Refresh {
-	now := s.now()
+func (s *Service) use(ctx context.Context, session string, counter int64) models.Refresh {
+	now, from := s.now(), client.From(ctx)
 	return models.Refresh{
-		SessionID: session, Counter: counter, UserAgent: cut(client.UserAgent, 255), IP: client.IP, Country: models.Text(client.Country),
+		SessionID: session, Counter: counter, UserAgent: cut(from.UserAgent, 255), IP: from.IP, Country: models.Text(from.Country),
 		Limits: s.limits(now), Now: now,
 	}
 }
@@ -177,7 +178,7 @@ func (s *Service) reused(ctx context.Context, h *models.Holder) *refusal.Refusal
 		s.record(ctx, "token_revoked", h.User.ID, nil)
 	}
 	s.log.WarnContext(ctx, "refresh token used twice", "user", h.User.ID, "session", h.Session.ID,
-		"ended", s.rules.EnableRefreshTokenRotation, "ip", ClientFrom(ctx).IP)
+		"ended", s.rules.EnableRefreshTokenRotation, "ip", client.From(ctx).IP)
 	return refuseAbout(h, refusal.RefreshReused)
 }
 

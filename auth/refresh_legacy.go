@@ -16,21 +16,21 @@ import (
 // A session with such tokens has the counter 0. Unless the settings keep it at
 // them, its next refresh makes it one of version 2, whose first token has the
 // counter 1: all tokens that were good until then count as that one's parents.
-func (s *Service) refreshShort(ctx context.Context, token string, client Client) (*Grant, error) {
+func (s *Service) refreshShort(ctx context.Context, token string) (*Grant, error) {
 	p, err := s.presented(ctx, token)
 	if err != nil {
 		return nil, err
 	}
 	if p.Session.TokenCounter > 0 {
-		return s.reuse(ctx, s.use(p.Session.ID, standsFor(p), client))
+		return s.reuse(ctx, s.use(ctx, p.Session.ID, standsFor(p)))
 	}
 	if p.Token.Revoked && !p.IsParent && !s.excused(p) {
 		return nil, s.revokeFamily(ctx, p)
 	}
 	if s.rules.RefreshTokenVersion < 2 && p.Session.RefreshKey == "" {
-		return s.nextShort(ctx, p, token, client)
+		return s.nextShort(ctx, p, token)
 	}
-	return s.upgrade(ctx, p, token, client)
+	return s.upgrade(ctx, p, token)
 }
 
 // presented finds a token of 12 characters and refuses what is over.
@@ -74,8 +74,8 @@ func (s *Service) revokeFamily(ctx context.Context, p *models.Presented) error {
 }
 
 // upgrade makes it a session of version 2.
-func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string, client Client) (*Grant, error) {
-	h, err := s.db.Rotate(ctx, s.use(p.Session.ID, 0, client))
+func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string) (*Grant, error) {
+	h, err := s.db.Rotate(ctx, s.use(ctx, p.Session.ID, 0))
 	if !errors.Is(err, models.ErrNotFound) {
 		return s.rotated(ctx, h, err)
 	}
@@ -84,19 +84,19 @@ func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string
 	if err != nil {
 		return nil, err
 	}
-	return s.reuse(ctx, s.use(p.Session.ID, standsFor(p), client))
+	return s.reuse(ctx, s.use(ctx, p.Session.ID, standsFor(p)))
 }
 
 // nextShort answers with a token of 12 characters: the newest of those that
 // descend from the one presented, made anew from it, or else a new one.
-func (s *Service) nextShort(ctx context.Context, p *models.Presented, token string, client Client) (*Grant, error) {
+func (s *Service) nextShort(ctx context.Context, p *models.Presented, token string) (*Grant, error) {
 	parent := s.refreshKeys.Hash(token)
 	for {
 		child, hash := s.refreshKeys.Child(p.Session.ID, token)
 		revoked, err := s.db.TokenRevoked(ctx, hash)
 		switch {
 		case errors.Is(err, models.ErrNotFound):
-			return s.replace(ctx, p, parent, child, client)
+			return s.replace(ctx, p, parent, child)
 		case err != nil:
 			return nil, fmt.Errorf("find next token: %w", err)
 		case !revoked:
@@ -106,14 +106,14 @@ func (s *Service) nextShort(ctx context.Context, p *models.Presented, token stri
 	}
 }
 
-func (s *Service) replace(ctx context.Context, p *models.Presented, parent, child string, client Client) (*Grant, error) {
-	h, err := s.db.ReplaceToken(ctx, s.use(p.Session.ID, 0, client), parent, s.refreshKeys.Hash(child))
+func (s *Service) replace(ctx context.Context, p *models.Presented, parent, child string) (*Grant, error) {
+	h, err := s.db.ReplaceToken(ctx, s.use(ctx, p.Session.ID, 0), parent, s.refreshKeys.Hash(child))
 	switch {
 	case errors.Is(err, models.ErrTaken):
 		// Another request with the same token made the same child just now.
 		return s.regrantShort(ctx, p, child)
 	case errors.Is(err, models.ErrNotFound):
-		return s.reuse(ctx, s.use(p.Session.ID, 0, client))
+		return s.reuse(ctx, s.use(ctx, p.Session.ID, 0))
 	case err != nil:
 		return nil, fmt.Errorf("replace refresh token: %w", err)
 	}

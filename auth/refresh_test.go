@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 )
 
 func (a *app) refresh(token string) (*auth.Grant, error) {
-	return a.Refresh(a.t.Context(), token, auth.Client{IP: "203.0.113.9", UserAgent: "test"})
+	return a.Refresh(client.With(a.t.Context(), client.Client{IP: "203.0.113.9", UserAgent: "test"}), token)
 }
 
 func (a *app) mustRefresh(token string) *auth.Grant {

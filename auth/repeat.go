@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
@@ -86,7 +87,7 @@ func (s *Service) enteredBefore(ctx context.Context, a Attempt) (*models.Challen
 	if !a.answers(c) || !secrets.Equal(string(c.Entered), string(s.enteredHash(a, c))) {
 		return nil, refusal.New(refusal.WrongCode)
 	}
-	s.log.InfoContext(ctx, "code accepted again", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose, "ip", a.Client.IP)
+	s.log.InfoContext(ctx, "code accepted again", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose, "ip", client.From(ctx).IP)
 	return c, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -27,7 +28,7 @@ func (s *Service) TakeReport(ctx context.Context, provider string, c Callback) e
 	}
 	told, err := read(c)
 	if errors.Is(err, providers.ErrForged) {
-		s.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", ClientFrom(ctx).IP)
+		s.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", client.From(ctx).IP)
 		return refusal.New(refusal.ForgedReport)
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
@@ -34,11 +35,11 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 
 // resendLogin asks for the code of a login as it was asked for before.
 func (s *Service) resendLogin(ctx context.Context, c *models.Challenge) (*Asked, error) {
-	client := ClientFrom(ctx)
-	client.Language = cmp.Or(client.Language, string(c.Language))
+	from := client.From(ctx)
+	from.Language = cmp.Or(from.Language, string(c.Language))
 	r := s.requestOf(c)
 	r.CreateUser, r.Data, r.Discreet = c.CreateUser, c.Data, !s.rules.SMS.DiscloseUnknown
-	return s.Start(WithClient(ctx, client), r)
+	return s.Start(client.With(ctx, from), r)
 }
 
 // resendClaim sends the code of a sign-up, if the number is that of an

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -29,7 +30,7 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 // transaction: a carrier that hangs holds nobody else (proves S27).
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
 	code := secrets.Code(s.codeKey, c, s.codes(r.Purpose).Digits)
-	language := cmp.Or(ClientFrom(ctx).Language, s.texts.Usual)
+	language := cmp.Or(client.From(ctx).Language, s.texts.Usual)
 	body, err := s.texts.Code(texts.Reader{Factor: r.Purpose == MFA, Channel: r.Channel, Language: language},
 		texts.Words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))
 	if err != nil {

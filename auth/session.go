@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/tokens"
 	"phonelogin/auth/wire"
@@ -26,15 +27,15 @@ type Grant struct {
 	Reused       string // why an older refresh token was accepted, a comma list; "" on a normal rotation
 }
 
-func (s *Service) newSession(app string, client Client) (*Session, error) {
+func (s *Service) newSession(ctx context.Context, app string) (*Session, error) {
 	id, err := s.newID()
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
+	now, from := s.now(), client.From(ctx)
 	session := &Session{
 		ID: id, App: app, AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
-		UserAgent: cut(client.UserAgent, 255), IP: client.IP, Country: models.Text(client.Country), Tag: s.tag(), CreatedAt: now,
+		UserAgent: cut(from.UserAgent, 255), IP: from.IP, Country: models.Text(from.Country), Tag: s.tag(), CreatedAt: now,
 	}
 	if s.rules.RefreshTokenVersion < 2 {
 		_, session.FirstToken = s.refreshKeys.Child(id, "")

@@ -17,7 +17,6 @@ type SignUp struct {
 	Password string
 	Channel  providers.Channel
 	Data     Metadata
-	Client   Client
 }
 
 // SignedUp is the outcome: a user who waits for a code, or a session where codes
@@ -134,7 +133,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 // letIn makes a user whose number is believed, because codes are off, and opens a
 // session.
 func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	session, err := s.newSession(APIFace, r.Client)
+	session, err := s.newSession(ctx, APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +146,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.noteBound(ctx, u.ID, "", r.Phone, r.Client)
+	s.noteBound(ctx, u.ID, "", r.Phone)
 	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.tellUserCreated(ctx, u)
 	g, err := s.grant(ctx, u, session, "password")
@@ -156,7 +155,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 
 // SignUpAnonymously makes a user without a number and opens a session. Refuses
 // with AnonymousOff, SignupsClosed and as the before_user_created hook does.
-func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata, client Client) (*Grant, error) {
+func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant, error) {
 	switch {
 	case !s.rules.EnableAnonymousSignIns:
 		return nil, refusal.New(refusal.AnonymousOff)
@@ -167,7 +166,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata, client C
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.newSession(APIFace, client)
+	session, err := s.newSession(ctx, APIFace)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
@@ -172,7 +173,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
-			Language: models.Text(ClientFrom(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
+			Language: models.Text(client.From(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
 			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,
 		},
 		Number:   s.numberKey.Hash(r.Phone),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
@@ -47,7 +48,7 @@ func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, erro
 	err = s.whyNot(ctx, a, live)
 	s.noteRefusedCode(a, live, older, err)
 	s.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
-		"reason", err, "ip", a.Client.IP)
+		"reason", err, "ip", client.From(ctx).IP)
 	return nil, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -95,7 +96,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.noteBound(ctx, u.ID, Phone(u.Phone), change.Phone, ClientFrom(ctx))
+	s.noteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
 	s.record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -159,7 +160,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
 	if old == "" || !s.rules.SMS.NotifyPhoneChange {
-		s.noteBound(ctx, u.ID, Phone(old), Phone(c.Phone), Client{IP: session.IP, UserAgent: session.UserAgent})
+		s.noteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
 	} else {
 		s.later(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
@@ -174,7 +175,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if _, test := s.testCode(old); test {
-		s.noteBound(ctx, string(c.UserID), old, Phone(c.Phone), Client{IP: session.IP, UserAgent: session.UserAgent})
+		s.noteBound(ctx, string(c.UserID), old, Phone(c.Phone))
 		return nil
 	}
 	id, err := s.newID()
@@ -195,7 +196,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if s.hooks.sendSMS != nil {
 		return nil // it sends codes and nothing else
 	}
-	text := s.texts.Changed(ClientFrom(ctx).Language, texts.Change{
+	text := s.texts.Changed(client.From(ctx).Language, texts.Change{
 		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})

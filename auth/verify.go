@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
@@ -19,7 +20,6 @@ type Attempt struct {
 	UserID    string // who enters it; "" where nobody is signed in
 	Flow      string // names a login in one browser, which may send the same code again, see Repeat; "" for none
 	InFrame   bool   // the session ends as soon as the app has its answer
-	Client    Client
 }
 
 // Verify lets the bearer of a right code in: exactly one of any number of right
@@ -30,7 +30,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	if err != nil {
 		return nil, s.orBanned(ctx, a, err)
 	}
-	session, err := s.newSession(a.Face, a.Client)
+	session, err := s.newSession(ctx, a.Face)
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +45,10 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	}
 	session.UserID = u.ID
 	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
-		"user", u.ID, "session", session.ID, "ip", a.Client.IP)
+		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
 	did := accepted(a.Purpose, u, session)
 	if did == "user_signedup" {
-		s.noteBound(ctx, u.ID, "", Phone(u.Phone), a.Client)
+		s.noteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.grant(ctx, u, session, "otp")

@@ -241,7 +241,7 @@ func TestABannedUserGetsNoMessageAndNoSession(t *testing.T) {
 		if got := len(a.inbox.Messages()); got != sent {
 			a.t.Errorf("got %d messages, want %d", got, sent)
 		}
-		_, err = a.Refresh(a.t.Context(), g.RefreshToken, auth.Client{})
+		_, err = a.Refresh(a.t.Context(), g.RefreshToken)
 		a.refused(err, refusal.RefreshBanned)
 		_, err = a.Authenticate(a.t.Context(), g.AccessToken)
 		a.refused(err, refusal.UserBanned)

@@ -101,7 +101,7 @@ func (h *Handlers) challengeFactor(c echo.Context) error {
 		}
 	}
 	asked, err := h.auth.Challenge(c.Request().Context(), b, auth.FactorRequest{
-		FactorID: id, Channel: channel(body.Channel), Client: client(c),
+		FactorID: id, Channel: channel(body.Channel),
 	})
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (h *Handlers) verifyFactor(c echo.Context) error {
 		}
 	}
 	grant, err := h.auth.VerifyFactor(c.Request().Context(), b, auth.FactorAnswer{
-		FactorID: id, Challenge: challenge.String(), Code: body.Code, Client: client(c),
+		FactorID: id, Challenge: challenge.String(), Code: body.Code,
 	})
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 	}
 	// Not checked further: what is no number is nobody's.
 	phone := auth.Phone(strings.ReplaceAll(strings.TrimPrefix(body.Phone, "+"), " ", ""))
-	grant, err := h.auth.SignInWithPassword(c.Request().Context(), phone, body.Password, client(c))
+	grant, err := h.auth.SignInWithPassword(c.Request().Context(), phone, body.Password)
 	if err != nil {
 		return err
 	}

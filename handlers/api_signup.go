@@ -52,7 +52,7 @@ func (h *Handlers) signUp(c echo.Context) error {
 		return err
 	}
 	done, err := h.auth.SignUp(c.Request().Context(), auth.SignUp{
-		Phone: phone, Password: body.Password, Channel: channel(body.Channel), Data: body.Data, Client: client(c),
+		Phone: phone, Password: body.Password, Channel: channel(body.Channel), Data: body.Data,
 	})
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (h *Handlers) signUp(c echo.Context) error {
 }
 
 func (h *Handlers) signUpAnonymously(c echo.Context, data auth.Metadata) error {
-	grant, err := h.auth.SignUpAnonymously(c.Request().Context(), data, client(c))
+	grant, err := h.auth.SignUpAnonymously(c.Request().Context(), data)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (h *Handlers) refresh(c echo.Context) error {
 	if err := decode(c, &body); err != nil {
 		return err
 	}
-	grant, err := h.auth.Refresh(c.Request().Context(), body.RefreshToken, client(c))
+	grant, err := h.auth.Refresh(c.Request().Context(), body.RefreshToken)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (h *Handlers) exchangeCode(c echo.Context) error {
 	if body.AuthCode == "" || body.CodeVerifier == "" {
 		return invalid("invalid request: both auth code and code verifier should be non-empty")
 	}
-	grant, err := h.auth.ExchangeCode(c.Request().Context(), body.AuthCode, body.CodeVerifier, client(c))
+	grant, err := h.auth.ExchangeCode(c.Request().Context(), body.AuthCode, body.CodeVerifier)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func (h *Handlers) verifyOTP(c echo.Context) error {
 		return &refusal.Refusal{Reason: refusal.WrongCode}
 	}
 	grant, err := h.auth.Verify(c.Request().Context(), auth.Attempt{
-		Phone: phone, Purpose: purpose, Face: auth.APIFace, Code: body.Token, Client: client(c),
+		Phone: phone, Purpose: purpose, Face: auth.APIFace, Code: body.Token,
 	})
 	if err != nil {
 		return err

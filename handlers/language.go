@@ -8,7 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/client"
 	"phonelogin/locales"
 )
 
@@ -45,9 +45,9 @@ func (h *Handlers) listen(c echo.Context, asked string) locales.Printer {
 	}
 	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), h.settings.Auth.DefaultLanguage)
 	p := locales.New(tag)
-	who := auth.ClientFrom(r.Context())
+	who := client.From(r.Context())
 	who.Language = p.Lang()
-	c.SetRequest(r.WithContext(auth.WithClient(r.Context(), who)))
+	c.SetRequest(r.WithContext(client.With(r.Context(), who)))
 	c.Set(textKey, p)
 	return p
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"phonelogin/auth"
+	"phonelogin/auth/client"
 	"phonelogin/locales"
 )
 
@@ -39,10 +39,11 @@ func identify(next echo.HandlerFunc) echo.HandlerFunc {
 func (h *Handlers) nameClient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		who := client(c)
-		who.Country = knownCountry(h.requestCountry(r))
-		who.Language = locales.Match(r.Header.Get("Accept-Language"))
-		c.SetRequest(r.WithContext(auth.WithClient(r.Context(), who)))
+		c.SetRequest(r.WithContext(client.With(r.Context(), client.Client{
+			IP: c.RealIP(), UserAgent: r.UserAgent(),
+			Country:  knownCountry(h.requestCountry(r)),
+			Language: locales.Match(r.Header.Get("Accept-Language")),
+		})))
 		return next(c)
 	}
 }

@@ -153,7 +153,7 @@ func (h *Handlers) enter(c echo.Context, v *visit, f *flow, code string) error {
 	}
 	a := auth.Attempt{
 		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
-		Code: code, Flow: f.ID, InFrame: f.Return.Display == embed, Client: client(c),
+		Code: code, Flow: f.ID, InFrame: f.Return.Display == embed,
 	}
 	switch a.Purpose {
 	case auth.Proof:

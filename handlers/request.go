@@ -12,8 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
-
-	"phonelogin/auth"
 )
 
 const (
@@ -175,10 +173,4 @@ func bearer(r *http.Request) string {
 		return ""
 	}
 	return token
-}
-
-// client is where the request comes from; nameClient knows its country.
-func client(c echo.Context) auth.Client {
-	r := c.Request()
-	return auth.Client{IP: c.RealIP(), UserAgent: r.UserAgent(), Country: auth.ClientFrom(r.Context()).Country}
 }

@@ -134,7 +134,7 @@ func (h *Handlers) answer(c echo.Context, b *auth.Bearer, plan *auth.Return) (ur
 		code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
 		return url.Values{"code": {code}}, err
 	}
-	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App, client(c))
+	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App)
 	if err != nil {
 		return nil, err
 	}

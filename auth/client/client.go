@@ -1,4 +1,4 @@
-package auth
+package client
 
 import "context"
 
@@ -12,15 +12,15 @@ type Client struct {
 
 type clientKey struct{}
 
-// WithClient notes where the request of ctx comes from, for the audit log, hooks
+// With notes where the request of ctx comes from, for the audit log, hooks
 // and the language of messages.
-func WithClient(ctx context.Context, c Client) context.Context {
+func With(ctx context.Context, c Client) context.Context {
 	return context.WithValue(ctx, clientKey{}, c)
 }
 
-// ClientFrom is where the request of ctx comes from, the zero Client outside of
+// From is where the request of ctx comes from, the zero Client outside of
 // one.
-func ClientFrom(ctx context.Context) Client {
+func From(ctx context.Context) Client {
 	c, _ := ctx.Value(clientKey{}).(Client) // absent outside a request
 	return c
 }
