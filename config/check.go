@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"phonelogin/config/loopback"
 )
 
 // Check judges the settings as a whole and returns all problems at once, as
@@ -93,7 +95,7 @@ func (c *Config) checkPublicURL(p *Problems) {
 		p.add(key, "%q is not an https URL", c.Server.PublicURL)
 	case u.Path != "" || strings.ContainsAny(c.Server.PublicURL, "?#"):
 		p.add(key, "%q is more than an origin: leave out path, query and fragment", c.Server.PublicURL)
-	case c.Mode == Development && !isLoopback(u):
+	case c.Mode == Development && !loopback.Is(u.Hostname()):
 		p.add(key, `development mode is only for localhost, not for %q: set mode = "production"`, u.Host)
 	case c.Mode == Production && u.Scheme != "https":
 		p.add(key, "%q is not https, which production needs", c.Server.PublicURL)
@@ -113,16 +115,6 @@ func parseURL(s string) (u *url.URL, wrong string) {
 		return nil, strconv.Quote(s) + " is not an absolute URL"
 	}
 	return u, ""
-}
-
-// isLoopback tells localhost, 127.0.0.0/8 and ::1.
-func isLoopback(u *url.URL) bool {
-	return isLoopbackHost(u.Hostname())
-}
-
-func isLoopbackHost(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 func (c *Config) checkLog(p *Problems) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"phonelogin/config/loopback"
 )
 
 // maxName keeps a name from filling the message or the page that shows it.
@@ -91,7 +93,7 @@ func checkScheme(p *Problems, key, value string, u *url.URL) {
 		p.add(key, "%q has no scheme: write %q", value, suggestedScheme(u)+value)
 	case slices.Contains(runsInBrowser, u.Scheme):
 		p.add(key, "the scheme %s: is refused", u.Scheme)
-	case isWeb(u) && u.Scheme == "http" && !isLoopback(u):
+	case isWeb(u) && u.Scheme == "http" && !loopback.Is(u.Hostname()):
 		p.add(key, "%q is http, which is only for localhost: use https", value)
 	case (u.Scheme == "http" || u.Scheme == "https") && !isWeb(u):
 		p.add(key, "%q names no host", value)
@@ -105,7 +107,7 @@ func lacksScheme(u *url.URL) bool {
 }
 
 func suggestedScheme(u *url.URL) string {
-	if isLoopbackHost(u.Scheme) {
+	if loopback.Is(u.Scheme) {
 		return "http://"
 	}
 	return "https://"
@@ -138,7 +140,7 @@ func checkAdditional(p *Problems, key, value string) {
 		p.add(key, "%q has a wildcard in the last two parts of its host", value)
 	case host == "":
 		p.add(key, "%q names no host", value)
-	case scheme == "http" && !isLoopbackHost(host):
+	case scheme == "http" && !loopback.Is(host):
 		p.add(key, "%q is http, which is only for localhost: use https", value)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"phonelogin/config/loopback"
 )
 
 // plainOrigin is an origin as browsers write it. What else a URL may hold could
@@ -29,7 +31,7 @@ func (c *Config) checkEmbedOrigin(p *Problems, key, origin string) {
 		p.add(key, `%q is not an origin, such as "https://shop.example": small letters, no path and no "/" at the end`, origin)
 	case u.Scheme+":"+u.Port() == "https:443" || u.Scheme+":"+u.Port() == "http:80":
 		p.add(key, "%q names the port that is meant without it: leave it out", origin)
-	case u.Scheme == "http" && (c.Mode != Development || !isLoopback(u)):
+	case u.Scheme == "http" && (c.Mode != Development || !loopback.Is(u.Hostname())):
 		p.add(key, "%q is http, which is only for localhost in development: use https", origin)
 	}
 }

@@ -3,6 +3,8 @@ package config
 import (
 	"net/url"
 	"regexp"
+
+	"phonelogin/config/loopback"
 )
 
 var (
@@ -114,7 +116,7 @@ func (c *Config) checkHTTPSender(p *Problems) {
 		p.add(key+".url", "%s", wrong)
 	case !isWeb(u):
 		p.add(key+".url", "must be an https URL with a host")
-	case u.Scheme != "https" && !isLoopback(u):
+	case u.Scheme != "https" && !loopback.Is(u.Hostname()):
 		p.add(key+".url", "must be https: codes travel to it")
 	}
 	mustBeSet(p, key+".secrets", h.Secrets)

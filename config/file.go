@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"phonelogin/config/othernames"
 )
 
 // A file is the TOML file, flattened to dotted paths.
@@ -54,7 +56,7 @@ func readFile(path string, vars map[string]string) (*file, error) {
 	if apps, ok := tree["apps"].([]any); ok {
 		f.apps = len(apps)
 	}
-	f.supabase = isSupabase(tree)
+	f.supabase = othernames.IsSupabase(tree)
 	f.flatten("", tree)
 	if f.supabase {
 		f.adapt()

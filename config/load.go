@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"phonelogin/config/othernames"
 )
 
 // defaultPeriod is the wait between two messages to a number when neither of the
@@ -39,7 +41,7 @@ func Load(path string, env []string) (*Config, error) {
 	given := file.settings
 	problems = append(problems, refuseUnknown(given, keys)...)
 	problems = append(problems, overlay(given, vars, keys)...)
-	remarks, wrong := fromGoTrue(given, vars)
+	remarks, wrong := takeGoTrue(given, vars)
 	problems = append(problems, wrong...)
 	problems = append(problems, assignAll(keys, given)...)
 	problems = append(problems, cfg.complete(given, vars, path)...)
@@ -47,8 +49,8 @@ func Load(path string, env []string) (*Config, error) {
 		return nil, err
 	}
 	cfg.remarks = append(file.remarks, remarks...)
-	if speaksGoTrue(vars) {
-		cfg.deriveSecrets()
+	if othernames.SpeaksGoTrue(vars) {
+		cfg.deriveSecrets(keys)
 	}
 	cfg.given = slices.DeleteFunc(given.paths(), file.isTemplate)
 	return cfg, nil

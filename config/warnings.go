@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"phonelogin/config/loopback"
 )
 
 // Warnings are remarks on settings that are allowed and may be a mistake, one
@@ -15,10 +17,10 @@ func (c *Config) Warnings() []string {
 	if production && strings.HasPrefix(c.Database.URL, "sqlite:") {
 		w.add("database.url", "SQLite is for one process only: for more than one, use Postgres")
 	}
-	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil && !production && !isLoopbackHost(host) {
+	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil && !production && !loopback.Is(host) {
 		w.add("server.listen", "in development everyone who can reach %s can read the codes in /dev/inbox", c.Server.Listen)
 	}
-	if u, err := url.Parse(c.Auth.SiteURL); err == nil && production && isLoopback(u) {
+	if u, err := url.Parse(c.Auth.SiteURL); err == nil && production && loopback.Is(u.Hostname()) {
 		w.add("auth.site_url", "%s is not where people are in production", c.Auth.SiteURL)
 	}
 	if production && len(c.Auth.SMS.TestOTP) > 0 {
