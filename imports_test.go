@@ -14,10 +14,11 @@ import (
 // rooms are the rooms of the product and the ones that each may import: the road
 // of a request, which only points down.
 var rooms = map[string][]string{
-	"cmd/web":                {"auth", "auth/secrets", "auth/texts", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
+	"cmd/web":                {"auth", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "config", "handlers", "models", "providers"},
 	"handlers":               {"auth", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire", "config", "locales", "static", "views"},
 	"views":                  {"locales", "static"},
 	"auth":                   {"auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"auth/keyring":           {"auth/tokens", "config"},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},
@@ -34,7 +35,7 @@ var rooms = map[string][]string{
 	"providers/providertest": {"config"},
 	"providers/captcha":      {"config"},
 	"providers/webhook":      {},
-	"config":                 {"auth/phone", "auth/tokens", "config/loopback", "config/othernames"},
+	"config":                 {"config/loopback", "config/othernames"},
 	"config/othernames":      {"config/loopback"},
 	"config/loopback":        {},
 	"locales":                {},

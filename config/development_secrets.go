@@ -25,6 +25,9 @@ type keptSecrets struct {
 const keptSecretsHead = "# Made for development mode. Delete this file to have all of it made anew:\n" +
 	"# everybody is signed out then, and apps need the new publishable key.\n\n"
 
+// A KeyMaker makes a private JWK that signs with an algorithm.
+type KeyMaker func(algorithm string, random io.Reader) (jwk string, err error)
+
 // FillDevelopmentSecrets gives cfg the secrets that it lacks. They are kept in
 // secrets.toml in server.data_dir, which is made when it is not there, as is the
 // directory; created tells whether this call made the file. signing_key and
@@ -33,7 +36,7 @@ const keptSecretsHead = "# Made for development mode. Delete this file to have a
 //
 // Processes that start at once get the same secrets. In production nothing is
 // done.
-func FillDevelopmentSecrets(cfg *Config, random io.Reader) (created bool, err error) {
+func FillDevelopmentSecrets(cfg *Config, random io.Reader, makeKey KeyMaker) (created bool, err error) {
 	if cfg.Mode != Development || !cfg.lacksSecrets() {
 		return false, nil
 	}
@@ -43,7 +46,7 @@ func FillDevelopmentSecrets(cfg *Config, random io.Reader) (created bool, err er
 	path := filepath.Join(cfg.Server.DataDir, "secrets.toml")
 	kept, err := readSecrets(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		created, err = createSecrets(path, random)
+		created, err = createSecrets(path, random, makeKey)
 		if err != nil {
 			return false, err
 		}
@@ -64,11 +67,11 @@ func (c *Config) lacksSecrets() bool {
 }
 
 func (c *Config) lacksSigningKey() bool {
-	return c.Secrets.SigningKey == "" && c.Auth.JWTAlgorithm != "HS256" && !c.listsKeys()
+	return c.Secrets.SigningKey == "" && c.Auth.JWTAlgorithm != "HS256" && !c.Auth.ListsKeys()
 }
 
 func (c *Config) lacksJWTSecret() bool {
-	return c.Auth.JWTSecret == "" && c.Auth.JWTAlgorithm == "HS256" && !c.listsKeys()
+	return c.Auth.JWTSecret == "" && c.Auth.JWTAlgorithm == "HS256" && !c.Auth.ListsKeys()
 }
 
 // readSecrets also takes the file away from other readers, should it have been
@@ -112,8 +115,8 @@ func (k keptSecrets) missing() string {
 // createSecrets writes the file under another name and links it to its own. A
 // link, unlike a rename, fails when the name is taken: of many processes one
 // creates the file, and nobody ever sees half of it.
-func createSecrets(path string, random io.Reader) (created bool, err error) {
-	kept, err := makeSecrets(random)
+func createSecrets(path string, random io.Reader, makeKey KeyMaker) (created bool, err error) {
+	kept, err := makeSecrets(random, makeKey)
 	if err != nil {
 		return false, fmt.Errorf("make secrets: %w", err)
 	}

@@ -119,7 +119,7 @@ func (f *file) resolve(path, place string, value any) any {
 			return unresolved{} // mostly of something that is switched off
 		}
 		if !ok {
-			f.problems.add(place, "%s: the environment variable %s is not set", path, match[1])
+			f.problems.Add(place, "%s: the environment variable %s is not set", path, match[1])
 			// The key is known and its value is reported already: nothing more is
 			// to be said of it.
 			return unresolved{}

@@ -242,7 +242,7 @@ func TestADeploymentStartsWithTheOneSecretThatItHas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cfg.Check(); err != nil {
+	if err := cfg.Check(readers()); err != nil {
 		t.Fatal(err)
 	}
 	again, err := Load("", deployment())

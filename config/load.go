@@ -45,7 +45,7 @@ func Load(path string, env []string) (*Config, error) {
 	problems = append(problems, wrong...)
 	problems = append(problems, assignAll(keys, given)...)
 	problems = append(problems, cfg.complete(given, vars, path)...)
-	if err := problems.err(); err != nil {
+	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	cfg.remarks = append(file.remarks, remarks...)
@@ -74,7 +74,7 @@ func assignAll(keys []key, given settings) Problems {
 			}
 		}
 		if wrong := assign(k.field, s.value); wrong != "" {
-			problems.add(s.place, "%s: %s %s", k.path, show(k, s.value), wrong)
+			problems.Add(s.place, "%s: %s %s", k.path, show(k, s.value), wrong)
 		}
 	}
 	return problems
@@ -128,7 +128,7 @@ func (c *Config) placeFiles(given settings, path string) {
 func (c *Config) usePort(port string) Problems {
 	var problems Problems
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		problems.add("PORT", "%q is not a port", port)
+		problems.Add("PORT", "%q is not a port", port)
 		return problems
 	}
 	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil {

@@ -57,16 +57,16 @@ func (c *Config) eachTheme(visit func(key string, theme *Theme)) {
 
 func (t *Theme) check(p *Problems, key string) {
 	if t.Brand != "" && !brandColour.MatchString(t.Brand) {
-		p.add(key+".brand", "%q is no colour such as #0b6654", t.Brand)
+		p.Add(key+".brand", "%q is no colour such as #0b6654", t.Brand)
 	}
 	mustBeOneOf(p, key+".mode", cmp.Or(t.Mode, "auto"), "auto", "light", "dark")
 	mustBeOneOf(p, key+".corners", cmp.Or(t.Corners, "soft"), "soft", "round", "square")
 	mustBeOneOf(p, key+".font", cmp.Or(t.Font, "friendly"), "friendly", "system", "humanist", "geometric", "serif")
 	if _, err := t.LogoFile(); err != nil {
-		p.add(key+".logo", "%v", err)
+		p.Add(key+".logo", "%v", err)
 	}
 	if _, err := t.CustomCSSFile(); err != nil {
-		p.add(key+".custom_css", "%v", err)
+		p.Add(key+".custom_css", "%v", err)
 	}
 }
 

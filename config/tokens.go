@@ -2,6 +2,9 @@ package config
 
 import "time"
 
+// jwtAlgorithms are the values of auth.jwt_algorithm.
+var jwtAlgorithms = []string{"ES256", "ES512", "RS256", "RS512", "EdDSA", "HS256"}
+
 // AccessTokens say what access tokens hold and what signs them.
 type AccessTokens struct {
 	// JWTExpiry is the lifetime of an access token; a bare number is seconds. At
@@ -44,6 +47,22 @@ type AccessTokens struct {
 
 	// JWTAdminRoles are the roles whose tokens may call /admin.
 	JWTAdminRoles []string `toml:"jwt_admin_roles" default:"service_role,supabase_admin"`
+}
+
+// ListsKeys tells whether keys are given as a list, whose own algorithms count.
+func (a AccessTokens) ListsKeys() bool { return a.JWTKeys != "" || a.SigningKeysPath != "" }
+
+// SigningKeys are the settings that say which keys sign access tokens and which
+// check them. They are words: auth/keyring reads the keys.
+type SigningKeys struct {
+	AccessTokens
+	SigningKey string // secrets.signing_key
+	Production bool   // where no key is made that lacks
+}
+
+// SigningKeys picks them.
+func (c *Config) SigningKeys() SigningKeys {
+	return SigningKeys{AccessTokens: c.Auth.AccessTokens, SigningKey: c.Secrets.SigningKey, Production: c.Mode == Production}
 }
 
 // RefreshTokens are the rules of refresh tokens.

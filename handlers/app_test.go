@@ -151,7 +151,7 @@ func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
 		t.Fatal(err)
 	}
 	c.Server.DataDir = t.TempDir()
-	if _, err := config.FillDevelopmentSecrets(c, rand.Reader); err != nil {
+	if _, err := config.FillDevelopmentSecrets(c, rand.Reader, tokens.MakeKey); err != nil {
 		t.Fatal(err)
 	}
 	c.Auth.SiteURL = site
