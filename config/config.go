@@ -1,6 +1,3 @@
-// Package config holds every setting of the program: one struct, whose comments
-// are the reference (docs/config.md is made from them), read from a TOML file
-// and the environment by Load and judged by Check.
 package config
 
 // The two values of mode.

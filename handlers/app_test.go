@@ -134,7 +134,8 @@ func (a *app) rebuild() {
 		a.t.Fatal(err)
 	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log, Config: a.config,
+		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
+		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
 	})

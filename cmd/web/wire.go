@@ -63,7 +63,8 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version, Stopping: stopping,
+		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
+		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),
 	})
