@@ -14,11 +14,22 @@ import (
 // rooms are the rooms of the product and the ones that each may import: the road
 // of a request, which only points down.
 var rooms = map[string][]string{
-	"cmd/web":                {"auth", "auth/secrets", "auth/texts", "auth/refusal", "auth/secrets", "auth/tokens", "config", "handlers", "models", "providers"},
-	"handlers":               {"auth", "auth/client", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire", "config", "locales", "static", "views"},
-	"views":                  {"locales", "static"},
-	"auth":                   {"auth/client", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind", "config", "locales", "models", "providers", "providers/captcha", "providers/webhook"},
+	"cmd/web": {
+		"auth", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens",
+		"config", "handlers", "models", "models/gotrue", "providers",
+	},
+	"handlers": {
+		"auth", "auth/client", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire",
+		"config", "locales", "static", "views",
+	},
+	"views": {"locales", "static"},
+	"auth": {
+		"auth/client", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts",
+		"auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
+		"config", "models", "models/gotrue", "providers", "providers/captcha", "providers/webhook",
+	},
 	"auth/client":            {},
+	"auth/keyring":           {"auth/tokens", "config"},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},
@@ -30,12 +41,15 @@ var rooms = map[string][]string{
 	"auth/wire":              {"models"},
 	"auth/writebehind":       {},
 	"models":                 {},
+	"models/gotrue":          {"models"},
 	"models/modelstest":      {"models"},
 	"providers":              {"config", "providers/webhook"},
 	"providers/providertest": {"config"},
 	"providers/captcha":      {"config"},
 	"providers/webhook":      {},
-	"config":                 {"auth/phone", "auth/tokens"},
+	"config":                 {"config/loopback", "config/othernames"},
+	"config/othernames":      {"config/loopback"},
+	"config/loopback":        {},
 	"locales":                {},
 	"static":                 {},
 	"bench":                  {},

@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth/limits"
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 )
 
 // Errors of an import that are the operator's.
@@ -29,7 +30,7 @@ const (
 
 // ImportFrom says what to take over, and how.
 type ImportFrom struct {
-	Source         *models.GoTrue
+	Source         *gotrue.Source
 	DecryptionKeys map[string][]byte // of that server's encrypted columns, by their ids
 	Batch          int               // users at once
 	Again          bool              // read everything anew where the import is finished, for users that are new

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 )
 
 // takeFactors gives users their factors, and tells whose account would be open
@@ -74,7 +75,7 @@ func (i *Import) resealSecret(f *models.MFAFactor) (reason string, err error) {
 
 // takeSessions gives users their sessions with the refresh tokens that these go
 // on with.
-func (i *Import) takeSessions(users map[string]*arrival, sessions []models.GoTrueSession, tokens []models.GoTrueToken) error {
+func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Session, tokens []gotrue.Token) error {
 	holders := map[string]*arrival{}
 	for _, from := range sessions {
 		n := users[from.UserID]

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 )
 
 // Finished tells whether all users were read.
@@ -48,7 +49,7 @@ func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(ImportPr
 
 // batchRead is a batch as the other server has it, or why it cannot be read.
 type batchRead struct {
-	*models.GoTrueBatch
+	*gotrue.Batch
 	err error
 }
 
@@ -58,7 +59,7 @@ func (r batchRead) last() string { return r.Users[len(r.Users)-1].ID }
 func (i *Import) readAfter(ctx context.Context, user string) <-chan batchRead {
 	c := make(chan batchRead, 1) // nobody takes the last one when an import stops
 	go func() {
-		b, err := i.Source.Batch(ctx, user, i.Batch, func(u *models.GoTrueUser) bool { return unfit(u) == "" })
+		b, err := i.Source.Batch(ctx, user, i.Batch, func(u *gotrue.User) bool { return unfit(u) == "" })
 		c <- batchRead{b, err}
 	}()
 	return c
@@ -76,7 +77,7 @@ func (i *Import) release(ctx context.Context) error {
 
 // take stores one batch.
 func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) error {
-	arrivals, left, err := i.arrivals(read.GoTrueBatch)
+	arrivals, left, err := i.arrivals(read.Batch)
 	if err != nil {
 		return err
 	}

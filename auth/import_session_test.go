@@ -17,6 +17,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 	"phonelogin/models/modelstest"
 )
 
@@ -46,7 +47,7 @@ func (f *source) long(user int) string {
 
 func TestAClientThatWasSignedInStaysSignedIn(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.GoTrue})
+		a.take(auth.ImportFrom{Source: from.Source})
 		for name, c := range map[string]struct {
 			user  int
 			token string
@@ -78,7 +79,7 @@ func TestAClientThatWasSignedInStaysSignedIn(t *testing.T) {
 
 func TestTokensOfTheOtherServerAreStoredAsHashes(t *testing.T) {
 	importing(t, 2, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.GoTrue})
+		a.take(auth.ImportFrom{Source: from.Source})
 		if _, err := a.db.RefreshToken(t.Context(), from.short(2, 4)); err == nil {
 			t.Error("a refresh token is stored as it is")
 		}
@@ -95,7 +96,7 @@ func TestTokensOfTheOtherServerAreStoredAsHashes(t *testing.T) {
 
 func TestASessionKeepsWhatItProved(t *testing.T) {
 	importing(t, 2, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.GoTrue})
+		a.take(auth.ImportFrom{Source: from.Source})
 		h, err := a.db.SessionHolder(t.Context(), from.id("session2"))
 		if err != nil {
 			t.Fatal(err)
@@ -153,12 +154,12 @@ func TestEncryptedColumnsAreReadWithTheirKey(t *testing.T) {
 	key := sha256.Sum256([]byte("of the other server"))
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		owner, address := modelstest.GoTrue(t, 10)
-		g, err := models.OpenGoTrue(t.Context(), address, "auth")
+		g, err := gotrue.Open(t.Context(), address, "auth")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { _ = g.Close() }() // only read
-		a, from := newApp(t, db), &source{GoTrue: g, t: t, owner: owner}
+		a, from := newApp(t, db), &source{Source: g, t: t, owner: owner}
 		token := from.long(5)
 		for _, c := range []struct{ table, column, row string }{
 			{"users", "encrypted_password", "user5"}, {"sessions", "refresh_token_hmac_key", "session5"}, {"mfa_factors", "secret", "factor10"},
@@ -188,7 +189,7 @@ func TestEncryptedColumnsAreReadWithTheirKey(t *testing.T) {
 
 func TestAnOlderDatabaseIsReadAsFarAsItGoes(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
-		p := a.take(auth.ImportFrom{Source: from.GoTrue})
+		p := a.take(auth.ImportFrom{Source: from.Source})
 		want := map[string]int{"users": 10, "identities": 10, "factors": 0, "sessions": 10, "refresh tokens": 10}
 		if diff := cmp.Diff(want, p.Taken); diff != "" {
 			t.Errorf("want -, got +: %s", diff)
@@ -217,15 +218,15 @@ func TestASourceThatCannotBeReadWhollyIsRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		change, schema, want string
 	}{
-		"row level security": {`ALTER ROLE ` + reader.User.Username() + ` NOBYPASSRLS`, "auth", models.ErrRowsHidden.Error()},
-		"another schema":     {`SELECT 1`, "public", models.ErrNotGoTrue.Error()},
+		"row level security": {`ALTER ROLE ` + reader.User.Username() + ` NOBYPASSRLS`, "auth", gotrue.ErrRowsHidden.Error()},
+		"another schema":     {`SELECT 1`, "public", gotrue.ErrNotGoTrue.Error()},
 		"no name":            {`SELECT 1`, `a"; DROP TABLE auth.users; --`, "not a name of a schema"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := owner.Exec(c.change); err != nil {
 				t.Fatal(err)
 			}
-			_, err := models.OpenGoTrue(t.Context(), address, c.schema)
+			_, err := gotrue.Open(t.Context(), address, c.schema)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
@@ -235,7 +236,7 @@ func TestASourceThatCannotBeReadWhollyIsRefused(t *testing.T) {
 
 func TestTheSourceMayNotBeTheTarget(t *testing.T) {
 	_, address := modelstest.GoTrue(t, 1)
-	g, err := models.OpenGoTrue(t.Context(), address, "auth")
+	g, err := gotrue.Open(t.Context(), address, "auth")
 	if err != nil {
 		t.Fatal(err)
 	}

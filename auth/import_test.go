@@ -18,12 +18,13 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 	"phonelogin/models/modelstest"
 )
 
 // source is the database of another server.
 type source struct {
-	*models.GoTrue
+	*gotrue.Source
 	t     *testing.T
 	owner *sql.DB
 }
@@ -40,12 +41,12 @@ func importing(t *testing.T, n int, test func(a *app, from *source), change ...s
 				t.Fatalf("%s: %v", statement, err)
 			}
 		}
-		g, err := models.OpenGoTrue(t.Context(), address, "auth")
+		g, err := gotrue.Open(t.Context(), address, "auth")
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer func() { _ = g.Close() }() // only read
-		from := &source{GoTrue: g, t: t, owner: owner}
+		from := &source{Source: g, t: t, owner: owner}
 		before := from.sums()
 		test(newApp(t, db), from)
 		if diff := cmp.Diff(before, from.sums()); diff != "" {
@@ -124,12 +125,12 @@ func TestAnImportTakesAllUsersOnce(t *testing.T) {
 	importing(t, 50, func(a *app, from *source) {
 		want := auth.ImportProgress{Total: 50, Read: 50, Left: map[string]int{}, Taken: map[string]int{
 			"users": 50, "identities": 50, "factors": 5, "sessions": 50, "refresh tokens": 50}}
-		got := a.take(auth.ImportFrom{Source: from.GoTrue})
+		got := a.take(auth.ImportFrom{Source: from.Source})
 		got.After = ""
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("progress: %s", diff)
 		}
-		again := a.take(auth.ImportFrom{Source: from.GoTrue})
+		again := a.take(auth.ImportFrom{Source: from.Source})
 		again.After = ""
 		if diff := cmp.Diff(want, again); diff != "" {
 			t.Errorf("a finished import does something: %s", diff)
@@ -139,7 +140,7 @@ func TestAnImportTakesAllUsersOnce(t *testing.T) {
 
 func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.GoTrue})
+		a.take(auth.ImportFrom{Source: from.Source})
 		got, err := json.Marshal(wire.UserOf(a.user(from.id("user10"))))
 		if err != nil {
 			t.Fatal(err)
@@ -218,7 +219,7 @@ func TestWhatCannotBeTakenIsCountedAndListed(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = report.Close() }() // read from its path
-		run, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.GoTrue, Batch: 6})
+		run, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.Source, Batch: 6})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,7 +278,7 @@ func TestWhatCannotBeTakenIsCountedAndListed(t *testing.T) {
 func TestAStoppedImportGoesOnWithoutLossOrDoubles(t *testing.T) {
 	importing(t, 60, func(a *app, from *source) {
 		for stops := 0; ; stops++ {
-			run, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.GoTrue, Batch: 13})
+			run, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.Source, Batch: 13})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -299,12 +300,12 @@ func TestAStoppedImportGoesOnWithoutLossOrDoubles(t *testing.T) {
 
 func TestAgainTakesOnlyNewUsers(t *testing.T) {
 	importing(t, 20, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.GoTrue})
+		a.take(auth.ImportFrom{Source: from.Source})
 		grant := a.signIn("46700000004")
 		if err := a.db.Remove(t.Context(), models.Removal{UserID: from.id("user5"), Hash: func(string) string { return "" }, Now: a.clock.Now()}); err != nil {
 			t.Fatal(err)
 		}
-		p := a.take(auth.ImportFrom{Source: from.GoTrue, Again: true})
+		p := a.take(auth.ImportFrom{Source: from.Source, Again: true})
 		if p.Taken["users"] != 1 || p.Left["user: already_here"] != 19 {
 			t.Errorf("got %v and left %v", p.Taken, p.Left)
 		}
@@ -316,7 +317,7 @@ func TestAgainTakesOnlyNewUsers(t *testing.T) {
 
 func TestTwoImportsAtOnceAreOne(t *testing.T) {
 	importing(t, 60, func(a *app, from *source) {
-		options := auth.ImportFrom{Source: from.GoTrue, Batch: 5}
+		options := auth.ImportFrom{Source: from.Source, Batch: 5}
 		first, err := a.BeginImport(t.Context(), options)
 		if err != nil {
 			t.Fatal(err)
@@ -336,12 +337,12 @@ func TestTwoImportsAtOnceAreOne(t *testing.T) {
 
 func TestAnImportThatWasTakenOverDoesNothingMore(t *testing.T) {
 	importing(t, 20, func(a *app, from *source) {
-		lost, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.GoTrue, Batch: 5})
+		lost, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.Source, Batch: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.clock.advance(time.Minute) // no sign of life, as after kill -9
-		if p := a.take(auth.ImportFrom{Source: from.GoTrue}); p.Taken["users"] != 20 {
+		if p := a.take(auth.ImportFrom{Source: from.Source}); p.Taken["users"] != 20 {
 			t.Errorf("got %v", p.Taken)
 		}
 		if err := lost.Run(t.Context(), nil, a.tick); !errors.Is(err, auth.ErrImportBusy) {

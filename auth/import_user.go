@@ -6,6 +6,7 @@ import (
 
 	"phonelogin/auth/wire"
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 )
 
 // Why a user, or something of theirs, was left behind.
@@ -32,7 +33,7 @@ const (
 const numberSpelled = "number"
 
 // unfit tells why a user cannot be taken, or "".
-func unfit(u *models.GoTrueUser) string {
+func unfit(u *gotrue.User) string {
 	switch {
 	case u.DeletedAt != nil:
 		return userDeleted
@@ -63,7 +64,7 @@ func (n *arrival) leave(what, reason string) {
 }
 
 // arrivals are the users of a batch who can be taken, in their order.
-func (i *Import) arrivals(b *models.GoTrueBatch) ([]*arrival, []leftBehind, error) {
+func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
 	var all []*arrival
 	var left []leftBehind
 	byID := map[string]*arrival{}
@@ -104,7 +105,7 @@ func (i *Import) arrivals(b *models.GoTrueBatch) ([]*arrival, []leftBehind, erro
 
 // user is the row of a user. The code of a pending change of number is not taken:
 // it is asked for anew.
-func (i *Import) user(from *models.GoTrueUser) User {
+func (i *Import) user(from *gotrue.User) User {
 	u := from.User
 	u.Aud, u.Role = cmp.Or(u.Aud, i.s.rules.JWTAud), cmp.Or(u.Role, i.s.rules.JWTDefaultRole)
 	u.Phone = digits(u.Phone)
@@ -157,7 +158,7 @@ func hasPrefix(s string, prefixes []string) bool {
 
 // takeIdentities puts the phone's into the user's columns and the others into
 // their list.
-func (i *Import) takeIdentities(users map[string]*arrival, identities []models.GoTrueIdentity) error {
+func (i *Import) takeIdentities(users map[string]*arrival, identities []gotrue.Identity) error {
 	for _, from := range identities {
 		n := users[from.UserID]
 		id := string(from.ID)

@@ -49,7 +49,7 @@ func TestWildcardsOfTheDefaultAppStayInTheirPart(t *testing.T) {
 			[]string{"exp://192.168.1.2:8081/--/auth"},
 			[]string{"exp://192.168.1.2/8081/x", "exp://a/192.168.1.2:8081/--/auth"}},
 	} {
-		app := newApps(&config.Config{Auth: config.Auth{SiteURL: "https://site.example", AdditionalRedirectURLs: []string{test.address}}}).Default()
+		app := newApps(&config.Config{Auth: config.Auth{DefaultApp: config.DefaultApp{SiteURL: "https://site.example", AdditionalRedirectURLs: []string{test.address}}}}).Default()
 		for _, asked := range test.good {
 			if got, err := app.Target(asked); err != nil || got != asked {
 				t.Errorf("%s: %q is refused: %v", test.address, asked, err)

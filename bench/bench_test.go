@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth/keyring"
 	"phonelogin/config"
 )
 
@@ -189,7 +190,7 @@ func TestServerWouldTakeTheSettings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := cfg.Check(); err != nil {
+		if err := cfg.Check(config.Readers{SigningKeys: keyring.Check}); err != nil {
 			t.Errorf("limits %t: %v", on, err)
 		}
 	}

@@ -7,55 +7,67 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"phonelogin/config/loopback"
 )
+
+// Readers read what settings hold in the language of other rooms, which know it
+// better than this one: it imports none of them.
+type Readers struct {
+	// SigningKeys tells what is wrong with the keys of access tokens.
+	SigningKeys func(SigningKeys) Problems
+
+	// Number gives the one spelling of a number that the JSON API would take.
+	Number func(number string) (spelling string, err error)
+}
 
 // Check judges the settings as a whole and returns all problems at once, as
 // Problems. In development it does not ask for the secrets that
 // FillDevelopmentSecrets makes; those that are set must be well formed in either
 // mode.
-func (c *Config) Check() error {
+func (c *Config) Check(read Readers) error {
 	var p Problems
 	c.checkMode(&p)
 	c.checkServer(&p)
 	c.checkDatabase(&p)
 	c.checkAuth(&p)
 	c.checkSMS(&p)
-	c.checkTestOTP(&p)
+	c.checkTestOTP(&p, read.Number)
 	c.checkProviders(&p)
 	c.checkRoutes(&p)
 	c.checkLimits(&p)
 	c.checkMFA(&p)
 	c.checkHooks(&p)
 	c.checkCaptcha(&p)
-	c.checkSecrets(&p)
+	c.checkSecrets(&p, read.SigningKeys)
 	c.checkLog(&p)
 	c.checkApps(&p)
 	c.eachTheme(func(key string, theme *Theme) { theme.check(&p, key) })
-	return p.err()
+	return p.Err()
 }
 
 func (c *Config) checkMode(p *Problems) {
 	if c.Mode != Development && c.Mode != Production {
-		p.add("mode", "%q is neither development nor production", c.Mode)
+		p.Add("mode", "%q is neither development nor production", c.Mode)
 	}
 	if c.Mode == Production && len(c.Auth.SMS.EnabledProviders()) == 0 && !c.Auth.Hook.SendSMS.Enabled {
-		p.add("auth.sms.twilio.enabled", "production needs a real sender: set it, that of another provider, or auth.hook.send_sms.enabled, to true")
+		p.Add("auth.sms.twilio.enabled", "production needs a real sender: set it, that of another provider, or auth.hook.send_sms.enabled, to true")
 	}
 }
 
 func (c *Config) checkServer(p *Problems) {
 	host, port, err := net.SplitHostPort(c.Server.Listen)
 	if err != nil || strings.ContainsAny(host, " /") {
-		p.add("server.listen", "%q is not host:port", c.Server.Listen)
+		p.Add("server.listen", "%q is not host:port", c.Server.Listen)
 	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		p.add("server.listen", "%q is not a port from 0 to 65535", port)
+		p.Add("server.listen", "%q is not a port from 0 to 65535", port)
 	}
 	if c.Server.DataDir == "" {
-		p.add("server.data_dir", "must be set")
+		p.Add("server.data_dir", "must be set")
 	}
 	for _, network := range c.Server.TrustedProxies {
 		if _, err := netip.ParsePrefix(network); err != nil {
-			p.add("server.trusted_proxies", "%q is not a network such as 10.0.0.0/8", network)
+			p.Add("server.trusted_proxies", "%q is not a network such as 10.0.0.0/8", network)
 		}
 	}
 	mustBePositive(p, "server.request_timeout", c.Server.RequestTimeout)
@@ -67,13 +79,13 @@ func (c *Config) checkServer(p *Problems) {
 
 func mustNotBeNegative(p *Problems, key string, d time.Duration) {
 	if d < 0 {
-		p.add(key, "%v is shorter than zero", d)
+		p.Add(key, "%v is shorter than zero", d)
 	}
 }
 
 func mustBePositive(p *Problems, key string, d time.Duration) {
 	if d <= 0 {
-		p.add(key, "%v is not longer than zero", d)
+		p.Add(key, "%v is not longer than zero", d)
 	}
 }
 
@@ -82,21 +94,21 @@ func mustBePositive(p *Problems, key string, d time.Duration) {
 func (c *Config) checkPublicURL(p *Problems) {
 	const key = "server.public_url"
 	if c.Server.PublicURL == "" {
-		p.add(key, "must be set, to the https origin under which browsers reach the pages")
+		p.Add(key, "must be set, to the https origin under which browsers reach the pages")
 		return
 	}
 	u, wrong := parseURL(c.Server.PublicURL)
 	switch {
 	case wrong != "":
-		p.add(key, "%s", wrong)
+		p.Add(key, "%s", wrong)
 	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
-		p.add(key, "%q is not an https URL", c.Server.PublicURL)
+		p.Add(key, "%q is not an https URL", c.Server.PublicURL)
 	case u.Path != "" || strings.ContainsAny(c.Server.PublicURL, "?#"):
-		p.add(key, "%q is more than an origin: leave out path, query and fragment", c.Server.PublicURL)
-	case c.Mode == Development && !isLoopback(u):
-		p.add(key, `development mode is only for localhost, not for %q: set mode = "production"`, u.Host)
+		p.Add(key, "%q is more than an origin: leave out path, query and fragment", c.Server.PublicURL)
+	case c.Mode == Development && !loopback.Is(u.Hostname()):
+		p.Add(key, `development mode is only for localhost, not for %q: set mode = "production"`, u.Host)
 	case c.Mode == Production && u.Scheme != "https":
-		p.add(key, "%q is not https, which production needs", c.Server.PublicURL)
+		p.Add(key, "%q is not https, which production needs", c.Server.PublicURL)
 	}
 }
 
@@ -115,16 +127,6 @@ func parseURL(s string) (u *url.URL, wrong string) {
 	return u, ""
 }
 
-// isLoopback tells localhost, 127.0.0.0/8 and ::1.
-func isLoopback(u *url.URL) bool {
-	return isLoopbackHost(u.Hostname())
-}
-
-func isLoopbackHost(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
 func (c *Config) checkLog(p *Problems) {
 	mustBeOneOf(p, "log.format", c.Log.Format, "text", "json")
 	mustBeOneOf(p, "log.level", c.Log.Level, "debug", "info", "warn", "error")
@@ -136,5 +138,5 @@ func mustBeOneOf(p *Problems, key, value string, known ...string) {
 			return
 		}
 	}
-	p.add(key, "%q is none of %s", value, strings.Join(known, ", "))
+	p.Add(key, "%q is none of %s", value, strings.Join(known, ", "))
 }

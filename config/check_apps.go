@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"phonelogin/config/loopback"
 )
 
 // maxName keeps a name from filling the message or the page that shows it.
@@ -29,9 +31,9 @@ func (c *Config) checkApps(p *Problems) {
 		key := element("apps", n)
 		switch {
 		case !appID.MatchString(app.ID):
-			p.add(key+".id", "%q is not one or more of A-Z a-z 0-9 . _ -", app.ID)
+			p.Add(key+".id", "%q is not one or more of A-Z a-z 0-9 . _ -", app.ID)
 		case seen[app.ID]:
-			p.add(key+".id", "%q is used twice", app.ID)
+			p.Add(key+".id", "%q is used twice", app.ID)
 		}
 		seen[app.ID] = true
 		checkName(p, key+".name", app.Name)
@@ -39,7 +41,7 @@ func (c *Config) checkApps(p *Problems) {
 		checkLink(p, key+".terms_url", app.TermsURL)
 		checkLink(p, key+".privacy_url", app.PrivacyURL)
 		if len(app.RedirectURLs) == 0 {
-			p.add(key+".redirect_urls", "needs at least one URL")
+			p.Add(key+".redirect_urls", "needs at least one URL")
 		}
 		for i, u := range app.RedirectURLs {
 			checkRedirect(p, element(key+".redirect_urls", i), u)
@@ -54,13 +56,13 @@ func checkName(p *Problems, key, name string) {
 	invisible := func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 	switch {
 	case strings.TrimSpace(name) == "":
-		p.add(key, "must be set")
+		p.Add(key, "must be set")
 	case utf8.RuneCountInString(name) > maxName:
-		p.add(key, "%q has more than %d characters", name, maxName)
+		p.Add(key, "%q has more than %d characters", name, maxName)
 	case strings.ContainsFunc(name, invisible) || !utf8.ValidString(name):
-		p.add(key, "%q has characters that cannot be seen", name)
+		p.Add(key, "%q has characters that cannot be seen", name)
 	case domainLike.MatchString(name):
-		p.add(key, "%q looks like a link", name)
+		p.Add(key, "%q looks like a link", name)
 	}
 }
 
@@ -69,17 +71,17 @@ func checkName(p *Problems, key, name string) {
 // clear text.
 func checkRedirect(p *Problems, key, value string) {
 	if value == "" {
-		p.add(key, "must be set")
+		p.Add(key, "must be set")
 		return
 	}
 	u, wrong := parseURL(value)
 	switch {
 	case strings.ContainsAny(value, "*{}"):
-		p.add(key, "%q has a wildcard: list exact URLs", value)
+		p.Add(key, "%q has a wildcard: list exact URLs", value)
 	case wrong != "":
-		p.add(key, "%s", wrong)
+		p.Add(key, "%s", wrong)
 	case strings.Contains(value, "#"):
-		p.add(key, "%q has a fragment", value)
+		p.Add(key, "%q has a fragment", value)
 	default:
 		checkScheme(p, key, value, u)
 	}
@@ -88,13 +90,13 @@ func checkRedirect(p *Problems, key, value string) {
 func checkScheme(p *Problems, key, value string, u *url.URL) {
 	switch {
 	case lacksScheme(u):
-		p.add(key, "%q has no scheme: write %q", value, suggestedScheme(u)+value)
+		p.Add(key, "%q has no scheme: write %q", value, suggestedScheme(u)+value)
 	case slices.Contains(runsInBrowser, u.Scheme):
-		p.add(key, "the scheme %s: is refused", u.Scheme)
-	case isWeb(u) && u.Scheme == "http" && !isLoopback(u):
-		p.add(key, "%q is http, which is only for localhost: use https", value)
+		p.Add(key, "the scheme %s: is refused", u.Scheme)
+	case isWeb(u) && u.Scheme == "http" && !loopback.Is(u.Hostname()):
+		p.Add(key, "%q is http, which is only for localhost: use https", value)
 	case (u.Scheme == "http" || u.Scheme == "https") && !isWeb(u):
-		p.add(key, "%q names no host", value)
+		p.Add(key, "%q names no host", value)
 	}
 }
 
@@ -105,7 +107,7 @@ func lacksScheme(u *url.URL) bool {
 }
 
 func suggestedScheme(u *url.URL) string {
-	if isLoopbackHost(u.Scheme) {
+	if loopback.Is(u.Scheme) {
 		return "http://"
 	}
 	return "https://"
@@ -128,17 +130,17 @@ func checkAdditional(p *Problems, key, value string) {
 	labels := strings.Split(host, ".")
 	switch {
 	case !ok || !plainScheme.MatchString(scheme) || strings.ContainsAny(value, " \\#{}[]"):
-		p.add(key, "%q is no URL with the wildcards *, ** and ?", value)
+		p.Add(key, "%q is no URL with the wildcards *, ** and ?", value)
 	case strings.Contains(authority, "@"):
-		p.add(key, "must not hold a user name or password")
+		p.Add(key, "must not hold a user name or password")
 	case slices.Contains(runsInBrowser, scheme):
-		p.add(key, "the scheme %s: is refused", scheme)
+		p.Add(key, "the scheme %s: is refused", scheme)
 	case scheme != "http" && scheme != "https":
 	case strings.ContainsAny(strings.Join(labels[max(0, len(labels)-2):], "."), "*?"):
-		p.add(key, "%q has a wildcard in the last two parts of its host", value)
+		p.Add(key, "%q has a wildcard in the last two parts of its host", value)
 	case host == "":
-		p.add(key, "%q names no host", value)
-	case scheme == "http" && !isLoopbackHost(host):
-		p.add(key, "%q is http, which is only for localhost: use https", value)
+		p.Add(key, "%q names no host", value)
+	case scheme == "http" && !loopback.Is(host):
+		p.Add(key, "%q is http, which is only for localhost: use https", value)
 	}
 }

@@ -1,10 +1,6 @@
 package config
 
-import (
-	"time"
-
-	"phonelogin/auth/tokens"
-)
+import "time"
 
 const (
 	// maxValidity of a code: ten minutes, after NIST SP 800-63B (rule S2).
@@ -29,15 +25,15 @@ func (c *Config) checkAuth(p *Problems) {
 	checkLink(p, "auth.support_url", a.SupportURL)
 	checkLink(p, "auth.terms_url", a.TermsURL)
 	checkLink(p, "auth.privacy_url", a.PrivacyURL)
-	mustBeOneOf(p, "auth.jwt_algorithm", a.JWTAlgorithm, tokens.Algorithms...)
+	mustBeOneOf(p, "auth.jwt_algorithm", a.JWTAlgorithm, jwtAlgorithms...)
 	if a.JWTExpiry < time.Second || a.JWTExpiry > maxJWTExpiry {
-		p.add("auth.jwt_expiry", "%v is not between 1s and %d seconds", a.JWTExpiry, int(maxJWTExpiry.Seconds()))
+		p.Add("auth.jwt_expiry", "%v is not between 1s and %d seconds", a.JWTExpiry, int(maxJWTExpiry.Seconds()))
 	}
 	if a.RefreshTokenReuseInterval < 0 {
-		p.add("auth.refresh_token_reuse_interval", "%v is less than zero", a.RefreshTokenReuseInterval)
+		p.Add("auth.refresh_token_reuse_interval", "%v is less than zero", a.RefreshTokenReuseInterval)
 	}
 	if a.RefreshTokenVersion != 1 && a.RefreshTokenVersion != 2 {
-		p.add("auth.refresh_token_version", "%d is neither 1 nor 2", a.RefreshTokenVersion)
+		p.Add("auth.refresh_token_version", "%d is neither 1 nor 2", a.RefreshTokenVersion)
 	}
 	c.checkPasswords(p)
 	c.checkRoles(p)
@@ -49,7 +45,7 @@ func (c *Config) checkAuth(p *Problems) {
 // mustBeKept asks for a span of at least some length, or for 0, which is for ever.
 func mustBeKept(p *Problems, key string, d, least time.Duration) {
 	if d != 0 && d < least {
-		p.add(key, "%v is less than %v, and not 0", d, least)
+		p.Add(key, "%v is less than %v, and not 0", d, least)
 	}
 }
 
@@ -59,7 +55,7 @@ func (c *Config) checkSessions(p *Problems) {
 		"allow_low_aal": c.Auth.Sessions.AllowLowAAL,
 	} {
 		if span < 0 {
-			p.add("auth.sessions."+name, "%v is less than zero", span)
+			p.Add("auth.sessions."+name, "%v is less than zero", span)
 		}
 	}
 }
@@ -71,9 +67,9 @@ func checkLink(p *Problems, key, value string) {
 	u, wrong := parseURL(value)
 	switch {
 	case wrong != "":
-		p.add(key, "%s", wrong)
+		p.Add(key, "%s", wrong)
 	case u.Scheme == "https" && u.Host != "", u.Scheme == "mailto" && u.Opaque != "":
 	default:
-		p.add(key, "%q is neither an https nor a mailto link", value)
+		p.Add(key, "%q is neither an https nor a mailto link", value)
 	}
 }

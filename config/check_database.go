@@ -12,16 +12,16 @@ func (c *Config) checkDatabase(p *Problems) {
 	path, isSQLite := strings.CutPrefix(u, "sqlite:")
 	switch {
 	case isSQLite && path == "":
-		p.add(key, `sqlite: needs a path, such as "sqlite:./data/phonelogin.db"`)
+		p.Add(key, `sqlite: needs a path, such as "sqlite:./data/phonelogin.db"`)
 	case !isSQLite && !isPostgres(u):
-		p.add(key, "must begin with postgres:// or sqlite:")
+		p.Add(key, "must begin with postgres:// or sqlite:")
 	case !isSQLite:
 		if wrong := PostgresURLProblem(u); wrong != "" {
-			p.add(key, "%s", wrong)
+			p.Add(key, "%s", wrong)
 		}
 	}
 	if c.Database.MaxConnections < 1 {
-		p.add("database.max_connections", "%d is less than 1", c.Database.MaxConnections)
+		p.Add("database.max_connections", "%d is less than 1", c.Database.MaxConnections)
 	}
 	mustBePositive(p, "database.connection_life", c.Database.ConnectionLife)
 	mustNotBeNegative(p, "database.start_timeout", c.Database.StartTimeout)

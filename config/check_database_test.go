@@ -31,7 +31,7 @@ func TestCheckJudgesTheURLOfTheDatabaseWithoutShowingIt(t *testing.T) {
 		cfg := ready(t)
 		cfg.Database.URL = url
 		var got Problems
-		switch err := cfg.Check(); {
+		switch err := cfg.Check(readers()); {
 		case fine && err != nil:
 			t.Errorf("%s: got %v, want no problem", url, err)
 		case !fine && (!errors.As(err, &got) || len(got) != 1 || !strings.HasPrefix(got[0], "database.url: ")):
@@ -64,7 +64,7 @@ func TestCheckMissesASchemeInWhateverIsAURL(t *testing.T) {
 			cfg := ready(t)
 			set(cfg, url)
 			var got Problems
-			if !errors.As(cfg.Check(), &got) || len(got) != 1 || !strings.HasPrefix(got[0], name+": ") {
+			if !errors.As(cfg.Check(readers()), &got) || len(got) != 1 || !strings.HasPrefix(got[0], name+": ") {
 				t.Errorf("%s = %q: got %v, want one problem", name, url, got)
 			}
 		}
@@ -79,7 +79,7 @@ func TestCheckTellsHowARedirectURLWithoutASchemeIsMeant(t *testing.T) {
 		`auth.site_url: "localhost:3000" has no scheme: write "http://localhost:3000"`,
 		`auth.additional_redirect_urls.0: "app.example.com:8443/back" has no scheme: write "https://app.example.com:8443/back"`,
 	}
-	if err := cfg.Check(); err == nil || err.Error() != want.Error() {
+	if err := cfg.Check(readers()); err == nil || err.Error() != want.Error() {
 		t.Errorf("got %v, want %v", err, want)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"phonelogin/config/loopback"
 )
 
 // plainOrigin is an origin as browsers write it. What else a URL may hold could
@@ -20,16 +22,16 @@ func (c *Config) checkEmbedOrigins(p *Problems, key string, origins []string) {
 
 func (c *Config) checkEmbedOrigin(p *Problems, key, origin string) {
 	if strings.Contains(origin, "*") {
-		p.add(key, "%q has a wildcard: list exact origins", origin)
+		p.Add(key, "%q has a wildcard: list exact origins", origin)
 		return
 	}
 	u, err := url.Parse(origin)
 	switch {
 	case err != nil || !plainOrigin.MatchString(origin):
-		p.add(key, `%q is not an origin, such as "https://shop.example": small letters, no path and no "/" at the end`, origin)
+		p.Add(key, `%q is not an origin, such as "https://shop.example": small letters, no path and no "/" at the end`, origin)
 	case u.Scheme+":"+u.Port() == "https:443" || u.Scheme+":"+u.Port() == "http:80":
-		p.add(key, "%q names the port that is meant without it: leave it out", origin)
-	case u.Scheme == "http" && (c.Mode != Development || !isLoopback(u)):
-		p.add(key, "%q is http, which is only for localhost in development: use https", origin)
+		p.Add(key, "%q names the port that is meant without it: leave it out", origin)
+	case u.Scheme == "http" && (c.Mode != Development || !loopback.Is(u.Hostname())):
+		p.Add(key, "%q is http, which is only for localhost in development: use https", origin)
 	}
 }

@@ -47,7 +47,7 @@ func TestCheckJudgesOriginsThatMayFrameThePages(t *testing.T) {
 						cfg.Apps[0].EmbedOrigins = []string{test.origin}
 					}
 					var problems Problems
-					errors.As(cfg.Check(), &problems)
+					errors.As(cfg.Check(readers()), &problems)
 					complaint := ""
 					for _, p := range problems {
 						if strings.HasPrefix(p, key+": ") {

@@ -19,9 +19,9 @@ func (c *Config) checkHooks(p *Problems) {
 		switch {
 		case !hook.Enabled:
 		case hook.URI == "":
-			p.add(key, "must be set, to https://… or pg-functions://<database>/<schema>/<function>")
+			p.Add(key, "must be set, to https://… or pg-functions://<database>/<schema>/<function>")
 		case strings.HasPrefix(hook.URI, "pg-functions://") && strings.HasPrefix(c.Database.URL, "sqlite:"):
-			p.add(key, "a function in the database needs Postgres: set database.url")
+			p.Add(key, "a function in the database needs Postgres: set database.url")
 		}
 	}
 }
@@ -33,10 +33,10 @@ func (c *Config) checkCaptcha(p *Problems) {
 	}
 	mustBeOneOf(p, "auth.captcha.provider", captcha.Provider, "hcaptcha", "turnstile")
 	if captcha.Secret == "" {
-		p.add("auth.captcha.secret", "must be set")
+		p.Add("auth.captcha.secret", "must be set")
 	}
 	if captcha.Timeout < time.Second {
-		p.add("auth.captcha.timeout", "%v is shorter than 1s", captcha.Timeout)
+		p.Add("auth.captcha.timeout", "%v is shorter than 1s", captcha.Timeout)
 	}
 	if captcha.BaseURL != "" {
 		checkBaseURL(p, "auth.captcha", captcha.BaseURL)

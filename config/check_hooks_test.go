@@ -27,7 +27,7 @@ func TestHooksAndCaptchaThatCannotWorkAreRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			tt.change(c)
-			if err := c.Check(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if err := c.Check(readers()); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
@@ -40,7 +40,7 @@ func TestAHookThatSendsIsASenderForProduction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Check(); err == nil || strings.Contains(err.Error(), "twilio") {
+	if err := c.Check(readers()); err == nil || strings.Contains(err.Error(), "twilio") {
 		t.Errorf("got %v, want problems with everything but the sender", err)
 	}
 }

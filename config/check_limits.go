@@ -9,10 +9,10 @@ import (
 func (c *Config) checkLimits(p *Problems) {
 	otp, limit := c.Auth.RateLimits.OTP, c.Auth.RateLimit
 	if otp.Period < 0 {
-		p.add("auth.rate_limits.otp.period", "%v is less than zero", otp.Period)
+		p.Add("auth.rate_limits.otp.period", "%v is less than zero", otp.Period)
 	}
 	if otp.Validity < time.Second || otp.Validity > maxValidity {
-		p.add("auth.rate_limits.otp.validity", "%v is not between 1s and %d seconds", otp.Validity, int(maxValidity.Seconds()))
+		p.Add("auth.rate_limits.otp.validity", "%v is not between 1s and %d seconds", otp.Validity, int(maxValidity.Seconds()))
 	}
 	for _, l := range []struct {
 		key   string
@@ -23,7 +23,7 @@ func (c *Config) checkLimits(p *Problems) {
 		{"anonymous_users", limit.AnonymousUsers}, {"mfa", limit.MFA},
 	} {
 		if l.value < 0 {
-			p.add("auth.rate_limit."+l.key, "%d is less than zero; 0 means no limit", l.value)
+			p.Add("auth.rate_limit."+l.key, "%d is less than zero; 0 means no limit", l.value)
 		}
 	}
 	mustBePositive(p, "auth.rate_limit.sms_sent_period", limit.SMSSentPeriod)
@@ -34,14 +34,14 @@ var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 
 func (c *Config) checkHeaders(p *Problems) {
 	if !headerName.MatchString(c.Server.ClientIPHeader) {
-		p.add("server.client_ip_header", "%q is no name of a header", c.Server.ClientIPHeader)
+		p.Add("server.client_ip_header", "%q is no name of a header", c.Server.ClientIPHeader)
 	}
 	if name := c.Server.CountryHeader; name != "" && !headerName.MatchString(name) {
-		p.add("server.country_header", "%q is no name of a header", name)
+		p.Add("server.country_header", "%q is no name of a header", name)
 	}
 	for i, name := range c.Server.CORSAllowedHeaders {
 		if !headerName.MatchString(name) {
-			p.add(element("server.cors_allowed_headers", i), "%q is no name of a header", name)
+			p.Add(element("server.cors_allowed_headers", i), "%q is no name of a header", name)
 		}
 	}
 }
@@ -55,7 +55,7 @@ var passwordSets = []string{"letters_digits", "lower_upper_letters_digits", "low
 
 func (c *Config) checkPasswords(p *Problems) {
 	if n := c.Auth.MinimumPasswordLength; n < leastPassword {
-		p.add("auth.minimum_password_length", "%d is less than %d", n, leastPassword)
+		p.Add("auth.minimum_password_length", "%d is less than %d", n, leastPassword)
 	}
 	// A name that is misspelt would be a set of its letters.
 	if r := c.Auth.PasswordRequirements; strings.Contains(r, "letters") || strings.Contains(r, "digits") {
@@ -67,17 +67,17 @@ func (c *Config) checkPasswords(p *Problems) {
 // roles nobody could administer.
 func (c *Config) checkRoles(p *Problems) {
 	if c.Auth.JWTAud == "" {
-		p.add("auth.jwt_aud", "must be set")
+		p.Add("auth.jwt_aud", "must be set")
 	}
 	if c.Auth.JWTDefaultRole == "" {
-		p.add("auth.jwt_default_role", "must be set")
+		p.Add("auth.jwt_default_role", "must be set")
 	}
 	if len(c.Auth.JWTAdminRoles) == 0 {
-		p.add("auth.jwt_admin_roles", "needs at least one role")
+		p.Add("auth.jwt_admin_roles", "needs at least one role")
 	}
 	for i, role := range c.Auth.JWTAdminRoles {
 		if role == "" || role == "anon" || role == c.Auth.JWTDefaultRole {
-			p.add(element("auth.jwt_admin_roles", i), "%q is a role that everybody has", role)
+			p.Add(element("auth.jwt_admin_roles", i), "%q is a role that everybody has", role)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package config
 import (
 	"net/url"
 	"regexp"
+
+	"phonelogin/config/loopback"
 )
 
 var (
@@ -32,16 +34,16 @@ func (c *Config) checkTwilio(p *Problems) {
 		return
 	}
 	if !accountSID.MatchString(t.AccountSID) {
-		p.add(key+".account_sid", `must be "AC" and 32 hexadecimal digits`)
+		p.Add(key+".account_sid", `must be "AC" and 32 hexadecimal digits`)
 	}
 	if t.AuthToken == "" {
-		p.add(key+".auth_token", "must be set")
+		p.Add(key+".auth_token", "must be set")
 	}
 	if !serviceSID.MatchString(t.MessageServiceSID) {
-		p.add(key+".message_service_sid", `must be "MG" and 32 hexadecimal digits, or a number such as +15005550006`)
+		p.Add(key+".message_service_sid", `must be "MG" and 32 hexadecimal digits, or a number such as +15005550006`)
 	}
 	if t.ContentSID != "" && !contentSID.MatchString(t.ContentSID) {
-		p.add(key+".content_sid", `must be "HX" and 32 hexadecimal digits`)
+		p.Add(key+".content_sid", `must be "HX" and 32 hexadecimal digits`)
 	}
 	checkBaseURL(p, key, t.BaseURL)
 }
@@ -54,11 +56,11 @@ func (c *Config) checkTwilioVerify(p *Problems) {
 		return
 	}
 	if !accountSID.MatchString(t.AccountSID) {
-		p.add(key+".account_sid", `must be "AC" and 32 hexadecimal digits`)
+		p.Add(key+".account_sid", `must be "AC" and 32 hexadecimal digits`)
 	}
 	mustBeSet(p, key+".auth_token", t.AuthToken)
 	if !verifySID.MatchString(t.MessageServiceSID) {
-		p.add(key+".message_service_sid", `must be "VA" and 32 hexadecimal digits: the Verify Service`)
+		p.Add(key+".message_service_sid", `must be "VA" and 32 hexadecimal digits: the Verify Service`)
 	}
 	checkBaseURL(p, key, t.BaseURL)
 }
@@ -111,33 +113,33 @@ func (c *Config) checkHTTPSender(p *Problems) {
 	u, wrong := parseURL(h.URL)
 	switch {
 	case wrong != "":
-		p.add(key+".url", "%s", wrong)
+		p.Add(key+".url", "%s", wrong)
 	case !isWeb(u):
-		p.add(key+".url", "must be an https URL with a host")
-	case u.Scheme != "https" && !isLoopback(u):
-		p.add(key+".url", "must be https: codes travel to it")
+		p.Add(key+".url", "must be an https URL with a host")
+	case u.Scheme != "https" && !loopback.Is(u.Hostname()):
+		p.Add(key+".url", "must be https: codes travel to it")
 	}
 	mustBeSet(p, key+".secrets", h.Secrets)
 }
 
 func mustBeSet(p *Problems, key, value string) {
 	if value == "" {
-		p.add(key, "must be set")
+		p.Add(key, "must be set")
 	}
 }
 
 func checkOriginator(p *Problems, key, value string) {
 	if !originator.MatchString(value) {
-		p.add(key, "must be a number, or at most 11 letters and digits")
+		p.Add(key, "must be a number, or at most 11 letters and digits")
 	}
 }
 
 func checkBaseURL(p *Problems, key, value string) {
 	u, wrong := parseURL(value)
 	if wrong != "" {
-		p.add(key+".base_url", "%s", wrong)
+		p.Add(key+".base_url", "%s", wrong)
 	} else if !isWeb(u) {
-		p.add(key+".base_url", "%q is not an http or https URL", value)
+		p.Add(key+".base_url", "%q is not an http or https URL", value)
 	}
 }
 

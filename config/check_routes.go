@@ -28,16 +28,16 @@ func (c *Config) checkRoutes(p *Problems) {
 	mustBePositive(p, "auth.sms.send_budget", sms.SendBudget)
 	mustBePositive(p, "auth.sms.breaker_pause", sms.BreakerPause)
 	if sms.SendBudget >= c.Server.RequestTimeout && c.Server.RequestTimeout > 0 {
-		p.add("auth.sms.send_budget", "%v is not shorter than server.request_timeout, which is %v", sms.SendBudget, c.Server.RequestTimeout)
+		p.Add("auth.sms.send_budget", "%v is not shorter than server.request_timeout, which is %v", sms.SendBudget, c.Server.RequestTimeout)
 	}
 	if sms.MaxInFlight < 1 {
-		p.add("auth.sms.max_in_flight", "%d is less than 1", sms.MaxInFlight)
+		p.Add("auth.sms.max_in_flight", "%d is less than 1", sms.MaxInFlight)
 	}
 	if sms.BreakerFailures < 1 {
-		p.add("auth.sms.breaker_failures", "%d is less than 1", sms.BreakerFailures)
+		p.Add("auth.sms.breaker_failures", "%d is less than 1", sms.BreakerFailures)
 	}
 	if sms.SendInDevelopment && len(sms.EnabledProviders()) == 0 && !c.Auth.Hook.SendSMS.Enabled {
-		p.add("auth.sms.send_in_development", "no provider is enabled, and no send_sms hook")
+		p.Add("auth.sms.send_in_development", "no provider is enabled, and no send_sms hook")
 	}
 	isDefault := func(r Route) bool {
 		return len(r.Countries) == 0 && len(r.Prefixes) == 0 && r.Channel != "whatsapp"
@@ -46,36 +46,36 @@ func (c *Config) checkRoutes(p *Problems) {
 		r.check(p, element(routesPath, n), sms.EnabledProviders())
 	}
 	if len(sms.Routes) > 0 && !slices.ContainsFunc(sms.Routes, isDefault) {
-		p.add(routesPath, "one route must be without countries and prefixes, for all other numbers")
+		p.Add(routesPath, "one route must be without countries and prefixes, for all other numbers")
 	}
 }
 
 func (r Route) check(p *Problems, key string, enabled []string) {
 	for i, country := range r.Countries {
 		if !countryCode.MatchString(country) {
-			p.add(element(key+".countries", i), `%q is not an ISO code such as "DE"`, country)
+			p.Add(element(key+".countries", i), `%q is not an ISO code such as "DE"`, country)
 		}
 	}
 	for i, prefix := range r.Prefixes {
 		if !digitsPrefix.MatchString(prefix) {
-			p.add(element(key+".prefixes", i), `%q is not the beginning of a number such as "+1242"`, prefix)
+			p.Add(element(key+".prefixes", i), `%q is not the beginning of a number such as "+1242"`, prefix)
 		}
 	}
 	if r.Channel != "" {
 		mustBeOneOf(p, key+".channel", r.Channel, "sms", "whatsapp")
 	}
 	if len(r.Providers) == 0 {
-		p.add(key+".providers", "needs at least one provider")
+		p.Add(key+".providers", "needs at least one provider")
 	}
 	for i, name := range r.Providers {
 		at := element(key+".providers", i)
 		switch {
 		case !slices.Contains(providerNames, name):
-			p.add(at, "%q is none of %s", name, strings.Join(providerNames, ", "))
+			p.Add(at, "%q is none of %s", name, strings.Join(providerNames, ", "))
 		case !slices.Contains(enabled, name):
-			p.add(at, "%s is not enabled", name)
+			p.Add(at, "%s is not enabled", name)
 		case slices.Index(r.Providers, name) < i:
-			p.add(at, "%s is named twice", name)
+			p.Add(at, "%s is named twice", name)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func TestRoutesThatCannotWorkAreRefused(t *testing.T) {
 			c := ready(t)
 			test.change(&c.Auth.SMS)
 			var got Problems
-			if err := c.Check(); !errors.As(err, &got) || len(got) != 1 || !strings.HasPrefix(got[0], test.want) {
+			if err := c.Check(readers()); !errors.As(err, &got) || len(got) != 1 || !strings.HasPrefix(got[0], test.want) {
 				t.Errorf("got %q, want one problem that begins with %q", err, test.want)
 			}
 		})

@@ -21,28 +21,28 @@ var (
 
 // checkSecrets demands the secrets in production only: development makes its own
 // after the check.
-func (c *Config) checkSecrets(p *Problems) {
+func (c *Config) checkSecrets(p *Problems, judgeKeys func(SigningKeys) Problems) {
 	s, a, production := c.Secrets, c.Auth, c.Mode == Production
 	if s.MasterKey != "" || production {
 		mustBeKey(p, "secrets.master_key", s.MasterKey)
 	}
 	if len(s.CookieKeys) == 0 && production {
-		p.add("secrets.cookie_keys", "needs at least one key of 32 bytes in base64")
+		p.Add("secrets.cookie_keys", "needs at least one key of 32 bytes in base64")
 	}
 	for i, k := range s.CookieKeys {
 		mustBeKey(p, element("secrets.cookie_keys", i), k)
 	}
-	c.signingKeys(p)
-	if a.JWTSecret != "" || production && a.JWTAlgorithm == "HS256" && !c.listsKeys() {
+	*p = append(*p, judgeKeys(c.SigningKeys())...)
+	if a.JWTSecret != "" || production && a.JWTAlgorithm == "HS256" && !a.ListsKeys() {
 		if len([]rune(a.JWTSecret)) < minJWTSecret {
-			p.add("auth.jwt_secret", "must have at least %d characters", minJWTSecret)
+			p.Add("auth.jwt_secret", "must have at least %d characters", minJWTSecret)
 		}
 	}
 	if production && !publishableKey.MatchString(a.PublishableKey) {
-		p.add("auth.publishable_key", "must be sb_publishable_ and at least 20 letters or digits")
+		p.Add("auth.publishable_key", "must be sb_publishable_ and at least 20 letters or digits")
 	}
 	if production && !secretKey.MatchString(a.SecretKey) {
-		p.add("auth.secret_key", "must be sb_secret_ and at least 20 letters or digits")
+		p.Add("auth.secret_key", "must be sb_secret_ and at least 20 letters or digits")
 	}
 	a.checkServiceRoleKey(p, production)
 }
@@ -54,15 +54,15 @@ func (a *Auth) checkServiceRoleKey(p *Problems, production bool) {
 	switch {
 	case key == "":
 	case key == a.AnonKey || key == a.PublishableKey:
-		p.add("auth.service_role_key", "must not be the key that apps carry")
+		p.Add("auth.service_role_key", "must not be the key that apps carry")
 	case production && len(key) < minJWTSecret:
-		p.add("auth.service_role_key", "must have at least %d characters", minJWTSecret)
+		p.Add("auth.service_role_key", "must have at least %d characters", minJWTSecret)
 	}
 }
 
 func mustBeKey(p *Problems, name, encoded string) {
 	if _, err := DecodeKey(encoded); err != nil {
-		p.add(name, "%v", err)
+		p.Add(name, "%v", err)
 	}
 }
 

@@ -21,17 +21,17 @@ const (
 
 func (c *Config) checkSMS(p *Problems) {
 	if n := c.Auth.SMS.OTPLength; n < minOTPLength || n > maxOTPLength {
-		p.add("auth.sms.otp_length", "%d is not between %d and %d", n, minOTPLength, maxOTPLength)
+		p.Add("auth.sms.otp_length", "%d is not between %d and %d", n, minOTPLength, maxOTPLength)
 	}
 	if next := c.Auth.SMS.NextChannel; next != OfferNext && next != TryNext {
-		p.add("auth.sms.next_channel", `%q is neither "offer" nor "try"`, next)
+		p.Add("auth.sms.next_channel", `%q is neither "offer" nor "try"`, next)
 	}
 	if c.Auth.SMS.NextChannelAfter < 0 {
-		p.add("auth.sms.next_channel_after", "is negative")
+		p.Add("auth.sms.next_channel_after", "is negative")
 	}
 	mustBePositive(p, "auth.sms.keep_messages", c.Auth.SMS.KeepMessages)
 	if d := c.Auth.SMS.KeepHistory; d < minHistory {
-		p.add("auth.sms.keep_history", "%v is less than %v, for which reports of STOP need it", d, minHistory)
+		p.Add("auth.sms.keep_history", "%v is less than %v, for which reports of STOP need it", d, minHistory)
 	}
 	c.checkCountries(p)
 	c.checkMessages(p)
@@ -43,24 +43,24 @@ func (c *Config) checkCountries(p *Problems) {
 	sms := c.Auth.SMS
 	for i, country := range sms.Countries {
 		if !countryCode.MatchString(country) {
-			p.add(element("auth.sms.countries", i), `%q is not an ISO code such as "DE"`, country)
+			p.Add(element("auth.sms.countries", i), `%q is not an ISO code such as "DE"`, country)
 		}
 	}
 	for i, country := range sms.PinnedCountries {
 		switch key := element("auth.sms.pinned_countries", i); {
 		case !countryCode.MatchString(country):
-			p.add(key, `%q is not an ISO code such as "DE"`, country)
+			p.Add(key, `%q is not an ISO code such as "DE"`, country)
 		case len(sms.Countries) > 0 && !slices.Contains(sms.Countries, country):
-			p.add(key, "%q is not among auth.sms.countries", country)
+			p.Add(key, "%q is not among auth.sms.countries", country)
 		}
 	}
 	const key = "auth.sms.default_country"
 	switch {
 	case sms.DefaultCountry == "":
 	case !countryCode.MatchString(sms.DefaultCountry):
-		p.add(key, `%q is not an ISO code such as "DE"`, sms.DefaultCountry)
+		p.Add(key, `%q is not an ISO code such as "DE"`, sms.DefaultCountry)
 	case len(sms.Countries) > 0 && !slices.Contains(sms.Countries, sms.DefaultCountry):
-		p.add(key, "%q is not among auth.sms.countries", sms.DefaultCountry)
+		p.Add(key, "%q is not among auth.sms.countries", sms.DefaultCountry)
 	}
 }
 
@@ -75,10 +75,10 @@ func (c *Config) checkMessages(p *Problems) {
 	checkTemplates(p, key+".templates", sms.Templates)
 	checkTemplates(p, key+".whatsapp_templates", sms.WhatsAppTemplates)
 	if sms.SiteHost != "" && !hostName.MatchString(sms.SiteHost) {
-		p.add(key+".site_host", `%q is not a host such as "www.example.com"`, sms.SiteHost)
+		p.Add(key+".site_host", `%q is not a host such as "www.example.com"`, sms.SiteHost)
 	}
 	if sms.AndroidHash != "" && !androidHash.MatchString(sms.AndroidHash) {
-		p.add(key+".android_hash", "%q is not 11 characters of base64", sms.AndroidHash)
+		p.Add(key+".android_hash", "%q is not 11 characters of base64", sms.AndroidHash)
 	}
 }
 
@@ -92,19 +92,19 @@ func checkTemplates(p *Problems, key string, texts map[string]string) {
 func checkTemplate(p *Problems, key, text string) {
 	t, err := template.New(key).Parse(text)
 	if err != nil {
-		p.add(key, "%v", err)
+		p.Add(key, "%v", err)
 		return
 	}
 	hasCode := false
 	for _, node := range t.Root.Nodes {
 		field, ok := fieldOf(node)
 		if !ok {
-			p.add(key, "%s is none of {{ .Code }}, {{ .AppName }}, {{ .SiteHost }}", node)
+			p.Add(key, "%s is none of {{ .Code }}, {{ .AppName }}, {{ .SiteHost }}", node)
 		}
 		hasCode = hasCode || field == "Code"
 	}
 	if !hasCode {
-		p.add(key, "has no {{ .Code }}")
+		p.Add(key, "has no {{ .Code }}")
 	}
 }
 

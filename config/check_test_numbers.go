@@ -4,31 +4,29 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"phonelogin/auth/phone"
 )
 
 // checkTestOTP keeps fixed codes out of production unless an end is set (rule
 // S11). Numbers are read as at the start, and named by their last two digits.
-func (c *Config) checkTestOTP(p *Problems) {
+func (c *Config) checkTestOTP(p *Problems, read func(number string) (string, error)) {
 	const key = "auth.sms.test_otp"
 	sms := c.Auth.SMS
 	if len(sms.TestOTP) > 0 && c.Mode != Development && sms.TestOTPValidUntil.IsZero() {
-		p.add("auth.sms.test_otp_valid_until", "must be set where there are test numbers outside development")
+		p.Add("auth.sms.test_otp_valid_until", "must be set where there are test numbers outside development")
 	}
-	codes := map[phone.Number]string{}
+	codes := map[string]string{}
 	for _, number := range slices.Sorted(maps.Keys(sms.TestOTP)) {
 		code := sms.TestOTP[number]
-		read, err := phone.ParseWire(number)
+		spelling, err := read(number)
 		if err != nil {
-			p.add(key, "the number %s is not E.164: 2 to 15 digits that begin with a country's code", maskPhone(number))
+			p.Add(key, "the number %s is not E.164: 2 to 15 digits that begin with a country's code", maskPhone(number))
 		}
-		if other, twice := codes[read]; err == nil && twice && other != code {
-			p.add(key, "the number %s is there twice, with two codes", maskPhone(number))
+		if other, twice := codes[spelling]; err == nil && twice && other != code {
+			p.Add(key, "the number %s is there twice, with two codes", maskPhone(number))
 		}
-		codes[read] = code
+		codes[spelling] = code
 		if len(code) != sms.OTPLength || strings.Trim(code, "0123456789") != "" {
-			p.add(key, "the code of %s is not %d digits", maskPhone(number), sms.OTPLength)
+			p.Add(key, "the code of %s is not %d digits", maskPhone(number), sms.OTPLength)
 		}
 	}
 }

@@ -45,11 +45,11 @@ func overlay(given settings, vars map[string]string, keys []key) Problems {
 			given[path] = setting{value: text(vars[name]), place: name}
 		case !strings.HasPrefix(name, envPrefix) || kubernetesLink.MatchString(name):
 		case strings.HasPrefix(name, envPrefix+"APPS"):
-			problems.add(name, "apps can be set only in the file")
+			problems.Add(name, "apps can be set only in the file")
 		case strings.HasPrefix(name, key{path: routesPath}.env()):
-			problems.add(name, "%s can be set only in the file", routesPath)
+			problems.Add(name, "%s can be set only in the file", routesPath)
 		default:
-			problems.add(name, "no key has this variable%s", suggest(name, names))
+			problems.Add(name, "no key has this variable%s", suggest(name, names))
 		}
 	}
 	return problems

@@ -10,7 +10,7 @@ func TestTheExampleFileIsRight(t *testing.T) {
 	if cfg.Mode != Development || len(cfg.Apps) == 0 {
 		t.Errorf("the example has mode %q and %d apps, want development and at least one", cfg.Mode, len(cfg.Apps))
 	}
-	if err := cfg.Check(); err != nil {
+	if err := cfg.Check(readers()); err != nil {
 		t.Errorf("Check: %v", err)
 	}
 }

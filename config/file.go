@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"phonelogin/config/othernames"
 )
 
 // A file is the TOML file, flattened to dotted paths.
@@ -54,7 +56,7 @@ func readFile(path string, vars map[string]string) (*file, error) {
 	if apps, ok := tree["apps"].([]any); ok {
 		f.apps = len(apps)
 	}
-	f.supabase = isSupabase(tree)
+	f.supabase = othernames.IsSupabase(tree)
 	f.flatten("", tree)
 	if f.supabase {
 		f.adapt()
@@ -117,7 +119,7 @@ func (f *file) resolve(path, place string, value any) any {
 			return unresolved{} // mostly of something that is switched off
 		}
 		if !ok {
-			f.problems.add(place, "%s: the environment variable %s is not set", path, match[1])
+			f.problems.Add(place, "%s: the environment variable %s is not set", path, match[1])
 			// The key is known and its value is reported already: nothing more is
 			// to be said of it.
 			return unresolved{}

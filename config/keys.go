@@ -22,11 +22,14 @@ func keysOf(cfg *Config) []key {
 func walk(table reflect.Value, path string) []key {
 	var keys []key
 	for i := range table.NumField() {
-		if !table.Type().Field(i).IsExported() {
+		field := table.Type().Field(i)
+		if !field.IsExported() {
 			continue
 		}
-		field, at := table.Type().Field(i), join(path, table.Type().Field(i).Tag.Get("toml"))
+		at := join(path, field.Tag.Get("toml"))
 		switch {
+		case field.Anonymous: // a section of the same table
+			keys = append(keys, walk(table.Field(i), path)...)
 		case isTable(field.Type):
 			keys = append(keys, walk(table.Field(i), at)...)
 		case isListOfTables(field.Type):

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"phonelogin/config/othernames"
 )
 
 // defaultPeriod is the wait between two messages to a number when neither of the
@@ -39,16 +41,16 @@ func Load(path string, env []string) (*Config, error) {
 	given := file.settings
 	problems = append(problems, refuseUnknown(given, keys)...)
 	problems = append(problems, overlay(given, vars, keys)...)
-	remarks, wrong := fromGoTrue(given, vars)
+	remarks, wrong := takeGoTrue(given, vars)
 	problems = append(problems, wrong...)
 	problems = append(problems, assignAll(keys, given)...)
 	problems = append(problems, cfg.complete(given, vars, path)...)
-	if err := problems.err(); err != nil {
+	if err := problems.Err(); err != nil {
 		return nil, err
 	}
 	cfg.remarks = append(file.remarks, remarks...)
-	if speaksGoTrue(vars) {
-		cfg.deriveSecrets()
+	if othernames.SpeaksGoTrue(vars) {
+		cfg.deriveSecrets(keys)
 	}
 	cfg.given = slices.DeleteFunc(given.paths(), file.isTemplate)
 	return cfg, nil
@@ -72,7 +74,7 @@ func assignAll(keys []key, given settings) Problems {
 			}
 		}
 		if wrong := assign(k.field, s.value); wrong != "" {
-			problems.add(s.place, "%s: %s %s", k.path, show(k, s.value), wrong)
+			problems.Add(s.place, "%s: %s %s", k.path, show(k, s.value), wrong)
 		}
 	}
 	return problems
@@ -126,7 +128,7 @@ func (c *Config) placeFiles(given settings, path string) {
 func (c *Config) usePort(port string) Problems {
 	var problems Problems
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		problems.add("PORT", "%q is not a port", port)
+		problems.Add("PORT", "%q is not a port", port)
 		return problems
 	}
 	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil {

@@ -47,7 +47,7 @@ func TestLoadWithoutAnythingIsDevelopmentThatPassesTheCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cfg.Check(); err != nil {
+	if err := cfg.Check(readers()); err != nil {
 		t.Errorf("Check: %v", err)
 	}
 	got := []string{cfg.Mode, cfg.Server.PublicURL, cfg.Database.URL, cfg.Log.Format}
@@ -225,7 +225,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_ = cfg.Check() // may find anything, and must not panic
+		_ = cfg.Check(readers()) // may find anything, and must not panic
 		if err := cfg.Print(&strings.Builder{}); err != nil {
 			t.Errorf("Print: %v", err)
 		}

@@ -12,13 +12,13 @@ type Problems []string
 // Error gives the problems one per line.
 func (p Problems) Error() string { return strings.Join(p, "\n") }
 
-// add notes a problem with a key.
-func (p *Problems) add(key, format string, args ...any) {
+// Add notes a problem with a key. The text shows no secret.
+func (p *Problems) Add(key, format string, args ...any) {
 	*p = append(*p, key+": "+fmt.Sprintf(format, args...))
 }
 
-// err is nil when there are no problems.
-func (p Problems) err() error {
+// Err is nil when there are no problems.
+func (p Problems) Err() error {
 	if len(p) == 0 {
 		return nil
 	}

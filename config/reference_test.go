@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ const (
 	referenceFile = "../docs/config.md"
 
 	// below this line docs/config.md is made, above it is written by hand.
-	made = "<!-- Below this line: made from config/config.go by: go test ./config -update -->\n"
+	made = "<!-- Below this line: made from the comments in config/ by: go test ./config -update -->\n"
 )
 
 func TestTheReferenceIsCurrent(t *testing.T) {
@@ -55,26 +56,36 @@ func reference(t *testing.T) string {
 	return out.String()
 }
 
-// A documented struct is one type of config.go.
+// A documented struct is one type of the settings.
 type documented struct {
 	doc    string
 	fields []*ast.Field
 }
 
+// structs reads the types of all files. Their order is that of the fields, from
+// Config down: where a type stands does not count.
 func structs(t *testing.T) map[string]documented {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "config.go", nil, parser.ParseComments)
+	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	types := map[string]documented{}
-	for _, decl := range file.Decls {
-		d, ok := decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.TYPE {
-			continue
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
 		}
-		spec := d.Specs[0].(*ast.TypeSpec)
-		types[spec.Name.Name] = documented{doc: d.Doc.Text(), fields: spec.Type.(*ast.StructType).Fields.List}
+		for _, decl := range file.Decls {
+			d, ok := decl.(*ast.GenDecl)
+			if !ok || d.Tok != token.TYPE {
+				continue
+			}
+			spec := d.Specs[0].(*ast.TypeSpec)
+			if s, ok := spec.Type.(*ast.StructType); ok && spec.Name.IsExported() {
+				types[spec.Name.Name] = documented{doc: d.Doc.Text(), fields: s.Fields.List}
+			}
+		}
 	}
 	return types
 }
@@ -84,7 +95,7 @@ func section(t *testing.T, out *strings.Builder, types map[string]documented, na
 	var inner []func()
 	out.WriteString("\n| Key | Type | Default | Variable | Meaning |\n|---|---|---|---|---|\n")
 	rows := 0
-	for _, f := range types[name].fields {
+	for _, f := range fieldsOf(types, name) {
 		if f.Tag == nil {
 			continue // no key
 		}
@@ -119,6 +130,19 @@ func section(t *testing.T, out *strings.Builder, types map[string]documented, na
 	for _, render := range inner {
 		render()
 	}
+}
+
+// fieldsOf are the fields of a struct, those of the structs embedded in it in their
+// place.
+func fieldsOf(types map[string]documented, name string) (fields []*ast.Field) {
+	for _, f := range types[name].fields {
+		if of, _ := typeOf(f.Type); len(f.Names) == 0 {
+			fields = append(fields, fieldsOf(types, of)...)
+			continue
+		}
+		fields = append(fields, f)
+	}
+	return fields
 }
 
 func trimTable(out *strings.Builder) {

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"phonelogin/auth/tokens"
 )
 
 // makeSecrets makes one of everything.
-func makeSecrets(random io.Reader) (keptSecrets, error) {
-	signingKey, err := tokens.MakeKey("ES256", random)
+func makeSecrets(random io.Reader, makeKey KeyMaker) (keptSecrets, error) {
+	signingKey, err := makeKey("ES256", random)
 	if err != nil {
 		return keptSecrets{}, err
 	}

@@ -10,6 +10,36 @@ import (
 	"strings"
 )
 
+// Theme is how the pages look. An app takes what it does not set from
+// auth.theme; see docs/pages.md.
+type Theme struct {
+	// Brand is the app's colour, "#rrggbb". Where text on it or in it could not be
+	// read (WCAG 2.2, 1.4.3) a darker or lighter one is used, in the light and the
+	// dark theme each for itself. Empty: the product's own colours.
+	Brand string `toml:"brand"`
+
+	// Mode is "light", "dark" or "auto", which follows the browser. Empty: auto.
+	Mode string `toml:"mode"`
+
+	// Corners are "soft", "round" or "square". Empty: soft.
+	Corners string `toml:"corners"`
+
+	// Font is "friendly", "system", "humanist", "geometric" or "serif": stacks of
+	// fonts that systems have, none is loaded. Empty: friendly.
+	Font string `toml:"font"`
+
+	// Logo is a file (.svg or .png, at most 20 kB) that is shown beside the app's
+	// name, on a dark shade of brand: a light one is seen best. It is read at start
+	// and served by this program. Relative to the settings file that names it.
+	Logo string `toml:"logo"`
+
+	// CustomCSS is a file (at most 20 kB) of rules that come after ours, read at
+	// start. They can load nothing from elsewhere, but they can hide what people must
+	// see, and classes of ours may change with any version. Relative to the settings
+	// file that names it.
+	CustomCSS string `toml:"custom_css"`
+}
+
 // maxThemeFile bounds what a file of a theme adds to the first view of a page,
 // which is some 50 kB without it: people pay for it on their phones (rule G14).
 const maxThemeFile = 20_000
@@ -27,16 +57,16 @@ func (c *Config) eachTheme(visit func(key string, theme *Theme)) {
 
 func (t *Theme) check(p *Problems, key string) {
 	if t.Brand != "" && !brandColour.MatchString(t.Brand) {
-		p.add(key+".brand", "%q is no colour such as #0b6654", t.Brand)
+		p.Add(key+".brand", "%q is no colour such as #0b6654", t.Brand)
 	}
 	mustBeOneOf(p, key+".mode", cmp.Or(t.Mode, "auto"), "auto", "light", "dark")
 	mustBeOneOf(p, key+".corners", cmp.Or(t.Corners, "soft"), "soft", "round", "square")
 	mustBeOneOf(p, key+".font", cmp.Or(t.Font, "friendly"), "friendly", "system", "humanist", "geometric", "serif")
 	if _, err := t.LogoFile(); err != nil {
-		p.add(key+".logo", "%v", err)
+		p.Add(key+".logo", "%v", err)
 	}
 	if _, err := t.CustomCSSFile(); err != nil {
-		p.add(key+".custom_css", "%v", err)
+		p.Add(key+".custom_css", "%v", err)
 	}
 }
 

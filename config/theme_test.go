@@ -53,7 +53,7 @@ custom_css = "big.css"
 	if err != nil {
 		t.Fatal(err)
 	}
-	said := c.Check().Error()
+	said := c.Check(readers()).Error()
 	for _, want := range []string{
 		`auth.theme.brand: "green" is no colour such as #0b6654`, `auth.theme.mode: "sepia" is none of auto, light, dark`,
 		`auth.theme.corners: "oval" is none of soft, round, square`, `auth.theme.font: "Comic Sans" is none of friendly,`,
@@ -71,7 +71,7 @@ func TestAMissingLogoIsToldAtStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := c.Check().Error(); !strings.Contains(said, "apps.0.theme.logo: cannot be read") {
+	if said := c.Check(readers()).Error(); !strings.Contains(said, "apps.0.theme.logo: cannot be read") {
 		t.Errorf("said %s", said)
 	}
 }

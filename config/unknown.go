@@ -25,15 +25,15 @@ func refuseUnknown(given settings, keys []key) Problems {
 		switch {
 		case slices.Contains(listPaths, path):
 			if list, ok := s.value.([]any); !ok || len(list) > 0 {
-				problems.add(s.place, "%[1]s is a list of tables: write [[%[1]s]]", path)
+				problems.Add(s.place, "%[1]s is a list of tables: write [[%[1]s]]", path)
 			}
 		case listOf(path) != "" && !slices.ContainsFunc(paths, func(p string) bool { return listOf(p) == listOf(path) }):
-			problems.add(s.place, "%s: %[2]s is a list of tables: write [[%[2]s]]", path, listOf(path))
+			problems.Add(s.place, "%s: %[2]s is a list of tables: write [[%[2]s]]", path, listOf(path))
 		case inside && isTable:
 		case inside:
-			problems.add(s.place, "%s is a table: write [%s]", path, path)
+			problems.Add(s.place, "%s is a table: write [%s]", path, path)
 		default:
-			problems.add(s.place, "unknown key %s%s", path, suggest(path, paths))
+			problems.Add(s.place, "unknown key %s%s", path, suggest(path, paths))
 		}
 	}
 	return problems

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"phonelogin/config/loopback"
 )
 
 // Warnings are remarks on settings that are allowed and may be a mistake, one
@@ -13,28 +15,28 @@ func (c *Config) Warnings() []string {
 	w := slices.Clone(c.remarks)
 	production := c.Mode == Production
 	if production && strings.HasPrefix(c.Database.URL, "sqlite:") {
-		w.add("database.url", "SQLite is for one process only: for more than one, use Postgres")
+		w.Add("database.url", "SQLite is for one process only: for more than one, use Postgres")
 	}
-	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil && !production && !isLoopbackHost(host) {
-		w.add("server.listen", "in development everyone who can reach %s can read the codes in /dev/inbox", c.Server.Listen)
+	if host, _, err := net.SplitHostPort(c.Server.Listen); err == nil && !production && !loopback.Is(host) {
+		w.Add("server.listen", "in development everyone who can reach %s can read the codes in /dev/inbox", c.Server.Listen)
 	}
-	if u, err := url.Parse(c.Auth.SiteURL); err == nil && production && isLoopback(u) {
-		w.add("auth.site_url", "%s is not where people are in production", c.Auth.SiteURL)
+	if u, err := url.Parse(c.Auth.SiteURL); err == nil && production && loopback.Is(u.Hostname()) {
+		w.Add("auth.site_url", "%s is not where people are in production", c.Auth.SiteURL)
 	}
 	if production && len(c.Auth.SMS.TestOTP) > 0 {
-		w.add("auth.sms.test_otp", "whoever knows a test code can sign in until %s", c.Auth.SMS.TestOTPValidUntil)
+		w.Add("auth.sms.test_otp", "whoever knows a test code can sign in until %s", c.Auth.SMS.TestOTPValidUntil)
 	}
 	if captcha := c.Auth.Captcha; captcha.Enabled && captcha.SiteKey == "" {
-		w.add("auth.captcha.site_key", "is not set: the login pages cannot show the captcha, so nobody can sign in there")
+		w.Add("auth.captcha.site_key", "is not set: the login pages cannot show the captcha, so nobody can sign in there")
 	}
 	c.warnOfAbuse(&w)
 	const fragment = "tokens in the URL fragment can leak through history and scripts: PKCE is safer"
 	if c.Auth.AllowFragment {
-		w.add("auth.allow_fragment", fragment)
+		w.Add("auth.allow_fragment", fragment)
 	}
 	for n, app := range c.Apps {
 		if app.AllowFragment {
-			w.add(element("apps", n)+".allow_fragment", fragment)
+			w.Add(element("apps", n)+".allow_fragment", fragment)
 		}
 	}
 	return w
@@ -44,15 +46,15 @@ func (c *Config) Warnings() []string {
 func (c *Config) warnOfAbuse(w *Problems) {
 	production := c.Mode == Production
 	if production && len(c.Server.TrustedProxies) == 0 {
-		w.add("server.trusted_proxies", "is not set: behind a proxy all people share its address, and its limits")
+		w.Add("server.trusted_proxies", "is not set: behind a proxy all people share its address, and its limits")
 	}
 	if limit := c.Auth.RateLimit; production && !c.Given("auth.rate_limit.sms_sent") {
-		w.add("auth.rate_limit.sms_sent", "is not set: at most %d messages are sent in %s", limit.SMSSent, limit.SMSSentPeriod)
+		w.Add("auth.rate_limit.sms_sent", "is not set: at most %d messages are sent in %s", limit.SMSSent, limit.SMSSentPeriod)
 	}
 	if !c.Auth.SMS.EnableConfirmations {
-		w.add("auth.sms.enable_confirmations", "is off: whoever signs up with a number has it, without a code")
+		w.Add("auth.sms.enable_confirmations", "is off: whoever signs up with a number has it, without a code")
 	}
 	if c.Auth.EnableAnonymousSignIns && !c.Auth.Captcha.Enabled {
-		w.add("auth.enable_anonymous_sign_ins", "is on without a captcha: programs can make users")
+		w.Add("auth.enable_anonymous_sign_ins", "is on without a captcha: programs can make users")
 	}
 }

@@ -98,7 +98,7 @@ func readOrder(sort string) (oldestFirst bool, err error) {
 func (h *Handlers) audience(c echo.Context) string {
 	aud := c.Request().Header.Get("X-JWT-AUD")
 	if aud == "" || len(aud) > maxWord || !utf8.ValidString(aud) {
-		return h.settings.Auth.JWTAud
+		return h.settings.Audience
 	}
 	return aud
 }

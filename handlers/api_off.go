@@ -48,5 +48,5 @@ func (h *Handlers) verifyLink(c echo.Context) error {
 		"error": {"invalid_request"}, "error_code": {"validation_failed"},
 		"error_description": {"Invalid email verification type"}, "sb": {""},
 	}
-	return c.Redirect(http.StatusSeeOther, h.settings.Auth.SiteURL+"#"+q.Encode())
+	return c.Redirect(http.StatusSeeOther, h.settings.SiteURL+"#"+q.Encode())
 }

@@ -40,7 +40,7 @@ func (h *Handlers) startOTP(c echo.Context) error {
 		Phone: phone, Channel: channel(body.Channel), Purpose: auth.Login,
 		Face: auth.APIFace, App: h.auth.Apps().Default(),
 		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
-		Discreet: !h.settings.Auth.SMS.DiscloseUnknown,
+		Discreet: !h.settings.Phone.DiscloseUnknown,
 	})
 	if err != nil {
 		return err

@@ -47,11 +47,11 @@ func (h *Handlers) showSettings(c echo.Context) error {
 		PasskeysEnabled              bool     `json:"passkeys_enabled"`
 	}{
 		External: external{
-			"phone":           h.settings.Auth.SMS.EnableSignup,
-			"anonymous_users": h.settings.Auth.EnableAnonymousSignIns,
+			"phone":           h.settings.Phone.SignIns,
+			"anonymous_users": h.settings.SignUps.EnableAnonymousSignIns,
 		},
-		DisableSignup:    !h.settings.Auth.EnableSignup,
-		PhoneAutoconfirm: !h.settings.Auth.SMS.EnableConfirmations,
+		DisableSignup:    !h.settings.SignUps.EnableSignup,
+		PhoneAutoconfirm: !h.settings.Phone.Confirmations,
 		SMSProvider:      h.auth.Provider(),
 	})
 }

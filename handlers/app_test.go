@@ -134,7 +134,8 @@ func (a *app) rebuild() {
 		a.t.Fatal(err)
 	}
 	handler, err := handlers.New(handlers.Deps{
-		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log, Config: a.config,
+		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
+		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
 	})
@@ -151,7 +152,7 @@ func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
 		t.Fatal(err)
 	}
 	c.Server.DataDir = t.TempDir()
-	if _, err := config.FillDevelopmentSecrets(c, rand.Reader); err != nil {
+	if _, err := config.FillDevelopmentSecrets(c, rand.Reader, tokens.MakeKey); err != nil {
 		t.Fatal(err)
 	}
 	c.Auth.SiteURL = site

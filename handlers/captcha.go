@@ -50,8 +50,8 @@ func (h *Handlers) captcha() *views.Captcha {
 	if !h.auth.AsksForCaptcha() {
 		return nil
 	}
-	w := widgets[h.settings.Auth.Captcha.Provider].Captcha
-	w.SiteKey = h.settings.Auth.Captcha.SiteKey
+	w := widgets[h.settings.Captcha.Provider].Captcha
+	w.SiteKey = h.settings.Captcha.SiteKey
 	return &w
 }
 
@@ -60,7 +60,7 @@ func (h *Handlers) captchaSources() string {
 	if !h.auth.AsksForCaptcha() {
 		return ""
 	}
-	return widgets[h.settings.Auth.Captcha.Provider].sources
+	return widgets[h.settings.Captcha.Provider].sources
 }
 
 // checkPerson is needHuman for the page that asks for a number. A code that is
@@ -69,6 +69,6 @@ func (h *Handlers) checkPerson(c echo.Context) error {
 	if !h.auth.AsksForCaptcha() {
 		return nil
 	}
-	field := widgets[h.settings.Auth.Captcha.Provider].field
+	field := widgets[h.settings.Captcha.Provider].field
 	return h.auth.CheckHuman(c.Request().Context(), c.Request().PostForm.Get(field))
 }

@@ -82,7 +82,7 @@ func exampleFile(allowed []string) (static.File, error) {
 func (h *Handlers) presetCountry(c echo.Context, v *visit) string {
 	wishes := []string{
 		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), v.Country,
-		h.settings.Auth.SMS.DefaultCountry, h.requestCountry(c.Request()),
+		h.settings.Phone.DefaultCountry, h.requestCountry(c.Request()),
 	}
 	tags, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))
 	if err == nil && len(tags) > 0 {

@@ -8,7 +8,6 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
-	"phonelogin/config"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -25,7 +24,7 @@ type Handlers struct {
 	inbox     func() []auth.Kept // nil outside development
 	log       *slog.Logger
 	language  http.Cookie // which remembers the language that a person chose
-	settings  config.Config
+	settings  Settings
 	choices   map[string]func() []views.Country // the countries of the phone page, by language
 	examples  static.File                       // of their numbers
 	looks     *looks
@@ -46,8 +45,10 @@ type Deps struct {
 	APIKeys   *tokens.APIKeys
 	Inbox     func() []auth.Kept // the messages of development, newest first; nil outside of it
 	Log       *slog.Logger
-	Config    *config.Config // checked
+	Settings  Settings
 	Version   string
+
+	CookieKeys []string // checked; the first signs
 
 	Stopping <-chan struct{} // closed when the program is told to stop and still serves; nil for never
 }

@@ -7,7 +7,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/tokens"
-	"phonelogin/models"
+	"phonelogin/models/gotrue"
 	"phonelogin/models/modelstest"
 )
 
@@ -18,7 +18,7 @@ func imported(t *testing.T, test func(a *app, text func(query string) string)) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			owner, address := modelstest.GoTrue(t, 10)
-			source, err := models.OpenGoTrue(t.Context(), address, "auth")
+			source, err := gotrue.Open(t.Context(), address, "auth")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -43,7 +43,7 @@ func (h *Handlers) listen(c echo.Context, asked string) locales.Printer {
 	if cookie, err := r.Cookie(h.language.Name); err == nil && locales.Has(cookie.Value) {
 		chosen = cookie.Value
 	}
-	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), h.settings.Auth.DefaultLanguage)
+	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), h.settings.DefaultLanguage)
 	p := locales.New(tag)
 	who := client.From(r.Context())
 	who.Language = p.Lang()

@@ -20,12 +20,8 @@ type looks struct {
 	files []static.File
 }
 
-func newLooks(c *config.Config) (*looks, error) {
+func newLooks(themes map[string]config.Theme) (*looks, error) {
 	all := &looks{byApp: map[string]views.Look{}}
-	themes := map[string]config.Theme{"": c.Auth.Theme}
-	for _, app := range c.Apps {
-		themes[app.ID] = app.Theme.Over(c.Auth.Theme)
-	}
 	for id, theme := range themes {
 		look, err := all.add(theme)
 		if err != nil {

@@ -22,33 +22,33 @@ import (
 )
 
 func newHandlers(d Deps) (*Handlers, error) {
-	secure := strings.HasPrefix(d.Config.Server.PublicURL, "https://")
-	pages, err := newPageStore(d.Auth, d.Config.Secrets.CookieKeys, secure)
+	secure := strings.HasPrefix(d.Settings.Server.PublicURL, "https://")
+	pages, err := newPageStore(d.Auth, d.CookieKeys, secure)
 	if err != nil {
 		return nil, err
 	}
-	known, err := newDevices(d.Config.Secrets.CookieKeys, secure)
+	known, err := newDevices(d.CookieKeys, secure)
 	if err != nil {
 		return nil, err
 	}
-	signed, err := newTickets(d.Config.Secrets.CookieKeys)
+	signed, err := newTickets(d.CookieKeys)
 	if err != nil {
 		return nil, err
 	}
-	sms := d.Config.Auth.SMS
-	examples, err := exampleFile(sms.Countries)
+	numbers := d.Settings.Phone
+	examples, err := exampleFile(numbers.Countries)
 	if err != nil {
 		return nil, err
 	}
-	looks, err := newLooks(d.Config)
+	looks, err := newLooks(d.Settings.Themes)
 	if err != nil {
 		return nil, err
 	}
 	return &Handlers{
 		auth: d.Auth, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, pages: pages, devices: known, tickets: signed, inbox: d.Inbox, log: d.Log,
-		language: cookieOf(languageCookie, secure), choices: countryLists(sms.Countries, sms.PinnedCountries),
-		examples: examples, looks: looks, requestCountry: requestCountry(d.Config.Server),
-		settings: *d.Config, secure: secure, version: d.Version, stopping: d.Stopping, apiPaths: map[string]bool{},
+		language: cookieOf(languageCookie, secure), choices: countryLists(numbers.Countries, numbers.PinnedCountries),
+		examples: examples, looks: looks, requestCountry: requestCountry(d.Settings.Server),
+		settings: d.Settings, secure: secure, version: d.Version, stopping: d.Stopping, apiPaths: map[string]bool{},
 	}, nil
 }
 

@@ -42,7 +42,7 @@ func (h *Handlers) showAccount(c echo.Context) error {
 		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: views.Place{Device: deviceName(h.text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
-		Others:  len(all) - 1, Places: otherPlaces(h.text(c), all, b.Session.ID), Delete: h.settings.Auth.EnableAccountDeletion,
+		Others:  len(all) - 1, Places: otherPlaces(h.text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
 		Status: h.accountStatus(c, c.QueryParam("ended")),
 	}))
 }

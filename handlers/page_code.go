@@ -65,7 +65,7 @@ func (h *Handlers) codeProps(c echo.Context, v *visit, f *flow) (*views.CodeProp
 	p := &views.CodeProps{
 		Page: h.page(c, v, app, "code.title"), Heading: h.text(c).T("code.heading"),
 		Lead: h.text(c).T("code.lead."+f.Channel, "number", number), Number: number,
-		Action: h.at(c, "/login/code", f), Digits: h.settings.Auth.SMS.OTPLength,
+		Action: h.at(c, "/login/code", f), Digits: h.settings.Phone.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
 		ResendTo: h.at(c, "/login/codes", f), Options: h.options(c, auth.Channel(f.Channel)),
 		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: h.text(c).T("code.help"),
@@ -125,7 +125,7 @@ func (h *Handlers) submitCode(c echo.Context) error {
 	err = h.checkCodeForm(c, v, f)
 	if err == nil || errors.Is(err, errStaleForm) {
 		// Kept where signing in on another tab made the form stale (proves G12).
-		entered = auth.ReadCode(c.Request().PostForm.Get("code"), h.settings.Auth.SMS.OTPLength)
+		entered = auth.ReadCode(c.Request().PostForm.Get("code"), h.settings.Phone.OTPLength)
 	}
 	if err == nil {
 		err = h.enter(c, v, f, entered)

@@ -104,7 +104,7 @@ func (h *Handlers) codeProblem(c echo.Context, r *refusal.Refusal) (p views.Prob
 		}
 		return views.Problem{Text: h.text(c).N("code.problem.wrong_left", r.TriesLeft)}, false
 	case refusal.NotACode:
-		digits := h.text(c).N("code.digits", h.settings.Auth.SMS.OTPLength)
+		digits := h.text(c).N("code.digits", h.settings.Phone.OTPLength)
 		return h.problem(c, "code.problem.short", "digits", digits), false
 	case refusal.CodeExpired:
 		return h.problem(c, "code.problem.expired"), true

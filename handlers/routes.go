@@ -31,9 +31,9 @@ func New(d Deps) (*echo.Echo, error) {
 	}
 	e := echo.New()
 	e.HTTPErrorHandler = h.fail
-	e.IPExtractor = clientAddress(d.Config.Server)
+	e.IPExtractor = clientAddress(d.Settings.Server)
 	e.Use(h.closeWhenStopping, identify, h.nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
-		limitTime(d.Config.Server.RequestTimeout), h.face)
+		limitTime(d.Settings.Server.RequestTimeout), h.face)
 
 	// The JSON API where clients look for it, and at the root for whoever has a
 	// gateway in front that asks for the key and takes /auth/v1 away (wire
@@ -129,7 +129,7 @@ func (h *Handlers) routePages(pages *echo.Group) {
 	pages.GET("/account/sessions/end", leadBack("/account"))
 	pages.POST("/account/data", h.downloadData)
 	pages.GET("/account/data", leadBack("/account"))
-	if h.settings.Auth.EnableAccountDeletion {
+	if h.settings.AccountDeletion {
 		pages.GET(deletePath, h.showDelete)
 		pages.POST(deletePath, h.submitDelete)
 		pages.POST(deletePath+"/proof", h.startDeleteProof)

@@ -43,7 +43,7 @@ func (h *Handlers) underWay(c echo.Context) (returning, *auth.App) {
 func (h *Handlers) offerAgain(c echo.Context, p *views.MessageProps) {
 	if fields := sentFields(c); len(fields) > 0 {
 		p.Link, p.Again = "", &views.Again{
-			Action: ownAddress(c.Request().URL), Fields: fields, Whole: h.settings.Auth.Captcha.Enabled,
+			Action: ownAddress(c.Request().URL), Fields: fields, Whole: h.settings.Captcha.Enabled,
 		}
 		return
 	}

@@ -1,5 +1,5 @@
 // Package models holds the rows of the product and their statements. It is the
-// only room that knows GORM and SQL. The same statements run on Postgres, where
+// only room that knows GORM, and SQL but for models/gotrue. The same statements run on Postgres, where
 // the tables live in schema auth, and on the embedded SQLite; where a dialect
 // allows one statement instead of several, the method says so.
 package models

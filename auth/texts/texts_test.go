@@ -13,7 +13,7 @@ import (
 
 // settingsOf are usual settings, with changes.
 func settingsOf(change func(*config.SMS)) *config.Config {
-	c := &config.Config{Auth: config.Auth{AppName: "Acme", DefaultLanguage: "en"}}
+	c := &config.Config{Auth: config.Auth{DefaultApp: config.DefaultApp{AppName: "Acme", DefaultLanguage: "en"}}}
 	c.Auth.SMS.OTPLength = 6
 	c.Server.PublicURL = "https://login.example.com"
 	if change != nil {

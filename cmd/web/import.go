@@ -14,6 +14,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/gotrue"
 )
 
 // importCmd takes over the users of a Supabase Auth server.
@@ -46,7 +47,7 @@ func (i importCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	source, err := models.OpenGoTrue(ctx, i.From, i.Schema)
+	source, err := gotrue.Open(ctx, i.From, i.Schema)
 	if err != nil {
 		return unusable{fmt.Errorf("--from: %w", err)}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/keyring"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
@@ -62,7 +63,7 @@ func (keysListCmd) Run(ctx context.Context, s *surroundings) error {
 		if err != nil {
 			return fmt.Errorf("list keys: %w", err)
 		}
-		configured, err := c.SigningKeys()
+		configured, err := keyring.Read(c.SigningKeys())
 		if err != nil {
 			return unusable{err}
 		}
@@ -155,7 +156,7 @@ func standsApart(c *config.Config, jwk string) error {
 	if err != nil {
 		return err
 	}
-	configured, err := c.SigningKeys()
+	configured, err := keyring.Read(c.SigningKeys())
 	if err != nil {
 		return unusable{err}
 	}
@@ -201,7 +202,7 @@ func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
 
 // addLikeCurrent puts a new key of the algorithm that signs on standby.
 func addLikeCurrent(ctx context.Context, s *surroundings, c *config.Config, keys *auth.KeyStore) error {
-	configured, err := c.SigningKeys()
+	configured, err := keyring.Read(c.SigningKeys())
 	if err != nil {
 		return unusable{err}
 	}

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 
+	"phonelogin/auth/keyring"
+	"phonelogin/auth/phone"
+	"phonelogin/auth/tokens"
 	"phonelogin/config"
 )
 
@@ -33,11 +36,22 @@ func (s *surroundings) settings() (*config.Config, error) {
 	if err != nil {
 		return nil, unusable{fmt.Errorf("the settings cannot be read:\n%w", err)}
 	}
-	if err := c.Check(); err != nil {
+	if err := c.Check(readers()); err != nil {
 		return c, unusable{fmt.Errorf("the settings cannot be used:\n%w", err)}
 	}
-	if _, err := config.FillDevelopmentSecrets(c, rand.Reader); err != nil {
+	if _, err := config.FillDevelopmentSecrets(c, rand.Reader, tokens.MakeKey); err != nil {
 		return c, fmt.Errorf("make secrets: %w", err)
 	}
 	return c, nil
+}
+
+// readers are the rooms that read keys and numbers.
+func readers() config.Readers {
+	return config.Readers{
+		SigningKeys: keyring.Check,
+		Number: func(number string) (string, error) {
+			n, err := phone.ParseWire(number)
+			return string(n), err
+		},
+	}
 }

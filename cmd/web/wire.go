@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/keyring"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
@@ -62,9 +63,10 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Config: c, Version: version, Stopping: stopping,
+		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
+		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
-			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, c.SharedSecret()),
+			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),
 	})
 	if err != nil {
 		return nil, unusable{err}
@@ -74,7 +76,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 
 // ring is the configured keys of access tokens.
 func ring(c *config.Config, now func() time.Time) (*tokens.Ring, error) {
-	keys, err := c.SigningKeys()
+	keys, err := keyring.Read(c.SigningKeys())
 	if err != nil {
 		return nil, err
 	}

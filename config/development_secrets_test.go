@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"phonelogin/auth/tokens"
 )
 
 // development is a development configuration in a directory of its own.
@@ -25,7 +27,7 @@ func development(t *testing.T, dir string, env ...string) *Config {
 
 func fill(t *testing.T, cfg *Config) (created bool) {
 	t.Helper()
-	created, err := FillDevelopmentSecrets(cfg, rand.Reader)
+	created, err := FillDevelopmentSecrets(cfg, rand.Reader, tokens.MakeKey)
 	if err != nil {
 		t.Fatalf("FillDevelopmentSecrets: %v", err)
 	}
@@ -44,7 +46,7 @@ func TestDevelopmentSecretsAreMadeOnceAndKept(t *testing.T) {
 	if diff := cmp.Diff(first, second, cmp.AllowUnexported(Config{})); diff != "" {
 		t.Errorf("the second process has other secrets (-first +second):\n%s", diff)
 	}
-	if err := first.Check(); err != nil {
+	if err := first.Check(readers()); err != nil {
 		t.Errorf("Check: %v", err)
 	}
 	if !publishableKey.MatchString(first.Auth.PublishableKey) || !secretKey.MatchString(first.Auth.SecretKey) {
@@ -78,7 +80,7 @@ func TestProcessesThatStartAtOnceGetTheSameSecrets(t *testing.T) {
 	var started sync.WaitGroup
 	for i := range all {
 		all[i] = development(t, dir)
-		started.Go(func() { created[i], _ = FillDevelopmentSecrets(all[i], rand.Reader) })
+		started.Go(func() { created[i], _ = FillDevelopmentSecrets(all[i], rand.Reader, tokens.MakeKey) })
 	}
 	started.Wait()
 	makers := 0
@@ -106,7 +108,7 @@ func TestSecretsThatAreSetWinOverKeptOnes(t *testing.T) {
 	if len(cfg.Auth.JWTSecret) < minJWTSecret {
 		t.Error("jwt_secret is not filled though the algorithm is HS256")
 	}
-	if err := cfg.Check(); err != nil {
+	if err := cfg.Check(readers()); err != nil {
 		t.Errorf("Check: %v", err)
 	}
 }
@@ -133,7 +135,7 @@ func TestKeptSecretsThatAreDamagedAreNamedAndNotShown(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "secrets.toml"), []byte(test.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := FillDevelopmentSecrets(development(t, dir), rand.Reader)
+			_, err := FillDevelopmentSecrets(development(t, dir), rand.Reader, tokens.MakeKey)
 			if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("FillDevelopmentSecrets = %v, want %q", err, test.want)
 			}
@@ -153,7 +155,7 @@ func TestProductionMakesNoSecrets(t *testing.T) {
 }
 
 func TestSecretsNeedTheirRandomBytes(t *testing.T) {
-	if _, err := FillDevelopmentSecrets(development(t, t.TempDir()), strings.NewReader("too few")); err == nil {
+	if _, err := FillDevelopmentSecrets(development(t, t.TempDir()), strings.NewReader("too few"), tokens.MakeKey); err == nil {
 		t.Error("no error though the random bytes ran out")
 	}
 }

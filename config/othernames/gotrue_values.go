@@ -1,4 +1,4 @@
-package config
+package othernames
 
 import (
 	"math"
@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"phonelogin/config/loopback"
 )
 
 // A conversion turns a value of GoTrue into ours.
@@ -18,7 +20,7 @@ type conversion struct {
 	of func(value string) (key, remark string, ok bool)
 }
 
-// The conversions of gotrueNames.
+// The conversions of GoTrue.
 var (
 	asIs             = conversion{}
 	inverted         = conversion{"true and false change places", invert}
@@ -61,7 +63,7 @@ func takeHS256(string) (string, string, bool) { return "HS256", "", true }
 
 // skipZero: a zero of GoTrue often means the default.
 func skipZero(value string) (string, string, bool) {
-	if d, wrong := asDuration(text(value)); wrong == "" && d == 0 {
+	if d, ok := duration(value); ok && d == 0 {
 		return "", "", true
 	}
 	return value, "", true
@@ -97,12 +99,24 @@ func raiseToSix(value string) (string, string, bool) {
 	return value, "", true
 }
 
+// duration reads what GoTrue has for one: seconds, or a duration of Go. Whatever
+// else it is, the key tells what is wrong with it.
+func duration(value string) (time.Duration, bool) {
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return time.Duration(n) * time.Second, n >= 0 && n <= math.MaxInt64/int64(time.Second)
+	}
+	d, err := time.ParseDuration(value)
+	return d, err == nil
+}
+
+// longestValidity is that of our codes.
+const longestValidity = 10 * time.Minute
+
 // capAtTenMinutes keeps a deployment with long codes from not starting: ten
 // minutes is the longest that a code may live (rule S2).
 func capAtTenMinutes(value string) (string, string, bool) {
-	d, wrong := asDuration(text(value))
-	if wrong == "" && d > maxValidity {
-		return maxValidity.String(), "codes live for 10m, which is the longest here, and not for " + d.Round(time.Second).String(), true
+	if d, ok := duration(value); ok && d > longestValidity {
+		return longestValidity.String(), "codes live for 10m, which is the longest here, and not for " + d.Round(time.Second).String(), true
 	}
 	return skipZero(value)
 }
@@ -110,13 +124,16 @@ func capAtTenMinutes(value string) (string, string, bool) {
 // readPairs is "number:code,number:code" in our notation. The complaint shows
 // neither.
 func readPairs(value string) (string, string, bool) {
-	pairs, _ := asList(text(value))
-	for i, pair := range pairs {
+	var pairs []string
+	for pair := range strings.SplitSeq(value, ",") {
+		if pair = strings.TrimSpace(pair); pair == "" {
+			continue
+		}
 		number, code, ok := strings.Cut(pair, ":")
 		if !ok {
 			return "", "has an entry that is not number:code", false
 		}
-		pairs[i] = number + "=" + code
+		pairs = append(pairs, number+"="+code)
 	}
 	return strings.Join(pairs, ","), "", true
 }
@@ -162,17 +179,17 @@ func nameLevel(value string) (string, string, bool) {
 // modeOf is production for a server that others reach.
 func modeOf(external string) (string, string, bool) {
 	u, err := url.Parse(external)
-	if err != nil || u.Scheme != "https" || isLoopback(u) {
+	if err != nil || u.Scheme != "https" || loopback.Is(u.Hostname()) {
 		return "", "", true
 	}
-	return Production, "", true
+	return "production", "", true
 }
 
 // originOf leaves the path out, which gateways add.
 func originOf(external string) (string, string, bool) {
 	u, err := url.Parse(external)
 	if err != nil || u.Host == "" || u.User != nil {
-		return external, "", true // Check says what is wrong with it
+		return external, "", true // config.Check says what is wrong with it
 	}
 	return u.Scheme + "://" + u.Host, "", true
 }

@@ -1,8 +1,7 @@
-package models
+package gotrue
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -10,10 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"gorm.io/gorm"
+	"phonelogin/models"
 )
 
-// Errors of OpenGoTrue that are the operator's.
+// Errors of Open that are the operator's.
 var (
 	ErrNotGoTrue  = errors.New("has no table users with a column phone")
 	ErrRowsHidden = errors.New("row level security hides its rows from this role: read as their owner, or as a role with BYPASSRLS")
@@ -22,25 +21,22 @@ var (
 	errNotSchema  = errors.New("not a name of a schema")
 )
 
-// GoTrue is the database of another server, of which nothing but the reading is
-// done: every statement runs in a transaction that may not write (wire contract,
-// section 14). Older databases lack columns and tables, so what there is was
-// looked up once.
-type GoTrue struct {
-	db      *DB
+// Source is the database of another server (wire contract, section 14).
+type Source struct {
+	db      *models.Foreign
 	schema  string // quoted
 	name    string
 	columns map[string][]string // of each table that is read
 }
 
-// goTrueTables are those that are read.
-var goTrueTables = []string{"users", "identities", "sessions", "refresh_tokens", "mfa_amr_claims", "mfa_factors"}
+// tables are those that are read.
+var tables = []string{"users", "identities", "sessions", "refresh_tokens", "mfa_amr_claims", "mfa_factors"}
 
 var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// OpenGoTrue connects to a Postgres database that has GoTrue's tables in schema,
+// Open connects to a Postgres database that has GoTrue's tables in schema,
 // all of which the role must be able to read.
-func OpenGoTrue(ctx context.Context, dsn, schema string) (*GoTrue, error) {
+func Open(ctx context.Context, dsn, schema string) (*Source, error) {
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Host == "" {
 		return nil, errNotURL // its own text would show the password
@@ -48,47 +44,42 @@ func OpenGoTrue(ctx context.Context, dsn, schema string) (*GoTrue, error) {
 	if !plainName.MatchString(schema) {
 		return nil, errNotSchema
 	}
-	db, err := connect(Options{URL: dsn, MaxConnections: 1})
+	db, err := models.OpenForeign(dsn)
 	if err != nil {
 		return nil, err
 	}
-	g := &GoTrue{
+	s := &Source{
 		db: db, schema: `"` + schema + `"`, name: u.Host + u.Path + "#" + schema, columns: map[string][]string{},
 	}
-	if err := g.look(ctx, schema); err != nil {
+	if err := s.look(ctx, schema); err != nil {
 		_ = db.Close() // what was seen is the error to tell
 		return nil, err
 	}
-	return g, nil
+	return s, nil
 }
 
 // Close gives the connection back.
-func (g *GoTrue) Close() error { return g.db.Close() }
+func (s *Source) Close() error { return s.db.Close() }
 
 // Name tells databases apart without naming their users: host, database and
 // schema.
-func (g *GoTrue) Name() string { return g.name }
-
-// read runs statements on one snapshot. The server itself refuses any that write.
-func (g *GoTrue) read(ctx context.Context, f func(tx *gorm.DB) error) error {
-	return g.db.gorm.WithContext(ctx).Transaction(f, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-}
+func (s *Source) Name() string { return s.name }
 
 // look finds the columns that there are. The catalog is asked, because
 // information_schema leaves out what the role may not read, and factors that are
 // left out would be lost without a word.
-func (g *GoTrue) look(ctx context.Context, schema string) error {
+func (s *Source) look(ctx context.Context, schema string) error {
 	var found []struct {
 		Table, Column string
 		Hidden        bool
 	}
-	err := g.read(ctx, func(tx *gorm.DB) error {
-		return tx.Raw(`
+	err := s.db.Read(ctx, func(query models.Query) error {
+		return query(&found, `
 			SELECT c.relname AS "table", a.attname AS "column", row_security_active(c.oid) AS hidden
 			FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 			JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
 			WHERE n.nspname = ? AND c.relname IN ? AND a.attnum > 0 AND NOT a.attisdropped`,
-			schema, goTrueTables).Scan(&found).Error
+			schema, tables)
 	})
 	if err != nil {
 		return fmt.Errorf("read catalog: %w", err)
@@ -97,59 +88,47 @@ func (g *GoTrue) look(ctx context.Context, schema string) error {
 		if f.Hidden {
 			return fmt.Errorf("%s.%s: %w", schema, f.Table, ErrRowsHidden)
 		}
-		g.columns[f.Table] = append(g.columns[f.Table], f.Column)
+		s.columns[f.Table] = append(s.columns[f.Table], f.Column)
 	}
-	if !g.has("users", "phone") {
+	if !s.has("users", "phone") {
 		return fmt.Errorf("schema %s %w", schema, ErrNotGoTrue)
 	}
 	return nil
 }
 
-func (g *GoTrue) has(table, column string) bool { return slices.Contains(g.columns[table], column) }
+func (s *Source) has(table, column string) bool { return slices.Contains(s.columns[table], column) }
 
 // column is how a statement names a column, or what stands for one that this
 // database is too old to have. A column "t.c" is column c of the table with the
 // alias t.
-func (g *GoTrue) column(table, column, instead string) string {
+func (s *Source) column(table, column, instead string) string {
 	_, bare, _ := strings.Cut(column, ".")
-	if g.has(table, bare) {
+	if s.has(table, bare) {
 		return column
 	}
 	return instead
 }
 
 // in puts the schema's name where a statement says "auth.".
-func (g *GoTrue) in(statement string) string {
-	return strings.ReplaceAll(statement, "auth.", g.schema+".")
+func (s *Source) in(statement string) string {
+	return strings.ReplaceAll(statement, "auth.", s.schema+".")
 }
 
 // CheckApart returns ErrSameTables when the tables to read are those that the
 // database of the options keeps or would make.
-func (g *GoTrue) CheckApart(ctx context.Context, o Options) error {
-	if strings.HasPrefix(o.URL, "sqlite:") || g.schema != `"auth"` {
+func (s *Source) CheckApart(ctx context.Context, o models.Options) error {
+	if s.schema != `"auth"` {
 		return nil
 	}
-	target, err := connect(o)
-	if err != nil {
-		return err
+	ours, err := s.db.IsOurs(ctx, o)
+	if err == nil && ours {
+		err = fmt.Errorf("%s %w", s.name, ErrSameTables)
 	}
-	defer func() { _ = target.Close() }() // only asked
-	var theirs, ours string
-	const who = `SELECT current_database() || ' ' || pg_postmaster_start_time()::text || ' ' || coalesce(inet_server_port(), 0)`
-	if err := g.db.one(ctx, &theirs, who); err != nil {
-		return fmt.Errorf("identify database: %w", err)
-	}
-	if err := target.one(ctx, &ours, who); err != nil {
-		return fmt.Errorf("identify database: %w", err)
-	}
-	if theirs == ours {
-		return fmt.Errorf("%s %w", g.name, ErrSameTables)
-	}
-	return nil
+	return err
 }
 
 // Count tells how many users there are.
-func (g *GoTrue) Count(ctx context.Context) (n int64, err error) {
-	err = g.read(ctx, func(tx *gorm.DB) error { return tx.Raw(g.in(`SELECT count(*) FROM auth.users`)).Scan(&n).Error })
+func (s *Source) Count(ctx context.Context) (n int64, err error) {
+	err = s.db.Read(ctx, func(query models.Query) error { return query(&n, s.in(`SELECT count(*) FROM auth.users`)) })
 	return n, err
 }

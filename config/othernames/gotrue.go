@@ -1,28 +1,23 @@
-package config
+package othernames
 
-import (
-	"net"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // gotruePrefix begins the variables of GoTrue, the server that Supabase Auth is.
 const gotruePrefix = "GOTRUE_"
 
-// A gotrueName is a variable of GoTrue that means something here (wire contract,
-// section 13). One that sets two keys has two.
-type gotrueName struct {
-	name string // of the variable
-	key  string // that it sets
+// A Name is a variable of GoTrue that means something here (wire contract, section
+// 13). One that sets two keys has two.
+type Name struct {
+	Variable string
+	Key      string // that it sets
 
 	as conversion
 }
 
-// gotrueNames is the second set of names, so that the environment of a deployment
-// of GoTrue starts this server. Only what is set counts: defaults are ours.
-func gotrueNames() []gotrueName {
-	names := []gotrueName{
-		{"GOTRUE_API_HOST", "server.listen", asIs}, // read with the port, see gotrueListen
+// GoTrue is the second set of names, in the order of the documentation.
+func GoTrue() []Name {
+	names := []Name{
+		{"GOTRUE_API_HOST", "server.listen", asIs}, // read with the port, see listen
 		{"GOTRUE_API_PORT", "server.listen", asIs},
 		{"API_EXTERNAL_URL", "mode", externalMode},
 		{"API_EXTERNAL_URL", "server.public_url", externalOrigin},
@@ -121,7 +116,7 @@ func gotrueNames() []gotrueName {
 		"password_verification_attempt", "mfa_verification_attempt",
 	} {
 		for _, key := range []string{"enabled", "uri", "secrets"} {
-			names = append(names, gotrueName{
+			names = append(names, Name{
 				gotruePrefix + "HOOK_" + strings.ToUpper(hook+"_"+key), "auth.hook." + hook + "." + key, asIs,
 			})
 		}
@@ -140,92 +135,4 @@ var gotrueElsewhere = []string{
 	"GOTRUE_SECURITY_REFRESH_TOKEN_UPGRADE_PERCENTAGE", "GOTRUE_DB_", "GOTRUE_API_", "GOTRUE_LOG_", "GOTRUE_METRICS_",
 	"GOTRUE_TRACING_", "GOTRUE_PROFILER_", "GOTRUE_RELOADING_", "GOTRUE_OPERATOR_TOKEN", "GOTRUE_AUDIT_LOG_",
 	"GOTRUE_SITE_NAME", "GOTRUE_INTERNAL_HTTP_TIMEOUT", "GOTRUE_MULTI_INSTANCE_MODE", "GOTRUE_EXPERIMENTAL_",
-}
-
-// speaksGoTrue tells whether vars are the environment of a GoTrue.
-func speaksGoTrue(vars map[string]string) bool {
-	for name, value := range vars {
-		if strings.HasPrefix(name, gotruePrefix) && value != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// fromGoTrue sets keys that nobody set by their own names, and remarks on what
-// means nothing here. Names of GoTrue without its prefix count only beside one
-// with it: they are anybody's.
-func fromGoTrue(given settings, vars map[string]string) (remarks, problems Problems) {
-	if !speaksGoTrue(vars) {
-		return nil, nil
-	}
-	var known []string
-	for _, n := range gotrueNames() {
-		known = append(known, n.name)
-		value := vars[n.name]
-		if value == "" || given.has(n.key) || n.key == "server.listen" {
-			continue // the first of several names wins, and ours before all
-		}
-		remark, ok := "", true
-		if n.as.of != nil {
-			value, remark, ok = n.as.of(value)
-		}
-		switch {
-		case !ok:
-			problems.add(n.name, "%s", remark)
-			continue
-		case remark != "":
-			remarks.add(n.name, "%s", remark)
-		}
-		if value != "" {
-			given[n.key] = setting{value: text(value), place: n.name}
-		}
-	}
-	gotrueListen(given, vars)
-	return append(remarks, strangers(vars, known)...), problems
-}
-
-// gotrueListen puts host and port together. GoTrue listens on all addresses where
-// no host is named; this server does so only where one says so.
-func gotrueListen(given settings, vars map[string]string) {
-	host, port := vars["GOTRUE_API_HOST"], vars["GOTRUE_API_PORT"]
-	if given.has("server.listen") || host == "" && port == "" {
-		return
-	}
-	if port == "" {
-		port = vars["PORT"]
-	}
-	if host == "" {
-		host = "127.0.0.1"
-	}
-	if port == "" {
-		port = "8080"
-	}
-	given["server.listen"] = setting{value: text(net.JoinHostPort(host, port)), place: "GOTRUE_API_HOST"}
-}
-
-// strangers names the variables that set nothing, never their values.
-func strangers(vars map[string]string, known []string) Problems {
-	var elsewhere, unknown []string
-	for name := range vars {
-		belongs := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
-		switch {
-		case !strings.HasPrefix(name, gotruePrefix) || slices.Contains(known, name):
-		case slices.ContainsFunc(gotrueElsewhere, belongs):
-			elsewhere = append(elsewhere, name)
-		default:
-			unknown = append(unknown, name)
-		}
-	}
-	var remarks Problems
-	for _, group := range []struct {
-		names []string
-		what  string
-	}{{elsewhere, "have no meaning for this server"}, {unknown, "are unknown"}} {
-		if len(group.names) > 0 {
-			slices.Sort(group.names)
-			remarks.add("environment", "these variables of GoTrue %s and were ignored: %s", group.what, strings.Join(group.names, ", "))
-		}
-	}
-	return remarks
 }

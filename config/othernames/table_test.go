@@ -1,6 +1,7 @@
-package config
+package othernames
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -9,10 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+var update = flag.Bool("update", false, "write the table of names into docs/other-names.md")
+
 func TestTheTableOfGoTrueIsCurrent(t *testing.T) {
 	const (
-		file  = "../docs/other-names.md"
-		begin = "<!-- Below this line, to the next such line: made from config/gotrue.go by: go test ./config -update -->\n"
+		file  = "../../docs/other-names.md"
+		begin = "<!-- Below this line, to the next such line: made from config/othernames/gotrue.go by: go test ./config/othernames -update -->\n"
 		end   = "<!-- End of what is made. -->\n"
 	)
 	data, err := os.ReadFile(file)
@@ -32,19 +35,19 @@ func TestTheTableOfGoTrueIsCurrent(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(want, string(data)); diff != "" {
-		t.Errorf("%s is not current, run: go test ./config -update\n%s", file, diff)
+		t.Errorf("%s is not current, run: go test ./config/othernames -update\n%s", file, diff)
 	}
 }
 
 func goTrueTable() string {
 	var table strings.Builder
 	table.WriteString("\n| Variable | Key | Value |\n|---|---|---|\n")
-	for _, n := range gotrueNames() {
+	for _, n := range GoTrue() {
 		note := n.as.note
 		if note == "" {
 			note = "the same"
 		}
-		fmt.Fprintf(&table, "| `%s` | `%s` | %s |\n", n.name, n.key, note)
+		fmt.Fprintf(&table, "| `%s` | `%s` | %s |\n", n.Variable, n.Key, note)
 	}
 	table.WriteString("\nWithout a meaning here: ")
 	for i, prefix := range gotrueElsewhere {

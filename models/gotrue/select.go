@@ -1,13 +1,13 @@
-package models
+package gotrue
 
 import "fmt"
 
 // The columns of the other server under the names that ours have.
 
-func (g *GoTrue) selectUsers() string {
-	u := func(column, instead string) string { return g.column("users", "u."+column, instead) }
+func (s *Source) selectUsers() string {
+	u := func(column, instead string) string { return s.column("users", "u."+column, instead) }
 	sessions := "0"
-	if g.has("sessions", "user_id") {
+	if s.has("sessions", "user_id") {
 		sessions = `(SELECT count(*) FROM auth.sessions s WHERE s.user_id = u.id)`
 	}
 	return fmt.Sprintf(`
@@ -27,9 +27,9 @@ func (g *GoTrue) selectUsers() string {
 		finite(u("banned_until", "NULL::timestamptz")), u("deleted_at", "NULL::timestamptz"), sessions)
 }
 
-func (g *GoTrue) selectIdentities() string {
+func (s *Source) selectIdentities() string {
 	id, provider := "i.id", "i.provider_id"
-	if !g.has("identities", "provider_id") {
+	if !s.has("identities", "provider_id") {
 		id, provider = "NULL::uuid", "i.id" // the name that the provider has for the user was the key
 	}
 	return fmt.Sprintf(`
@@ -38,9 +38,9 @@ func (g *GoTrue) selectIdentities() string {
 		FROM auth.identities i WHERE i.user_id = ANY(?::uuid[]) ORDER BY i.created_at, i.provider`, id, provider)
 }
 
-func (g *GoTrue) selectFactors() string {
+func (s *Source) selectFactors() string {
 	f := func(column string) string {
-		return g.column("mfa_factors", "f."+column, "NULL") + " AS " + column
+		return s.column("mfa_factors", "f."+column, "NULL") + " AS " + column
 	}
 	return fmt.Sprintf(`
 		SELECT f.id, f.user_id, coalesce(f.friendly_name, '') AS friendly_name, f.factor_type::text, f.status::text,
@@ -51,23 +51,23 @@ func (g *GoTrue) selectFactors() string {
 
 // selectSessions brings the methods of a session along, as its amr will be: the
 // newest first. refreshed_at is written in UTC there, without saying so.
-func (g *GoTrue) selectSessions() string {
-	s := func(column, instead string) string {
-		return g.column("sessions", "s."+column, instead) + " AS " + column
+func (s *Source) selectSessions() string {
+	column := func(column, instead string) string {
+		return s.column("sessions", "s."+column, instead) + " AS " + column
 	}
 	methods, ip, refreshed, notAfter := "'[]'", "''", "NULL::timestamptz", "NULL::timestamptz"
-	if g.has("mfa_amr_claims", "session_id") {
+	if s.has("mfa_amr_claims", "session_id") {
 		methods = `(SELECT jsonb_agg(jsonb_build_object('method', a.authentication_method,
 				'timestamp', floor(extract(epoch FROM a.updated_at))) ORDER BY a.updated_at DESC)
 			FROM auth.mfa_amr_claims a WHERE a.session_id = s.id)`
 	}
-	if g.has("sessions", "ip") {
+	if s.has("sessions", "ip") {
 		ip = "coalesce(host(s.ip), '')"
 	}
-	if g.has("sessions", "refreshed_at") {
+	if s.has("sessions", "refreshed_at") {
 		refreshed = "s.refreshed_at AT TIME ZONE 'UTC'"
 	}
-	if g.has("sessions", "not_after") {
+	if s.has("sessions", "not_after") {
 		notAfter = finite("s.not_after")
 	}
 	return fmt.Sprintf(`
@@ -76,15 +76,15 @@ func (g *GoTrue) selectSessions() string {
 			coalesce(%s::text, 'aal1') AS aal, coalesce(s.created_at, now()) AS created_at
 		FROM auth.sessions s WHERE s.user_id = ANY(?::uuid[]) ORDER BY s.id`,
 		methods, ip, refreshed, notAfter,
-		"coalesce("+g.column("sessions", "s.user_agent", "''")+", '') AS user_agent", s("factor_id", "NULL"), s("tag", "NULL"),
-		g.column("sessions", "s.refresh_token_hmac_key", "NULL"), g.column("sessions", "s.refresh_token_counter", "0"),
-		g.column("sessions", "s.oauth_client_id", "NULL"), g.column("sessions", "s.aal", "NULL"))
+		"coalesce("+s.column("sessions", "s.user_agent", "''")+", '') AS user_agent", column("factor_id", "NULL"), column("tag", "NULL"),
+		s.column("sessions", "s.refresh_token_hmac_key", "NULL"), s.column("sessions", "s.refresh_token_counter", "0"),
+		s.column("sessions", "s.oauth_client_id", "NULL"), s.column("sessions", "s.aal", "NULL"))
 }
 
 // selectTokens leaves out what was replaced long ago: there are as many of those
 // as a session had hours.
-func (g *GoTrue) selectTokens() string {
-	if !g.has("refresh_tokens", "session_id") {
+func (s *Source) selectTokens() string {
+	if !s.has("refresh_tokens", "session_id") {
 		return `SELECT WHERE ?::text IS NULL` // older than sessions
 	}
 	return `

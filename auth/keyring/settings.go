@@ -1,0 +1,136 @@
+package keyring
+
+import (
+	"os"
+	"slices"
+
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+)
+
+// Read reads the keys of access tokens of the settings: the one that signs, then
+// those that only check. The error, config.Problems, names what is wrong with which
+// setting and shows no key.
+func Read(s config.SigningKeys) ([]*tokens.Key, error) {
+	var p config.Problems
+	keys := read(s, &p)
+	if len(keys) == 0 && len(p) == 0 {
+		p.Add("secrets.signing_key", "is not set")
+	}
+	return keys, p.Err()
+}
+
+// Check tells what is wrong with the keys of the settings. That none is set is no
+// problem where config.FillDevelopmentSecrets makes one later.
+func Check(s config.SigningKeys) config.Problems {
+	var p config.Problems
+	read(s, &p)
+	return p
+}
+
+// SharedSecret is auth.jwt_secret where it counts: it checks HS256 tokens without
+// a kid and legacy API keys. Beside auth.jwt_keys it does so only if a key for
+// HS256 is listed there (wire contract, section 8.1): leaving that out is how a
+// deployment ends its legacy keys.
+func SharedSecret(s config.SigningKeys) string {
+	var p config.Problems // told by Check
+	return sharedSecret(s, listedKeys(s, &p))
+}
+
+// read is empty where the key that signs is missing or has been complained of.
+func read(s config.SigningKeys, p *config.Problems) []*tokens.Key {
+	listed, own := listedKeys(s, p), ownKey(s, p)
+	shared := sharedKeys(s, listed)
+	for _, k := range own {
+		if slices.ContainsFunc(listed, func(other *tokens.Key) bool { return other.ID == k.ID && !other.Same(k) }) {
+			p.Add("secrets.signing_key", "has the kid of another key: %s", k.ID)
+		}
+	}
+	first, others := own, shared
+	switch {
+	case s.ListsKeys():
+		first, others = listed, slices.Concat(own, shared)
+	case s.JWTAlgorithm == "HS256":
+		first, others = shared, own
+	}
+	if len(first) == 0 || !first[0].Signs() {
+		return nil
+	}
+	return slices.Concat(first, others)
+}
+
+// listedKeys are those of auth.jwt_keys or of the file, the signing one first.
+func listedKeys(s config.SigningKeys, p *config.Problems) []*tokens.Key {
+	setting, text := "auth.jwt_keys", s.JWTKeys
+	switch {
+	case !s.ListsKeys():
+		return nil
+	case text == "":
+		setting = "auth.signing_keys_path"
+		file, err := os.ReadFile(s.SigningKeysPath)
+		if err != nil {
+			p.Add(setting, "cannot be read: %v", err)
+			return nil
+		}
+		text = string(file)
+	case s.SigningKeysPath != "":
+		p.Add(setting, "is set, and so is auth.signing_keys_path: only one of them can be")
+	}
+	keys, err := tokens.ReadKeys(text)
+	if err != nil {
+		p.Add(setting, "%v", err)
+		return nil
+	}
+	signing := slices.IndexFunc(keys, (*tokens.Key).Signs)
+	if signing < 0 {
+		p.Add(setting, "has no private key that may sign")
+		return nil
+	}
+	k := keys[signing]
+	return slices.Insert(slices.Delete(keys, signing, signing+1), 0, k)
+}
+
+// ownKey is secrets.signing_key, if it is set. Where another key signs, it goes on
+// checking.
+func ownKey(s config.SigningKeys, p *config.Problems) []*tokens.Key {
+	const setting = "secrets.signing_key"
+	signs := !s.ListsKeys() && s.JWTAlgorithm != "HS256"
+	if s.SigningKey == "" {
+		if signs && (s.Production || s.JWTAlgorithm != "ES256") {
+			p.Add(setting, "must be a private JWK for %s", s.JWTAlgorithm)
+		}
+		return nil
+	}
+	k, err := tokens.ReadKey(s.SigningKey)
+	switch {
+	case err != nil:
+		p.Add(setting, "%v", err)
+		return nil
+	case signs && !k.Signs():
+		p.Add(setting, "is not a private key that may sign")
+	case signs && k.Algorithm() != s.JWTAlgorithm && slices.Contains(tokens.Algorithms, s.JWTAlgorithm):
+		p.Add("auth.jwt_algorithm", "is %s, but secrets.signing_key is a key for %s", s.JWTAlgorithm, k.Algorithm())
+	}
+	return []*tokens.Key{k}
+}
+
+// sharedKeys are auth.jwt_secret: for tokens that bear its name, if it has one,
+// and for those that bear none.
+func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
+	secret := sharedSecret(s, listed)
+	switch {
+	case secret == "":
+		return nil
+	case s.JWTKeyID == "":
+		return []*tokens.Key{tokens.HS256(secret)}
+	}
+	return []*tokens.Key{tokens.HS256(secret).Named(s.JWTKeyID), tokens.HS256(secret)}
+}
+
+func sharedSecret(s config.SigningKeys, listed []*tokens.Key) string {
+	isShared := func(k *tokens.Key) bool { return k.Algorithm() == "HS256" }
+	if s.JWTKeys != "" && !slices.ContainsFunc(listed, isShared) {
+		return ""
+	}
+	return s.JWTSecret
+}

@@ -1,0 +1,165 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// keptSecrets is the file secrets.toml of development mode. It is written once
+// and whole: every secret is in it, also those that the settings do not ask for.
+type keptSecrets struct {
+	MasterKey      string   `toml:"master_key"`
+	SigningKey     string   `toml:"signing_key"`
+	CookieKeys     []string `toml:"cookie_keys"`
+	PublishableKey string   `toml:"publishable_key"`
+	SecretKey      string   `toml:"secret_key"`
+	JWTSecret      string   `toml:"jwt_secret"`
+}
+
+const keptSecretsHead = "# Made for development mode. Delete this file to have all of it made anew:\n" +
+	"# everybody is signed out then, and apps need the new publishable key.\n\n"
+
+// A KeyMaker makes a private JWK that signs with an algorithm.
+type KeyMaker func(algorithm string, random io.Reader) (jwk string, err error)
+
+// FillDevelopmentSecrets gives cfg the secrets that it lacks. They are kept in
+// secrets.toml in server.data_dir, which is made when it is not there, as is the
+// directory; created tells whether this call made the file. signing_key and
+// jwt_secret are filled only where they sign. What file or environment set stays
+// as it is.
+//
+// Processes that start at once get the same secrets. In production nothing is
+// done.
+func FillDevelopmentSecrets(cfg *Config, random io.Reader, makeKey KeyMaker) (created bool, err error) {
+	if cfg.Mode != Development || !cfg.lacksSecrets() {
+		return false, nil
+	}
+	if err := os.MkdirAll(cfg.Server.DataDir, 0o700); err != nil {
+		return false, fmt.Errorf("make data directory: %w", err)
+	}
+	path := filepath.Join(cfg.Server.DataDir, "secrets.toml")
+	kept, err := readSecrets(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		created, err = createSecrets(path, random, makeKey)
+		if err != nil {
+			return false, err
+		}
+		// Read again: another process may have made the file first.
+		kept, err = readSecrets(path)
+	}
+	if err != nil {
+		return false, err
+	}
+	cfg.take(kept)
+	return created, nil
+}
+
+func (c *Config) lacksSecrets() bool {
+	s, a := c.Secrets, c.Auth
+	return s.MasterKey == "" || c.lacksSigningKey() || len(s.CookieKeys) == 0 ||
+		a.PublishableKey == "" || a.SecretKey == "" || c.lacksJWTSecret()
+}
+
+func (c *Config) lacksSigningKey() bool {
+	return c.Secrets.SigningKey == "" && c.Auth.JWTAlgorithm != "HS256" && !c.Auth.ListsKeys()
+}
+
+func (c *Config) lacksJWTSecret() bool {
+	return c.Auth.JWTSecret == "" && c.Auth.JWTAlgorithm == "HS256" && !c.Auth.ListsKeys()
+}
+
+// readSecrets also takes the file away from other readers, should it have been
+// copied here with wider permissions.
+func readSecrets(path string) (keptSecrets, error) {
+	var kept keptSecrets
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return kept, fmt.Errorf("read secrets: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return kept, fmt.Errorf("protect secrets: %w", err)
+	}
+	if err := toml.Unmarshal(data, &kept); err != nil {
+		return kept, fmt.Errorf("read secrets: %s is not as it was written: delete it to have it made anew", path)
+	}
+	if missing := kept.missing(); missing != "" {
+		return kept, fmt.Errorf("read secrets: %s has no %s: delete it to have it made anew", path, missing)
+	}
+	return kept, nil
+}
+
+func (k keptSecrets) missing() string {
+	switch {
+	case k.MasterKey == "":
+		return "master_key"
+	case k.SigningKey == "":
+		return "signing_key"
+	case len(k.CookieKeys) == 0:
+		return "cookie_keys"
+	case k.PublishableKey == "":
+		return "publishable_key"
+	case k.SecretKey == "":
+		return "secret_key"
+	case k.JWTSecret == "":
+		return "jwt_secret"
+	}
+	return ""
+}
+
+// createSecrets writes the file under another name and links it to its own. A
+// link, unlike a rename, fails when the name is taken: of many processes one
+// creates the file, and nobody ever sees half of it.
+func createSecrets(path string, random io.Reader, makeKey KeyMaker) (created bool, err error) {
+	kept, err := makeSecrets(random, makeKey)
+	if err != nil {
+		return false, fmt.Errorf("make secrets: %w", err)
+	}
+	data, err := toml.Marshal(kept)
+	if err != nil {
+		return false, fmt.Errorf("make secrets: %w", err)
+	}
+	// CreateTemp gives mode 0600.
+	temporary, err := os.CreateTemp(filepath.Dir(path), "secrets-*.tmp")
+	if err != nil {
+		return false, fmt.Errorf("write secrets: %w", err)
+	}
+	defer func() { _ = os.Remove(temporary.Name()) }() // a leftover does no harm
+	_, err = temporary.WriteString(keptSecretsHead + string(data))
+	if err := errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
+		return false, fmt.Errorf("write secrets: %w", err)
+	}
+	err = os.Link(temporary.Name(), path)
+	if errors.Is(err, fs.ErrExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("write secrets: %w", err)
+	}
+	return true, nil
+}
+
+func (c *Config) take(kept keptSecrets) {
+	fill := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	fill(&c.Secrets.MasterKey, kept.MasterKey)
+	fill(&c.Auth.PublishableKey, kept.PublishableKey)
+	fill(&c.Auth.SecretKey, kept.SecretKey)
+	if len(c.Secrets.CookieKeys) == 0 {
+		c.Secrets.CookieKeys = kept.CookieKeys
+	}
+	if c.lacksSigningKey() {
+		c.Secrets.SigningKey = kept.SigningKey
+	}
+	if c.lacksJWTSecret() {
+		c.Auth.JWTSecret = kept.JWTSecret
+	}
+}

@@ -1,0 +1,10 @@
+package config
+
+// Log says how the program speaks to its operator.
+type Log struct {
+	// Format is "text" or "json". Default: text in development, json in production.
+	Format string `toml:"format"`
+
+	// Level is "debug", "info", "warn" or "error".
+	Level string `toml:"level" default:"info"`
+}

@@ -1,0 +1,61 @@
+package config
+
+import (
+	"path/filepath"
+
+	"phonelogin/config/othernames"
+)
+
+// takeGoTrue sets keys from the environment of a GoTrue, and remarks on it.
+func takeGoTrue(given settings, vars map[string]string) (remarks, problems Problems) {
+	t := othernames.FromGoTrue(vars, given.has)
+	for _, s := range t.Settings {
+		given[s.Key] = setting{value: text(s.Value), place: s.Place}
+	}
+	return t.Remarks, t.Problems
+}
+
+// deriveSecrets fills in the secrets that a deployment of GoTrue lacks, in
+// production only: development keeps those that it makes.
+func (c *Config) deriveSecrets(keys []key) {
+	if c.Mode != Production || len([]rune(c.Auth.JWTSecret)) < minJWTSecret {
+		return
+	}
+	fields := map[string]key{}
+	for _, k := range keys {
+		fields[k.path] = k
+	}
+	t := othernames.FromSecret(c.Auth.JWTSecret, func(path string) bool { return fields[path].field.Len() > 0 })
+	for _, s := range t.Settings {
+		assign(fields[s.Key].field, text(s.Value))
+	}
+	c.remarks = append(c.remarks, t.Remarks...)
+}
+
+// adapt gives the keys of a config.toml of the Supabase CLI our names, takes out
+// what means nothing here, and remarks on it.
+func (f *file) adapt() {
+	var ignored []string
+	for _, path := range f.settings.paths() {
+		s := f.settings[path]
+		_, missing := s.value.(unresolved)
+		switch key, part := othernames.FromSupabase(path); {
+		case part != "":
+			ignored = append(ignored, part)
+			delete(f.settings, path)
+		case key != path:
+			f.settings[key] = s
+			delete(f.settings, path)
+		case missing:
+			delete(f.settings, path)
+		}
+	}
+	if len(ignored) > 0 {
+		f.remarks = append(f.remarks, othernames.IgnoredParts(filepath.Base(f.path), ignored))
+	}
+}
+
+// isTemplate tells what nobody chose: it is as the Supabase CLI writes it.
+func (f *file) isTemplate(path string) bool {
+	return f.supabase && f.settings[path].place == f.place(path) && othernames.IsTemplate(path)
+}
