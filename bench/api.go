@@ -125,11 +125,15 @@ func (a *api) request(ctx context.Context, method, path string, body any) (*http
 	}
 	r.Header.Set("apikey", a.key)
 	r.Header.Set("X-Forwarded-For", someAddress())
+	r.Header.Set("User-Agent", userAgent)
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	return r, nil
 }
+
+// userAgent is that of a browser: servers store it, and it is longer than Go's own.
+const userAgent = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
 
 // someAddress is one of 65,536, of a private network: people have different ones,
 // and a server that limits requests by address would answer one driver with 429.
@@ -147,19 +151,28 @@ func refused(status int, body []byte) *refusal {
 	return &refusal{status: status, code: wire.Code}
 }
 
-// numbers hands out phone numbers, each once: +1 555 and seven digits, which
-// belong to nobody. It is safe for concurrent use.
-type numbers struct{ last atomic.Uint64 }
+// numbers hands out phone numbers: +1 555 and seven digits, which belong to nobody.
+// It is safe for concurrent use.
+type numbers struct {
+	last   atomic.Uint64
+	people uint64 // after whom the first comes again
+}
 
-// newNumbers begins anywhere, so that a second run on the same database meets new
-// numbers.
-func newNumbers() *numbers {
-	n := &numbers{}
-	n.last.Store(rand.Uint64N(10_000_000))
+// allNumbers are as many as there are.
+const allNumbers = 10_000_000
+
+// newNumbers are those of so many people, the same in every run. 0 are all, each
+// once, from anywhere: a second run on the same database meets new numbers.
+func newNumbers(people uint64) *numbers {
+	n := &numbers{people: people}
+	if people == 0 {
+		n.people = allNumbers
+		n.last.Store(rand.Uint64N(allNumbers))
+	}
 	return n
 }
 
 // next is a number as bare digits, as the API returns them.
 func (n *numbers) next() string {
-	return fmt.Sprintf("1555%07d", n.last.Add(1)%10_000_000)
+	return fmt.Sprintf("1555%07d", n.last.Add(1)%n.people)
 }

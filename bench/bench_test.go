@@ -73,6 +73,19 @@ func TestEveryFlowWorksWithEverySourceOfCodes(t *testing.T) {
 	}
 }
 
+func TestPeopleWhoAreFewComeAgain(t *testing.T) {
+	t.Parallel()
+	f, url := newFake(t)
+	_, r := measured(t, url, "-inbox", url+"/dev/inbox", "-clients", "1", "-flow", "visit", "-people", "3", "-seconds", "0.5")
+
+	if c := r.Targets[0].Cells[0]; c.Ops == 0 || len(c.Errors) > 0 {
+		t.Errorf("got %+v, want operations without errors", c)
+	}
+	if len(f.asked) != 3 || f.asked["15550000000"] < 2 {
+		t.Errorf("got requests by number %v, want three numbers again and again", f.asked)
+	}
+}
+
 func TestRefusalsAreCountedByStatusAndCode(t *testing.T) {
 	t.Parallel()
 	f, url := newFake(t)
@@ -151,7 +164,7 @@ func TestPercentileIsTheNearestRank(t *testing.T) {
 }
 
 func TestNumbersAreFictionalAndNeverRepeat(t *testing.T) {
-	n := newNumbers()
+	n := newNumbers(0)
 	seen := map[string]bool{}
 	for range 1000 {
 		phone := n.next()

@@ -23,12 +23,13 @@ type fake struct {
 	mu     sync.Mutex
 	issued int
 	codes  map[string]string // by phone
+	asked  map[string]int    // how often, by phone
 	tokens map[string]bool   // refresh tokens that are still good
 }
 
 func newFake(t *testing.T) (*fake, string) {
 	t.Helper()
-	f := &fake{key: "sb_publishable_test", codes: map[string]string{}, tokens: map[string]bool{}, refuse: map[string]int{}}
+	f := &fake{key: "sb_publishable_test", codes: map[string]string{}, asked: map[string]int{}, tokens: map[string]bool{}, refuse: map[string]int{}}
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	return f, server.URL
@@ -73,6 +74,7 @@ func (f *fake) otp(phone string) int {
 	f.issued++
 	code := fmt.Sprintf("%06d", f.issued)
 	f.codes[phone] = code
+	f.asked[phone]++
 	f.mu.Unlock()
 
 	var res *http.Response

@@ -40,6 +40,7 @@ func flowsNamed(names []string) ([]flow, error) {
 	known := map[string]flow{}
 	for _, f := range []flow{
 		{"signin", nothing, signIn, signIn},
+		{"visit", nothing, visit, visit},
 		{"otp", nothing, askForCode, askForCode},
 		{"verify", requestCodes, signIn, spendCode}, // warming up must not spend the codes
 		{"refresh", openSession, refresh, refresh},
@@ -60,7 +61,8 @@ func flowsNamed(names []string) ([]flow, error) {
 
 func nothing(context.Context, *client, time.Duration) error { return nil }
 
-// signIn signs a new person up: /otp, the code's arrival, and /verify.
+// signIn signs a person in, who is new unless the people are few: /otp, the code's
+// arrival, and /verify.
 func signIn(ctx context.Context, c *client) error {
 	i, err := c.request(ctx)
 	if err != nil {
@@ -68,6 +70,14 @@ func signIn(ctx context.Context, c *client) error {
 	}
 	c.session, err = c.api.verify(ctx, i.phone, i.code)
 	return err
+}
+
+// visit signs a person in and refreshes the session once.
+func visit(ctx context.Context, c *client) error {
+	if err := signIn(ctx, c); err != nil {
+		return err
+	}
+	return refresh(ctx, c)
 }
 
 // askForCode is /otp for a new number.

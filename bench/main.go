@@ -48,6 +48,7 @@ type options struct {
 	flows    []flow
 	clients  []int
 	window   time.Duration
+	people   uint64
 	pid      int
 	dbPID    int
 }
@@ -86,10 +87,11 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.sink, "sink", "", "with -url: `host:port` on which to play Twilio (and, at /hook, a send_sms hook)")
 	f.IntVar(&o.pid, "pid", 0, "with -url: process `id` of the server, for its CPU")
 	f.IntVar(&o.dbPID, "db-pid", 0, "process `id` of the database, whose CPU is taken with that of its children")
+	f.Uint64Var(&o.people, "people", 0, "how many people there are, who come again and again; 0: nobody comes twice")
 	f.StringVar(&o.json, "json", "", "write the results to this `file` too")
 	seconds := f.Float64("seconds", 5, "how long each cell is measured, after one second of warming up")
 	clients := f.String("clients", "1,16,64", "numbers of clients at once")
-	flows := f.String("flow", "signin,otp,verify,refresh,user", "what to measure")
+	flows := f.String("flow", "signin,otp,verify,refresh,user", "what to measure; \"visit\" is a sign-in with one refresh")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -116,6 +118,8 @@ func (o options) check() error {
 		return errors.New("-url needs either -inbox or -sink, to know where codes arrive")
 	case o.url == "" && (o.inbox != "" || o.sink != "" || o.key != "" || o.pid != 0):
 		return errors.New("-key, -inbox, -sink and -pid need -url")
+	case o.people > allNumbers:
+		return fmt.Errorf("-people: there are numbers for %d", allNumbers)
 	case o.window <= 0:
 		return errors.New("-seconds must be more than 0")
 	}
@@ -124,7 +128,7 @@ func (o options) check() error {
 
 // measureURL measures a server that somebody else runs.
 func measureURL(ctx context.Context, o options, out io.Writer) ([]target, error) {
-	d := driver{api: newAPI(o.url, o.key), numbers: newNumbers(), window: o.window,
+	d := driver{api: newAPI(o.url, o.key), numbers: newNumbers(o.people), window: o.window,
 		server: process(o.pid), database: process(o.dbPID)}
 	if o.inbox != "" {
 		d.codes = &inbox{url: o.inbox, http: d.api.http}

@@ -73,7 +73,7 @@ func measureOn(ctx context.Context, o options, db database, binary string, out i
 
 	t := target{Name: db.name, Start: &s.start}
 	d := driver{
-		api: newAPI(s.url, keys.publishable), codes: codes, numbers: newNumbers(),
+		api: newAPI(s.url, keys.publishable), codes: codes, numbers: newNumbers(o.people),
 		window: o.window, server: s.pid, database: db.pid,
 	}
 	t.Cells, err = d.all(ctx, o.flows, o.clients, newTable(out, t))
