@@ -15,7 +15,7 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web": {
-		"auth", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens",
+		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens",
 		"config", "handlers", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
@@ -24,12 +24,16 @@ var rooms = map[string][]string{
 	},
 	"views": {"locales", "static"},
 	"auth": {
-		"auth/client", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts",
+		"auth/client", "auth/hooks", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts",
 		"auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
 		"config", "models", "models/gotrue", "providers", "providers/captcha", "providers/webhook",
 	},
-	"auth/client":            {},
-	"auth/keyring":           {"auth/tokens", "config"},
+	"auth/client":  {},
+	"auth/keyring": {"auth/tokens", "config"},
+	"auth/hooks": {
+		"auth/client", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
+		"config", "models", "providers", "providers/webhook",
+	},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},

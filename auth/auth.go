@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"phonelogin/auth/hooks"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -66,7 +67,7 @@ type Service struct {
 	behind      behind
 	reporters   map[string]Reporter // by the provider's name
 	events      *numberEvents
-	hooks       hooks
+	hooks       *hooks.Hooks
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
 	captcha     *captcha.Verifier                              // nil where nobody is asked
 	keyring     keyring
@@ -128,11 +129,13 @@ func New(d Deps) (*Service, error) {
 	if s.texts, err = texts.New(c); err != nil {
 		return nil, err
 	}
-	if s.hooks, err = newHooks(c.Auth.Hook, s.now); err != nil {
+	if s.hooks, err = hooks.New(hooks.Deps{Settings: c.Auth.Hook, DB: d.DB, Now: s.now, Random: d.Random, Log: d.Log}); err != nil {
 		return nil, err
 	}
-	if !s.smsHookIsAsked() {
-		s.hooks.sendSMS = nil
+	// In development a hook on another machine is left alone unless the settings let
+	// messages out: it may be that of production, which sends and pays.
+	if s.development && !c.Auth.SMS.SendInDevelopment && s.hooks.SendsElsewhere() {
+		s.hooks.LeaveSMS()
 	}
 	s.budget = s.smsBudget(c)
 	if s.keyring.store, err = NewKeyStore(d.DB, master, s.now, d.Random); err != nil {
@@ -193,7 +196,7 @@ func (s *Service) newID() (string, error) { return secrets.NewID(s.random) }
 // Provider names who carries messages in the first place, for GET /settings; ""
 // for a hook.
 func (s *Service) Provider() string {
-	if s.hooks.sendSMS != nil {
+	if s.hooks.SendsSMS() {
 		return ""
 	}
 	return s.router.Name()

@@ -11,6 +11,10 @@ import (
 	"phonelogin/providers/captcha"
 )
 
+// tryAgain is when to ask a captcha's provider again that gave no verdict: most are
+// back within seconds.
+const tryAgain = 5 * time.Second
+
 // AsksForCaptcha reports whether people must show that they are no program before
 // a message is sent or a password tried.
 func (s *Service) AsksForCaptcha() bool { return s.captcha != nil }

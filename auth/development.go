@@ -6,25 +6,17 @@ import (
 	"phonelogin/providers"
 )
 
-// smsHookIsAsked tells whether codes go to a send_sms hook. In development one on
-// another machine is left alone unless the settings let messages out: it may be
-// that of production, which sends and pays.
-func (s *Service) smsHookIsAsked() bool {
-	h := s.hooks.sendSMS
-	return h != nil && (!s.development || s.rules.SMS.SendInDevelopment || h.endpoint == nil || h.endpoint.IsLocal())
-}
-
 // ReallySends tells whether messages are handed to somebody who may send them: a
 // carrier or the send_sms hook. The inbox of development has them in any case.
 func (s *Service) ReallySends() bool {
-	return s.hooks.sendSMS != nil || s.router.Name() != inboxName
+	return s.hooks.SendsSMS() || s.router.Name() != inboxName
 }
 
 // inboxName is the provider that sends nothing.
 const inboxName = "inbox"
 
 // HasSMSHook tells whether codes go to the send_sms hook.
-func (s *Service) HasSMSHook() bool { return s.hooks.sendSMS != nil }
+func (s *Service) HasSMSHook() bool { return s.hooks.SendsSMS() }
 
 // showInDevelopment puts what the send_sms hook is given into the inbox of
 // development too. A failure shows nothing and stops nothing.

@@ -5,26 +5,19 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/hooks"
 	"phonelogin/auth/refusal"
-	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
 
-// sendByHook hands a code to the send_sms hook in the place of a carrier. Of a
-// number that nobody has yet it is told the user that will be made; of a change of
-// number, the user with the old number and the new one.
+// sendByHook hands a code to the send_sms hook in the place of a carrier.
 func (s *Service) sendByHook(ctx context.Context, r Request, c *models.Challenge, code string) error {
 	u, err := s.userBehind(ctx, r, c)
 	if err != nil {
 		return err
 	}
-	sms := map[string]any{"otp": code, "phone": c.Phone, "channel": r.Channel}
-	if r.Purpose == MFA {
-		sms["sms_type"] = "mfa"
-	}
-	var nothing struct{}
-	return s.ask(ctx, s.hooks.sendSMS, map[string]any{"user": wire.UserOf(u), "sms": sms}, &nothing)
+	return s.hooks.SendSMS(ctx, u, hooks.SMS{Code: code, Phone: c.Phone, Channel: r.Channel, Factor: r.Purpose == MFA})
 }
 
 // hookName is the provider of messages that the hook sends, in the table of

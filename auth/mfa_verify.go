@@ -70,7 +70,8 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a FactorAnswer) (int
 	s.record(ctx, "verification_attempted", f.UserID, Metadata{
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
-	if err := s.askMFAAttempt(ctx, f.UserID, f.ID, f.FactorType, valid); err != nil {
+	signOut, err := s.hooks.MFAAttempt(ctx, f, valid)
+	if err := s.heed(ctx, f.UserID, signOut, err); err != nil {
 		return 0, err
 	}
 	if !valid {

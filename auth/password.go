@@ -83,7 +83,8 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 		return fmt.Errorf("reserve try: %w", err)
 	}
 	valid := passwords.Match(string(u.Password), password)
-	if err := s.askPasswordAttempt(ctx, u.ID, valid); err != nil {
+	signOut, err := s.hooks.PasswordAttempt(ctx, u.ID, valid)
+	if err := s.heed(ctx, u.ID, signOut, err); err != nil {
 		return err
 	}
 	if !valid {

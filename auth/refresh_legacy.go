@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/hooks"
 	"phonelogin/auth/limits"
 	"phonelogin/models"
 )
@@ -118,11 +119,11 @@ func (s *Service) replace(ctx context.Context, p *models.Presented, parent, chil
 		return nil, fmt.Errorf("replace refresh token: %w", err)
 	}
 	s.record(ctx, "token_refreshed", h.User.ID, nil)
-	return s.grantWith(ctx, &h.User, &h.Session, child, tokenRefresh)
+	return s.grantWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
 }
 
 func (s *Service) regrantShort(ctx context.Context, p *models.Presented, child string) (*Grant, error) {
-	g, err := s.grantWith(ctx, &p.User, &p.Session, child, tokenRefresh)
+	g, err := s.grantWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (
 		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
 	}
-	if s.hooks.sendSMS != nil {
+	if s.hooks.SendsSMS() {
 		s.showInDevelopment(ctx, m)
 		return "", s.handOver(ctx, r, c, code)
 	}
@@ -133,7 +133,7 @@ func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, 
 // askNewcomer asks the hook whether somebody may become a user, before anything
 // is sent; if not, the request is taken back.
 func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challenge) error {
-	if s.hooks.beforeUserCreated == nil {
+	if !s.hooks.JudgesNewcomers() {
 		return nil
 	}
 	u, err := s.userToBe(c)
@@ -141,7 +141,7 @@ func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challeng
 		return err
 	}
 	u.UserMetadata = r.Data
-	err = s.askBeforeUserCreated(ctx, u)
+	err = s.hooks.BeforeUserCreated(ctx, u)
 	if err == nil {
 		return nil
 	}

@@ -82,7 +82,7 @@ func (s *Service) grantWith(ctx context.Context, u *User, session *Session, refr
 		return nil, err
 	}
 	g := &Grant{RefreshToken: refreshToken, ExpiresIn: life, ExpiresAt: now.Add(life), User: u, Session: session}
-	claims, err := s.claimsOf(ctx, tokens.Claims{
+	claims, err := s.hooks.Claims(ctx, tokens.Claims{
 		Issuer: s.issuer, Subject: u.ID, Audience: u.Aud, ExpiresAt: g.ExpiresAt.Unix(), IssuedAt: now.Unix(),
 		ID: id, Email: string(u.Email), Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: wire.Proved(u, u.UserMetadata), Role: u.Role,
 		AAL: session.AAL, AMR: session.AMR, SessionID: session.ID, IsAnonymous: u.IsAnonymous,
@@ -194,4 +194,15 @@ func (s *Service) endSessions(ctx context.Context, userID, session string, scope
 		keep = session
 	}
 	return s.db.EndSessions(ctx, userID, keep)
+}
+
+// heed signs a user out everywhere where a hook that rejected an attempt wants it,
+// and passes on the hook's refusal.
+func (s *Service) heed(ctx context.Context, userID string, signOut bool, refused error) error {
+	if signOut {
+		if _, err := s.SignOut(ctx, userID, "", Global); err != nil {
+			return fmt.Errorf("sign out: %w", err)
+		}
+	}
+	return refused
 }

@@ -70,7 +70,7 @@ func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, 
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
 	asked := *u
 	asked.UserMetadata = r.Data
-	if err := s.askBeforeUserCreated(ctx, &asked); err != nil {
+	if err := s.hooks.BeforeUserCreated(ctx, &asked); err != nil {
 		return nil, err
 	}
 	if !s.rules.SMS.EnableConfirmations {
@@ -148,7 +148,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	}
 	s.noteBound(ctx, u.ID, "", r.Phone)
 	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
-	s.tellUserCreated(ctx, u)
+	s.hooks.UserCreated(ctx, u)
 	g, err := s.grant(ctx, u, session, "password")
 	return &SignedUp{User: u, Grant: g}, err
 }
@@ -175,7 +175,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant,
 		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, IsAnonymous: true,
 		UserMetadata: wire.Object(data), LastSignInAt: &now, CreatedAt: now, UpdatedAt: now,
 	}
-	if err := s.askBeforeUserCreated(ctx, u); err != nil {
+	if err := s.hooks.BeforeUserCreated(ctx, u); err != nil {
 		return nil, err
 	}
 	session.UserID, session.AMR = u.ID, models.Methods{{Method: "anonymous", Timestamp: now.Unix()}}
@@ -183,6 +183,6 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant,
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "anonymous"})
-	s.tellUserCreated(ctx, u)
+	s.hooks.UserCreated(ctx, u)
 	return s.grant(ctx, u, session, "anonymous")
 }

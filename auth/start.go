@@ -98,7 +98,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
 		s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: nobodyMayEnter, Channel: string(r.Channel)})
-	case r.Discreet && (welcome == knownOnly || s.hooks.beforeUserCreated != nil):
+	case r.Discreet && (welcome == knownOnly || s.hooks.JudgesNewcomers()):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
 		s.later(ctx, func(ctx context.Context) {
@@ -137,7 +137,7 @@ func (s *Service) mayAsk(r Request) error {
 // Channels are the ways in which codes are offered to people, the default first.
 // What a hook does beside SMS is not known here.
 func (s *Service) Channels() []providers.Channel {
-	if s.hooks.sendSMS != nil {
+	if s.hooks.SendsSMS() {
 		return []providers.Channel{SMS}
 	}
 	return s.router.Channels()
@@ -146,7 +146,7 @@ func (s *Service) Channels() []providers.Channel {
 // carries reports whether a code may be asked for in this way. Routes may carry
 // more to some numbers than is offered to all.
 func (s *Service) carries(to Phone, c providers.Channel) bool {
-	if s.hooks.sendSMS != nil {
+	if s.hooks.SendsSMS() {
 		return c == SMS || c == WhatsApp
 	}
 	return s.router.Carries(to.E164(), c)

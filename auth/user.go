@@ -193,7 +193,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
-	if s.hooks.sendSMS != nil {
+	if s.hooks.SendsSMS() {
 		return nil // it sends codes and nothing else
 	}
 	text := s.texts.Changed(client.From(ctx).Language, texts.Change{

@@ -130,7 +130,7 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 		return nil, fmt.Errorf("sign in: %w", err)
 	}
 	if u.CreatedAt.Equal(session.CreatedAt) {
-		s.tellUserCreated(ctx, u)
+		s.hooks.UserCreated(ctx, u)
 	}
 	return u, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/hooks"
 	"phonelogin/auth/texts"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -33,7 +34,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 	if _, err := ring(c, time.Now); err != nil {
 		return unusable{err}
 	}
-	if err := auth.CheckHooks(c.Auth.Hook); err != nil {
+	if err := hooks.Check(c.Auth.Hook); err != nil {
 		return unusable{err}
 	}
 	remarks, err := texts.Check(c)

@@ -1,4 +1,4 @@
-package auth
+package hooks
 
 import (
 	"cmp"
@@ -28,13 +28,13 @@ func inItsWords(said []byte, status int) (*refusal.Refusal, error) {
 	return &refusal.Refusal{Reason: refusal.HookRefused, Status: status, Detail: no.Error.Message}, nil
 }
 
-// hookFailed refuses an answer that tells nothing.
-func hookFailed(h *hook, detail string) error {
+// failed refuses an answer that tells nothing.
+func failed(h *hook, detail string) error {
 	return &refusal.Refusal{Reason: refusal.HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
 }
 
-// tryAgain is when to ask a hook or a captcha again that gave no answer and named no
-// time: most are back within seconds.
+// tryAgain is when to ask a hook again that gave no answer and named no time: most
+// are back within seconds.
 const tryAgain = 5 * time.Second
 
 // busyStatus is the status with which a hook says that it is asked too often (RFC
@@ -42,16 +42,16 @@ const tryAgain = 5 * time.Second
 const busyStatus = 429
 
 // unanswered is the refusal that a failure of a hook means.
-func unanswered(h *hook, failed *webhook.Error) error {
-	if no, err := inItsWords(failed.Said, failed.Status); err == nil && no != nil {
-		no.RetryAfter = failed.RetryAfter
+func unanswered(h *hook, cause *webhook.Error) error {
+	if no, err := inItsWords(cause.Said, cause.Status); err == nil && no != nil {
+		no.RetryAfter = cause.RetryAfter
 		if no.Status == busyStatus {
 			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)
 		}
 		return no
 	}
-	r := &refusal.Refusal{RetryAfter: failed.RetryAfter, Unsure: failed.Unsure}
-	switch failed.Kind {
+	r := &refusal.Refusal{RetryAfter: cause.RetryAfter, Unsure: cause.Unsure}
+	switch cause.Kind {
 	case webhook.TimedOut:
 		r.Reason, r.RetryAfter = refusal.HookTimedOut, tryAgain
 		r.Detail = fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds())
@@ -59,16 +59,16 @@ func unanswered(h *hook, failed *webhook.Error) error {
 		r.Reason, r.RetryAfter = refusal.HookUnreachable, tryAgain
 		r.Detail = "Failed to reach hook after maximum retries"
 	case webhook.BadContentType:
-		r.Reason, r.Detail = refusal.HookContentType, failed.Detail
+		r.Reason, r.Detail = refusal.HookContentType, cause.Detail
 	case webhook.TooLarge:
-		r.Reason, r.Detail = refusal.HookTooLarge, failed.Detail
+		r.Reason, r.Detail = refusal.HookTooLarge, cause.Detail
 	case webhook.Unavailable:
-		r.Reason, r.RetryAfter = refusal.HookBusy, cmp.Or(failed.RetryAfter, tryAgain)
+		r.Reason, r.RetryAfter = refusal.HookBusy, cmp.Or(cause.RetryAfter, tryAgain)
 		r.Detail = "Service currently unavailable due to hook"
 	case webhook.BadStatus:
-		r.Reason, r.Detail = refusal.HookFailed, "Unexpected status code returned from hook: "+failed.Detail
+		r.Reason, r.Detail = refusal.HookFailed, "Unexpected status code returned from hook: "+cause.Detail
 	default:
-		r.Reason, r.Detail = refusal.HookFailed, "The "+h.name+" hook failed: "+failed.Detail
+		r.Reason, r.Detail = refusal.HookFailed, "The "+h.name+" hook failed: "+cause.Detail
 	}
 	return r
 }

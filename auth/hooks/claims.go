@@ -1,4 +1,4 @@
-package auth
+package hooks
 
 import (
 	"cmp"
@@ -12,28 +12,27 @@ import (
 	"phonelogin/auth/tokens"
 )
 
-// tokenRefresh is the method of tokens that were earned by refresh tokens.
-const tokenRefresh = "token_refresh"
+// TokenRefresh is the method of tokens that were earned by refresh tokens.
+const TokenRefresh = "token_refresh"
 
-// claimsOf are the claims of a token as the custom_access_token hook wants them;
+// Claims are the claims of a token as the custom_access_token hook wants them;
 // without the hook they are those that were asked for. A hook that answers with
-// less than a token needs gets none signed. Refuses as ask does; a refresh, unless
+// less than a token needs gets none signed. Refuses as SendSMS does; a refresh, unless
 // the hook refuses it, with HookBusy.
-func (s *Service) claimsOf(ctx context.Context, c tokens.Claims, method string) (any, error) {
-	h := s.hooks.customAccessToken
-	if h == nil {
+func (h *Hooks) Claims(ctx context.Context, c tokens.Claims, method string) (any, error) {
+	if h.customAccessToken == nil {
 		return c, nil
 	}
 	var answer struct {
 		Claims map[string]any `json:"claims"`
 	}
-	err := s.ask(ctx, h, map[string]any{
+	err := h.ask(ctx, h.customAccessToken, map[string]any{
 		"user_id": c.Subject, "claims": c, "authentication_method": method,
 	}, &answer)
 	if err == nil {
 		err = checkClaims(answer.Claims)
 	}
-	if err != nil && method == tokenRefresh {
+	if err != nil && method == TokenRefresh {
 		err = tryLater(err)
 	}
 	if err != nil {

@@ -1,0 +1,78 @@
+package hooks
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/secrets"
+	"phonelogin/models"
+	"phonelogin/providers/webhook"
+)
+
+// metadata is what every question begins with.
+type metadata struct {
+	UUID      string    `json:"uuid"`
+	Time      time.Time `json:"time"`
+	Name      string    `json:"name"`
+	IPAddress string    `json:"ip_address"`
+}
+
+// ask puts a question, whose metadata it fills in, and reads the answer. Called
+// outside any transaction: a server that hangs holds no row (proves S27). Refuses
+// with HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
+// HookTooLarge or HookFailed, which are Unsure unless the hook did nothing for
+// certain: it was never reached, or it said no in its own words.
+func (h *Hooks) ask(ctx context.Context, one *hook, question map[string]any, answer any) error {
+	id, err := secrets.NewID(h.random)
+	if err != nil {
+		return err
+	}
+	question["metadata"] = metadata{UUID: id, Time: h.now(), Name: one.name, IPAddress: client.From(ctx).IP}
+	text, err := json.Marshal(question)
+	if err != nil {
+		return fmt.Errorf("write question: %w", err)
+	}
+	said, err := h.answerOf(ctx, one, id, text)
+	if err != nil {
+		return err
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	refused, err := inItsWords(said, 500)
+	if err != nil {
+		return failed(one, "the answer is no JSON object")
+	}
+	if refused != nil {
+		return refused
+	}
+	if err := json.Unmarshal(said, answer); err != nil {
+		return failed(one, "the answer has members of the wrong type")
+	}
+	return nil
+}
+
+func (h *Hooks) answerOf(ctx context.Context, one *hook, id string, question []byte) ([]byte, error) {
+	if one.endpoint == nil {
+		said, err := h.db.Call(ctx, one.function, question)
+		switch {
+		case errors.Is(err, models.ErrFunction):
+			h.log.ErrorContext(ctx, "hook failed", "hook", one.name, "function", one.function.Name)
+			return nil, failed(one, "the function raised an error or took too long")
+		case err != nil:
+			return nil, fmt.Errorf("call function: %w", err)
+		}
+		return said, nil
+	}
+	said, err := one.endpoint.Ask(ctx, id, question)
+	var unheard *webhook.Error
+	if !errors.As(err, &unheard) {
+		return said, err
+	}
+	h.log.WarnContext(ctx, "hook not answered", "hook", one.name, "error", unheard)
+	return nil, unanswered(one, unheard)
+}

@@ -1,0 +1,105 @@
+package hooks
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"phonelogin/config"
+	"phonelogin/models"
+	"phonelogin/providers/webhook"
+)
+
+// Hooks are all that the operator has set.
+type Hooks struct {
+	sendSMS           *hook
+	customAccessToken *hook
+	beforeUserCreated *hook
+	afterUserCreated  *hook
+	passwordAttempt   *hook
+	mfaAttempt        *hook
+
+	db     *models.DB // which the functions are in
+	now    func() time.Time
+	random io.Reader
+	log    *slog.Logger
+}
+
+// Deps are what Hooks are made of.
+type Deps struct {
+	Settings config.Hooks
+	DB       *models.DB
+	Now      func() time.Time
+	Random   io.Reader
+	Log      *slog.Logger
+}
+
+// hook is one question: to a server, or to a function in the database. A nil hook
+// is not asked.
+type hook struct {
+	name     string // as metadata.name says it
+	endpoint *webhook.Endpoint
+	function models.Function // where endpoint is nil
+}
+
+// New makes the hooks. The error is an address or a secret that cannot be used.
+func New(d Deps) (*Hooks, error) {
+	h := &Hooks{db: d.DB, now: d.Now, random: d.Random, log: d.Log}
+	c := d.Settings
+	for _, one := range []struct {
+		into *(*hook)
+		key  string
+		name string
+		set  config.Hook
+	}{
+		{&h.sendSMS, "send_sms", "send-sms", c.SendSMS},
+		{&h.customAccessToken, "custom_access_token", "customize-access-token", c.CustomAccessToken},
+		{&h.beforeUserCreated, "before_user_created", "before-user-created", c.BeforeUserCreated},
+		{&h.afterUserCreated, "after_user_created", "after-user-created", c.AfterUserCreated},
+		{&h.passwordAttempt, "password_verification_attempt", "password-verification", c.PasswordVerificationAttempt},
+		{&h.mfaAttempt, "mfa_verification_attempt", "mfa-verification", c.MFAVerificationAttempt},
+	} {
+		if !one.set.Enabled {
+			continue
+		}
+		var err error
+		if *one.into, err = newHook(one.name, one.set, d.Now); err != nil {
+			return nil, fmt.Errorf("auth.hook.%s: %w", one.key, err)
+		}
+	}
+	return h, nil
+}
+
+// Check says what is wrong with the addresses and secrets of hooks.
+func Check(c config.Hooks) error {
+	_, err := New(Deps{Settings: c, Now: time.Now})
+	return err
+}
+
+func newHook(name string, set config.Hook, now func() time.Time) (*hook, error) {
+	path, isFunction := strings.CutPrefix(set.URI, "pg-functions://")
+	if !isFunction {
+		endpoint, err := webhook.New(set.URI, set.Secrets, now)
+		return &hook{name: name, endpoint: endpoint}, err
+	}
+	// The database is the one that the program is connected to.
+	parts := append(strings.Split(path, "/"), "", "", "")
+	f := models.Function{Schema: parts[1], Name: parts[2]}
+	return &hook{name: name, function: f}, f.Check()
+}
+
+// SendsSMS tells whether codes go to a hook in the place of a provider.
+func (h *Hooks) SendsSMS() bool { return h.sendSMS != nil }
+
+// SendsElsewhere tells whether that hook is on another machine.
+func (h *Hooks) SendsElsewhere() bool {
+	return h.sendSMS != nil && h.sendSMS.endpoint != nil && !h.sendSMS.endpoint.IsLocal()
+}
+
+// LeaveSMS makes codes go to the providers, whatever is set.
+func (h *Hooks) LeaveSMS() { h.sendSMS = nil }
+
+// JudgesNewcomers tells whether a hook is asked before somebody becomes a user.
+func (h *Hooks) JudgesNewcomers() bool { return h.beforeUserCreated != nil }

@@ -1,0 +1,98 @@
+package hooks
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/wire"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// nothing is the answer of hooks that may only refuse.
+type nothing struct{}
+
+// SMS is a code that a hook is to send.
+type SMS struct {
+	Code    string
+	Phone   string
+	Channel providers.Channel
+	Factor  bool // it proves a second factor
+}
+
+// SendSMS hands a code to the hook, which is set: see SendsSMS. u is whose code it
+// is. Of a number that nobody has yet it is the user that will be made; of a change
+// of number, the user with the old number and the new one. Refuses with
+// HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
+// HookTooLarge or HookFailed.
+func (h *Hooks) SendSMS(ctx context.Context, u *models.User, s SMS) error {
+	sms := map[string]any{"otp": s.Code, "phone": s.Phone, "channel": s.Channel}
+	if s.Factor {
+		sms["sms_type"] = "mfa"
+	}
+	return h.ask(ctx, h.sendSMS, map[string]any{"user": wire.UserOf(u), "sms": sms}, &nothing{})
+}
+
+// BeforeUserCreated asks whether somebody may become a user. Refuses as SendSMS
+// does.
+func (h *Hooks) BeforeUserCreated(ctx context.Context, u *models.User) error {
+	if h.beforeUserCreated == nil {
+		return nil
+	}
+	w := wire.UserOf(u)
+	w.Role, w.Identities = "", []models.Identity{}
+	w.CreatedAt, w.UpdatedAt = time.Time{}, time.Time{}
+	return h.ask(ctx, h.beforeUserCreated, map[string]any{"user": w}, &nothing{})
+}
+
+// UserCreated tells the hook of a new user, after the commit. The user has signed in
+// by then, so that a failure is only logged.
+func (h *Hooks) UserCreated(ctx context.Context, u *models.User) {
+	if h.afterUserCreated == nil {
+		return
+	}
+	if err := h.ask(ctx, h.afterUserCreated, map[string]any{"user": wire.UserOf(u)}, &nothing{}); err != nil {
+		h.log.ErrorContext(ctx, "the after-user-created hook failed", "user", u.ID, "error", err)
+	}
+}
+
+// decision is what the two hooks about attempts answer.
+type decision struct {
+	Decision         string `json:"decision"` // "continue" or "reject"
+	Message          string `json:"message"`
+	ShouldLogoutUser bool   `json:"should_logout_user"`
+}
+
+// PasswordAttempt tells the hook how a try with a password ended, and lets it
+// reject. Refuses with HookRejectedPassword; signOut tells whether the hook wants
+// the user signed out everywhere.
+func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) (signOut bool, err error) {
+	if h.passwordAttempt == nil {
+		return false, nil
+	}
+	var d decision
+	err = h.ask(ctx, h.passwordAttempt, map[string]any{"user_id": userID, "valid": valid}, &d)
+	if err != nil || d.Decision != "reject" {
+		return false, err
+	}
+	return d.ShouldLogoutUser, refusal.Because(refusal.HookRejectedPassword, cmp.Or(d.Message, "Invalid login credentials"))
+}
+
+// MFAAttempt tells the hook how a try with a second factor ended, and lets it
+// reject. Refuses with HookRejectedMFA; the user is then to be signed out
+// everywhere.
+func (h *Hooks) MFAAttempt(ctx context.Context, f *models.MFAFactor, valid bool) (signOut bool, err error) {
+	if h.mfaAttempt == nil {
+		return false, nil
+	}
+	var d decision
+	err = h.ask(ctx, h.mfaAttempt, map[string]any{
+		"user_id": f.UserID, "factor_id": f.ID, "factor_type": f.FactorType, "valid": valid,
+	}, &d)
+	if err != nil || d.Decision != "reject" {
+		return false, err
+	}
+	return true, refusal.Because(refusal.HookRejectedMFA, cmp.Or(d.Message, "Further MFA verification attempts will be rejected."))
+}
