@@ -19,15 +19,17 @@ var rooms = map[string][]string{
 		"config", "handlers", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
-		"auth", "auth/client", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire",
+		"auth", "auth/audit", "auth/client", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire",
 		"config", "locales", "static", "views",
 	},
 	"views": {"locales", "static"},
 	"auth": {
-		"auth/client", "auth/hooks", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts",
+		"auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal",
+		"auth/secrets", "auth/texts",
 		"auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
 		"config", "models", "models/gotrue", "providers", "providers/captcha", "providers/webhook",
 	},
+	"auth/audit":   {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client":  {},
 	"auth/keyring": {"auth/tokens", "config"},
 	"auth/hooks": {

@@ -4,9 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/google/uuid"
-
-	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 )
 
@@ -41,17 +38,4 @@ func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, e
 		return Admin{}, refusal.New(refusal.NotAdmin)
 	}
 	return Admin{Role: b.User.Role}, nil
-}
-
-// recordAdmin notes what an admin did to a user. A number is masked: the row
-// outlives the user (rules S59 and S61).
-func (s *Service) recordAdmin(ctx context.Context, by Admin, action string, u *User, traits Metadata) {
-	s.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", by.Role, "ip", client.From(ctx).IP)
-	about := Metadata{"user_id": u.ID}
-	if u.Phone != "" {
-		about["user_phone"] = Phone(u.Phone).Masked()
-	}
-	s.keepRecord(ctx, action, Metadata{
-		"actor_id": uuid.Nil.String(), "actor_username": by.Role,
-	}, about.Merged(traits))
 }

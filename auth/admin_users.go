@@ -48,7 +48,7 @@ func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*User
 	if u.Phone != "" {
 		s.noteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
-	s.recordAdmin(ctx, by, "user_signedup", u, Metadata{"provider": u.AppMetadata["provider"]})
+	s.audit.RecordAdmin(ctx, by.Role, "user_signedup", u, Metadata{"provider": u.AppMetadata["provider"]})
 	return u, nil
 }
 
@@ -107,7 +107,7 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 	if Phone(u.Phone) != old {
 		s.noteBound(ctx, u.ID, old, Phone(u.Phone))
 	}
-	s.recordAdmin(ctx, by, "user_modified", u, nil)
+	s.audit.RecordAdmin(ctx, by.Role, "user_modified", u, nil)
 	return u, nil
 }
 
@@ -161,7 +161,7 @@ func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*U
 	if err := s.forget(ctx, id, erase); err != nil {
 		return err
 	}
-	s.recordAdmin(ctx, by, "user_deleted", u, nil)
+	s.audit.RecordAdmin(ctx, by.Role, "user_deleted", u, nil)
 	return nil
 }
 

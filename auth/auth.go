@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"phonelogin/auth/audit"
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
@@ -63,7 +64,8 @@ type Service struct {
 	limitKey    []byte
 	numberKey   secrets.NumberKey
 	testCodes   map[Phone]string
-	auditIDs    secrets.OrderedIDs
+	audit       *audit.Log
+	boundIDs    secrets.OrderedIDs
 	behind      behind
 	reporters   map[string]Reporter // by the provider's name
 	events      *numberEvents
@@ -119,6 +121,9 @@ func New(d Deps) (*Service, error) {
 		inbox:       d.Inbox,
 	}
 	s.behind = newBehind(d, s.now)
+	s.audit = audit.New(audit.Deps{
+		DB: d.DB, Queue: s.behind.audit, Keep: c.Auth.AuditLog, Audience: c.Auth.JWTAud, Now: s.now, Random: d.Random, Log: d.Log,
+	})
 	s.events = newNumberEvents(d.Random, s.behind.events)
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
 	s.readiness.probe = s.probeDatabase
@@ -184,6 +189,11 @@ func (s *Service) readTestCodes() error {
 
 // Apps are the relying apps.
 func (s *Service) Apps() *Apps { return s.apps }
+
+// Audit lists entries of the audit log, newest first, and tells how many there are.
+func (s *Service) Audit(ctx context.Context, q audit.Query) ([]audit.Entry, models.Total, error) {
+	return s.audit.List(ctx, q)
+}
 
 // Now is the server's clock, from which countdowns are counted.
 func (s *Service) Now() time.Time { return s.now() }

@@ -24,10 +24,6 @@ const (
 	// writeWithin is how long one write may hold its connection, waiting for a lock
 	// included.
 	writeWithin = 5 * time.Second
-
-	// catchUpWithin is how long a request waits at most for entries that were made
-	// just now.
-	catchUpWithin = 2 * time.Second
 )
 
 // behind are the queues of what is written after the answer.
@@ -118,21 +114,6 @@ func (s *Service) Backlog() Backlog {
 		b.Lost += q.Lost()
 	}
 	return b
-}
-
-// catchUp waits a little for the entries of the audit log that wait, so that an
-// answer holds what was done just before it. Where they cannot be written now, the
-// answer is what the database has: half of the request's time is left for it.
-func (s *Service) catchUp(ctx context.Context) {
-	within := catchUpWithin
-	if end, ok := ctx.Deadline(); ok {
-		within = min(within, time.Until(end)/2)
-	}
-	ctx, cancel := context.WithTimeout(ctx, within)
-	defer cancel()
-	if err := s.behind.audit.Flush(ctx); err != nil {
-		s.log.DebugContext(ctx, "the newest audit entries are not in an answer", "error", err)
-	}
 }
 
 // noteEntered remembers that the message of a challenge did what it was for.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/audit"
 	"phonelogin/auth/client"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
@@ -41,7 +42,7 @@ func (a *app) table(name string) string {
 // acts is how often the audit log names an act.
 func (a *app) acts(action string) int {
 	a.t.Helper()
-	_, n, err := a.Audit(a.t.Context(), auth.AuditQuery{Action: action, Limit: 1})
+	_, n, err := a.Audit(a.t.Context(), audit.Query{Action: action, Limit: 1})
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestEntriesOfOneMomentKeepTheirOrder(t *testing.T) {
 				}
 			}
 		}
-		entries, _, err := a.Audit(t.Context(), auth.AuditQuery{Action: "user_modified", Limit: 100})
+		entries, _, err := a.Audit(t.Context(), audit.Query{Action: "user_modified", Limit: 100})
 		if err != nil || len(entries) != 40 {
 			t.Fatalf("got %d entries, %v", len(entries), err)
 		}
@@ -113,7 +114,7 @@ func TestAnEntryThatTheDatabaseRefusesIsTheOnlyOneLost(t *testing.T) {
 	eachPool(t, func(a *app, pool *sql.DB) {
 		g := a.signIn(ada)
 		a.flush()
-		_, err := a.refresh(g.RefreshToken)
+		_, err := a.Refresh(t.Context(), g.RefreshToken)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +197,7 @@ func TestALockOnTheAuditLogHoldsOneConnectionAndNoSignIn(t *testing.T) {
 		// Whoever asks for the log gives up, which stops nothing.
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		if _, _, err := a.Audit(ctx, auth.AuditQuery{Limit: 1}); err == nil {
+		if _, _, err := a.Audit(ctx, audit.Query{Limit: 1}); err == nil {
 			t.Error("a locked table was read")
 		}
 		if err := lock.Commit(); err != nil {

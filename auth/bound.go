@@ -12,7 +12,7 @@ import (
 // who had none. No request waits for it.
 func (s *Service) noteBound(ctx context.Context, userID string, old, number Phone) {
 	now, from := s.now(), client.From(ctx)
-	id, err := s.auditIDs.Next(s.random, now)
+	id, err := s.boundIDs.Next(s.random, now)
 	if err != nil {
 		s.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)
 		return

@@ -76,7 +76,7 @@ func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "enroll factor")
 	}
-	s.record(ctx, "factor_in_progress", f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	s.audit.Record(ctx, "factor_in_progress", f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
 	return made, nil
 }
 
@@ -168,7 +168,7 @@ func (s *Service) Unenroll(ctx context.Context, b *Bearer, factorID string) erro
 	if err := s.dropFactor(ctx, f); err != nil {
 		return err
 	}
-	s.record(ctx, "factor_unenrolled", f.UserID, factorTraits(f))
+	s.audit.Record(ctx, "factor_unenrolled", f.UserID, factorTraits(f))
 	return nil
 }
 

@@ -35,7 +35,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 	if err := s.dropFactor(ctx, f); err != nil {
 		return nil, err
 	}
-	s.recordAdmin(ctx, by, "factor_deleted", u, factorTraits(f))
+	s.audit.RecordAdmin(ctx, by.Role, "factor_deleted", u, factorTraits(f))
 	return &wire.FactorsOf([]Factor{*f})[0], nil
 }
 
@@ -59,7 +59,7 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 	case err != nil:
 		return nil, fmt.Errorf("change factor: %w", err)
 	}
-	s.recordAdmin(ctx, by, "factor_updated", u, factorTraits(f))
+	s.audit.RecordAdmin(ctx, by.Role, "factor_updated", u, factorTraits(f))
 	return &wire.FactorsOf([]Factor{*f})[0], nil
 }
 

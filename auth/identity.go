@@ -28,6 +28,6 @@ func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) erro
 	if err != nil {
 		return fmt.Errorf("remove identity: %w", err)
 	}
-	s.record(ctx, "user_modified", b.User.ID, Metadata{"identity_id": id})
+	s.audit.Record(ctx, "user_modified", b.User.ID, Metadata{"identity_id": id})
 	return nil
 }

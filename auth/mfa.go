@@ -59,7 +59,7 @@ func (s *Service) Challenge(ctx context.Context, b *Bearer, r FactorRequest) (*F
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "keep challenge of factor")
 	}
-	s.record(ctx, "challenge_created", f.UserID, Metadata{"factor_id": f.ID, "factor_status": f.Status})
+	s.audit.Record(ctx, "challenge_created", f.UserID, Metadata{"factor_id": f.ID, "factor_status": f.Status})
 	return &FactorAsked{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
 }
 

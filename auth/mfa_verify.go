@@ -67,7 +67,7 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a FactorAnswer) (int
 	if err != nil {
 		return 0, err
 	}
-	s.record(ctx, "verification_attempted", f.UserID, Metadata{
+	s.audit.Record(ctx, "verification_attempted", f.UserID, Metadata{
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
 	signOut, err := s.hooks.MFAAttempt(ctx, f, valid)

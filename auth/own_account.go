@@ -24,7 +24,7 @@ func (s *Service) EndSession(ctx context.Context, userID, id string) error {
 	if err != nil {
 		return fmt.Errorf("end session: %w", err)
 	}
-	s.record(ctx, "logout", userID, Metadata{"scope": "one", "sessions": 1})
+	s.audit.Record(ctx, "logout", userID, Metadata{"scope": "one", "sessions": 1})
 	return nil
 }
 
@@ -39,7 +39,7 @@ func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
 	if err := s.forget(ctx, b.User.ID, nil); err != nil {
 		return err
 	}
-	s.record(ctx, "user_deleted", b.User.ID, nil)
+	s.audit.Record(ctx, "user_deleted", b.User.ID, nil)
 	return nil
 }
 
@@ -57,7 +57,7 @@ type Held struct {
 
 // Held collects what is kept of a user. Refuses with UnknownUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
-	s.catchUp(ctx) // what the user did a moment ago is part of it
+	s.audit.CatchUp(ctx) // what the user did a moment ago is part of it
 	u, err := s.User(ctx, userID)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if err != nil {
 		return nil, fmt.Errorf("open session: %w", err)
 	}
-	s.record(ctx, "login", u.ID, Metadata{"provider": "phone"})
+	s.audit.Record(ctx, "login", u.ID, Metadata{"provider": "phone"})
 	g, err := s.grant(ctx, u, session, "password")
 	if err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChang
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "set password")
 	}
-	s.record(ctx, "user_updated_password", u.ID, nil)
+	s.audit.Record(ctx, "user_updated_password", u.ID, nil)
 	return u, nil
 }
 
@@ -206,6 +206,6 @@ func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error)
 	if err := s.db.NoteReauthentication(ctx, b.User.ID, asked.SentAt); err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "note reauthentication")
 	}
-	s.record(ctx, "user_reauthenticate_requested", b.User.ID, nil)
+	s.audit.Record(ctx, "user_reauthenticate_requested", b.User.ID, nil)
 	return asked, nil
 }

@@ -73,7 +73,7 @@ func (s *Service) rotated(ctx context.Context, h *models.Holder, err error) (*Gr
 	if err != nil {
 		return nil, fmt.Errorf("rotate: %w", err)
 	}
-	s.record(ctx, "token_refreshed", h.User.ID, nil)
+	s.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
 	return s.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 }
 
@@ -176,7 +176,7 @@ func (s *Service) excuses(h *models.Holder, behind int64) string {
 // reused notes a token that came twice and must not.
 func (s *Service) reused(ctx context.Context, h *models.Holder) *refusal.Refusal {
 	if s.rules.EnableRefreshTokenRotation {
-		s.record(ctx, "token_revoked", h.User.ID, nil)
+		s.audit.Record(ctx, "token_revoked", h.User.ID, nil)
 	}
 	s.log.WarnContext(ctx, "refresh token used twice", "user", h.User.ID, "session", h.Session.ID,
 		"ended", s.rules.EnableRefreshTokenRotation, "ip", client.From(ctx).IP)

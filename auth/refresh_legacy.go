@@ -118,7 +118,7 @@ func (s *Service) replace(ctx context.Context, p *models.Presented, parent, chil
 	case err != nil:
 		return nil, fmt.Errorf("replace refresh token: %w", err)
 	}
-	s.record(ctx, "token_refreshed", h.User.ID, nil)
+	s.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
 	return s.grantWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
 }
 

@@ -29,7 +29,7 @@ func (s *Service) overtake(ctx context.Context, h *models.Holder, use models.Ref
 	}
 	s.log.WarnContext(ctx, "refresh token newer than its session accepted, the database lost rows",
 		"user", h.User.ID, "session", h.Session.ID, "ahead", ahead)
-	s.record(ctx, "session_recovered", h.User.ID, Metadata{"session_id": h.Session.ID, "ahead": ahead})
+	s.audit.Record(ctx, "session_recovered", h.User.ID, Metadata{"session_id": h.Session.ID, "ahead": ahead})
 	return s.rotated(ctx, after, nil)
 }
 

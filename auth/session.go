@@ -176,7 +176,7 @@ const (
 func (s *Service) SignOut(ctx context.Context, userID, session string, scope Scope) (int, error) {
 	n, err := s.endSessions(ctx, userID, session, scope)
 	if err == nil {
-		s.record(ctx, "logout", userID, Metadata{"scope": scope, "sessions": n})
+		s.audit.Record(ctx, "logout", userID, Metadata{"scope": scope, "sessions": n})
 	}
 	return n, err
 }

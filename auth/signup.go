@@ -99,7 +99,7 @@ func (s *Service) claimAgain(ctx context.Context, r SignUp, u *User) (*SignedUp,
 	if err != nil {
 		return nil, err
 	}
-	s.record(ctx, "user_confirmation_requested", u.ID, Metadata{"provider": "phone"})
+	s.audit.Record(ctx, "user_confirmation_requested", u.ID, Metadata{"provider": "phone"})
 	u.ConfirmationSentAt = &sent.SentAt
 	return &SignedUp{User: u}, nil
 }
@@ -114,7 +114,7 @@ func (s *Service) sendClaim(ctx context.Context, u *User, channel providers.Chan
 
 // alreadySomebodys answers as for a new number, about a user who does not exist.
 func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
-	s.record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
+	s.audit.Record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
 	if !s.rules.SMS.EnableConfirmations {
 		return nil, refusal.New(refusal.UserExists)
 	}
@@ -147,7 +147,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	s.noteBound(ctx, u.ID, "", r.Phone)
-	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
+	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
 	g, err := s.grant(ctx, u, session, "password")
 	return &SignedUp{User: u, Grant: g}, err
@@ -182,7 +182,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant,
 	if err := s.db.AddUserWithSession(ctx, u, session); err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.record(ctx, "user_signedup", u.ID, Metadata{"provider": "anonymous"})
+	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "anonymous"})
 	s.hooks.UserCreated(ctx, u)
 	return s.grant(ctx, u, session, "anonymous")
 }

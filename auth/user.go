@@ -97,7 +97,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
 	s.noteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
-	s.record(ctx, "user_modified", u.ID, nil)
+	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
 

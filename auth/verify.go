@@ -50,7 +50,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 	if did == "user_signedup" {
 		s.noteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
-	s.record(ctx, did, u.ID, Metadata{"provider": "phone"})
+	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.grant(ctx, u, session, "otp")
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/audit"
 )
 
 // auditEntry is a line of the audit log (wire contract, section 6.11).
@@ -40,7 +41,7 @@ func (h *Handlers) listAudit(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, s := cutPage(p, entries, func(e *auth.AuditEntry) auth.Mark { return auth.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
+	entries, s := cutPage(p, entries, func(e *audit.Entry) auth.Mark { return auth.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
 	answer := make([]auditEntry, len(entries))
 	for i, e := range entries {
 		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}
@@ -50,8 +51,8 @@ func (h *Handlers) listAudit(c echo.Context) error {
 }
 
 // readAuditQuery reads what to look for, and in which member.
-func readAuditQuery(text string) (auth.AuditQuery, error) {
-	var q auth.AuditQuery
+func readAuditQuery(text string) (audit.Query, error) {
+	var q audit.Query
 	scope, value, found := strings.Cut(text, ":")
 	switch {
 	case text == "":

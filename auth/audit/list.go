@@ -1,4 +1,4 @@
-package auth
+package audit
 
 import (
 	"context"
@@ -10,58 +10,58 @@ import (
 	"phonelogin/models"
 )
 
-// AuditQuery asks for entries of the audit log. Texts are part of what is looked for,
+// Query asks for entries of the audit log. Texts are part of what is looked for,
 // "" for any.
-type AuditQuery struct {
+type Query struct {
 	Author string // number, e-mail or name of who did it; or their whole id, or an admin's role
 	Action string
 	Type   string
-	After  Mark // begin behind this entry; zero for the beginning
+	After  models.Mark // begin behind this entry; zero for the beginning
 	Offset int
 	Limit  int
 }
 
-// AuditEntry is one thing that somebody did. The payload names them as they are
+// Entry is one thing that somebody did. The payload names them as they are
 // called now, which "" is for users who are gone.
-type AuditEntry = models.AuditLogEntry
+type Entry = models.AuditLogEntry
 
 // mostAuthors users are found by a text: their entries are merged one user at a time.
 const mostAuthors = 50
 
-// Audit lists entries, newest first, and tells how many there are in all pages. Where
+// List lists entries, newest first, and tells how many there are in all pages. Where
 // more than mostAuthors users are meant, the entries are those of the first of them.
-func (s *Service) Audit(ctx context.Context, q AuditQuery) ([]AuditEntry, Total, error) {
-	s.catchUp(ctx)
+func (l *Log) List(ctx context.Context, q Query) ([]Entry, models.Total, error) {
+	l.CatchUp(ctx)
 	wanted := models.AuditQuery{After: q.After, Offset: q.Offset, Limit: q.Limit}
-	if err := s.resolveActions(ctx, q, &wanted); err != nil {
-		return nil, Total{}, err
+	if err := l.resolveActions(ctx, q, &wanted); err != nil {
+		return nil, models.Total{}, err
 	}
-	if err := s.resolveAuthor(ctx, q.Author, &wanted); err != nil {
-		return nil, Total{}, err
+	if err := l.resolveAuthor(ctx, q.Author, &wanted); err != nil {
+		return nil, models.Total{}, err
 	}
 	if wanted.FindsNothing() {
-		return []AuditEntry{}, Total{}, nil
+		return []Entry{}, models.Total{}, nil
 	}
-	entries, total, err := s.db.Audit(ctx, wanted)
+	entries, total, err := l.DB.Audit(ctx, wanted)
 	if err != nil {
-		return nil, Total{}, fmt.Errorf("list audit entries: %w", err)
+		return nil, models.Total{}, fmt.Errorf("list audit entries: %w", err)
 	}
-	return entries, total, s.nameActors(ctx, entries)
+	return entries, total, l.nameActors(ctx, entries)
 }
 
 // resolveActions finds the actions that are meant among those that there are: a few,
 // which an index knows.
-func (s *Service) resolveActions(ctx context.Context, q AuditQuery, wanted *models.AuditQuery) error {
+func (l *Log) resolveActions(ctx context.Context, q Query, wanted *models.AuditQuery) error {
 	if q.Action == "" && q.Type == "" {
 		return nil
 	}
-	all, err := s.db.AuditActions(ctx)
+	all, err := l.DB.AuditActions(ctx)
 	if err != nil {
 		return fmt.Errorf("list actions: %w", err)
 	}
 	wanted.Actions = []string{}
 	for _, action := range all {
-		if holds(action, q.Action) && holds(auditKinds[action], q.Type) {
+		if holds(action, q.Action) && holds(kinds[action], q.Type) {
 			wanted.Actions = append(wanted.Actions, action)
 		}
 	}
@@ -69,11 +69,11 @@ func (s *Service) resolveActions(ctx context.Context, q AuditQuery, wanted *mode
 }
 
 // resolveAuthor finds the users and the admins who are meant.
-func (s *Service) resolveAuthor(ctx context.Context, author string, wanted *models.AuditQuery) error {
+func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.AuditQuery) error {
 	if author == "" {
 		return nil
 	}
-	admins, err := s.db.AuditAdmins(ctx)
+	admins, err := l.DB.AuditAdmins(ctx)
 	if err != nil {
 		return fmt.Errorf("list admins: %w", err)
 	}
@@ -86,7 +86,7 @@ func (s *Service) resolveAuthor(ctx context.Context, author string, wanted *mode
 		wanted.Actors = []string{strings.ToLower(author)}
 		return nil
 	}
-	if wanted.Actors, err = s.db.UsersNamed(ctx, s.rules.JWTAud, author, mostAuthors); err != nil {
+	if wanted.Actors, err = l.DB.UsersNamed(ctx, l.Audience, author, mostAuthors); err != nil {
 		return fmt.Errorf("find authors: %w", err)
 	}
 	return nil
@@ -98,14 +98,14 @@ func holds(text, part string) bool {
 }
 
 // nameActors names the users of entries as they are called now.
-func (s *Service) nameActors(ctx context.Context, entries []AuditEntry) error {
+func (l *Log) nameActors(ctx context.Context, entries []Entry) error {
 	var users []string
 	for _, e := range entries {
 		if id, _ := e.Payload["actor_id"].(string); id != uuid.Nil.String() && uuid.Validate(id) == nil {
 			users = append(users, id)
 		}
 	}
-	names, err := s.db.UserNames(ctx, users)
+	names, err := l.DB.UserNames(ctx, users)
 	if err != nil {
 		return fmt.Errorf("name users: %w", err)
 	}

@@ -1,0 +1,103 @@
+package audit
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/phone"
+	"phonelogin/auth/secrets"
+	"phonelogin/auth/writebehind"
+	"phonelogin/models"
+)
+
+// Log is the audit log.
+type Log struct {
+	Deps
+	ids secrets.OrderedIDs
+}
+
+// Deps are what a Log is made of.
+type Deps struct {
+	DB       *models.DB
+	Queue    *writebehind.Queue[models.AuditLogEntry] // of what is not written yet
+	Keep     bool                                     // entries go to the database too, not to the program's log alone
+	Audience string                                   // of the users that admins look for
+	Now      func() time.Time
+	Random   io.Reader
+	Log      *slog.Logger
+}
+
+// New makes a Log.
+func New(d Deps) *Log { return &Log{Deps: d} }
+
+// The acts that the audit log knows (wire contract, section 6.11), with the kind
+// under which each is filed.
+var kinds = map[string]string{
+	"login": "account", "logout": "account",
+	"user_signedup": "team", "user_deleted": "team",
+	"user_modified": "user", "user_recovery_requested": "user", "user_confirmation_requested": "user",
+	"user_repeated_signup": "user", "user_updated_password": "user", "user_reauthenticate_requested": "user",
+	"token_refreshed": "token", "token_revoked": "token",
+	"factor_in_progress": "factor", "factor_unenrolled": "factor", "factor_updated": "factor",
+	"factor_deleted": "factor", "challenge_created": "factor", "verification_attempted": "factor",
+}
+
+// Record notes an act of a user, for the audit log and the program's log.
+func (l *Log) Record(ctx context.Context, action, userID string, traits models.Metadata) {
+	l.Log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", client.From(ctx).IP)
+	l.keep(ctx, action, models.Metadata{"actor_id": userID}, traits)
+}
+
+// RecordAdmin notes what an admin, who is known by a role alone, did to a user.
+func (l *Log) RecordAdmin(ctx context.Context, role, action string, u *models.User, traits models.Metadata) {
+	l.Log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", role, "ip", client.From(ctx).IP)
+	about := models.Metadata{"user_id": u.ID}
+	if u.Phone != "" {
+		about["user_phone"] = phone.Number(u.Phone).Masked()
+	}
+	l.keep(ctx, action, models.Metadata{
+		"actor_id": uuid.Nil.String(), "actor_username": role,
+	}, about.Merged(traits))
+}
+
+// keep notes an act for the audit log; actor names who did it.
+func (l *Log) keep(ctx context.Context, action string, actor, traits models.Metadata) {
+	if !l.Keep {
+		return
+	}
+	now := l.Now()
+	id, err := l.ids.Next(l.Random, now)
+	if err != nil {
+		l.Log.ErrorContext(ctx, "audit entry lost", "action", action, "error", err)
+		return
+	}
+	payload := actor.Merged(models.Metadata{"action": action, "actor_via_sso": false, "log_type": kinds[action]})
+	if len(traits) > 0 {
+		payload["traits"] = traits
+	}
+	l.Queue.Add(models.AuditLogEntry{ID: id, Payload: payload, IPAddress: client.From(ctx).IP, CreatedAt: now})
+}
+
+// catchUpWithin is how long a request waits at most for entries that were made
+// just now.
+const catchUpWithin = 2 * time.Second
+
+// CatchUp waits a little for the entries that wait, so that an answer holds what was
+// done just before it. Where they cannot be written now, the answer is what the
+// database has: half of the request's time is left for it.
+func (l *Log) CatchUp(ctx context.Context) {
+	within := catchUpWithin
+	if end, ok := ctx.Deadline(); ok {
+		within = min(within, time.Until(end)/2)
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	if err := l.Queue.Flush(ctx); err != nil {
+		l.Log.DebugContext(ctx, "the newest audit entries are not in an answer", "error", err)
+	}
+}
