@@ -10,9 +10,6 @@ import (
 	"phonelogin/providers"
 )
 
-// notice is the purpose of messages that carry no code.
-const notice Purpose = "notice"
-
 // codeJournal notes of each attempt to send a challenge's code who judges what is
 // entered, and keeps its row.
 func (s *Service) codeJournal(r Request, c *models.Challenge) providers.Journal {

@@ -101,7 +101,7 @@ func (t *Timelines) Of(ctx context.Context, p Phone) (*Timeline, error) {
 func (t *Timelines) Note(ctx context.Context, id string, p Phone, kind string, ch Channel) error {
 	now := t.now()
 	err := t.db.KeepNumberEvents(ctx, []models.NumberEvent{{
-		ID: id, NumberHash: t.key.Hash(p), Kind: kind, Reason: byOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,
+		ID: id, NumberHash: t.key.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,
 	}})
 	if err != nil {
 		return fmt.Errorf("note what an operator did: %w", err)

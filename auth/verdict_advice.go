@@ -58,7 +58,7 @@ func adviceFor(r providers.Reason) string {
 func saysOfAttempt(m models.Message, state string) string {
 	what := map[Purpose]string{
 		Login: "a code to sign in", PhoneChange: "a code for a change of number", Proof: "a code to prove the number",
-		MFA: "a code of a second factor", notice: "a notice",
+		MFA: "a code of a second factor", models.PurposeNotice: "a notice",
 	}[Purpose(m.Purpose)]
 	name := nameOf(m.Provider)
 	switch state {
@@ -97,17 +97,17 @@ func SaysWhy(provider, state, reason, code string) string {
 // saysOfEvent is a sentence for what no message tells of.
 func saysOfEvent(e models.NumberEvent) string {
 	switch e.Kind {
-	case OptOutLifted:
+	case models.EventOptOutLifted:
 		switch e.Reason {
-		case byOwner:
+		case models.ByOwner:
 			return "The number's owner wrote START."
-		case byProvider:
+		case models.ByProvider:
 			return "The provider takes messages again, so the opt-out is over."
 		}
 		return "An operator lifted the opt-out."
-	case Unstopped:
+	case models.EventUnstopped:
 		return "An operator lets people try codes again."
-	case CodeRefused:
+	case models.EventCodeRefused:
 		return wordsOf(codeRefusals, e.Reason).happened + "."
 	}
 	return wordsOf(requestRefusals, e.Reason).happened + "."

@@ -139,7 +139,7 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 		if err != nil {
 			return err
 		}
-		if err := note(ctx, c, db, phone, auth.OptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
+		if err := note(ctx, c, db, phone, models.EventOptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")
