@@ -38,7 +38,7 @@ func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journ
 		}
 		err := s.db.AddMessage(ctx, &models.Message{
 			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: s.numberKey.Hash(to),
-			Country: to.Country(), Purpose: string(p), Provider: a.Provider, Channel: string(a.Channel),
+			Country: to.Country(), Purpose: p, Provider: a.Provider, Channel: string(a.Channel),
 			State: models.MessageSending, CreatedAt: s.now(),
 		})
 		if err != nil {

@@ -1,4 +1,4 @@
-package auth
+package timeline
 
 import (
 	"fmt"
@@ -141,7 +141,7 @@ func (h history) newestRequest() (request []models.Message, newest time.Time) {
 	challenge := models.Text("")
 	for i := len(h.messages) - 1; i >= 0; i-- {
 		m := h.messages[i]
-		if Purpose(m.Purpose) == models.PurposeNotice || challenge != "" && m.ChallengeID != challenge {
+		if m.Purpose == models.PurposeNotice || challenge != "" && m.ChallengeID != challenge {
 			continue
 		}
 		if challenge == "" {
@@ -168,7 +168,7 @@ func (h history) deliveries() (n int) {
 		switch {
 		case m.ConvertedAt != nil:
 			n = 0
-		case m.State == models.MessageDelivered && Purpose(m.Purpose) != models.PurposeNotice:
+		case m.State == models.MessageDelivered && m.Purpose != models.PurposeNotice:
 			n++
 		}
 	}

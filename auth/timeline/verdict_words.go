@@ -1,4 +1,4 @@
-package auth
+package timeline
 
 import (
 	"phonelogin/auth/refusal"

@@ -1,4 +1,4 @@
-package auth
+package timeline
 
 import (
 	"phonelogin/models"
@@ -56,10 +56,10 @@ func adviceFor(r providers.Reason) string {
 
 // saysOfAttempt is what a provider answered, in a sentence.
 func saysOfAttempt(m models.Message, state string) string {
-	what := map[Purpose]string{
-		Login: "a code to sign in", PhoneChange: "a code for a change of number", Proof: "a code to prove the number",
-		MFA: "a code of a second factor", models.PurposeNotice: "a notice",
-	}[Purpose(m.Purpose)]
+	what := map[models.Purpose]string{
+		models.PurposeLogin: "a code to sign in", models.PurposePhoneChange: "a code for a change of number", models.PurposeProof: "a code to prove the number",
+		models.PurposeMFA: "a code of a second factor", models.PurposeNotice: "a notice",
+	}[m.Purpose]
 	name := nameOf(m.Provider)
 	switch state {
 	case models.MessageSent:
