@@ -15,11 +15,11 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web": {
-		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens",
-		"config", "handlers", "models", "models/gotrue", "providers",
+		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/respell", "auth/secrets",
+		"auth/texts", "auth/timeline", "auth/tokens", "config", "handlers", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
-		"auth", "auth/audit", "auth/client", "auth/limits", "auth/refusal", "auth/tokens", "auth/wire",
+		"auth", "auth/audit", "auth/client", "auth/limits", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
 		"config", "locales", "static", "views",
 	},
 	"views": {"locales", "static"},
@@ -41,6 +41,8 @@ var rooms = map[string][]string{
 	"auth/phone":             {},
 	"auth/refusal":           {"models"},
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
+	"auth/respell":           {"auth/phone", "models"},
+	"auth/timeline":          {"auth/limits", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
 	"auth/tokens":            {},
 	"auth/texts":             {"config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},

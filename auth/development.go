@@ -9,11 +9,8 @@ import (
 // ReallySends tells whether messages are handed to somebody who may send them: a
 // carrier or the send_sms hook. The inbox of development has them in any case.
 func (s *Service) ReallySends() bool {
-	return s.hooks.SendsSMS() || s.router.Name() != inboxName
+	return s.hooks.SendsSMS() || s.router.Name() != providers.InboxName
 }
-
-// inboxName is the provider that sends nothing.
-const inboxName = "inbox"
 
 // HasSMSHook tells whether codes go to the send_sms hook.
 func (s *Service) HasSMSHook() bool { return s.hooks.SendsSMS() }

@@ -20,10 +20,6 @@ func (s *Service) sendByHook(ctx context.Context, r Request, c *models.Challenge
 	return s.hooks.SendSMS(ctx, u, hooks.SMS{Code: code, Phone: c.Phone, Channel: r.Channel, Factor: r.Purpose == MFA})
 }
 
-// hookName is the provider of messages that the hook sends, in the table of
-// messages.
-const hookName = "send_sms"
-
 // beginByHook notes a message before the hook is asked for it. What nobody can
 // note is not sent.
 func (s *Service) beginByHook(ctx context.Context, r Request, c *models.Challenge) (providers.Attempt, providers.Journal, error) {
@@ -31,7 +27,7 @@ func (s *Service) beginByHook(ctx context.Context, r Request, c *models.Challeng
 	if err != nil {
 		return providers.Attempt{}, nil, err
 	}
-	a := providers.Attempt{ID: id, Provider: hookName, Channel: r.Channel, At: s.now()}
+	a := providers.Attempt{ID: id, Provider: providers.HookName, Channel: r.Channel, At: s.now()}
 	note := s.journal(r.Phone, r.Purpose, c.ID)
 	if err := note(ctx, a, false); err != nil {
 		return a, nil, err

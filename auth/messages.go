@@ -10,9 +10,6 @@ import (
 	"phonelogin/providers"
 )
 
-// notice is the purpose of messages that carry no code.
-const notice Purpose = "notice"
-
 // codeJournal notes of each attempt to send a challenge's code who judges what is
 // entered, and keeps its row.
 func (s *Service) codeJournal(r Request, c *models.Challenge) providers.Journal {
@@ -41,7 +38,7 @@ func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journ
 		}
 		err := s.db.AddMessage(ctx, &models.Message{
 			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: s.numberKey.Hash(to),
-			Country: to.Country(), Purpose: string(p), Provider: a.Provider, Channel: string(a.Channel),
+			Country: to.Country(), Purpose: p, Provider: a.Provider, Channel: string(a.Channel),
 			State: models.MessageSending, CreatedAt: s.now(),
 		})
 		if err != nil {

@@ -15,26 +15,6 @@ import (
 	"phonelogin/models"
 )
 
-// The kinds of events of a number that no message tells of.
-const (
-	RequestRefused = "request_refused" // no code was sent
-	CodeRefused    = "code_refused"    // a code was entered and not accepted
-	OptOutLifted   = "opt_out_lifted"
-	Unstopped      = "unstopped" // after too many wrong codes
-)
-
-// Reasons of events beside those of refusals.
-const (
-	fault          = "fault"            // ours: of the database, mostly
-	nobodyMayEnter = "nobody_may_enter" // the user is banned, or unknown where nobody new may come in
-	noLivingCode   = "no_living_code"   // a code was entered where none was good: over, used or never asked for
-	olderCode      = "older_code"       // that of a message whose place a newer one took
-
-	byOwner    = "owner"    // wrote START
-	byProvider = "provider" // took a message again
-	byOperator = "operator" // on the command line
-)
-
 // numberEvents counts what is refused to each number, by hour, and writes it behind
 // the answers. Whoever repeats a request a thousand times makes one row of it.
 type numberEvents struct {
@@ -113,12 +93,12 @@ func (s *Service) noteRefusedRequest(r Request, err error) {
 	if err == nil || errors.Is(err, context.Canceled) { // nobody waits for the code any more
 		return
 	}
-	reason := fault
+	reason := models.ReasonFault
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) {
 		reason = string(refused.Reason)
 	}
-	s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: reason, Channel: string(r.Channel)})
+	s.noteEvent(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: reason, Channel: string(r.Channel)})
 }
 
 // noteRefusedCode notes why a code was not accepted, as far as an operator may know
@@ -131,9 +111,9 @@ func (s *Service) noteRefusedCode(a Attempt, live []models.Challenge, older bool
 	reason := string(refused.Reason)
 	switch {
 	case older:
-		reason = olderCode
+		reason = models.ReasonOlderCode
 	case refused.Reason == refusal.WrongCode && len(live) == 0:
-		reason = noLivingCode
+		reason = models.ReasonNoLivingCode
 	}
-	s.noteEvent(a.Phone, models.NumberEvent{Kind: CodeRefused, Reason: reason})
+	s.noteEvent(a.Phone, models.NumberEvent{Kind: models.EventCodeRefused, Reason: reason})
 }

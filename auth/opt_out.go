@@ -44,7 +44,7 @@ func (s *Service) optOutIsOver(ctx context.Context, c *models.Challenge) {
 		s.log.ErrorContext(ctx, "opt-out not lifted", "channel", c.Channel, "error", err)
 		return
 	}
-	s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: OptOutLifted, Reason: byProvider, Channel: c.Channel})
+	s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
 	s.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", Phone(c.Phone).Masked(), "channel", c.Channel)
 }
 
@@ -72,7 +72,7 @@ func (s *Service) resume(ctx context.Context, number string, ch Channel) error {
 		return fmt.Errorf("lift opt-out: %w", err)
 	}
 	if err == nil {
-		s.noteEvent(phone, models.NumberEvent{Kind: OptOutLifted, Reason: byOwner, Channel: string(ch)})
+		s.noteEvent(phone, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: string(ch)})
 	}
 	s.log.InfoContext(ctx, "opt-out lifted", "phone", phone.Masked(), "channel", ch)
 	return nil

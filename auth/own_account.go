@@ -55,6 +55,9 @@ type Held struct {
 	At       time.Time
 }
 
+// mostOwnEvents of a number are listed, the newest: more of them are an attack.
+const mostOwnEvents = 300
+
 // Held collects what is kept of a user. Refuses with UnknownUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	s.audit.CatchUp(ctx) // what the user did a moment ago is part of it
@@ -72,7 +75,7 @@ func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(Phone(u.Phone))); err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
-	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(Phone(u.Phone)), time.Time{}, mostEvents); err != nil {
+	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(Phone(u.Phone)), time.Time{}, mostOwnEvents); err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
 	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
@@ -116,52 +114,6 @@ func TestAFilterFindsANumberInEverySpelling(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestNumbersAreWrittenAnewWhereThatIsSafe(t *testing.T) {
-	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		a := newApp(t, db)
-		then := a.clock.Now().Add(-time.Hour)
-		a.stored(firstID, "49015112345678", &then)  // nobody else has it
-		a.stored(secondID, "5215512345678", &then)  // and an unused one
-		a.stored(thirdID, "525512345678", nil)      // of the same phone
-		a.stored(fourthID, "49015112345679", &then) // and another who was used
-		used := a.signIn("4915112345680").User
-		if _, err := a.db.Respell(t.Context(), models.Respelling{UserID: used.ID, From: "4915112345680", To: "4915112345679", Now: then}); err != nil {
-			t.Fatal(err)
-		}
-		want := []auth.NumberFinding{
-			{What: auth.NumberRespelled, UserID: firstID, Phone: "4915112345678"},
-			{What: auth.NumberJoined, UserID: secondID, Other: thirdID, Phone: "525512345678"},
-			{What: auth.NumberConflict, UserID: fourthID, Other: used.ID, Phone: "4915112345679"},
-		}
-		for _, write := range []bool{false, true} {
-			if diff := cmp.Diff(want, a.review(write)); diff != "" {
-				t.Errorf("write %v: want -, got +: %s", write, diff)
-			}
-		}
-		if diff := cmp.Diff(want[2:], a.review(false)); diff != "" {
-			t.Errorf("afterwards: want -, got +: %s", diff)
-		}
-		for id, want := range map[string]string{firstID: "4915112345678", secondID: "525512345678", fourthID: "49015112345679"} {
-			if got := a.user(id).Phone; string(got) != want {
-				t.Errorf("%s has %s, want %s", id, got, want)
-			}
-		}
-		if _, err := a.db.User(t.Context(), thirdID); !errors.Is(err, models.ErrNotFound) {
-			t.Errorf("the unused user: %v", err)
-		}
-	})
-}
-
-func (a *app) review(write bool) []auth.NumberFinding {
-	a.t.Helper()
-	var all []auth.NumberFinding
-	err := a.ReviewNumbers(a.t.Context(), write, func(f auth.NumberFinding) { all = append(all, f) })
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return all
 }
 
 // The names of a number's problems are reasons that the faces know.

@@ -13,16 +13,15 @@ import (
 	"phonelogin/providers"
 )
 
-// Purpose is what a code is good for. A code of one purpose is wrong for every
-// other (proves S4).
-type Purpose string
+// Purpose is what a code is good for.
+type Purpose = models.Purpose
 
 // The purposes.
 const (
-	Login       Purpose = "login"        // opens a session, and makes the user
-	PhoneChange Purpose = "phone_change" // gives a signed-in user the number
-	Proof       Purpose = "proof"        // shows that a signed-in user still has their number
-	MFA         Purpose = "mfa"          // proves a second factor; the face is FactorFace and its id
+	Login       = models.PurposeLogin
+	PhoneChange = models.PurposePhoneChange
+	Proof       = models.PurposeProof
+	MFA         = models.PurposeMFA // the face is FactorFace and the factor's id
 )
 
 // The faces that codes are asked through where no app is.
@@ -97,7 +96,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 	case welcome == nobodyThere:
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
-		s.noteEvent(r.Phone, models.NumberEvent{Kind: RequestRefused, Reason: nobodyMayEnter, Channel: string(r.Channel)})
+		s.noteEvent(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: string(r.Channel)})
 	case r.Discreet && (welcome == knownOnly || s.hooks.JudgesNewcomers()):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.

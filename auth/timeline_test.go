@@ -10,6 +10,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/timeline"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -34,12 +35,12 @@ func (c *carrier) Send(context.Context, providers.Message) (providers.Receipt, e
 }
 
 // why is the timeline of a number, once everything is written.
-func (a *app) why(phone auth.Phone, change ...func(*config.Config)) *auth.Timeline {
+func (a *app) why(phone auth.Phone, change ...func(*config.Config)) *timeline.Timeline {
 	a.t.Helper()
 	if err := a.Flush(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
-	timelines, err := auth.NewTimelines(a.db, settings(change...), a.clock.Now)
+	timelines, err := timeline.New(a.db, settings(change...), a.clock.Now)
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -214,6 +214,6 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 		s.log.ErrorContext(ctx, "message not counted", "error", err)
 	}
 	_, err = s.router.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id},
-		s.journal(old, notice, ""))
+		s.journal(old, models.PurposeNotice, ""))
 	return err
 }

@@ -9,8 +9,8 @@ import (
 	"phonelogin/config"
 )
 
-// timeline is the answer of GET /admin/numbers/{number}/timeline.
-type timeline struct {
+// shownTimeline is the answer of GET /admin/numbers/{number}/timeline.
+type shownTimeline struct {
 	Number  string
 	Since   time.Time
 	Verdict struct{ Is, Says string }
@@ -21,7 +21,7 @@ type timeline struct {
 	}
 }
 
-func (a *app) why(phone string) (t timeline) {
+func (a *app) why(phone string) (t shownTimeline) {
 	a.t.Helper()
 	if err := a.service.Flush(a.t.Context()); err != nil {
 		a.t.Fatal(err)
@@ -31,7 +31,7 @@ func (a *app) why(phone string) (t timeline) {
 }
 
 // kinds are the events of a timeline in a line.
-func (t timeline) kinds() string {
+func (t shownTimeline) kinds() string {
 	var all []string
 	for _, e := range t.Events {
 		all = append(all, strings.TrimSpace(e.Kind+" "+e.State+e.Reason))

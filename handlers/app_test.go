@@ -16,6 +16,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
@@ -129,7 +130,7 @@ func (a *app) rebuild() {
 	if a.config.Mode == config.Production {
 		inbox = nil
 	}
-	timelines, err := auth.NewTimelines(a.db, a.config, a.clock.Now)
+	timelines, err := timeline.New(a.db, a.config, a.clock.Now)
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"phonelogin/auth"
+	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/static"
 	"phonelogin/views"
@@ -15,7 +16,7 @@ import (
 // Handlers answers requests.
 type Handlers struct {
 	auth      *auth.Service
-	timelines *auth.Timelines
+	timelines *timeline.Store
 	keys      *tokens.Ring
 	apiKeys   *tokens.APIKeys
 	pages     *pageStore
@@ -40,7 +41,7 @@ type Handlers struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth      *auth.Service
-	Timelines *auth.Timelines
+	Timelines *timeline.Store
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
 	Inbox     func() []auth.Kept // the messages of development, newest first; nil outside of it

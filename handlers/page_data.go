@@ -133,7 +133,7 @@ func heldOf(held *auth.Held) heldData {
 	}
 	for _, m := range held.Messages {
 		d.Messages = append(d.Messages, heldMessage{
-			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
+			m.Number, m.Channel, string(m.Purpose), m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
 		})
 	}
 	for _, e := range held.Events {

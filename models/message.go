@@ -14,7 +14,7 @@ type Message struct {
 	Number      string // masked
 	NumberHash  string // keyed; emptied after auth.sms.keep_history and when the user is deleted
 	Country     string // ISO 3166-1; "" where it is not known
-	Purpose     string
+	Purpose     Purpose
 	Provider    string
 	Channel     string
 	ProviderID  Text // the provider's name for it

@@ -11,13 +11,33 @@ import (
 type NumberEvent struct {
 	ID         string `gorm:"primaryKey"`
 	NumberHash string // keyed
-	Kind       string // what was wanted
-	Reason     string // why it was refused, or who did it
+	Kind       string // one of the kinds below
+	Reason     string // why it was refused: a refusal.Reason or one of those below; or who did it
 	Channel    string // of the message that was asked for; "" where there is none
 	Times      int
 	FirstAt    time.Time
 	LastAt     time.Time
 }
+
+// The kinds of events of a number.
+const (
+	EventRequestRefused = "request_refused" // no code was sent
+	EventCodeRefused    = "code_refused"    // a code was entered and not accepted
+	EventOptOutLifted   = "opt_out_lifted"
+	EventUnstopped      = "unstopped" // after too many wrong codes
+)
+
+// The reasons of events beside those of refusals.
+const (
+	ReasonFault          = "fault"            // ours: of the database, mostly
+	ReasonNobodyMayEnter = "nobody_may_enter" // the user is banned, or unknown where nobody new may come in
+	ReasonNoLivingCode   = "no_living_code"   // a code was entered where none was good: over, used or never asked for
+	ReasonOlderCode      = "older_code"       // that of a message whose place a newer one took
+
+	ByOwner    = "owner"    // wrote START
+	ByProvider = "provider" // took a message again
+	ByOperator = "operator" // on the command line
+)
 
 // KeepNumberEvents stores events, all or none. One that is stored already is brought
 // up to date, so it does no harm to store one twice or an older state of it later.

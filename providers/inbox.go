@@ -34,8 +34,8 @@ func NewInbox(now func() time.Time) *Inbox {
 	return &Inbox{now: now}
 }
 
-// Name is "inbox".
-func (i *Inbox) Name() string { return "inbox" }
+// Name is InboxName.
+func (i *Inbox) Name() string { return InboxName }
 
 // Channels are all that exist, so that every page can be tried.
 func (i *Inbox) Channels() []Channel { return []Channel{SMS, WhatsApp} }

@@ -77,6 +77,12 @@ type Sender interface {
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 
+// The names, in the table of messages, of what sends to no phone itself.
+const (
+	InboxName = "inbox"    // the Inbox
+	HookName  = "send_sms" // the hook of that name, which sends in a provider's place
+)
+
 // Error is a send that did not happen. Its text names the carrier's status and
 // code, never the number, the text or the code sent.
 type Error struct {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/texts"
 	"phonelogin/config"
@@ -87,7 +86,7 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 		if err := db.ForgetFailures(ctx, string(phone)); err != nil {
 			return err
 		}
-		if err := note(ctx, c, db, phone, auth.Unstopped, ""); err != nil {
+		if err := note(ctx, c, db, phone, models.EventUnstopped, ""); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "may ask for codes again.")

@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/timeline"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -85,7 +86,7 @@ func printFailures(w io.Writer, failures []models.FailureCount) error {
 	for _, f := range failures {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", f.Provider, f.Channel, orDash(f.Country), f.State,
 			orDash(f.Reason), orDash(f.Code), f.Messages, orDash(f.Detail),
-			auth.SaysWhy(f.Provider, f.State, f.Reason, f.Code))
+			timeline.SaysWhy(f.Provider, f.State, f.Reason, f.Code))
 	}
 	return t.Flush()
 }
@@ -139,7 +140,7 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 		if err != nil {
 			return err
 		}
-		if err := note(ctx, c, db, phone, auth.OptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
+		if err := note(ctx, c, db, phone, models.EventOptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")

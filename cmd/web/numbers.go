@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"phonelogin/auth"
+	"phonelogin/auth/respell"
 )
 
 // numbersCmd finds users whose numbers earlier releases, or another server,
@@ -25,7 +25,8 @@ func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
 	}
 	defer func() { _ = p.db.Close() }() // the process ends
 	counts := map[string]int{}
-	err = p.auth.ReviewNumbers(ctx, n.Write, func(f auth.NumberFinding) {
+	review := respell.Review{DB: p.db, Now: p.clock.Now, Write: n.Write}
+	err = review.Run(ctx, func(f respell.Finding) {
 		counts[f.What]++
 		fmt.Fprintln(s.out, line(f))
 	})
@@ -37,19 +38,19 @@ func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
 		verb = "were"
 	}
 	fmt.Fprintf(s.err, "%d numbers %s written anew, %d users %s joined with another; %d pairs and %d unreadable numbers are left to you.\n",
-		counts[auth.NumberRespelled], verb, counts[auth.NumberJoined], verb, counts[auth.NumberConflict], counts[auth.NumberUnreadable])
-	if !n.Write && counts[auth.NumberRespelled]+counts[auth.NumberJoined] > 0 {
+		counts[respell.Rewrite], verb, counts[respell.Join], verb, counts[respell.Conflict], counts[respell.Unreadable])
+	if !n.Write && counts[respell.Rewrite]+counts[respell.Join] > 0 {
 		fmt.Fprintln(s.err, "Nothing was changed. With --write it is.")
 	}
 	return nil
 }
 
 // line is a finding as it is printed: what, whose, and the number masked.
-func line(f auth.NumberFinding) string {
+func line(f respell.Finding) string {
 	switch f.What {
-	case auth.NumberJoined:
+	case respell.Join:
 		return fmt.Sprintf("%s\t%s\t%s\tremoves %s, who is unused", f.What, f.UserID, f.Phone.Masked(), f.Other)
-	case auth.NumberConflict:
+	case respell.Conflict:
 		return fmt.Sprintf("%s\t%s\t%s\tand %s have one phone", f.What, f.UserID, f.Phone.Masked(), f.Other)
 	}
 	return fmt.Sprintf("%s\t%s\t%s", f.What, f.UserID, f.Phone.Masked())

@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/timeline"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -32,7 +33,7 @@ func (w whyCmd) Run(ctx context.Context, s *surroundings) error {
 		return unusable{fmt.Errorf("not a number: write it with + and the country's code, or name the country with --country")}
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
-		timelines, err := auth.NewTimelines(db, c, time.Now)
+		timelines, err := timeline.New(db, c, time.Now)
 		if err != nil {
 			return unusable{err}
 		}
@@ -59,7 +60,7 @@ func (w whyCmd) phone(country string) (auth.Phone, error) {
 }
 
 // printTimeline prints the verdict, and then what it is made of.
-func printTimeline(out io.Writer, t *auth.Timeline) error {
+func printTimeline(out io.Writer, t *timeline.Timeline) error {
 	fmt.Fprintf(out, "%s: %s\n", t.Number, t.Verdict.Says)
 	if len(t.Events) == 0 {
 		return nil
@@ -80,7 +81,7 @@ func printTimeline(out io.Writer, t *auth.Timeline) error {
 
 // note notes what a command did for a number, for its timeline.
 func note(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone, kind string, ch auth.Channel) error {
-	timelines, err := auth.NewTimelines(db, c, time.Now)
+	timelines, err := timeline.New(db, c, time.Now)
 	if err != nil {
 		return unusable{err}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/keyring"
+	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
@@ -57,7 +58,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err := service.ReloadKeys(ctx); err != nil {
 		return nil, err
 	}
-	timelines, err := auth.NewTimelines(db, c, clock.Now)
+	timelines, err := timeline.New(db, c, clock.Now)
 	if err != nil {
 		return nil, unusable{err}
 	}

@@ -1,4 +1,4 @@
-package auth
+package timeline
 
 import (
 	"fmt"
@@ -32,7 +32,7 @@ type history struct {
 // refused, or else the newest message. What stops every request comes before.
 func (h history) verdict() Verdict {
 	request, newest := h.newestRequest()
-	refused := h.last(RequestRefused)
+	refused := h.last(models.EventRequestRefused)
 	entered := h.enteredAt()
 	switch {
 	case h.settings.Is != "":
@@ -52,7 +52,7 @@ func (h history) silence() Verdict {
 	if len(h.optOuts) > 0 {
 		return h.optedOut(h.optOuts[0])
 	}
-	if e := h.last(CodeRefused); e != nil {
+	if e := h.last(models.EventCodeRefused); e != nil {
 		return Verdict{"no_request", "No code was asked for in " + h.span() + "; what was entered cannot be right: ask for a code first."}
 	}
 	return Verdict{"no_request", "No message was asked for in the last " + h.span() + "."}
@@ -141,7 +141,7 @@ func (h history) newestRequest() (request []models.Message, newest time.Time) {
 	challenge := models.Text("")
 	for i := len(h.messages) - 1; i >= 0; i-- {
 		m := h.messages[i]
-		if Purpose(m.Purpose) == notice || challenge != "" && m.ChallengeID != challenge {
+		if m.Purpose == models.PurposeNotice || challenge != "" && m.ChallengeID != challenge {
 			continue
 		}
 		if challenge == "" {
@@ -168,7 +168,7 @@ func (h history) deliveries() (n int) {
 		switch {
 		case m.ConvertedAt != nil:
 			n = 0
-		case m.State == models.MessageDelivered && Purpose(m.Purpose) != notice:
+		case m.State == models.MessageDelivered && m.Purpose != models.PurposeNotice:
 			n++
 		}
 	}

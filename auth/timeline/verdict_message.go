@@ -1,4 +1,4 @@
-package auth
+package timeline
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ func (h history) ofMessages(request []models.Message, newest, entered time.Time)
 			last = m // whatever became of the others, the phone has the code
 		}
 	}
-	if e := h.last(CodeRefused); e != nil && !e.LastAt.Before(newest) && last.State != models.MessageFailed {
+	if e := h.last(models.EventCodeRefused); e != nil && !e.LastAt.Before(newest) && last.State != models.MessageFailed {
 		return h.ofEvent(codeRefusals, e)
 	}
 	switch last.State {
@@ -42,7 +42,7 @@ func (h history) ofMessages(request []models.Message, newest, entered time.Time)
 }
 
 func (h history) ofSignIn(at time.Time) Verdict {
-	if e := h.last(CodeRefused); e != nil && e.Reason == string(refusal.UserBanned) && !e.LastAt.Before(at.Add(-time.Minute)) {
+	if e := h.last(models.EventCodeRefused); e != nil && e.Reason == string(refusal.UserBanned) && !e.LastAt.Before(at.Add(-time.Minute)) {
 		return Verdict{"user_banned", "The code was right and the user is banned: lift the ban to let them in."}
 	}
 	return Verdict{"well", fmt.Sprintf("All is well: the code of %s was entered.", h.clock(at))}
@@ -67,7 +67,7 @@ func (h history) ofFailure(m models.Message) Verdict {
 		}
 		return Verdict{m.Reason, "STOP was sent and is lifted since: ask again."}
 	}
-	if m.Provider == hookName {
+	if m.Provider == providers.HookName {
 		return Verdict{"hook_failed", fmt.Sprintf("The send_sms hook failed at %s: see what it answered.", h.clock(m.CreatedAt))}
 	}
 	who := nameOf(m.Provider) + " does not take it"
@@ -106,7 +106,7 @@ const reportsWithin = 2 * time.Minute
 func (h history) ofSilence(m models.Message) Verdict {
 	name, age := nameOf(m.Provider), h.now.Sub(m.CreatedAt)
 	switch {
-	case m.Provider == inboxName:
+	case m.Provider == providers.InboxName:
 		return Verdict{"in_inbox", "The message is in the inbox of development, and went to no phone."}
 	case age < reportsWithin && !h.reports(m.Provider):
 		return Verdict{"on_its_way", fmt.Sprintf("%s took it %d seconds ago and never says what becomes of messages: wait a moment for the code.", name, int(age.Seconds()))}
@@ -124,7 +124,7 @@ func (h history) ofSilence(m models.Message) Verdict {
 func nameOf(provider string) string {
 	known := map[string]string{
 		"twilio": "Twilio", "twilio_verify": "Twilio Verify", "messagebird": "MessageBird", "vonage": "Vonage",
-		"textlocal": "Textlocal", "http": "The HTTP provider", hookName: "The send_sms hook", inboxName: "The inbox",
+		"textlocal": "Textlocal", "http": "The HTTP provider", providers.HookName: "The send_sms hook", providers.InboxName: "The inbox",
 	}
 	if name, found := known[provider]; found {
 		return name

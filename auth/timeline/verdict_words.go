@@ -1,6 +1,9 @@
-package auth
+package timeline
 
-import "phonelogin/auth/refusal"
+import (
+	"phonelogin/auth/refusal"
+	"phonelogin/models"
+)
 
 // refusalWords are what an operator is told of a refusal: what happened, and what to
 // do, as the two halves of a sentence.
@@ -25,8 +28,8 @@ var requestRefusals = map[string]refusalWords{
 	string(refusal.HookUnreachable):      {"The hook could not be reached", "see whether it runs"},
 	string(refusal.HookContentType):      {"The hook's answer was not JSON", "mend the hook"},
 	string(refusal.HookFailed):           {"The hook's answer could not be used", "mend the hook"},
-	nobodyMayEnter:                       {"Nothing was sent, because the user is banned, or unknown while sign-ups are closed", "lift the ban, or create the user"},
-	fault:                                {"A fault of this server or its database", "see the log of that time"},
+	models.ReasonNobodyMayEnter:          {"Nothing was sent, because the user is banned, or unknown while sign-ups are closed", "lift the ban, or create the user"},
+	models.ReasonFault:                   {"A fault of this server or its database", "see the log of that time"},
 }
 
 // codeRefusals are about codes that were entered.
@@ -36,8 +39,8 @@ var codeRefusals = map[string]refusalWords{
 	string(refusal.CodeExpired):  {"The code came or was entered too late", "ask for it again, within ten minutes it stays the same"},
 	string(refusal.CheckFailed):  {"The provider that made the code could not be asked about it", "try again"},
 	string(refusal.UserBanned):   {"The code is right, and the user is banned", "lift the ban to let them in"},
-	noLivingCode:                 {"A code was entered when none was good", "ask for it again, within ten minutes it stays the same"},
-	olderCode:                    {"The code of an older message was entered", "use that of the newest"},
+	models.ReasonNoLivingCode:    {"A code was entered when none was good", "ask for it again, within ten minutes it stays the same"},
+	models.ReasonOlderCode:       {"The code of an older message was entered", "use that of the newest"},
 }
 
 func wordsOf(table map[string]refusalWords, reason string) refusalWords {

@@ -1,4 +1,4 @@
-package auth
+package timeline
 
 import (
 	"phonelogin/models"
@@ -56,10 +56,10 @@ func adviceFor(r providers.Reason) string {
 
 // saysOfAttempt is what a provider answered, in a sentence.
 func saysOfAttempt(m models.Message, state string) string {
-	what := map[Purpose]string{
-		Login: "a code to sign in", PhoneChange: "a code for a change of number", Proof: "a code to prove the number",
-		MFA: "a code of a second factor", notice: "a notice",
-	}[Purpose(m.Purpose)]
+	what := map[models.Purpose]string{
+		models.PurposeLogin: "a code to sign in", models.PurposePhoneChange: "a code for a change of number", models.PurposeProof: "a code to prove the number",
+		models.PurposeMFA: "a code of a second factor", models.PurposeNotice: "a notice",
+	}[m.Purpose]
 	name := nameOf(m.Provider)
 	switch state {
 	case models.MessageSent:
@@ -97,17 +97,17 @@ func SaysWhy(provider, state, reason, code string) string {
 // saysOfEvent is a sentence for what no message tells of.
 func saysOfEvent(e models.NumberEvent) string {
 	switch e.Kind {
-	case OptOutLifted:
+	case models.EventOptOutLifted:
 		switch e.Reason {
-		case byOwner:
+		case models.ByOwner:
 			return "The number's owner wrote START."
-		case byProvider:
+		case models.ByProvider:
 			return "The provider takes messages again, so the opt-out is over."
 		}
 		return "An operator lifted the opt-out."
-	case Unstopped:
+	case models.EventUnstopped:
 		return "An operator lets people try codes again."
-	case CodeRefused:
+	case models.EventCodeRefused:
 		return wordsOf(codeRefusals, e.Reason).happened + "."
 	}
 	return wordsOf(requestRefusals, e.Reason).happened + "."

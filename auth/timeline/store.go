@@ -1,0 +1,115 @@
+package timeline
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"phonelogin/auth/phone"
+	"phonelogin/auth/secrets"
+	"phonelogin/config"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// Store holds the timelines of all numbers.
+type Store struct {
+	db          *models.DB
+	key         secrets.NumberKey
+	rules       config.Auth
+	development bool
+	now         func() time.Time
+}
+
+// New reads what the settings say of numbers. The error is a setting that cannot be
+// used.
+func New(db *models.DB, c *config.Config, now func() time.Time) (*Store, error) {
+	master, err := secrets.NewMaster(c.Secrets.MasterKey)
+	if err != nil {
+		return nil, err
+	}
+	key, err := secrets.NewNumberKey(master)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{
+		db: db, key: key, rules: c.Auth, now: func() time.Time { return now().UTC() },
+		development: c.Mode == config.Development,
+	}, nil
+}
+
+// mostEvents is how many messages and how many events are read, the newest ones. A
+// number with more of them is under attack, and older ones would explain nothing.
+const mostEvents = 300
+
+// Of returns the timeline of a number, over the time that auth.sms.keep_history
+// names. Only operators may see it: it tells whether a number is known. It never
+// refuses, and a number of which nothing is known has a timeline without events.
+func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
+	now, hash := s.now(), s.key.Hash(p)
+	h := history{now: now, since: now.Add(-s.rules.SMS.KeepHistory), reports: s.reports, settings: s.bySettings(p, now)}
+	var err error
+	if h.messages, err = s.db.RecentMessages(ctx, hash, h.since, mostEvents); err != nil {
+		return nil, fmt.Errorf("list messages: %w", err)
+	}
+	if h.events, err = s.db.NumberEvents(ctx, hash, h.since, mostEvents); err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
+	}
+	if h.optOuts, err = s.db.OptOutsOf(ctx, hash); err != nil {
+		return nil, fmt.Errorf("list opt-outs: %w", err)
+	}
+	if h.failures, err = s.db.Failures(ctx, string(p), ""); err != nil {
+		return nil, fmt.Errorf("count wrong codes: %w", err)
+	}
+	return &Timeline{Number: p.Masked(), Since: h.since, Verdict: h.verdict(), Events: h.timeline()}, nil
+}
+
+// Note adds to the timeline of p what an operator did: kind is
+// models.EventOptOutLifted or models.EventUnstopped, ch the channel that it is
+// about, "" for all. id must be new.
+func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch providers.Channel) error {
+	now := s.now()
+	err := s.db.KeepNumberEvents(ctx, []models.NumberEvent{{
+		ID: id, NumberHash: s.key.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,
+	}})
+	if err != nil {
+		return fmt.Errorf("note what an operator did: %w", err)
+	}
+	return nil
+}
+
+// bySettings is the verdict that the settings alone decide, the zero Verdict where
+// they decide none.
+func (s *Store) bySettings(p phone.Number, now time.Time) Verdict {
+	sms := s.rules.SMS
+	if s.isTestNumber(p, now) {
+		return Verdict{"test_number", "This is a test number: no message goes to it, and its code stands in auth.sms.test_otp."}
+	}
+	if !sms.EnableSignup {
+		return Verdict{"phone_disabled", "Sign-in by phone is off: set auth.sms.enable_signup."}
+	}
+	if len(sms.Countries) > 0 && !p.In(sms.Countries) {
+		return Verdict{"country_refused", "No code is sent to " + cmp.Or(p.Country(), "a number of no known country") +
+			": add the country to auth.sms.countries, or leave it out."}
+	}
+	return Verdict{}
+}
+
+// isTestNumber tells whether the settings fix the code of a number, so that no
+// message goes to it.
+func (s *Store) isTestNumber(p phone.Number, now time.Time) bool {
+	for number := range s.rules.SMS.TestOTP {
+		if test, err := phone.ParseWire(number); err == nil && test == p {
+			end := s.rules.SMS.TestOTPValidUntil
+			return now.Before(end) || end.IsZero() && s.development
+		}
+	}
+	return false
+}
+
+// reports tells whether a provider ever says what became of a message.
+func (s *Store) reports(provider string) bool {
+	return slices.Contains([]string{"twilio", "messagebird", "vonage"}, provider)
+}
