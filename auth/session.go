@@ -90,7 +90,7 @@ func (s *Service) grantWith(ctx context.Context, u *User, session *Session, refr
 	if err != nil {
 		return nil, err
 	}
-	g.AccessToken, err = s.keys.Sign(claims)
+	g.AccessToken, err = s.keyring.Sign(claims)
 	return g, err
 }
 
@@ -105,7 +105,7 @@ type Bearer struct {
 // that was ended is over at once. Refuses with BadToken, BadSubject, NoUser,
 // NoSession or UserBanned.
 func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
-	claims, err := s.readToken(ctx, token)
+	claims, err := s.keyring.Verify(ctx, token)
 	if err != nil {
 		return nil, err
 	}
