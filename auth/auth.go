@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth/audit"
 	"phonelogin/auth/hooks"
+	"phonelogin/auth/keyring"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -71,7 +72,7 @@ type Service struct {
 	hooks       *hooks.Hooks
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
 	captcha     *captcha.Verifier                              // nil where nobody is asked
-	keyring     *Keyring
+	keyring     *keyring.Keyring
 	readiness   readiness
 
 	budget         *models.Budget // of messages; nil where there is none
@@ -141,11 +142,11 @@ func New(d Deps) (*Service, error) {
 		s.hooks.LeaveSMS()
 	}
 	s.budget = s.smsBudget(c)
-	store, err := NewKeyStore(d.DB, master, s.now, d.Random)
+	store, err := keyring.OpenStore(d.DB, master, s.now, d.Random)
 	if err != nil {
 		return nil, err
 	}
-	s.keyring = NewKeyring(d.Keys, store, s.now, d.Log)
+	s.keyring = keyring.New(d.Keys, store, s.now, d.Log)
 	if err := s.readTestCodes(); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package auth
+package keyring
 
 import (
 	"context"
@@ -28,7 +28,7 @@ const (
 // database, beside the configured ones.
 type Keyring struct {
 	ring       *tokens.Ring
-	store      *KeyStore
+	store      *Store
 	configured []*tokens.Key // the one that signs where the database has none first
 	now        func() time.Time
 	log        *slog.Logger
@@ -39,9 +39,9 @@ type Keyring struct {
 	failure error     // what came of that; nil when the keys were read
 }
 
-// NewKeyring makes a keyring of a ring that holds the configured keys. Only they are
+// New makes a keyring of a ring that holds the configured keys. Only they are
 // in use before the first Reload.
-func NewKeyring(ring *tokens.Ring, store *KeyStore, now func() time.Time, log *slog.Logger) *Keyring {
+func New(ring *tokens.Ring, store *Store, now func() time.Time, log *slog.Logger) *Keyring {
 	return &Keyring{ring: ring, store: store, configured: ring.Keys(), now: now, log: log}
 }
 
@@ -80,7 +80,7 @@ func (k *Keyring) reload(ctx context.Context) error {
 }
 
 // open are all keys, the one that signs first.
-func (k *Keyring) open(rows []SigningKey) ([]*tokens.Key, error) {
+func (k *Keyring) open(rows []Key) ([]*tokens.Key, error) {
 	var current, others []*tokens.Key
 	for _, row := range rows {
 		key, err := k.store.open(row)
