@@ -170,7 +170,7 @@ func (s *Service) deriveKeys(master secrets.Master) (err error) {
 	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
 		return err
 	}
-	if s.factorSeal, err = master.SealFor("factor secret"); err != nil {
+	if s.factorSeal, err = master.FactorSeal(); err != nil {
 		return err
 	}
 	s.refreshKeys, err = secrets.NewRefreshKeys(master)

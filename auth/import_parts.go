@@ -116,7 +116,7 @@ func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Sessi
 // the user signs in again.
 func (i *Import) session(from Session) (to Session, reason string, err error) {
 	to = from
-	to.App, to.UserAgent, to.RefreshKey = APIFace, cut(from.UserAgent, 255), ""
+	to.App, to.UserAgent, to.RefreshKey = APIFace, models.KeptUserAgent(from.UserAgent), ""
 	if to.AAL != "aal1" {
 		to.AAL = "aal2"
 	}
