@@ -15,7 +15,8 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web": {
-		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts", "auth/tokens",
+		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/secrets", "auth/takeover",
+		"auth/texts", "auth/tokens",
 		"config", "handlers", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
@@ -26,7 +27,7 @@ var rooms = map[string][]string{
 	"auth": {
 		"auth/audit", "auth/client", "auth/hooks", "auth/keyring", "auth/limits", "auth/passwords", "auth/phone",
 		"auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
-		"config", "models", "models/gotrue", "providers", "providers/captcha", "providers/webhook",
+		"config", "models", "providers", "providers/captcha", "providers/webhook",
 	},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client": {},
@@ -40,6 +41,7 @@ var rooms = map[string][]string{
 	"auth/phone":             {},
 	"auth/refusal":           {"models"},
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
+	"auth/takeover":          {"auth", "auth/limits", "auth/phone", "auth/secrets", "auth/wire", "models", "models/gotrue"},
 	"auth/tokens":            {},
 	"auth/texts":             {"config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},

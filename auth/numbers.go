@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"phonelogin/models"
 )
 
@@ -31,7 +33,7 @@ const batchOfNumbers = 1000
 // right what is safe where write is set.
 func (s *Service) ReviewNumbers(ctx context.Context, write bool, tell func(NumberFinding)) error {
 	r := numberReview{s: s, write: write, taken: map[Phone]string{}}
-	for after := firstUser; ; {
+	for after := uuid.Nil.String(); ; { // before all users
 		users, err := s.db.Numbers(ctx, after, batchOfNumbers)
 		if err != nil {
 			return fmt.Errorf("read numbers: %w", err)

@@ -154,6 +154,15 @@ func TestNumbersAreWrittenAnewWhereThatIsSafe(t *testing.T) {
 	})
 }
 
+func (a *app) user(id string) *auth.User {
+	a.t.Helper()
+	u, err := a.db.User(a.t.Context(), id)
+	if err != nil {
+		a.t.Fatalf("find user %s: %v", id, err)
+	}
+	return u
+}
+
 func (a *app) review(write bool) []auth.NumberFinding {
 	a.t.Helper()
 	var all []auth.NumberFinding
