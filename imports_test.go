@@ -16,7 +16,8 @@ import (
 var rooms = map[string][]string{
 	"cmd/web": {
 		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/respell", "auth/secrets",
-		"auth/texts", "auth/timeline", "auth/tokens", "config", "handlers", "models", "models/gotrue", "providers",
+		"auth/takeover", "auth/texts", "auth/timeline", "auth/tokens",
+		"config", "handlers", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
 		"auth", "auth/audit", "auth/client", "auth/limits", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
@@ -24,18 +25,17 @@ var rooms = map[string][]string{
 	},
 	"views": {"locales", "static"},
 	"auth": {
-		"auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/passwords", "auth/phone", "auth/refusal",
-		"auth/secrets", "auth/texts",
-		"auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
-		"config", "models", "models/gotrue", "providers", "providers/captcha", "providers/webhook",
+		"auth/audit", "auth/client", "auth/hooks", "auth/keyring", "auth/limits", "auth/passwords", "auth/phone",
+		"auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
+		"config", "models", "providers", "providers/captcha", "providers/webhook",
 	},
-	"auth/audit":   {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
-	"auth/client":  {},
-	"auth/keyring": {"auth/tokens", "config"},
+	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
+	"auth/client": {},
 	"auth/hooks": {
 		"auth/client", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
 		"config", "models", "providers", "providers/webhook",
 	},
+	"auth/keyring":           {"auth/limits", "auth/refusal", "auth/secrets", "auth/tokens", "config", "models"},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},
 	"auth/phone":             {},
@@ -43,6 +43,7 @@ var rooms = map[string][]string{
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/respell":           {"auth/phone", "models"},
 	"auth/timeline":          {"auth/limits", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
+	"auth/takeover":          {"auth", "auth/limits", "auth/phone", "auth/secrets", "auth/wire", "models", "models/gotrue"},
 	"auth/tokens":            {},
 	"auth/texts":             {"config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},

@@ -20,7 +20,7 @@ func (s *Service) IsAdmin(role string) bool { return slices.Contains(s.rules.JWT
 // session is a person's: the session must be open and the person still an admin.
 // Refuses with BadToken, NotAdmin and as Authenticate does.
 func (s *Service) AuthenticateAdmin(ctx context.Context, token string) (Admin, error) {
-	claims, err := s.readToken(ctx, token)
+	claims, err := s.keyring.Verify(ctx, token)
 	if err != nil {
 		return Admin{}, err
 	}

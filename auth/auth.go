@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth/audit"
 	"phonelogin/auth/hooks"
+	"phonelogin/auth/keyring"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -43,7 +44,6 @@ const (
 type Service struct {
 	db     *models.DB
 	router *providers.Router
-	keys   *tokens.Ring // the keyring keeps it up to date
 	apps   *Apps
 	now    func() time.Time
 	random io.Reader
@@ -72,7 +72,7 @@ type Service struct {
 	hooks       *hooks.Hooks
 	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
 	captcha     *captcha.Verifier                              // nil where nobody is asked
-	keyring     keyring
+	keyring     *keyring.Keyring
 	readiness   readiness
 
 	budget         *models.Budget // of messages; nil where there is none
@@ -107,7 +107,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
 	s := &Service{
-		db: d.DB, router: d.Router, reporters: d.Reporters, keys: d.Keys, apps: newApps(c), random: d.Random, log: d.Log,
+		db: d.DB, router: d.Router, reporters: d.Reporters, apps: newApps(c), random: d.Random, log: d.Log,
 		// Databases keep microseconds; what is answered at once must not differ
 		// from what is read back.
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
@@ -127,7 +127,6 @@ func New(d Deps) (*Service, error) {
 	s.events = newNumberEvents(d.Random, s.behind.events)
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
 	s.readiness.probe = s.probeDatabase
-	s.keyring.configured = d.Keys.Keys()
 	if c.Auth.Captcha.Enabled {
 		s.captcha = captcha.New(c.Auth.Captcha)
 	}
@@ -143,9 +142,11 @@ func New(d Deps) (*Service, error) {
 		s.hooks.LeaveSMS()
 	}
 	s.budget = s.smsBudget(c)
-	if s.keyring.store, err = NewKeyStore(d.DB, master, s.now, d.Random); err != nil {
+	store, err := keyring.OpenStore(d.DB, master, s.now, d.Random)
+	if err != nil {
 		return nil, err
 	}
+	s.keyring = keyring.New(d.Keys, store, s.now, d.Log)
 	if err := s.readTestCodes(); err != nil {
 		return nil, err
 	}
@@ -169,7 +170,7 @@ func (s *Service) deriveKeys(master secrets.Master) (err error) {
 	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
 		return err
 	}
-	if s.factorSeal, err = master.SealFor("factor secret"); err != nil {
+	if s.factorSeal, err = master.FactorSeal(); err != nil {
 		return err
 	}
 	s.refreshKeys, err = secrets.NewRefreshKeys(master)
@@ -197,6 +198,10 @@ func (s *Service) Audit(ctx context.Context, q audit.Query) ([]audit.Entry, mode
 
 // Now is the server's clock, from which countdowns are counted.
 func (s *Service) Now() time.Time { return s.now() }
+
+// ReloadKeys takes the keys of access tokens of the database into use. After an error
+// the keys stay as they were.
+func (s *Service) ReloadKeys(ctx context.Context) error { return s.keyring.Reload(ctx) }
 
 // Issuer is the iss claim of access tokens.
 func (s *Service) Issuer() string { return s.issuer }

@@ -18,7 +18,7 @@ func (s *Service) noteBound(ctx context.Context, userID string, old, number Phon
 		return
 	}
 	bound := models.PhoneChange{
-		ID: id, UserID: userID, NewPhone: number.Masked(), IP: from.IP, UserAgent: cut(from.UserAgent, 255), ChangedAt: now,
+		ID: id, UserID: userID, NewPhone: number.Masked(), IP: from.IP, UserAgent: models.KeptUserAgent(from.UserAgent), ChangedAt: now,
 	}
 	if old != "" {
 		bound.OldPhone = old.Masked()

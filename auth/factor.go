@@ -109,22 +109,12 @@ func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.Secret, err = s.SealFactorSecret(f.ID, secret); err != nil {
-		return nil, err
+	if f.Secret, err = s.factorSeal.Close(s.random, f.ID, secret); err != nil {
+		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
 	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
 	account := cmp.Or(string(u.Email), Phone(u.Phone).Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
-}
-
-// SealFactorSecret encrypts the secret of an authenticator app as its factor's
-// row holds it: the database alone makes no codes.
-func (s *Service) SealFactorSecret(factorID string, secret []byte) ([]byte, error) {
-	sealed, err := s.factorSeal.Close(s.random, factorID, secret)
-	if err != nil {
-		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
-	}
-	return sealed, nil
 }
 
 func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {

@@ -64,7 +64,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (*Grant, error) {
 func (s *Service) use(ctx context.Context, session string, counter int64) models.Refresh {
 	now, from := s.now(), client.From(ctx)
 	return models.Refresh{
-		SessionID: session, Counter: counter, UserAgent: cut(from.UserAgent, 255), IP: from.IP, Country: models.Text(from.Country),
+		SessionID: session, Counter: counter, UserAgent: models.KeptUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country),
 		Limits: s.limits(now), Now: now,
 	}
 }

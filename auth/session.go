@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -35,29 +34,12 @@ func (s *Service) newSession(ctx context.Context, app string) (*Session, error) 
 	now, from := s.now(), client.From(ctx)
 	session := &Session{
 		ID: id, App: app, AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
-		UserAgent: cut(from.UserAgent, 255), IP: from.IP, Country: models.Text(from.Country), Tag: s.tag(), CreatedAt: now,
+		UserAgent: models.KeptUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country), Tag: s.tag(), CreatedAt: now,
 	}
 	if s.rules.RefreshTokenVersion < 2 {
 		_, session.FirstToken = s.refreshKeys.Child(id, "")
 	}
 	return session, nil
-}
-
-// cut shortens text that the caller sent to at most n bytes of valid UTF-8
-// without control characters.
-func cut(s string, n int) string {
-	clean := make([]rune, 0, min(len(s), n))
-	size := 0
-	for _, r := range s {
-		size += utf8.RuneLen(r)
-		if size > n {
-			break
-		}
-		if r >= ' ' && r != 0x7f && r != utf8.RuneError {
-			clean = append(clean, r)
-		}
-	}
-	return string(clean)
 }
 
 // grant signs the tokens of a session. method is how they were earned, for the
@@ -90,7 +72,7 @@ func (s *Service) grantWith(ctx context.Context, u *User, session *Session, refr
 	if err != nil {
 		return nil, err
 	}
-	g.AccessToken, err = s.keys.Sign(claims)
+	g.AccessToken, err = s.keyring.Sign(claims)
 	return g, err
 }
 
@@ -105,7 +87,7 @@ type Bearer struct {
 // that was ended is over at once. Refuses with BadToken, BadSubject, NoUser,
 // NoSession or UserBanned.
 func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
-	claims, err := s.readToken(ctx, token)
+	claims, err := s.keyring.Verify(ctx, token)
 	if err != nil {
 		return nil, err
 	}

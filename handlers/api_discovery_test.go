@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"phonelogin/auth"
+	"phonelogin/auth/keyring"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
@@ -75,7 +75,7 @@ func TestTheKeySetShowsAKeyBeforeItSignsAndAfter(t *testing.T) {
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		keys, err := auth.NewKeyStore(a.db, master, a.clock.Now, rand.Reader)
+		keys, err := keyring.OpenStore(a.db, master, a.clock.Now, rand.Reader)
 		if err != nil {
 			a.t.Fatal(err)
 		}

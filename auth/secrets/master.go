@@ -35,3 +35,7 @@ func (m Master) SealFor(use string) (*Seal, error) {
 	}
 	return NewSeal(key)
 }
+
+// FactorSeal makes the seal of the secrets of authenticator apps. Their owners are the
+// ids of their factors.
+func (m Master) FactorSeal() (*Seal, error) { return m.SealFor("factor secret") }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +12,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/secrets"
+	"phonelogin/auth/takeover"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
@@ -61,7 +63,11 @@ func (i importCmd) Run(ctx context.Context, s *surroundings) error {
 		return err
 	}
 	defer func() { _ = p.db.Close() }() // the process ends
-	run, err := p.auth.BeginImport(ctx, auth.ImportFrom{
+	importer, err := newImporter(c, p)
+	if err != nil {
+		return unusable{err}
+	}
+	run, err := importer.Begin(ctx, takeover.From{
 		Source: source, DecryptionKeys: keys, Batch: i.Batch, Again: i.Again,
 	})
 	if err != nil {
@@ -74,7 +80,19 @@ func (i importCmd) Run(ctx context.Context, s *surroundings) error {
 	return i.run(ctx, s, run)
 }
 
-func (i importCmd) run(ctx context.Context, s *surroundings, run *auth.Import) error {
+// newImporter takes users over into a program.
+func newImporter(c *config.Config, p *program) (*takeover.Importer, error) {
+	master, err := secrets.NewMaster(c.Secrets.MasterKey)
+	if err != nil {
+		return nil, err
+	}
+	return takeover.New(takeover.Deps{
+		DB: p.db, Master: master, Now: p.clock.Now, Random: rand.Reader,
+		Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
+	})
+}
+
+func (i importCmd) run(ctx context.Context, s *surroundings, run *takeover.Import) error {
 	var report io.WriterAt
 	if i.Report != "" {
 		file, err := openReport(i.Report, run.Progress().Report)
@@ -134,7 +152,7 @@ func openReport(path string, size int64) (*os.File, error) {
 }
 
 // result prints what was taken and what was not.
-func result(out io.Writer, p auth.ImportProgress) error {
+func result(out io.Writer, p takeover.Progress) error {
 	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "users read\t%d\t\n", p.Read)
 	for _, what := range []string{"users", "identities", "factors", "sessions", "refresh tokens"} {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/takeover"
 )
 
 // pace writes a line about an import every second.
@@ -19,7 +19,7 @@ type pace struct {
 
 const paceEvery = time.Second
 
-func newPace(out io.Writer, now func() time.Time, p auth.ImportProgress) *pace {
+func newPace(out io.Writer, now func() time.Time, p takeover.Progress) *pace {
 	if p.Read > 0 {
 		fmt.Fprintf(out, "Going on after %d of %d users.\n", p.Read, p.Total)
 	}
@@ -27,7 +27,7 @@ func newPace(out io.Writer, now func() time.Time, p auth.ImportProgress) *pace {
 }
 
 // tell writes "21000 of 100000 users, 7000 a second, 11s to go".
-func (p *pace) tell(progress auth.ImportProgress) {
+func (p *pace) tell(progress takeover.Progress) {
 	now := p.now()
 	if now.Sub(p.told) < paceEvery {
 		return

@@ -10,7 +10,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/keyring"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
@@ -36,7 +35,7 @@ const (
 )
 
 // withKeys does something with the keys of the database.
-func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, keys *auth.KeyStore) error) error {
+func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, keys *keyring.Store) error) error {
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
 		clock, err := db.Clock(ctx, models.SystemClock())
 		if err != nil {
@@ -46,7 +45,7 @@ func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, k
 		if err != nil {
 			return unusable{err}
 		}
-		keys, err := auth.NewKeyStore(db, master, clock.Now, rand.Reader)
+		keys, err := keyring.OpenStore(db, master, clock.Now, rand.Reader)
 		if err != nil {
 			return unusable{err}
 		}
@@ -58,7 +57,7 @@ type keysListCmd struct{}
 
 // Run lists.
 func (keysListCmd) Run(ctx context.Context, s *surroundings) error {
-	return s.withKeys(ctx, func(c *config.Config, keys *auth.KeyStore) error {
+	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		stored, err := keys.List(ctx)
 		if err != nil {
 			return fmt.Errorf("list keys: %w", err)
@@ -111,7 +110,7 @@ type keysAddCmd struct {
 
 // Run adds.
 func (a keysAddCmd) Run(ctx context.Context, s *surroundings) error {
-	return s.withKeys(ctx, func(c *config.Config, keys *auth.KeyStore) error {
+	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		jwk, err := a.jwk()
 		if err != nil {
 			return err
@@ -172,9 +171,9 @@ type keysRotateCmd struct {
 
 // Run rotates.
 func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
-	return s.withKeys(ctx, func(c *config.Config, keys *auth.KeyStore) error {
+	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		done, err := keys.Rotate(ctx, r.Key)
-		if errors.Is(err, auth.ErrKeyNoSpare) {
+		if errors.Is(err, keyring.ErrNoSpare) {
 			if err := addLikeCurrent(ctx, s, c, keys); err != nil {
 				return err
 			}
@@ -201,7 +200,7 @@ func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
 }
 
 // addLikeCurrent puts a new key of the algorithm that signs on standby.
-func addLikeCurrent(ctx context.Context, s *surroundings, c *config.Config, keys *auth.KeyStore) error {
+func addLikeCurrent(ctx context.Context, s *surroundings, c *config.Config, keys *keyring.Store) error {
 	configured, err := keyring.Read(c.SigningKeys())
 	if err != nil {
 		return unusable{err}
@@ -234,7 +233,7 @@ type keysRetireCmd struct {
 
 // Run retires.
 func (r keysRetireCmd) Run(ctx context.Context, s *surroundings) error {
-	return s.withKeys(ctx, func(_ *config.Config, keys *auth.KeyStore) error {
+	return s.withKeys(ctx, func(_ *config.Config, keys *keyring.Store) error {
 		if err := keys.Retire(ctx, r.Key); err != nil {
 			return fmt.Errorf("retire %s: %w", r.Key, err)
 		}

@@ -1,4 +1,4 @@
-package auth
+package takeover
 
 import (
 	"crypto/aes"

@@ -1,10 +1,11 @@
-package auth
+package takeover
 
 import (
 	"encoding/base32"
 	"fmt"
 	"strings"
 
+	"phonelogin/auth"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -67,7 +68,7 @@ func (i *Import) resealSecret(f *models.MFAFactor) (reason string, err error) {
 	if err != nil || len(secret) == 0 {
 		return badSecret, nil
 	}
-	if f.Secret, err = i.s.SealFactorSecret(f.ID, secret); err != nil {
+	if f.Secret, err = i.to.factorSeal.Close(i.to.random, f.ID, secret); err != nil {
 		return "", fmt.Errorf("encrypt secret: %w", err)
 	}
 	return "", nil
@@ -100,11 +101,11 @@ func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Sessi
 			continue
 		}
 		row := models.RefreshToken{
-			Hash: i.s.refreshKeys.Hash(t.Token), SessionID: t.SessionID, Revoked: t.Revoked,
+			Hash: i.to.refreshKeys.Hash(t.Token), SessionID: t.SessionID, Revoked: t.Revoked,
 			CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
 		}
 		if t.Parent != "" {
-			row.Parent = models.Text(i.s.refreshKeys.Hash(t.Parent))
+			row.Parent = models.Text(i.to.refreshKeys.Hash(t.Parent))
 		}
 		n.tokens = append(n.tokens, row)
 	}
@@ -114,9 +115,9 @@ func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Sessi
 // session is the row of a session. One whose key of refresh tokens cannot be read
 // is taken without it, and the reason told: its access token lives on, and then
 // the user signs in again.
-func (i *Import) session(from Session) (to Session, reason string, err error) {
+func (i *Import) session(from models.Session) (to models.Session, reason string, err error) {
 	to = from
-	to.App, to.UserAgent, to.RefreshKey = APIFace, cut(from.UserAgent, 255), ""
+	to.App, to.UserAgent, to.RefreshKey = auth.APIFace, models.KeptUserAgent(from.UserAgent), ""
 	if to.AAL != "aal1" {
 		to.AAL = "aal2"
 	}
@@ -130,7 +131,7 @@ func (i *Import) session(from Session) (to Session, reason string, err error) {
 	if err != nil {
 		return to, encrypted, nil
 	}
-	if to.RefreshKey, err = i.s.refreshKeys.Seal(i.s.random, from.ID, key, from.TokenCounter); err != nil {
+	if to.RefreshKey, err = i.to.refreshKeys.Seal(i.to.random, from.ID, key, from.TokenCounter); err != nil {
 		return to, badKey, nil
 	}
 	return to, "", nil

@@ -1,4 +1,4 @@
-package auth
+package takeover
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -14,13 +15,13 @@ import (
 func (i *Import) Finished() bool { return i.state.FinishedAt != nil }
 
 // Progress tells how far it is.
-func (i *Import) Progress() ImportProgress { return i.state.Progress }
+func (i *Import) Progress() Progress { return i.state.Progress }
 
 // Run takes users until all were read, and tells its progress after each batch.
 // What is left behind goes to report, one JSON object a line with the user's id
-// and never a number; report may be nil. ErrImportStopped when ctx is over:
+// and never a number; report may be nil. ErrStopped when ctx is over:
 // the batch under way is finished first.
-func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(ImportProgress)) error {
+func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(Progress)) error {
 	work := context.WithoutCancel(ctx)
 	reading := i.readAfter(work, i.state.Progress.After)
 	for ctx.Err() == nil {
@@ -29,14 +30,14 @@ func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(ImportPr
 			return errors.Join(read.err, i.release(work))
 		}
 		if len(read.Users) == 0 {
-			now := i.s.now()
+			now := i.to.now()
 			i.state.FinishedAt = &now
 			return i.release(work)
 		}
 		// One is read while the other is stored: each waits for another database.
 		reading = i.readAfter(work, read.last())
 		err := i.take(work, read, report)
-		if errors.Is(err, ErrImportBusy) {
+		if errors.Is(err, ErrBusy) {
 			return err
 		}
 		if err != nil {
@@ -44,7 +45,7 @@ func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(ImportPr
 		}
 		tell(i.state.Progress)
 	}
-	return errors.Join(ErrImportStopped, i.release(work))
+	return errors.Join(ErrStopped, i.release(work))
 }
 
 // batchRead is a batch as the other server has it, or why it cannot be read.
@@ -81,11 +82,11 @@ func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) e
 	if err != nil {
 		return err
 	}
-	step := models.ImportStep{Import: i.state, Now: i.s.now()}
+	step := models.ImportStep{Import: i.state, Now: i.to.now()}
 	for _, n := range arrivals {
 		step.IDs = append(step.IDs, n.user.ID)
 		if n.user.Phone != "" {
-			step.Phones = append(append(step.Phones, string(n.user.Phone)), Phone(n.user.Phone).OldSpellings()...)
+			step.Phones = append(append(step.Phones, string(n.user.Phone)), phone.Number(n.user.Phone).OldSpellings()...)
 		}
 		if n.user.Email != "" {
 			step.Emails = append(step.Emails, string(n.user.Email))
@@ -97,9 +98,9 @@ func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) e
 		rows.Progress.After, rows.Progress.Read = read.last(), rows.Progress.Read+int64(len(read.Users))
 		return rows, advance(rows, append(left[:len(left):len(left)], more...), report)
 	}
-	err = i.s.db.KeepImported(ctx, step)
+	err = i.to.db.KeepImported(ctx, step)
 	if errors.Is(err, models.ErrNotFound) {
-		return ErrImportBusy
+		return ErrBusy
 	}
 	if err != nil {
 		return fmt.Errorf("store users: %w", err)

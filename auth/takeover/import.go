@@ -1,4 +1,4 @@
-package auth
+package takeover
 
 import (
 	"context"
@@ -13,23 +13,24 @@ import (
 
 // Errors of an import that are the operator's.
 var (
-	ErrImportBusy    = errors.New("another import from this database is under way")
-	ErrImportStopped = errors.New("stopped after a whole batch: the same command goes on from there")
+	ErrBusy    = errors.New("another import from this database is under way")
+	ErrStopped = errors.New("stopped after a whole batch: the same command goes on from there")
 )
 
 const (
-	// importLease is how long an import may give no sign of life before another
-	// one takes it over: one that was killed cannot say so.
-	importLease = 5 * time.Second
+	// lease is how long an import may give no sign of life before another one takes
+	// it over: one that was killed cannot say so.
+	lease = 5 * time.Second
 
-	importPoll = 250 * time.Millisecond
+	// poll is how often the next one looks for such a sign.
+	poll = 250 * time.Millisecond
 
 	// firstUser comes before all users.
 	firstUser = "00000000-0000-0000-0000-000000000000"
 )
 
-// ImportFrom says what to take over, and how.
-type ImportFrom struct {
+// From says what to take over, and how.
+type From struct {
 	Source         *gotrue.Source
 	DecryptionKeys map[string][]byte // of that server's encrypted columns, by their ids
 	Batch          int               // users at once
@@ -40,19 +41,19 @@ type ImportFrom struct {
 // before, or is finished. A user is taken whole or not at all, and who is here
 // already is left alone.
 type Import struct {
-	ImportFrom
-	s     *Service
+	From
+	to    *Importer
 	state *models.Import
 }
 
-// ImportProgress is how far an import has come.
-type ImportProgress = models.ImportProgress
+// Progress is how far an import has come.
+type Progress = models.ImportProgress
 
-// BeginImport claims the import from a database, or the rest of it. ErrImportBusy
-// when another process is at it.
-func (s *Service) BeginImport(ctx context.Context, from ImportFrom) (*Import, error) {
-	i := &Import{ImportFrom: from, s: s}
-	state, err := s.db.FindImport(ctx, from.Source.Name())
+// Begin claims the import from a database, or the rest of it. ErrBusy when another
+// process is at it.
+func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
+	i := &Import{From: from, to: to}
+	state, err := to.db.FindImport(ctx, from.Source.Name())
 	if errors.Is(err, models.ErrNotFound) {
 		return i, i.begin(ctx)
 	}
@@ -74,14 +75,14 @@ func (s *Service) BeginImport(ctx context.Context, from ImportFrom) (*Import, er
 }
 
 func (i *Import) begin(ctx context.Context) error {
-	now := i.s.now()
+	now := i.to.now()
 	i.state = &models.Import{Source: i.Source.Name(), BeganAt: now, UpdatedAt: now}
 	if err := i.reset(ctx); err != nil {
 		return err
 	}
-	err := i.s.db.BeginImport(ctx, i.state)
+	err := i.to.db.BeginImport(ctx, i.state)
 	if errors.Is(err, models.ErrTaken) {
-		return ErrImportBusy
+		return ErrBusy
 	}
 	if err != nil {
 		return fmt.Errorf("store import: %w", err)
@@ -93,7 +94,7 @@ func (i *Import) restart(ctx context.Context) error {
 	if err := i.reset(ctx); err != nil {
 		return err
 	}
-	i.state.BeganAt, i.state.FinishedAt = i.s.now(), nil
+	i.state.BeganAt, i.state.FinishedAt = i.to.now(), nil
 	return i.move(ctx)
 }
 
@@ -102,27 +103,27 @@ func (i *Import) reset(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("count users: %w", err)
 	}
-	i.state.Progress = ImportProgress{
+	i.state.Progress = Progress{
 		Running: true, After: firstUser, Total: total, Taken: map[string]int{}, Left: map[string]int{},
 	}
 	return nil
 }
 
 // awaitDeath returns once nobody is at the import, or whoever was has given no
-// sign of life for the lease. ErrImportBusy as soon as they do.
+// sign of life for the lease. ErrBusy as soon as they do.
 func (i *Import) awaitDeath(ctx context.Context) error {
-	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, importLease, i.s.now()) {
+	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, lease, i.to.now()) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(importPoll):
+		case <-time.After(poll):
 		}
-		state, err := i.s.db.FindImport(ctx, i.state.Source)
+		state, err := i.to.db.FindImport(ctx, i.state.Source)
 		if err != nil {
 			return fmt.Errorf("find import: %w", err)
 		}
 		if state.Progress.Running && !state.UpdatedAt.Equal(i.state.UpdatedAt) {
-			return ErrImportBusy
+			return ErrBusy
 		}
 		i.state = state
 	}
@@ -130,9 +131,9 @@ func (i *Import) awaitDeath(ctx context.Context) error {
 }
 
 func (i *Import) move(ctx context.Context) error {
-	err := i.s.db.MoveImport(ctx, i.state, i.s.now())
+	err := i.to.db.MoveImport(ctx, i.state, i.to.now())
 	if errors.Is(err, models.ErrNotFound) {
-		return ErrImportBusy
+		return ErrBusy
 	}
 	if err != nil {
 		return fmt.Errorf("store progress: %w", err)

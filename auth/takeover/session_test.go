@@ -1,4 +1,4 @@
-package auth_test
+package takeover_test
 
 import (
 	"crypto/aes"
@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"phonelogin/auth"
+	"phonelogin/auth/takeover"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
@@ -47,7 +48,7 @@ func (f *source) long(user int) string {
 
 func TestAClientThatWasSignedInStaysSignedIn(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.Source})
+		a.take(takeover.From{Source: from.Source})
 		for name, c := range map[string]struct {
 			user  int
 			token string
@@ -79,7 +80,7 @@ func TestAClientThatWasSignedInStaysSignedIn(t *testing.T) {
 
 func TestTokensOfTheOtherServerAreStoredAsHashes(t *testing.T) {
 	importing(t, 2, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.Source})
+		a.take(takeover.From{Source: from.Source})
 		if _, err := a.db.RefreshToken(t.Context(), from.short(2, 4)); err == nil {
 			t.Error("a refresh token is stored as it is")
 		}
@@ -96,7 +97,7 @@ func TestTokensOfTheOtherServerAreStoredAsHashes(t *testing.T) {
 
 func TestASessionKeepsWhatItProved(t *testing.T) {
 	importing(t, 2, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.Source})
+		a.take(takeover.From{Source: from.Source})
 		h, err := a.db.SessionHolder(t.Context(), from.id("session2"))
 		if err != nil {
 			t.Fatal(err)
@@ -174,7 +175,7 @@ func TestEncryptedColumnsAreReadWithTheirKey(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		p := a.take(auth.ImportFrom{Source: g, DecryptionKeys: map[string][]byte{"k1": key[:]}})
+		p := a.take(takeover.From{Source: g, DecryptionKeys: map[string][]byte{"k1": key[:]}})
 		if len(p.Left) > 0 || p.Taken["factors"] != 1 {
 			t.Errorf("took %v and left %v", p.Taken, p.Left)
 		}
@@ -189,7 +190,7 @@ func TestEncryptedColumnsAreReadWithTheirKey(t *testing.T) {
 
 func TestAnOlderDatabaseIsReadAsFarAsItGoes(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
-		p := a.take(auth.ImportFrom{Source: from.Source})
+		p := a.take(takeover.From{Source: from.Source})
 		want := map[string]int{"users": 10, "identities": 10, "factors": 0, "sessions": 10, "refresh tokens": 10}
 		if diff := cmp.Diff(want, p.Taken); diff != "" {
 			t.Errorf("want -, got +: %s", diff)

@@ -1,9 +1,10 @@
-package auth
+package keyring
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -23,11 +24,14 @@ const (
 	readKeysFor = 5 * time.Second
 )
 
-// keyring keeps the keys in use like those of the database, beside the configured
-// ones.
-type keyring struct {
-	store      *KeyStore
+// Keyring is the keys of access tokens in use: it keeps a ring like the keys of the
+// database, beside the configured ones.
+type Keyring struct {
+	ring       *tokens.Ring
+	store      *Store
 	configured []*tokens.Key // the one that signs where the database has none first
+	now        func() time.Time
+	log        *slog.Logger
 
 	mu      sync.Mutex
 	inUse   string    // the rows that are in use
@@ -35,18 +39,23 @@ type keyring struct {
 	failure error     // what came of that; nil when the keys were read
 }
 
-// ReloadKeys takes the keys of the database into use: its current one signs, and
-// where there is none, the configured one does. The configured keys go on
-// checking. After an error the keys stay as they were.
-func (s *Service) ReloadKeys(ctx context.Context) error {
-	s.keyring.mu.Lock()
-	defer s.keyring.mu.Unlock()
-	return s.reloadKeys(ctx)
+// New makes a keyring of a ring that holds the configured keys. Only they are
+// in use before the first Reload.
+func New(ring *tokens.Ring, store *Store, now func() time.Time, log *slog.Logger) *Keyring {
+	return &Keyring{ring: ring, store: store, configured: ring.Keys(), now: now, log: log}
 }
 
-// reloadKeys is called with the lock held.
-func (s *Service) reloadKeys(ctx context.Context) error {
-	k := &s.keyring
+// Reload takes the keys of the database into use: its current one signs, and
+// where there is none, the configured one does. The configured keys go on
+// checking. After an error the keys stay as they were.
+func (k *Keyring) Reload(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.reload(ctx)
+}
+
+// reload is called with the lock held.
+func (k *Keyring) reload(ctx context.Context) error {
 	bounded, cancel := context.WithTimeout(ctx, readKeysFor)
 	defer cancel()
 	rows, err := k.store.List(bounded)
@@ -64,14 +73,14 @@ func (s *Service) reloadKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.keys.Replace(keys[0], keys[1:]...)
+	k.ring.Replace(keys[0], keys[1:]...)
 	k.inUse = found.String()
-	s.log.InfoContext(ctx, "signing keys taken into use", "signs", keys[0].ID, "algorithm", keys[0].Algorithm(), "of_database", len(rows))
+	k.log.InfoContext(ctx, "signing keys taken into use", "signs", keys[0].ID, "algorithm", keys[0].Algorithm(), "of_database", len(rows))
 	return nil
 }
 
 // open are all keys, the one that signs first.
-func (k *keyring) open(rows []SigningKey) ([]*tokens.Key, error) {
+func (k *Keyring) open(rows []Key) ([]*tokens.Key, error) {
 	var current, others []*tokens.Key
 	for _, row := range rows {
 		key, err := k.store.open(row)
@@ -90,17 +99,21 @@ func (k *keyring) open(rows []SigningKey) ([]*tokens.Key, error) {
 	return slices.Concat(current, others, k.configured), nil
 }
 
-// readToken reads an access token. A kid that is unknown here may be that of a key
+// Sign makes an access token with the key that signs. Claims, or any other value that
+// JSON makes an object of, are encoded as given.
+func (k *Keyring) Sign(claims any) (string, error) { return k.ring.Sign(claims) }
+
+// Verify reads an access token. A kid that is unknown here may be that of a key
 // which another replica signs with already, so the keys are read anew before it
 // is refused, at most once a second. Requests that come meanwhile wait for the
 // same statement. Refuses with BadToken.
-func (s *Service) readToken(ctx context.Context, token string) (*tokens.Claims, error) {
-	claims, err := s.keys.Verify(token)
+func (k *Keyring) Verify(ctx context.Context, token string) (*tokens.Claims, error) {
+	claims, err := k.ring.Verify(token)
 	if !errors.Is(err, tokens.ErrUnknownKid) {
 		return claims, orUnreadable(err)
 	}
-	failure := s.lookForKeys(ctx)
-	claims, err = s.keys.Verify(token)
+	failure := k.look(ctx)
+	claims, err = k.ring.Verify(token)
 	if errors.Is(err, tokens.ErrUnknownKid) && models.IsOutage(failure) {
 		// Nobody knows whether the token is good: a client that hears it is not throws
 		// its session away.
@@ -117,18 +130,18 @@ func orUnreadable(err error) error {
 	return refusal.Because(refusal.BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
 }
 
-func (s *Service) lookForKeys(ctx context.Context) error {
-	k := &s.keyring
+// look reads the keys anew, unless somebody just did.
+func (k *Keyring) look(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if limits.Within(k.askedAt, unknownKidEvery, s.now()) {
+	if limits.Within(k.askedAt, unknownKidEvery, k.now()) {
 		return k.failure
 	}
 	// The caller who gives up must not fail those who wait for the same.
-	k.failure = s.reloadKeys(context.WithoutCancel(ctx))
+	k.failure = k.reload(context.WithoutCancel(ctx))
 	if k.failure != nil {
-		s.log.ErrorContext(ctx, "signing keys not reloaded", "error", k.failure)
+		k.log.ErrorContext(ctx, "signing keys not reloaded", "error", k.failure)
 	}
-	k.askedAt = s.now()
+	k.askedAt = k.now()
 	return k.failure
 }

@@ -1,9 +1,11 @@
-package auth
+package takeover
 
 import (
 	"cmp"
 	"strings"
 
+	"phonelogin/auth/phone"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
@@ -44,7 +46,7 @@ func unfit(u *gotrue.User) string {
 	case u.Phone == "":
 		return noPhone
 	}
-	if _, err := ParseWirePhone(string(u.Phone)); err != nil {
+	if _, err := phone.ParseWire(string(u.Phone)); err != nil {
 		return invalidPhone
 	}
 	return ""
@@ -52,9 +54,9 @@ func unfit(u *gotrue.User) string {
 
 // arrival is a user as they will be here, with all that is theirs.
 type arrival struct {
-	user     User
+	user     models.User
 	factors  []models.MFAFactor
-	sessions []Session
+	sessions []models.Session
 	tokens   []models.RefreshToken
 	left     []leftBehind
 }
@@ -105,9 +107,9 @@ func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
 
 // user is the row of a user. The code of a pending change of number is not taken:
 // it is asked for anew.
-func (i *Import) user(from *gotrue.User) User {
+func (i *Import) user(from *gotrue.User) models.User {
 	u := from.User
-	u.Aud, u.Role = cmp.Or(u.Aud, i.s.rules.JWTAud), cmp.Or(u.Role, i.s.rules.JWTDefaultRole)
+	u.Aud, u.Role = cmp.Or(u.Aud, i.to.audience), cmp.Or(u.Role, i.to.role)
 	u.Phone = digits(u.Phone)
 	u.PhoneChange = digits(u.PhoneChange)
 	return u
@@ -115,7 +117,7 @@ func (i *Import) user(from *gotrue.User) User {
 
 // digits is a number as it is kept here, or "".
 func digits(number models.Text) models.Text {
-	p, err := ParseWirePhone(string(number))
+	p, err := phone.ParseWire(string(number))
 	if err != nil {
 		return ""
 	}
@@ -163,7 +165,7 @@ func (i *Import) takeIdentities(users map[string]*arrival, identities []gotrue.I
 		n := users[from.UserID]
 		id := string(from.ID)
 		if id == "" {
-			fresh, err := i.s.newID()
+			fresh, err := secrets.NewID(i.to.random)
 			if err != nil {
 				return err
 			}
@@ -184,10 +186,10 @@ func (i *Import) takeIdentities(users map[string]*arrival, identities []gotrue.I
 }
 
 // admit picks the arrivals that no row is in the way of.
-func admit(arrivals []*arrival, inTheWay []User) (*models.Imported, []leftBehind) {
+func admit(arrivals []*arrival, inTheWay []models.User) (*models.Imported, []leftBehind) {
 	rows, left := &models.Imported{}, []leftBehind{}
 	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
-	occupy := func(u *User) {
+	occupy := func(u *models.User) {
 		number := digits(u.Phone) // of users here it may be in an older spelling
 		ids[u.ID], phones[number], emails[u.Email] = true, number != "", u.Email != ""
 	}

@@ -1,4 +1,4 @@
-package auth_test
+package takeover_test
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth"
+	"phonelogin/auth/takeover"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
@@ -74,10 +74,10 @@ func (f *source) sums() map[string]string {
 }
 
 // take runs an import to its end and tells what it did.
-func (a *app) take(from auth.ImportFrom) auth.ImportProgress {
+func (a *app) take(from takeover.From) takeover.Progress {
 	a.t.Helper()
 	from.Batch = max(from.Batch, 7)
-	run, err := a.BeginImport(a.t.Context(), from)
+	run, err := a.Begin(a.t.Context(), from)
 	if err != nil {
 		a.t.Fatalf("begin: %v", err)
 	}
@@ -91,18 +91,7 @@ func (a *app) take(from auth.ImportFrom) auth.ImportProgress {
 }
 
 // tick lets time pass between batches.
-func (a *app) tick(auth.ImportProgress) { a.clock.advance(time.Millisecond) }
-
-func (a *app) user(id string) *auth.User {
-	a.t.Helper()
-	h, err := a.db.Holder(a.t.Context(), id, nobody)
-	if err != nil {
-		a.t.Fatalf("find user %s: %v", id, err)
-	}
-	return &h.User
-}
-
-const nobody = "00000000-0000-0000-0000-000000000000"
+func (a *app) tick(takeover.Progress) { a.clock.advance(time.Millisecond) }
 
 // id is that of a generated row.
 func (f *source) id(of string) (id string) {
@@ -123,14 +112,14 @@ func (f *source) text(query string, args ...any) (text string) {
 
 func TestAnImportTakesAllUsersOnce(t *testing.T) {
 	importing(t, 50, func(a *app, from *source) {
-		want := auth.ImportProgress{Total: 50, Read: 50, Left: map[string]int{}, Taken: map[string]int{
+		want := takeover.Progress{Total: 50, Read: 50, Left: map[string]int{}, Taken: map[string]int{
 			"users": 50, "identities": 50, "factors": 5, "sessions": 50, "refresh tokens": 50}}
-		got := a.take(auth.ImportFrom{Source: from.Source})
+		got := a.take(takeover.From{Source: from.Source})
 		got.After = ""
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("progress: %s", diff)
 		}
-		again := a.take(auth.ImportFrom{Source: from.Source})
+		again := a.take(takeover.From{Source: from.Source})
 		again.After = ""
 		if diff := cmp.Diff(want, again); diff != "" {
 			t.Errorf("a finished import does something: %s", diff)
@@ -140,7 +129,7 @@ func TestAnImportTakesAllUsersOnce(t *testing.T) {
 
 func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 	importing(t, 10, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.Source})
+		a.take(takeover.From{Source: from.Source})
 		got, err := json.Marshal(wire.UserOf(a.user(from.id("user10"))))
 		if err != nil {
 			t.Fatal(err)
@@ -219,7 +208,7 @@ func TestWhatCannotBeTakenIsCountedAndListed(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = report.Close() }() // read from its path
-		run, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.Source, Batch: 6})
+		run, err := a.Begin(t.Context(), takeover.From{Source: from.Source, Batch: 6})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -278,12 +267,12 @@ func TestWhatCannotBeTakenIsCountedAndListed(t *testing.T) {
 func TestAStoppedImportGoesOnWithoutLossOrDoubles(t *testing.T) {
 	importing(t, 60, func(a *app, from *source) {
 		for stops := 0; ; stops++ {
-			run, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.Source, Batch: 13})
+			run, err := a.Begin(t.Context(), takeover.From{Source: from.Source, Batch: 13})
 			if err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithCancel(t.Context())
-			err = run.Run(ctx, nil, func(p auth.ImportProgress) { a.tick(p); cancel() })
+			err = run.Run(ctx, nil, func(p takeover.Progress) { a.tick(p); cancel() })
 			cancel()
 			if err == nil {
 				if got := run.Progress().Taken; stops < 3 || got["users"] != 60 || got["refresh tokens"] != 60 {
@@ -291,7 +280,7 @@ func TestAStoppedImportGoesOnWithoutLossOrDoubles(t *testing.T) {
 				}
 				return
 			}
-			if !errors.Is(err, auth.ErrImportStopped) {
+			if !errors.Is(err, takeover.ErrStopped) {
 				t.Fatal(err)
 			}
 		}
@@ -300,12 +289,12 @@ func TestAStoppedImportGoesOnWithoutLossOrDoubles(t *testing.T) {
 
 func TestAgainTakesOnlyNewUsers(t *testing.T) {
 	importing(t, 20, func(a *app, from *source) {
-		a.take(auth.ImportFrom{Source: from.Source})
+		a.take(takeover.From{Source: from.Source})
 		grant := a.signIn("46700000004")
 		if err := a.db.Remove(t.Context(), models.Removal{UserID: from.id("user5"), Hash: func(string) string { return "" }, Now: a.clock.Now()}); err != nil {
 			t.Fatal(err)
 		}
-		p := a.take(auth.ImportFrom{Source: from.Source, Again: true})
+		p := a.take(takeover.From{Source: from.Source, Again: true})
 		if p.Taken["users"] != 1 || p.Left["user: already_here"] != 19 {
 			t.Errorf("got %v and left %v", p.Taken, p.Left)
 		}
@@ -317,17 +306,17 @@ func TestAgainTakesOnlyNewUsers(t *testing.T) {
 
 func TestTwoImportsAtOnceAreOne(t *testing.T) {
 	importing(t, 60, func(a *app, from *source) {
-		options := auth.ImportFrom{Source: from.Source, Batch: 5}
-		first, err := a.BeginImport(t.Context(), options)
+		options := takeover.From{Source: from.Source, Batch: 5}
+		first, err := a.Begin(t.Context(), options)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ran := make(chan error, 1)
 		go func() {
-			ran <- first.Run(t.Context(), nil, func(p auth.ImportProgress) { a.tick(p); time.Sleep(50 * time.Millisecond) })
+			ran <- first.Run(t.Context(), nil, func(p takeover.Progress) { a.tick(p); time.Sleep(50 * time.Millisecond) })
 		}()
-		if _, err := a.BeginImport(t.Context(), options); !errors.Is(err, auth.ErrImportBusy) {
-			t.Errorf("the second: got %v, want ErrImportBusy", err)
+		if _, err := a.Begin(t.Context(), options); !errors.Is(err, takeover.ErrBusy) {
+			t.Errorf("the second: got %v, want ErrBusy", err)
 		}
 		if err := <-ran; err != nil {
 			t.Errorf("the first: %v", err)
@@ -337,16 +326,16 @@ func TestTwoImportsAtOnceAreOne(t *testing.T) {
 
 func TestAnImportThatWasTakenOverDoesNothingMore(t *testing.T) {
 	importing(t, 20, func(a *app, from *source) {
-		lost, err := a.BeginImport(t.Context(), auth.ImportFrom{Source: from.Source, Batch: 5})
+		lost, err := a.Begin(t.Context(), takeover.From{Source: from.Source, Batch: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.clock.advance(time.Minute) // no sign of life, as after kill -9
-		if p := a.take(auth.ImportFrom{Source: from.Source}); p.Taken["users"] != 20 {
+		if p := a.take(takeover.From{Source: from.Source}); p.Taken["users"] != 20 {
 			t.Errorf("got %v", p.Taken)
 		}
-		if err := lost.Run(t.Context(), nil, a.tick); !errors.Is(err, auth.ErrImportBusy) {
-			t.Errorf("got %v, want ErrImportBusy", err)
+		if err := lost.Run(t.Context(), nil, a.tick); !errors.Is(err, takeover.ErrBusy) {
+			t.Errorf("got %v, want ErrBusy", err)
 		}
 	})
 }
