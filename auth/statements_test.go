@@ -43,7 +43,7 @@ func TestActsTakeFewStatements(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer func() { _ = db.Close() }() // the test is over
+			t.Cleanup(func() { _ = db.Close() }) // after the service, which writes until it is closed
 			// The notice of a change is written and sent after the answer.
 			a := newApp(t, db, func(c *config.Config) { c.Auth.SMS.NotifyPhoneChange = false }, inProduction)
 			g := a.signIn(ada)
@@ -89,7 +89,7 @@ func TestLimitsOfSessionsCostNoStatement(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer func() { _ = db.Close() }() // the test is over
+			t.Cleanup(func() { _ = db.Close() }) // after the service, which writes until it is closed
 			a := newApp(t, db, func(c *config.Config) {
 				c.Auth.Sessions = config.Sessions{
 					Timebox: time.Hour, InactivityTimeout: time.Hour, AllowLowAAL: time.Hour, SinglePerUser: true, Tags: []string{"phone"},

@@ -185,7 +185,7 @@ func TestTheLimitsHoldForBrowsersAtOurPagesToo(t *testing.T) {
 		a.advance(time.Minute)
 		other.signIn(ada)
 		b.get("/account").shows(200, "/login", "Mobile number")
-		s = a.renew(s)
+		a.renew(s)
 		other.get("/account").shows(200, "/account", "+49 1511 2345678")
 		a.advance(30*time.Minute + time.Second)
 		other.get("/account").shows(200, "/login", "Mobile number")

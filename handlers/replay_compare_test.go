@@ -264,7 +264,7 @@ func readDifferences(t *testing.T) *differences {
 		t.Fatal(err)
 	}
 	listed := &differences{everywhere: map[string]bool{}, of: map[string]map[string]bool{}}
-	row := regexp.MustCompile("^\\| ([A-Z][0-9]+b?|any) \\| (.*?) \\|")
+	row := regexp.MustCompile(`^\| ([A-Z][0-9]+b?|any) \| (.*?) \|`)
 	quoted := regexp.MustCompile("`([^`]+)`")
 	for line := range strings.Lines(string(text)) {
 		cells := row.FindStringSubmatch(line)

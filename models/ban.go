@@ -40,3 +40,6 @@ func (db *DB) UserBehindBan(ctx context.Context, name string) (*User, error) {
 	return &u, db.one(ctx, &u, `
 		SELECT u.* FROM auth.banned_sessions b JOIN auth.users u ON u.id = b.user_id WHERE b.name = ?`, name)
 }
+
+// notBanned asks for the time.
+const notBanned = `(users.banned_until IS NULL OR users.banned_until <= ?)`

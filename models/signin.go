@@ -21,19 +21,17 @@ type SignIn struct {
 func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	var u User
 	if db.postgres {
-		u, err := db.signInAtOnce(ctx, s)
-		if err != nil {
-			return u, err
+		if err := db.one(ctx, &u, s.onPostgres(), s.values()); err != nil {
+			return &u, err
 		}
-		return u, db.withFactors(ctx, u)
+		return &u, db.withFactors(ctx, &u)
 	}
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
 		if err := tx.Spend(ctx, Spending{s.Challenge.ID, s.Entered, Text(s.Session.ID), s.Now}); err != nil {
 			return err
 		}
-		statement, args := s.welcome()
-		if err := tx.one(ctx, &u, statement, args...); err != nil {
+		if err := tx.one(ctx, &u, s.userOnSQLite(), s.values()); err != nil {
 			return err
 		}
 		s.Session.UserID = u.ID
@@ -45,87 +43,18 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	return &u, err
 }
 
-// welcome is the statement that finds or makes the user.
-func (s SignIn) welcome() (string, []any) {
-	if !s.Challenge.CreateUser {
-		return `UPDATE auth.users SET ` + greet + ` WHERE phone = ? AND NOT is_claim AND ` + notBanned + ` RETURNING *`,
-			append(s.greeting(), s.Challenge.Phone, s.Now)
+// values are those that the statements name with an "@".
+func (s SignIn) values() map[string]any {
+	c, u, n := s.Challenge, s.User, s.Session
+	return map[string]any{
+		"now": s.Now,
+
+		"challenge": c.ID, "entered": s.Entered, "phone": c.Phone, "sent": c.SentAt, "sign_up": c.Claim,
+
+		"user": u.ID, "aud": u.Aud, "role": u.Role, "app_metadata": u.AppMetadata, "user_metadata": u.UserMetadata,
+		"identity": u.IdentityID, "identity_data": u.IdentityData,
+
+		"session": n.ID, "app": n.App, "aal": n.AAL, "amr": n.AMR, "user_agent": n.UserAgent, "ip": n.IP,
+		"country": n.Country, "tag": n.Tag, "opened": n.CreatedAt, "token": n.FirstToken,
 	}
-	return newUser + `VALUES (` + newUserValues + `)` + s.orGreet() + ` RETURNING *`,
-		append(append(s.newcomer(), s.greeting()...), s.Now)
 }
-
-const (
-	greet = `phone_confirmed_at = ?, confirmation_sent_at = ?, last_sign_in_at = ?, updated_at = ?`
-
-	notBanned = `(users.banned_until IS NULL OR users.banned_until <= ?)`
-
-	newUser = `
-		INSERT INTO auth.users (id, aud, role, phone, raw_app_meta_data, raw_user_meta_data,
-			identity_id, identity_data, is_anonymous,
-			phone_confirmed_at, confirmation_sent_at, last_sign_in_at,
-			identity_created_at, identity_updated_at, created_at, updated_at) `
-
-	newUserValues = `?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?`
-)
-
-// orGreet is what becomes of a row that is there already. One that a stranger's
-// sign-up made begins now; unless the code is that of the sign-up, nothing of it
-// stays but its id (proves S20).
-func (s SignIn) orGreet() string {
-	prove := `, is_claim = false,
-		created_at = CASE WHEN users.is_claim THEN excluded.created_at ELSE users.created_at END`
-	if !s.Challenge.Claim {
-		prove += `,
-		encrypted_password = CASE WHEN users.is_claim THEN NULL ELSE users.encrypted_password END,
-		raw_user_meta_data = CASE WHEN users.is_claim THEN excluded.raw_user_meta_data ELSE users.raw_user_meta_data END,
-		identity_data = CASE WHEN users.is_claim THEN excluded.identity_data ELSE users.identity_data END`
-	}
-	return ` ON CONFLICT (phone) DO UPDATE SET ` + greet + prove + ` WHERE ` + notBanned
-}
-
-func (s SignIn) greeting() []any { return []any{s.Now, s.Challenge.SentAt, s.Now, s.Now} }
-
-func (s SignIn) newcomer() []any {
-	u := s.User
-	return []any{u.ID, u.Aud, u.Role, s.Challenge.Phone, u.AppMetadata, u.UserMetadata,
-		u.IdentityID, u.IdentityData, false,
-		s.Now, s.Challenge.SentAt, s.Now, s.Now, s.Now, s.Now, s.Now}
-}
-
-// signInAtOnce is SignIn as one statement, which costs one round trip and one
-// commit.
-func (db *DB) signInAtOnce(ctx context.Context, s SignIn) (*User, error) {
-	person := `UPDATE auth.users SET ` + greet + ` FROM spent WHERE phone = ? AND NOT is_claim AND ` + notBanned + ` RETURNING users.*`
-	args := append(s.greeting(), s.Challenge.Phone, s.Now)
-	if s.Challenge.CreateUser {
-		person = newUser + `SELECT ` + newUserTyped + ` FROM spent` + s.orGreet() + ` RETURNING *`
-		args = append(append(s.newcomer(), s.greeting()...), s.Now)
-	}
-	statement := `
-		WITH spent AS (
-			UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ?
-			WHERE id = ? AND spent_at IS NULL RETURNING id
-		), person AS (` + person + `
-		), opened AS (
-			INSERT INTO auth.sessions (id, user_id, app, aal, amr, user_agent, ip, country, tag, token_counter, created_at)
-			SELECT ?::uuid, person.id, ?::text, ?::text, ?::jsonb, ?::text, ?::text, ?::text, ?::text, 0, ?::timestamptz FROM person
-		)`
-	n := s.Session
-	args = append([]any{s.Now, s.Entered, n.ID, s.Challenge.ID}, args...)
-	args = append(args, n.ID, n.App, n.AAL, n.AMR, n.UserAgent, n.IP, n.Country, n.Tag, n.CreatedAt)
-	if n.FirstToken != "" {
-		statement += `, kept AS (
-			INSERT INTO auth.refresh_tokens (hash, session_id, created_at, updated_at)
-			SELECT ?::text, ?::uuid, ?::timestamptz, ?::timestamptz FROM person
-		)`
-		args = append(args, n.FirstToken, n.ID, n.CreatedAt, n.CreatedAt)
-	}
-	var u User
-	return &u, db.one(ctx, &u, statement+` SELECT * FROM person`, args...)
-}
-
-// newUserTyped is newUserValues for a SELECT, where Postgres cannot tell types
-// from the columns.
-const newUserTyped = `?::uuid, ?::text, ?::text, ?::text, ?::jsonb, ?::jsonb, ?::uuid, ?::jsonb, ?::boolean,
-	?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz`

@@ -22,7 +22,7 @@ import (
 const sqliteConnections = 4
 
 // sqliteDialect lets GORM speak to modernc.org/sqlite, which needs no C. GORM's
-// own SQLite drivers need cgo or an old SQLite.
+// own SQLite driver needs it.
 type sqliteDialect struct{ dsn string }
 
 // When commits reach the disk.

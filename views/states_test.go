@@ -23,9 +23,6 @@ func page(title string) Page {
 func phoneProps() PhoneProps     { return samples.phone() }
 func codeProps() CodeProps       { return samples.code() }
 func accountProps() AccountProps { return samples.account() }
-func deleteProps() DeleteProps   { return samples.delete() }
-func messageProps() MessageProps { return samples.message() }
-func inboxProps() InboxProps     { return samples.inbox() }
 func revertProps() RevertProps   { return samples.revert() }
 
 // What phone-problem and code-problem say.

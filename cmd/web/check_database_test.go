@@ -23,9 +23,9 @@ func checkDatabase(t *testing.T, url string, args ...string) (code int, said str
 func TestCheckAsksTheDatabase(t *testing.T) {
 	for _, kind := range modelstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {
-			url := modelstest.URL(t, kind)
+			url := "sqlite:" + filepath.Join(t.TempDir(), "test.db")
 			if kind == "postgres" {
-				url = modelstest.Direct(t, url)
+				url = modelstest.Direct(t, modelstest.URL(t, kind))
 			}
 			if kind == "sqlite" {
 				code, said := checkDatabase(t, url)

@@ -4,7 +4,6 @@ package modelstest
 import (
 	"database/sql"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -36,16 +35,17 @@ func Kinds() []string {
 	return []string{"sqlite", "postgres"}
 }
 
-// URL is that of a new database without rows, which goes with the test.
+// URL is that of a new database with our schema and without rows, which goes with
+// the test.
 func URL(t testing.TB, kind string) string {
 	t.Helper()
 	if kind == "sqlite" {
-		return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
+		return sqliteURL(t)
 	}
 	return throughPooler(t, copyOf(t, template(t)))
 }
 
-// Open opens and migrates a database for the length of a test.
+// Open opens a database for the length of a test, and migrates it where needed.
 func Open(t testing.TB, url string) *models.DB {
 	t.Helper()
 	db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 8})

@@ -110,12 +110,6 @@ func readSecrets(secrets string) ([]*standardwebhooks.Webhook, error) {
 	return signers, nil
 }
 
-// CheckSecrets says what is wrong with the secrets of a hook.
-func CheckSecrets(secrets string) error {
-	_, err := readSecrets(secrets)
-	return err
-}
-
 // Ask sends a question and gives the answer, nil for one without content. The id
 // is the same for every try, so that the server can tell that it has seen a
 // question. The error is an *Error.
