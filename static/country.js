@@ -114,7 +114,7 @@
     build() {
       const { select } = this;
       this.input = make("input", {
-        id: "country-search", type: "text", class: "combo-input", role: "combobox", autocomplete: "off", autocapitalize: "off",
+        id: "country-search", type: "text", class: select.className, role: "combobox", autocomplete: "off", autocapitalize: "off",
         spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "country-list",
       });
       this.list = make("ul", { id: "country-list", role: "listbox", class: "combo-list", hidden: "" });
@@ -122,7 +122,7 @@
       const label = document.querySelector(`label[for="${select.id}"]`);
       label.htmlFor = this.input.id;
       this.list.setAttribute("aria-label", label.textContent);
-      select.classList.add("combo-native");
+      select.className = "combo-native";
       select.tabIndex = -1;
       select.setAttribute("aria-hidden", "true");
       select.after(make("div", { class: "combo" }, this.input, this.list, this.none));

@@ -125,7 +125,7 @@ func TestTheFilesOfAPageAreSmall(t *testing.T) {
 // proves G11: what moves, moves only for whoever has not asked for less of it.
 func TestNothingMovesForWhoPrefersLessMotion(t *testing.T) {
 	var source []byte
-	for _, name := range []string{"app.css", "panel.css", "fields.css"} {
+	for _, name := range []string{"app.css", "code.css", "country.css"} {
 		part, err := os.ReadFile("src/" + name)
 		if err != nil {
 			t.Fatal(err)

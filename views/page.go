@@ -91,14 +91,6 @@ func phoneAutocomplete(p PhoneProps) string {
 	return "tel"
 }
 
-// boxClass is the frame of a field, which shows that something is wrong with it.
-func boxClass(p Problem) string {
-	if p.Text != "" {
-		return "box box-bad"
-	}
-	return "box"
-}
-
 // codePattern is what a code may look like, with the blanks and dashes that
 // people and messages put into it.
 const codePattern = `[0-9A-Za-z\s\-]*`
@@ -117,14 +109,6 @@ func codeHint(p CodeProps) string {
 
 func digits(n int) string { return strconv.Itoa(n) }
 
-// resendClass makes a new code the main thing to do where the old one is over.
-func resendClass(p CodeProps) string {
-	if p.Dead {
-		return "button"
-	}
-	return "button-plain"
-}
-
 func otherPlaces(p AccountProps) string {
 	if p.Others <= 0 {
 		return p.text().T("account.others.none")
@@ -138,14 +122,6 @@ func messageProblem(p MessageProps) Problem {
 		return Problem{Text: p.Heading}
 	}
 	return Problem{}
-}
-
-// messageLinkClass makes trying again the main thing to do.
-func messageLinkClass(p MessageProps) string {
-	if p.Retry {
-		return "button"
-	}
-	return "button-plain"
 }
 
 func messageRole(p MessageProps) string {
