@@ -32,6 +32,16 @@ func (p Page) fullTitle(problem Problem) string {
 // asset is the address of a file of ours.
 func asset(name string) string { return static.URL(name) }
 
+// modules are the addresses of pages.js, of the modules that a page needs besides,
+// and of all that these import.
+func modules(needed []string) []string {
+	all := []string{"pages.js"}
+	for _, name := range needed {
+		all = append(all, name+".js")
+	}
+	return static.Modules(all...)
+}
+
 // sheet is the address of the style sheet.
 func (l Look) sheet() string { return cmp.Or(l.Sheet, asset("app.css")) }
 
