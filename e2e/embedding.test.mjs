@@ -86,9 +86,9 @@ test('a popup posts the answer to the page that opened it, and closes', async (t
   await popup.waitForSelector('#phone')
   // What the pages did not post is not taken.
   await page.evaluate(() => postMessage({ type: 'authorization_response', response: { code: 'planted', state: '' } }))
-  await popup.locator('.languages summary').click() // a page of its own on the way
-  await popup.locator('.languages select').selectOption('de')
-  await popup.locator('.languages button').click()
+  await popup.locator('footer details summary').click() // a page of its own on the way
+  await popup.locator('footer details select').selectOption('de')
+  await popup.locator('footer details button').click()
   await popup.waitForSelector('html[lang=de] #phone')
   await popup.fill('#phone', number)
   await popup.keyboard.press('Enter')

@@ -65,7 +65,7 @@ if (database === 'sqlite') {
       'a colour': 'button[type=submit] { background: #7a1fa2 !important }',
       'a place': 'h1 { margin-inline-start: 8px !important }',
       'a size': 'h1 { padding-block-end: 4px !important }',
-      'what is gone': '.hint { visibility: hidden !important }',
+      'what is gone': '#code-hint, #more + p { visibility: hidden !important }',
     }
     await look(page, { state: 'code', ...light })
     const before = await picture(page)

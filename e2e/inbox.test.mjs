@@ -34,6 +34,6 @@ test('without scripts the inbox is a list', async (t) => {
   const number = freshNumber()
   await askForCode(page, server, number)
   await page.goto(`${server.url}/dev/inbox`)
-  assert.ok((await page.locator('.bubble').first().innerText()).includes(await server.code(number)))
+  assert.ok((await page.locator('#inbox li').first().innerText()).includes(await server.code(number)))
   assert.equal(await page.locator('[data-copy]:visible').count(), 0)
 })

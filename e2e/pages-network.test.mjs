@@ -82,3 +82,19 @@ test('whoever prefers less motion gets none, and still sees that a form is under
   assert.equal(await page.evaluate(() => document.getAnimations().length), 0)
   await page.waitForSelector('#code')
 })
+
+// proves G3: what scripts add may be missing, also where only a part of it is.
+test('where a module does not come, someone signs in as without scripts', async (t) => {
+  const page = await visit(t, browser)
+  await page.route(/\/static\/(country|code)\./, (route) => route.abort())
+  const number = freshNumber()
+  await page.goto(`${server.url}/login`)
+  await page.selectOption('#country', 'DE')
+  await page.fill('#phone', number)
+  await page.getByRole('button', { name: 'Text me a code' }).click()
+  await page.waitForSelector('#code')
+  await page.fill('#code', await server.code(number))
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.waitForURL('**/account')
+  assert.deepEqual(page.problems, [])
+})

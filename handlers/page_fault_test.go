@@ -56,7 +56,7 @@ func (p *page) failed() *page {
 // retry is where "Try again" leads.
 func (p *page) retry() string {
 	p.t.Helper()
-	for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && attribute(n, "class") == "button" }) {
+	for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attribute(n, "class"), "button ") }) {
 		return attribute(n, "href")
 	}
 	p.t.Fatalf("no way back on %s:\n%s", p.at, p.text())
@@ -215,7 +215,7 @@ func TestAnErrorKeepsTheAppToo(t *testing.T) {
 		q := asks()
 		p := a.browser().get("/nothing?"+q.Encode()).shows(404, "/nothing", "The Shop")
 		link := ""
-		for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && attribute(n, "class") == "button-plain" }) {
+		for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attribute(n, "class"), "button-plain ") }) {
 			link = attribute(n, "href")
 		}
 		to, err := url.Parse(link)

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io/fs"
 	"maps"
 	"net/http"
 	"path"
@@ -17,7 +18,7 @@ import (
 	"time"
 )
 
-//go:embed app.css htmx.min.js country.js pages.js devinbox.js icon.svg phonelogin.js phonelogin.mjs phonelogin.d.ts
+//go:embed app.css htmx.min.js icon.svg phonelogin.js phonelogin.mjs phonelogin.d.ts pages/*.js
 var embedded embed.FS
 
 // kinds are written here and not asked of the system: its table may say that
@@ -43,6 +44,8 @@ type File struct {
 	plain  []byte
 	zipped []byte
 
+	imports []string // modules that a module loads at once, by their names
+
 	forApps bool // under a name that stays
 }
 
@@ -64,22 +67,34 @@ func (f File) URL() string { return "/static/" + f.url }
 var files = load()
 
 func load() map[string]File {
-	entries, err := embedded.ReadDir(".")
+	names, err := fs.Glob(embedded, "*.*")
 	if err != nil {
-		panic("static: " + err.Error()) // the binary is broken
+		panic("static: " + err.Error()) // the pattern is a constant
 	}
 	all := map[string]File{}
-	for _, entry := range entries {
-		content, err := embedded.ReadFile(entry.Name())
-		if err != nil {
-			panic("static: " + err.Error()) // the binary is broken
-		}
-		all[entry.Name()] = Make(entry.Name(), content)
+	for _, name := range names {
+		all[name] = Make(name, content(name))
+	}
+	modules, err := fs.Glob(embedded, "pages/*.js")
+	if err != nil {
+		panic("static: " + err.Error()) // the pattern is a constant
+	}
+	for _, module := range modules {
+		makeModule(all, path.Base(module))
 	}
 	if all["app.css"], _, _, err = Sheet(Theme{}); err != nil {
 		panic("static: " + err.Error()) // our own theme
 	}
 	return all
+}
+
+// content is an embedded file as it stands in the source.
+func content(name string) []byte {
+	b, err := embedded.ReadFile(name)
+	if err != nil {
+		panic("static: " + err.Error()) // the binary is broken
+	}
+	return b
 }
 
 func zip(content []byte) []byte {

@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -49,7 +51,7 @@ func TestFilesAreKeptForGoodUnderNamesThatFollowTheirContent(t *testing.T) {
 }
 
 func TestCompressedFilesAreTheSameFiles(t *testing.T) {
-	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
+	for _, name := range []string{"app.css", "htmx.min.js", "pages.js", "forms.js", "country.js", "icon.svg"} {
 		plain, zipped := get(URL(name)), get(URL(name), "Accept-Encoding", "gzip, br")
 		if got := zipped.Header().Get("Content-Encoding"); got != "gzip" {
 			t.Fatalf("%s: Content-Encoding = %q, want gzip", name, got)
@@ -112,9 +114,9 @@ func TestOtherNamesAreNotFound(t *testing.T) {
 // What a first view loads beside its HTML; the whole page has 60 kB (proves G14).
 func TestTheFilesOfAPageAreSmall(t *testing.T) {
 	sum := 0
-	for _, name := range []string{"app.css", "htmx.min.js", "country.js", "pages.js", "icon.svg"} {
-		n := get(URL(name), "Accept-Encoding", "gzip").Body.Len()
-		t.Logf("%s: %d bytes compressed", name, n)
+	for _, url := range append(Modules("pages.js", "country.js"), URL("app.css"), URL("htmx.min.js"), URL("icon.svg")) {
+		n := get(url, "Accept-Encoding", "gzip").Body.Len()
+		t.Logf("%s: %d bytes compressed", url, n)
 		sum += n
 	}
 	if sum > 40_000 {
@@ -124,9 +126,17 @@ func TestTheFilesOfAPageAreSmall(t *testing.T) {
 
 // proves G11: what moves, moves only for whoever has not asked for less of it.
 func TestNothingMovesForWhoPrefersLessMotion(t *testing.T) {
+	sources, err := filepath.Glob("src/*.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	templates, err := filepath.Glob("../views/*.templ")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var source []byte
-	for _, name := range []string{"app.css", "panel.css", "fields.css"} {
-		part, err := os.ReadFile("src/" + name)
+	for _, name := range slices.Concat(sources, templates, []string{"../views/looks.go"}) {
+		part, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +147,7 @@ func TestNothingMovesForWhoPrefersLessMotion(t *testing.T) {
 	if !found || !closed {
 		t.Fatal("there is no block for motion")
 	}
-	for _, moving := range []string{"animation", "transition", "@keyframes", "smooth"} {
+	for _, moving := range []string{"animation", "animate-", "transition", "@keyframes", "smooth"} {
 		if strings.Contains(before+after, moving) {
 			t.Errorf("%s stands outside of the block for motion", moving)
 		}

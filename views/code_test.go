@@ -128,7 +128,7 @@ func TestAnOverCodeCannotBeEntered(t *testing.T) {
 		t.Error("the field eats input that cannot count")
 	}
 	doc.id("resend").says("Send a new code")
-	doc.id("resend").has("class", "button")
+	doc.id("resend").looks("button")
 	doc.one("h1").says("Get a new code")
 	doc.id("main").says("Wrong number?")
 	if text := doc.id("main").text(); strings.Contains(text, "Messages can take a minute") {

@@ -32,6 +32,16 @@ func (p Page) fullTitle(problem Problem) string {
 // asset is the address of a file of ours.
 func asset(name string) string { return static.URL(name) }
 
+// modules are the addresses of pages.js, of the modules that a page needs besides,
+// and of all that these import.
+func modules(needed []string) []string {
+	all := []string{"pages.js"}
+	for _, name := range needed {
+		all = append(all, name+".js")
+	}
+	return static.Modules(all...)
+}
+
 // sheet is the address of the style sheet.
 func (l Look) sheet() string { return cmp.Or(l.Sheet, asset("app.css")) }
 
@@ -91,14 +101,6 @@ func phoneAutocomplete(p PhoneProps) string {
 	return "tel"
 }
 
-// boxClass is the frame of a field, which shows that something is wrong with it.
-func boxClass(p Problem) string {
-	if p.Text != "" {
-		return "box box-bad"
-	}
-	return "box"
-}
-
 // codePattern is what a code may look like, with the blanks and dashes that
 // people and messages put into it.
 const codePattern = `[0-9A-Za-z\s\-]*`
@@ -117,14 +119,6 @@ func codeHint(p CodeProps) string {
 
 func digits(n int) string { return strconv.Itoa(n) }
 
-// resendClass makes a new code the main thing to do where the old one is over.
-func resendClass(p CodeProps) string {
-	if p.Dead {
-		return "button"
-	}
-	return "button-plain"
-}
-
 func otherPlaces(p AccountProps) string {
 	if p.Others <= 0 {
 		return p.text().T("account.others.none")
@@ -138,14 +132,6 @@ func messageProblem(p MessageProps) Problem {
 		return Problem{Text: p.Heading}
 	}
 	return Problem{}
-}
-
-// messageLinkClass makes trying again the main thing to do.
-func messageLinkClass(p MessageProps) string {
-	if p.Retry {
-		return "button"
-	}
-	return "button-plain"
 }
 
 func messageRole(p MessageProps) string {

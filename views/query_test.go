@@ -83,6 +83,14 @@ func (d node) has(want ...string) {
 	}
 }
 
+// looks checks that the element has a class.
+func (d node) looks(class string) {
+	d.t.Helper()
+	if !slices.Contains(strings.Fields(d.attr("class")), class) {
+		d.t.Errorf("<%s>: class = %q, want %s in it", d.n.Data, d.attr("class"), class)
+	}
+}
+
 // lacks checks that attributes are not there.
 func (d node) lacks(names ...string) {
 	d.t.Helper()
