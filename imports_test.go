@@ -15,18 +15,19 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web": {
-		"auth", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/respell", "auth/secrets",
+		"auth", "auth/delivery", "auth/hooks", "auth/keyring", "auth/phone", "auth/refusal", "auth/respell", "auth/secrets",
 		"auth/takeover", "auth/texts", "auth/timeline", "auth/tokens",
 		"config", "handlers", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
-		"auth", "auth/audit", "auth/client", "auth/limits", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
+		"auth", "auth/delivery", "auth/audit", "auth/client", "auth/limits", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
 		"config", "locales", "static", "views",
 	},
 	"views": {"locales", "static"},
 	"auth": {
-		"auth/audit", "auth/client", "auth/hooks", "auth/keyring", "auth/limits", "auth/passwords", "auth/phone",
-		"auth/refusal", "auth/secrets", "auth/texts", "auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
+		"auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/keyring", "auth/limits",
+		"auth/numberlog", "auth/passwords", "auth/phone", "auth/refusal", "auth/secrets", "auth/texts",
+		"auth/tokens", "auth/totp", "auth/wire", "auth/writebehind",
 		"config", "models", "providers", "providers/captcha", "providers/webhook",
 	},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
@@ -35,6 +36,8 @@ var rooms = map[string][]string{
 		"auth/client", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
 		"config", "models", "providers", "providers/webhook",
 	},
+	"auth/delivery":          {"auth/client", "auth/hooks", "auth/numberlog", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
+	"auth/numberlog":         {"auth/phone", "auth/secrets", "auth/writebehind", "models", "providers"},
 	"auth/keyring":           {"auth/limits", "auth/refusal", "auth/secrets", "auth/tokens", "config", "models"},
 	"auth/limits":            {"auth/refusal", "config", "models"},
 	"auth/passwords":         {"auth/refusal"},

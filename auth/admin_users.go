@@ -170,7 +170,7 @@ func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*U
 // opt-out stays too, as a keyed hash: who asked for no messages must not get any
 // because their account is gone.
 func (s *Service) forget(ctx context.Context, id string, erase func(*User)) error {
-	s.events.flush(ctx) // or rows of the numbers would come after the others went
+	s.numberLog.Flush(ctx) // or rows of the numbers would come after the others went
 	var hashes []string
 	hash := func(phone string) string {
 		hashes = append(hashes, s.numberKey.Hash(Phone(phone)))
@@ -180,7 +180,7 @@ func (s *Service) forget(ctx context.Context, id string, erase func(*User)) erro
 	if err != nil {
 		return refusal.Missing(err, refusal.UnknownUser, "remove user")
 	}
-	s.events.forget(hashes)
+	s.numberLog.Forget(hashes)
 	return nil
 }
 

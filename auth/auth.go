@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"phonelogin/auth/audit"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/keyring"
+	"phonelogin/auth/numberlog"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -31,7 +33,6 @@ type (
 	Channel  = providers.Channel
 	Kept     = providers.Kept
 	Callback = providers.Callback
-	Reporter = func(Callback) (providers.Report, error) // reads a carrier's callback; a bad signature is ErrForged
 )
 
 // The channels that a code can travel by.
@@ -43,7 +44,6 @@ const (
 // Service is the domain: every act of signing in is one of its methods.
 type Service struct {
 	db     *models.DB
-	router *providers.Router
 	apps   *Apps
 	now    func() time.Time
 	random io.Reader
@@ -67,16 +67,14 @@ type Service struct {
 	audit       *audit.Log
 	boundIDs    secrets.OrderedIDs
 	behind      behind
-	reporters   map[string]Reporter // by the provider's name
-	events      *numberEvents
+	numberLog   *numberlog.Log
+	messenger   *delivery.Messenger
 	hooks       *hooks.Hooks
-	inbox       func(context.Context, providers.Message) error // shows what the send_sms hook is given; nil outside development
-	captcha     *captcha.Verifier                              // nil where nobody is asked
+	captcha     *captcha.Verifier // nil where nobody is asked
 	keyring     *keyring.Keyring
 	readiness   readiness
 
-	budget         *models.Budget // of messages; nil where there is none
-	sparesLoopback bool           // requests from this machine are not limited
+	sparesLoopback bool // requests from this machine are not limited
 
 	background sync.WaitGroup // messages that nobody waits for
 }
@@ -85,8 +83,8 @@ type Service struct {
 type Deps struct {
 	DB        *models.DB
 	Router    *providers.Router
-	Reporters map[string]Reporter // of those carriers that tell what became of a message, by their names
-	Keys      *tokens.Ring        // the configured ones
+	Reporters map[string]delivery.Reporter // of those carriers that tell what became of a message, by their names
+	Keys      *tokens.Ring                 // the configured ones
 	Now       func() time.Time
 	Random    io.Reader
 	Log       *slog.Logger
@@ -107,7 +105,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
 	s := &Service{
-		db: d.DB, router: d.Router, reporters: d.Reporters, apps: newApps(c), random: d.Random, log: d.Log,
+		db: d.DB, apps: newApps(c), random: d.Random, log: d.Log,
 		// Databases keep microseconds; what is answered at once must not differ
 		// from what is read back.
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
@@ -118,13 +116,14 @@ func New(d Deps) (*Service, error) {
 		host:        public.Hostname(),
 		passwords:   passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
 		testCodes:   map[Phone]string{},
-		inbox:       d.Inbox,
+	}
+	if err := s.deriveKeys(master); err != nil {
+		return nil, err
 	}
 	s.behind = newBehind(d, s.now)
 	s.audit = audit.New(audit.Deps{
 		DB: d.DB, Queue: s.behind.audit, Keep: c.Auth.AuditLog, Audience: c.Auth.JWTAud, Now: s.now, Random: d.Random, Log: d.Log,
 	})
-	s.events = newNumberEvents(d.Random, s.behind.events)
 	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
 	s.readiness.probe = s.probeDatabase
 	if c.Auth.Captcha.Enabled {
@@ -141,16 +140,20 @@ func New(d Deps) (*Service, error) {
 	if s.development && !c.Auth.SMS.SendInDevelopment && s.hooks.SendsElsewhere() {
 		s.hooks.LeaveSMS()
 	}
-	s.budget = s.smsBudget(c)
+	s.numberLog = numberlog.New(numberlog.Deps{
+		Queue: s.behind.events, Numbers: s.numberKey, Now: s.now, Random: d.Random, Log: d.Log,
+	})
+	s.messenger = delivery.New(delivery.Deps{
+		DB: d.DB, Router: d.Router, Reporters: d.Reporters, Hooks: s.hooks, Numbers: s.numberKey, Events: s.numberLog,
+		Limit: c.Auth.RateLimit, Costly: c.Mode == config.Production || c.Given("auth.rate_limit.sms_sent"),
+		CheckFor: c.Auth.SMS.SendBudget, Now: s.now, Random: d.Random, Log: d.Log, Inbox: d.Inbox,
+	})
 	store, err := keyring.OpenStore(d.DB, master, s.now, d.Random)
 	if err != nil {
 		return nil, err
 	}
 	s.keyring = keyring.New(d.Keys, store, s.now, d.Log)
-	if err := s.readTestCodes(); err != nil {
-		return nil, err
-	}
-	return s, s.deriveKeys(master)
+	return s, s.readTestCodes()
 }
 
 // deriveKeys makes a key for each use out of the one outside the database.
@@ -196,6 +199,9 @@ func (s *Service) Audit(ctx context.Context, q audit.Query) ([]audit.Entry, mode
 	return s.audit.List(ctx, q)
 }
 
+// Messenger sends the messages, and knows what became of them.
+func (s *Service) Messenger() *delivery.Messenger { return s.messenger }
+
 // Now is the server's clock, from which countdowns are counted.
 func (s *Service) Now() time.Time { return s.now() }
 
@@ -207,12 +213,3 @@ func (s *Service) ReloadKeys(ctx context.Context) error { return s.keyring.Reloa
 func (s *Service) Issuer() string { return s.issuer }
 
 func (s *Service) newID() (string, error) { return secrets.NewID(s.random) }
-
-// Provider names who carries messages in the first place, for GET /settings; ""
-// for a hook.
-func (s *Service) Provider() string {
-	if s.hooks.SendsSMS() {
-		return ""
-	}
-	return s.router.Name()
-}

@@ -75,8 +75,8 @@ func (s *Service) nextChannel(to Phone, ch Channel) Channel {
 	if s.rules.SMS.NextChannelAfter <= 0 {
 		return ""
 	}
-	for _, other := range s.Channels() {
-		if other != ch && s.carries(to, other) {
+	for _, other := range s.messenger.Channels() {
+		if other != ch && s.messenger.Carries(to, other) {
 			return other
 		}
 	}

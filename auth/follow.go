@@ -44,7 +44,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	now := s.now()
 	f := models.Follow{
 		Challenge: c.ID, Channel: string(next), Number: s.numberKey.Hash(Phone(c.Phone)), MaxTries: limits.MaxTries,
-		Now: now, ExpiresAt: s.codes(Purpose(c.Purpose)).EndsAt(c.CreatedAt, now), Budget: s.budget,
+		Now: now, ExpiresAt: s.codes(Purpose(c.Purpose)).EndsAt(c.CreatedAt, now), Budget: s.messenger.Budget(),
 	}
 	if known {
 		f.Messages = 1
@@ -115,7 +115,7 @@ const followAtOnce = 50
 // at once.
 func (s *Service) FollowOverdue(ctx context.Context) error {
 	rules := s.rules.SMS
-	if rules.NextChannel != config.TryNext || rules.NextChannelAfter <= 0 || len(s.Channels()) < 2 {
+	if rules.NextChannel != config.TryNext || rules.NextChannelAfter <= 0 || len(s.messenger.Channels()) < 2 {
 		return nil
 	}
 	now := s.now()

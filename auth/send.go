@@ -8,15 +8,13 @@ import (
 	"time"
 
 	"phonelogin/auth/client"
-	"phonelogin/auth/refusal"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
-// send asks whether a newcomer may become a user, and then hands the message to
-// the carrier.
+// send asks whether a newcomer may become a user, and then sends the code.
 func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w welcome) (messageID string, err error) {
 	if w == newcomer {
 		if err := s.askNewcomer(ctx, r, c); err != nil {
@@ -26,108 +24,54 @@ func (s *Service) send(ctx context.Context, r Request, c *models.Challenge, w we
 	return s.deliver(ctx, r, c)
 }
 
-// deliver hands the message to the carriers of its route. Called outside any
-// transaction: a carrier that hangs holds nobody else (proves S27).
+// deliver writes the message of a challenge and sends it.
 func (s *Service) deliver(ctx context.Context, r Request, c *models.Challenge) (string, error) {
 	code := secrets.Code(s.codeKey, c, s.codes(r.Purpose).Digits)
 	language := cmp.Or(client.From(ctx).Language, s.texts.Usual)
-	body, err := s.texts.Code(texts.Reader{Factor: r.Purpose == MFA, Channel: r.Channel, Language: language},
+	text, err := s.texts.Code(texts.Reader{Factor: r.Purpose == MFA, Channel: r.Channel, Language: language},
 		texts.Words{Code: code, AppName: r.App.Name, SiteHost: s.host}, s.bindingOf(r))
 	if err != nil {
 		return "", err
 	}
-	m := providers.Message{
-		To: r.Phone.E164(), Channel: r.Channel, Language: language, Text: body, Code: code,
-		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
-	}
-	if s.hooks.SendsSMS() {
-		s.showInDevelopment(ctx, m)
-		return "", s.handOver(ctx, r, c, code)
-	}
-	sent, err := s.router.Send(ctx, m, s.codeJournal(r, c))
-	if err != nil {
-		return "", s.undelivered(ctx, r, c, err)
-	}
-	s.optOutIsOver(ctx, c)
-	s.log.InfoContext(ctx, "code sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
-	return sent.Receipt.ID, nil
+	_, test := s.testCode(r.Phone)
+	return s.messenger.SendCode(ctx, delivery.Code{
+		Challenge: c, Code: code, Text: text, Language: language, Channel: r.Channel, Free: test,
+		Owner: func(ctx context.Context) (*User, error) { return s.userBehind(ctx, r, c) },
+	})
 }
 
-// undelivered takes the request back where nothing was sent for certain. A
-// message that may have been taken is paid for, so it counts.
-func (s *Service) undelivered(ctx context.Context, r Request, c *models.Challenge, cause error) error {
-	s.log.WarnContext(ctx, "code not sent", "phone", r.Phone.Masked(), "purpose", r.Purpose,
-		"channel", r.Channel, "error", cause)
-	failed := &refusal.Refusal{Reason: refusalOf(cause), Unsure: true}
-	var e *providers.Error
-	if errors.As(cause, &e) {
-		failed.Unsure = e.Unsure
-		if failed.Reason == refusal.SendFailed { // else waiting does not help
-			failed.RetryAfter = e.RetryAfter
+// userBehind is whose code it is.
+func (s *Service) userBehind(ctx context.Context, r Request, c *models.Challenge) (*User, error) {
+	if r.UserID != "" {
+		u, err := s.db.User(ctx, r.UserID)
+		if err != nil {
+			return nil, fmt.Errorf("find user: %w", err)
 		}
-	}
-	if !failed.Unsure {
-		c.AsksOptOut = c.AsksOptOut && failed.Reason != refusal.OptedOut // that is an answer
-		if err := s.takeBack(ctx, c); err != nil {
-			return err
+		if r.Purpose == PhoneChange {
+			u.PhoneChange = models.Text(c.Phone) // it is stored once the code is on its way
 		}
+		return u, nil
 	}
-	if e != nil && e.Cause != nil { // the fault is ours, not the carrier's
-		return fmt.Errorf("send code: %w", cause)
-	}
-	return failed
-}
-
-// refusalOf is what a person is told of a failed send. Only what is surely the
-// number's is told as such: the others are asked to try again.
-func refusalOf(cause error) refusal.Reason {
-	switch kind := providers.KindOf(cause); {
-	case kind == providers.OptedOut:
-		return refusal.OptedOut
-	case kind == providers.BadNumber,
-		kind == providers.NotReached && providers.ReasonOf(cause) != providers.Reason(providers.NotReached):
-		return refusal.SendRefused
-	}
-	return refusal.SendFailed
-}
-
-// takeBack lets the number ask again at once, and gives the message back to the
-// budget.
-func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
-	// The request's own time may be up; the number must not pay for that.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	_, test := s.testCode(Phone(c.Phone))
-	budget, _ := s.cost(anyone, test)
-	if err := s.db.Unsend(ctx, c, budget); err != nil {
-		return fmt.Errorf("take back challenge: %w", err)
-	}
-	return s.unaskOptOut(ctx, c)
-}
-
-// handOver gives a code to the send_sms hook. Unless it did not send for certain,
-// the message counts: the code is good, the number waits and the budget has paid.
-func (s *Service) handOver(ctx context.Context, r Request, c *models.Challenge, code string) error {
-	a, note, err := s.beginByHook(ctx, r, c)
+	u, err := s.db.UserByPhone(ctx, c.Phone)
 	if err == nil {
-		err = s.sendByHook(ctx, r, c, code)
-		s.endByHook(ctx, a, note, err)
+		return u, nil
 	}
-	if err == nil {
-		s.optOutIsOver(ctx, c)
+	if !errors.Is(err, models.ErrNotFound) {
+		return nil, fmt.Errorf("find user: %w", err)
 	}
-	if err != nil && !isUnsure(err) {
-		if err := s.takeBack(ctx, c); err != nil {
-			return err
-		}
-	}
-	about := []any{"phone", r.Phone.Masked(), "purpose", r.Purpose}
+	return s.userToBe(c)
+}
+
+// userToBe is the user that a challenge's code will make.
+func (s *Service) userToBe(c *models.Challenge) (*User, error) {
+	u, err := s.newUser(c.ID, c.Data)
 	if err != nil {
-		about = append(about, "error", err)
+		return nil, err
 	}
-	s.log.InfoContext(ctx, "code given to the hook", about...)
-	return err
+	u.Phone = models.Text(c.Phone)
+	u.IdentityCreatedAt, u.IdentityUpdatedAt = &c.CreatedAt, &c.CreatedAt
+	u.CreatedAt, u.UpdatedAt = c.CreatedAt, c.CreatedAt
+	return u, nil
 }
 
 // askNewcomer asks the hook whether somebody may become a user, before anything
@@ -150,6 +94,12 @@ func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challeng
 		return back
 	}
 	return err
+}
+
+// takeBack lets the number ask again at once: nothing was sent.
+func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
+	_, test := s.testCode(Phone(c.Phone))
+	return s.messenger.TakeBack(ctx, c, test)
 }
 
 // later does work that nobody waits for; Close does.

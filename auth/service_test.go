@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
@@ -95,7 +96,7 @@ func router(t *testing.T, now func() time.Time, checks map[string]providers.Chec
 func (a *app) over(senders []providers.Sender, checks map[string]providers.CheckCode, change ...func(*config.Config)) {
 	a.t.Helper()
 	var err error
-	reporters := map[string]auth.Reporter{"inbox": told}
+	reporters := map[string]delivery.Reporter{"inbox": told}
 	for _, s := range senders {
 		reporters[s.Name()] = told
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
@@ -83,7 +84,7 @@ func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, 
 		return nil, fmt.Errorf("claim number: %w", err)
 	}
 	done, err := s.claimAgain(ctx, r, u)
-	if err != nil && !isUnsure(err) {
+	if err != nil && !delivery.IsUnsure(err) {
 		// Nothing was sent, so nothing is to stay.
 		if gone := s.db.DropClaim(context.WithoutCancel(ctx), string(r.Phone)); gone != nil && !errors.Is(gone, models.ErrNotFound) {
 			return nil, fmt.Errorf("drop claim: %w", gone)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth/client"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
@@ -96,7 +97,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 	case welcome == nobodyThere:
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
-		s.noteEvent(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: string(r.Channel)})
+		s.numberLog.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: string(r.Channel)})
 	case r.Discreet && (welcome == knownOnly || s.hooks.JudgesNewcomers()):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
@@ -124,7 +125,7 @@ func (s *Service) mayAsk(r Request) error {
 	if !s.rules.SMS.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)
 	}
-	if !s.carries(r.Phone, r.Channel) {
+	if !s.messenger.Carries(r.Phone, r.Channel) {
 		return refusal.New(refusal.BadChannel)
 	}
 	if allowed := s.rules.SMS.Countries; len(allowed) > 0 && !r.Phone.In(allowed) {
@@ -133,22 +134,17 @@ func (s *Service) mayAsk(r Request) error {
 	return nil
 }
 
-// Channels are the ways in which codes are offered to people, the default first.
-// What a hook does beside SMS is not known here.
-func (s *Service) Channels() []providers.Channel {
-	if s.hooks.SendsSMS() {
-		return []providers.Channel{SMS}
+// cost is what a request takes out of the budget. Test numbers cost nothing, and
+// neither do numbers that nobody may sign in with; but these are refused as any
+// other when nothing is left, or the refusal would tell who is known.
+func (s *Service) cost(w welcome, test bool) (b *models.Budget, messages int) {
+	switch {
+	case test:
+		return nil, 0
+	case w == nobodyThere:
+		return s.messenger.Budget(), 0
 	}
-	return s.router.Channels()
-}
-
-// carries reports whether a code may be asked for in this way. Routes may carry
-// more to some numbers than is offered to all.
-func (s *Service) carries(to Phone, c providers.Channel) bool {
-	if s.hooks.SendsSMS() {
-		return c == SMS || c == WhatsApp
-	}
-	return s.router.Carries(to.E164(), c)
+	return s.messenger.Budget(), 1
 }
 
 // open judges the request and notes the challenge.
@@ -164,7 +160,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	now, sends, rules := s.now(), 0, s.codes(r.Purpose)
 	var settled time.Time
 	if !free {
-		settled = now.Add(-optOutHolds)
+		settled = now.Add(-delivery.OptOutHolds)
 	}
 	budget, messages := s.cost(w, free)
 	c, err := s.db.OpenChallenge(ctx, models.Ask{

@@ -173,7 +173,7 @@ func TestTheVerdictOnEachStateOfAMessage(t *testing.T) {
 // reportTo tells the app what became of a message of a carrier.
 func (a *app) reportTo(provider, words string) {
 	a.t.Helper()
-	if err := a.TakeReport(a.t.Context(), provider, auth.Callback{Body: []byte(words)}); err != nil {
+	if err := a.Messenger().TakeReport(a.t.Context(), provider, auth.Callback{Body: []byte(words)}); err != nil {
 		a.t.Fatal(err)
 	}
 }

@@ -74,7 +74,7 @@ func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, e
 	if err := s.adoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
-	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.Channels()[0]}
+	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.messenger.Channels()[0]}
 	if _, _, err := s.open(ctx, r, knownOnly, true); err != nil {
 		return nil, s.asWrong(err)
 	}
@@ -128,4 +128,24 @@ func (s *Service) whyNot(ctx context.Context, a Attempt, live []models.Challenge
 		return refusal.New(refusal.TooManyTries)
 	}
 	return refusal.New(refusal.CodeExpired)
+}
+
+// checkElsewhere asks the provider that made the code, if one did, about a code that
+// is not ours. It returns the challenge whose code it is, or none, or refuses with
+// CheckFailed.
+func (s *Service) checkElsewhere(ctx context.Context, a Attempt, live []models.Challenge) (*models.Challenge, error) {
+	var c *models.Challenge // the newest, because a provider knows one code for a number
+	for i := range live {
+		if live[i].CheckedBy != "" && a.answers(&live[i]) && (c == nil || live[i].SentAt.After(c.SentAt)) {
+			c = &live[i]
+		}
+	}
+	if c == nil {
+		return nil, nil
+	}
+	right, err := s.messenger.CheckCode(ctx, c, a.Code)
+	if err != nil || !right {
+		return nil, err
+	}
+	return c, nil
 }

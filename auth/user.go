@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/auth/client"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
@@ -119,7 +120,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)}, Flow: change.Flow,
 	})
-	if asked == nil || err != nil && !isUnsure(err) {
+	if asked == nil || err != nil && !delivery.IsUnsure(err) {
 		return nil, nil, err
 	}
 	waiting, gone := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
@@ -200,20 +201,5 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})
-	out, err := s.db.OptedOut(ctx, s.numberKey.Hash(old), string(SMS))
-	if err != nil {
-		return fmt.Errorf("read opt-out: %w", err)
-	}
-	if out {
-		s.log.InfoContext(ctx, "old number not told of a change, it wants no messages", "phone", old.Masked())
-		return nil
-	}
-	// The owner of a number is told whatever the budget says: it is them that a
-	// thief would spend it against.
-	if err := s.overspend(ctx); err != nil {
-		s.log.ErrorContext(ctx, "message not counted", "error", err)
-	}
-	_, err = s.router.Send(ctx, providers.Message{To: old.E164(), Channel: SMS, Text: text, Key: id},
-		s.journal(old, models.PurposeNotice, ""))
-	return err
+	return s.messenger.Tell(ctx, old, text, id)
 }

@@ -144,7 +144,7 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	case err != nil:
 		return fmt.Errorf("find user: %w", err)
 	case u.Banned(s.now()):
-		s.noteEvent(Phone(c.Phone), models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
+		s.numberLog.Note(Phone(c.Phone), models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
 		return refusal.New(refusal.UserBanned)
 	}
 	return refusal.New(refusal.WrongCode)

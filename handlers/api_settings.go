@@ -52,7 +52,7 @@ func (h *Handlers) showSettings(c echo.Context) error {
 		},
 		DisableSignup:    !h.settings.SignUps.EnableSignup,
 		PhoneAutoconfirm: !h.settings.Phone.Confirmations,
-		SMSProvider:      h.auth.Provider(),
+		SMSProvider:      h.auth.Messenger().Provider(),
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -107,7 +108,7 @@ func (a *app) serveWith(c *config.Config) {
 	a.t.Helper()
 	var err error
 	a.service, err = auth.New(auth.Deps{
-		DB: a.db, Router: a.router(), Reporters: map[string]auth.Reporter{"inbox": told}, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
+		DB: a.db, Router: a.router(), Reporters: map[string]delivery.Reporter{"inbox": told}, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
 	})
 	if err != nil {
 		a.t.Fatal(err)

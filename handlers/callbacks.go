@@ -17,7 +17,7 @@ func (h *Handlers) takeReport(c echo.Context) error {
 		return err
 	}
 	r := c.Request()
-	err = h.auth.TakeReport(r.Context(), c.Param("provider"), auth.Callback{
+	err = h.auth.Messenger().TakeReport(r.Context(), c.Param("provider"), auth.Callback{
 		Method: r.Method, URL: h.settings.Server.PublicURL + r.RequestURI, Header: r.Header, Body: body,
 	})
 	if err != nil {

@@ -56,7 +56,7 @@ func (h *Handlers) showInboxList(c echo.Context) error {
 }
 
 func (h *Handlers) inboxProps(c echo.Context, all []views.InboxMessage) views.InboxProps {
-	return views.InboxProps{Page: h.page(c, nil, h.auth.Apps().Default(), "inbox.title"), Messages: all, Sent: h.auth.ReallySends()}
+	return views.InboxProps{Page: h.page(c, nil, h.auth.Apps().Default(), "inbox.title"), Messages: all, Sent: h.auth.Messenger().ReallySends()}
 }
 
 type inboxJSON struct {

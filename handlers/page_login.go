@@ -127,7 +127,7 @@ func (h *Handlers) phoneProps(c echo.Context, v *visit, l *login) views.PhonePro
 // options are the channels other than the one in use.
 func (h *Handlers) options(c echo.Context, used auth.Channel) []views.Option {
 	var others []views.Option
-	for _, ch := range h.auth.Channels() {
+	for _, ch := range h.auth.Messenger().Channels() {
 		if ch != used {
 			others = append(others, views.Option{Channel: string(ch), Label: h.text(c).T("channel." + string(ch))})
 		}

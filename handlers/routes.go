@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"phonelogin/auth"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/limits"
 	"phonelogin/static"
 )
@@ -43,7 +43,7 @@ func New(d Deps) (*echo.Echo, error) {
 	e.Match(reading, serverMetadataPath+apiRoot, h.showDiscovery) // RFC 8414, section 3.1
 	// Carriers call it: no key and no limit, for they come from few addresses, and
 	// what they say is signed.
-	e.Match([]string{http.MethodGet, http.MethodPost}, auth.CallbackPath+":provider", h.takeReport)
+	e.Match([]string{http.MethodGet, http.MethodPost}, delivery.CallbackPath+":provider", h.takeReport)
 	for _, route := range e.Routes() {
 		h.apiPaths[route.Path] = true
 	}

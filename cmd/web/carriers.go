@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -19,8 +20,8 @@ import (
 type carriage struct {
 	senders   []providers.Sender // those that send to phones
 	router    *providers.Router
-	reporters map[string]auth.Reporter // of those that tell what became of a message
-	inbox     func() []auth.Kept       // what the development inbox holds; nil outside of it
+	reporters map[string]delivery.Reporter // of those that tell what became of a message
+	inbox     func() []auth.Kept           // what the development inbox holds; nil outside of it
 
 	show func(context.Context, providers.Message) error // puts a message into that inbox; nil with it
 }
@@ -55,8 +56,8 @@ func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
 }
 
 // reporters read what those carriers tell that tell anything.
-func reporters(carriers []providers.Sender) map[string]auth.Reporter {
-	all := map[string]auth.Reporter{}
+func reporters(carriers []providers.Sender) map[string]delivery.Reporter {
+	all := map[string]delivery.Reporter{}
 	for _, carrier := range carriers {
 		if r, ok := carrier.(interface {
 			Report(providers.Callback) (providers.Report, error)
@@ -69,12 +70,12 @@ func reporters(carriers []providers.Sender) map[string]auth.Reporter {
 
 // reportTo is where a carrier tells what became of a message; nowhere in
 // development, because it could not reach us.
-func reportTo(c *config.Config, tell map[string]auth.Reporter) func(provider string) string {
+func reportTo(c *config.Config, tell map[string]delivery.Reporter) func(provider string) string {
 	return func(provider string) string {
 		if c.Mode == config.Development || tell[provider] == nil {
 			return ""
 		}
-		return c.Server.PublicURL + auth.CallbackPath + provider
+		return c.Server.PublicURL + delivery.CallbackPath + provider
 	}
 }
 

@@ -213,9 +213,9 @@ func messagesGo(c *config.Config, service *auth.Service) string {
 	const key = "auth.sms.send_in_development"
 	hook, carriers := c.Auth.Hook.SendSMS, strings.Join(c.Auth.SMS.EnabledProviders(), ", ")
 	switch {
-	case service.HasSMSHook():
+	case service.Messenger().UsesHook():
 		return "codes go to the inbox and to the send_sms hook, which may send them"
-	case service.ReallySends():
+	case service.Messenger().ReallySends():
 		return "messages go to the inbox and to phones, through " + carriers + ", and cost money"
 	case hook.Enabled:
 		return "messages go to the inbox, never to a phone;\n  the send_sms hook is on another machine and asked only with " + key + " = true"

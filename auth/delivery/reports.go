@@ -1,4 +1,4 @@
-package auth
+package delivery
 
 import (
 	"context"
@@ -21,28 +21,28 @@ const CallbackPath = "/callbacks/"
 // TakeReport reads what a carrier tells of a message, notes it, and notes opt-outs.
 // It may be told twice and in any order. Refuses with UnknownProvider or
 // ForgedReport. A message that is not known is no error.
-func (s *Service) TakeReport(ctx context.Context, provider string, c Callback) error {
-	read := s.reporters[provider]
+func (m *Messenger) TakeReport(ctx context.Context, provider string, c providers.Callback) error {
+	read := m.Reporters[provider]
 	if read == nil {
 		return refusal.New(refusal.UnknownProvider)
 	}
 	told, err := read(c)
 	if errors.Is(err, providers.ErrForged) {
-		s.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", client.From(ctx).IP)
+		m.Log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", client.From(ctx).IP)
 		return refusal.New(refusal.ForgedReport)
 	}
 	if err != nil {
 		return fmt.Errorf("read report of %s: %w", provider, err)
 	}
 	if told.Resumed != "" {
-		return s.resume(ctx, told.Resumed, SMS)
+		return m.resume(ctx, told.Resumed, providers.SMS)
 	}
-	r := reported(provider, told, s.now())
-	err = s.noteReport(ctx, r)
+	r := reported(provider, told, m.Now())
+	err = m.noteReport(ctx, r)
 	if !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	return s.keepEarly(ctx, r)
+	return m.keepEarly(ctx, r)
 }
 
 // reported is a report as it is kept. One without a time is of now, and one whose
@@ -77,15 +77,15 @@ var isDecimal = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,12})?$`)
 
 // noteReport writes a report of a known message. The error is models.ErrNotFound
 // for others.
-func (s *Service) noteReport(ctx context.Context, r models.MessageReport) error {
-	m, err := s.db.ReportMessage(ctx, r)
+func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) error {
+	row, err := m.DB.ReportMessage(ctx, r)
 	if err != nil {
 		return fmt.Errorf("note report: %w", err)
 	}
-	s.log.InfoContext(ctx, "message reported", "message", m.ID, "phone", m.Number, "provider", r.Provider,
+	m.Log.InfoContext(ctx, "message reported", "message", row.ID, "phone", row.Number, "provider", r.Provider,
 		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.SayOf(r.Provider, r.Code, true))
-	if providers.Reason(r.Reason).Kind() == providers.OptedOut && m.NumberHash != "" {
-		s.noteOptOut(ctx, m.NumberHash, Channel(m.Channel), r.Provider, r.At)
+	if providers.Reason(r.Reason).Kind() == providers.OptedOut && row.NumberHash != "" {
+		m.noteOptOut(ctx, row.NumberHash, providers.Channel(row.Channel), r.Provider, r.At)
 	}
 	return nil
 }
@@ -93,13 +93,13 @@ func (s *Service) noteReport(ctx context.Context, r models.MessageReport) error 
 // keepEarly keeps a report that may have overtaken the carrier's own answer to
 // the send. It looks once more after that: the answer may have been noted in
 // between, and whoever is second finds the other's row.
-func (s *Service) keepEarly(ctx context.Context, r models.MessageReport) error {
-	if err := s.db.KeepEarlyReport(ctx, r, s.now()); err != nil {
+func (m *Messenger) keepEarly(ctx context.Context, r models.MessageReport) error {
+	if err := m.DB.KeepEarlyReport(ctx, r, m.Now()); err != nil {
 		return fmt.Errorf("keep early report: %w", err)
 	}
-	err := s.noteReport(ctx, r)
+	err := m.noteReport(ctx, r)
 	if errors.Is(err, models.ErrNotFound) {
-		s.log.DebugContext(ctx, "report of a message that is not known yet", "provider", r.Provider)
+		m.Log.DebugContext(ctx, "report of a message that is not known yet", "provider", r.Provider)
 		return nil
 	}
 	return err

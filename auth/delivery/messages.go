@@ -1,4 +1,4 @@
-package auth
+package delivery
 
 import (
 	"context"
@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
 
 // codeJournal notes of each attempt to send a challenge's code who judges what is
 // entered, and keeps its row.
-func (s *Service) codeJournal(r Request, c *models.Challenge) providers.Journal {
-	judge, row := s.noteChecker(c), s.journal(r.Phone, r.Purpose, c.ID)
+func (m *Messenger) codeJournal(l Code) providers.Journal {
+	judge, row := m.noteChecker(l.Challenge), m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if err := judge(ctx, a, ended); err != nil {
 			return err // no row: there is no attempt
@@ -26,20 +27,20 @@ func (s *Service) codeJournal(r Request, c *models.Challenge) providers.Journal 
 // whose code it carries, "" for notices. Where the row cannot be written before
 // dialling, nothing is sent: nobody could tell afterwards what it cost. The router
 // has a clock of its own; the row has ours.
-func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journal {
+func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge string) providers.Journal {
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		// The request's own time may be up; what was sent is noted all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		if ended {
-			a.At = s.now().Add(-a.Took)
-			s.noteOutcome(ctx, to, a)
+			a.At = m.Now().Add(-a.Took)
+			m.noteOutcome(ctx, to, a)
 			return nil
 		}
-		err := s.db.AddMessage(ctx, &models.Message{
-			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: s.numberKey.Hash(to),
-			Country: to.Country(), Purpose: p, Provider: a.Provider, Channel: string(a.Channel),
-			State: models.MessageSending, CreatedAt: s.now(),
+		err := m.DB.AddMessage(ctx, &models.Message{
+			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.Numbers.Hash(to),
+			Country: to.Country(), Purpose: purpose, Provider: a.Provider, Channel: string(a.Channel),
+			State: models.MessageSending, CreatedAt: m.Now(),
 		})
 		if err != nil {
 			return fmt.Errorf("note message: %w", err)
@@ -50,45 +51,45 @@ func (s *Service) journal(to Phone, p Purpose, challenge string) providers.Journ
 
 // noteOutcome writes what came of an attempt. A failure is logged: the message is
 // sent or not, whatever the row says.
-func (s *Service) noteOutcome(ctx context.Context, to Phone, a providers.Attempt) {
-	m := outcome(a)
-	if err := s.db.EndMessage(ctx, &m); err != nil {
-		s.log.ErrorContext(ctx, "outcome of a message not noted", "message", a.ID, "state", m.State, "error", err)
+func (m *Messenger) noteOutcome(ctx context.Context, to phone.Number, a providers.Attempt) {
+	row := outcome(a)
+	if err := m.DB.EndMessage(ctx, &row); err != nil {
+		m.Log.ErrorContext(ctx, "outcome of a message not noted", "message", a.ID, "state", row.State, "error", err)
 	}
 	if a.Err != nil && providers.KindOf(a.Err) == providers.OptedOut {
-		s.noteOptOut(ctx, s.numberKey.Hash(to), a.Channel, a.Provider, a.At)
+		m.noteOptOut(ctx, m.Numbers.Hash(to), a.Channel, a.Provider, a.At)
 	}
-	if a.Receipt.ID == "" || s.reporters[a.Provider] == nil {
+	if a.Receipt.ID == "" || m.Reporters[a.Provider] == nil {
 		return
 	}
-	early, err := s.db.TakeEarlyReports(ctx, a.Provider, a.Receipt.ID)
+	early, err := m.DB.TakeEarlyReports(ctx, a.Provider, a.Receipt.ID)
 	for _, r := range early {
-		err = errors.Join(err, s.noteReport(ctx, r))
+		err = errors.Join(err, m.noteReport(ctx, r))
 	}
 	if err != nil {
-		s.log.ErrorContext(ctx, "early reports of a message not noted", "message", a.ID, "error", err)
+		m.Log.ErrorContext(ctx, "early reports of a message not noted", "message", a.ID, "error", err)
 	}
 }
 
 // outcome is a message as its attempt left it.
 func outcome(a providers.Attempt) models.Message {
 	at := a.At.Add(a.Took)
-	m := models.Message{
+	row := models.Message{
 		ID: a.ID, ProviderID: models.Text(a.Receipt.ID), State: models.MessageSent, TakenAt: &at,
 		Segments: a.Receipt.Segments, Price: decimal(a.Receipt.Price), Currency: models.Text(a.Receipt.Currency),
 	}
 	if a.Err == nil {
-		return m
+		return row
 	}
-	m.TakenAt, m.State, m.Reason = nil, models.MessageFailed, string(providers.ReasonOf(a.Err))
+	row.TakenAt, row.State, row.Reason = nil, models.MessageFailed, string(providers.ReasonOf(a.Err))
 	var e *providers.Error
 	if errors.As(a.Err, &e) {
-		m.Code, m.Detail = e.Code, e.Detail
+		row.Code, row.Detail = e.Code, e.Detail
 	}
 	if e == nil || e.Unsure {
-		m.State = models.MessageUnsure
-		return m
+		row.State = models.MessageUnsure
+		return row
 	}
-	m.FinalAt = &at
-	return m
+	row.FinalAt = &at
+	return row
 }

@@ -1,0 +1,65 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/auth/phone"
+	"phonelogin/auth/refusal"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// foreignLife is how long a code that a provider made is good at the provider
+// (Twilio Verify: ten minutes), whatever our own validity is.
+const foreignLife = 10 * time.Minute
+
+// noteChecker notes, before a provider that makes codes of its own is asked to
+// send one, that it judges the codes that are entered. It forbids the way through
+// that provider where its code would be good for something else too (proves S4).
+func (m *Messenger) noteChecker(c *models.Challenge) providers.Journal {
+	return func(ctx context.Context, a providers.Attempt, ended bool) error {
+		if ended || m.Router.Checker(a.Provider) == nil {
+			return nil
+		}
+		err := m.DB.NoteChecker(ctx, c, a.Provider, m.Now().Add(-foreignLife))
+		if errors.Is(err, models.ErrNotFound) {
+			return providers.ErrNotThisWay
+		}
+		if err != nil {
+			return fmt.Errorf("note checker: %w", err)
+		}
+		return nil
+	}
+}
+
+// CheckCode asks the provider that made a challenge's code whether this is the one.
+// The caller counted the try before, so that all limits hold there too (proves
+// S12); nothing is locked meanwhile. Refuses with CheckFailed.
+func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code string) (right bool, err error) {
+	check := m.Router.Checker(string(c.CheckedBy))
+	if check == nil {
+		return false, nil // the provider was switched off since
+	}
+	asking, cancel := context.WithTimeout(ctx, m.CheckFor)
+	defer cancel()
+	right, err = check(asking, phone.Number(c.Phone).E164(), code)
+	if err != nil {
+		m.Log.WarnContext(ctx, "code not checked", "phone", phone.Number(c.Phone).Masked(), "purpose", c.Purpose,
+			"provider", string(c.CheckedBy), "error", err)
+		refused := &refusal.Refusal{Reason: refusal.CheckFailed}
+		if e := (*providers.Error)(nil); errors.As(err, &e) {
+			refused.RetryAfter = e.RetryAfter
+		}
+		return false, refused
+	}
+	if !right {
+		return false, nil
+	}
+	if err := m.DB.ForgetChecker(ctx, c.ID); err != nil {
+		return false, fmt.Errorf("forget checker: %w", err)
+	}
+	return true, nil
+}

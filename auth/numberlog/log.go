@@ -1,0 +1,95 @@
+package numberlog
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"phonelogin/auth/phone"
+	"phonelogin/auth/secrets"
+	"phonelogin/auth/writebehind"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// Log counts events of numbers by the hour.
+type Log struct {
+	Deps
+
+	mu      sync.Mutex
+	counted map[likeness]models.NumberEvent
+}
+
+// Deps are what a Log is made of.
+type Deps struct {
+	Queue   *writebehind.Queue[models.NumberEvent] // of what is not written yet
+	Numbers secrets.NumberKey
+	Now     func() time.Time
+	Random  io.Reader
+	Log     *slog.Logger
+}
+
+// likeness is what like events have in common.
+type likeness struct {
+	hash, kind, reason, channel string
+	hour                        time.Time
+}
+
+// mostCounted like events are counted together. Then counting begins anew, in
+// rows of its own, so that numbers that are made up cost no more memory.
+const mostCounted = 10_000
+
+// New makes a Log.
+func New(d Deps) *Log { return &Log{Deps: d, counted: map[likeness]models.NumberEvent{}} }
+
+// Note notes what happened to a number. A channel that does not exist is the
+// caller's own word: it is left out, or whoever makes up words would make rows.
+func (l *Log) Note(p phone.Number, e models.NumberEvent) {
+	if ch := providers.Channel(e.Channel); ch != providers.SMS && ch != providers.WhatsApp {
+		e.Channel = ""
+	}
+	e.NumberHash = l.Numbers.Hash(p)
+	if err := l.count(e, l.Now()); err != nil {
+		l.Log.Error("event of a number lost", "error", err)
+	}
+}
+
+// count counts an event. It never waits.
+func (l *Log) count(e models.NumberEvent, at time.Time) error {
+	key := likeness{e.NumberHash, e.Kind, e.Reason, e.Channel, at.Truncate(time.Hour)}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known, found := l.counted[key]
+	if !found {
+		id, err := secrets.NewID(l.Random)
+		if err != nil {
+			return err
+		}
+		if len(l.counted) >= mostCounted {
+			clear(l.counted)
+		}
+		known = e
+		known.ID, known.FirstAt = id, at
+	}
+	known.Times++
+	known.LastAt = at
+	l.counted[key] = known
+	l.Queue.Add(known)
+	return nil
+}
+
+// Flush writes what waits, where the database takes it now.
+func (l *Log) Flush(ctx context.Context) {
+	_ = l.Queue.Flush(ctx) // what waits on goes with the rows of that age
+}
+
+// Forget counts numbers anew whose rows were deleted; they are named by their hashes.
+func (l *Log) Forget(hashes []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.counted, func(key likeness, _ models.NumberEvent) bool { return slices.Contains(hashes, key.hash) })
+}
