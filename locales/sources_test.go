@@ -180,7 +180,7 @@ func text(n ast.Node) (value string, ok bool) {
 // code that they become.
 func eachGoFile(t *testing.T, visit func(path string, file *ast.File)) {
 	t.Helper()
-	for path, source := range sources(t, "*.go", "../views/*.go", "../handlers/*/*.go", "../auth/*.go") {
+	for path, source := range sources(t, "*.go", "../views/*.go", "../handlers/*/*.go", "../auth/*.go", "../auth/*/*.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
