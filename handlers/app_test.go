@@ -203,7 +203,7 @@ func (a *app) serve(r *http.Request) answer {
 	a.t.Helper()
 	w := httptest.NewRecorder()
 	a.handler.ServeHTTP(w, r)
-	got := answer{a.t, w.Code, w.Header(), w.Body.String()}
+	got := answer{t: a.t, status: w.Code, header: w.Header(), body: w.Body.String()}
 	a.said.answered(got)
 	return got
 }
@@ -230,6 +230,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   string
+	route  string // that was asked, where a test walks the table
 }
 
 // is checks the status and the whole body.
