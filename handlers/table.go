@@ -28,13 +28,11 @@ type condition struct {
 	guard   echo.MiddlewareFunc // nil where the handler keeps what is declared
 }
 
-// reading are the methods of what caches and probes ask for.
-var reading = []string{http.MethodGet, http.MethodHead}
-
 func (f face) get(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodGet, path, g, more)
 }
 
+// read is for what caches and probes ask for.
 func (f face) read(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodGet, path, g, more)
 	f.add(http.MethodHead, path, g, more)

@@ -14,10 +14,8 @@ import (
 
 	"github.com/gorilla/securecookie"
 	"github.com/gorilla/sessions"
-	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/config"
 )
 
 const (
@@ -56,49 +54,6 @@ func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore
 		return nil, err
 	}
 	return &pageStore{auth: service, codecs: codecs, form: form, flow: flow, cookie: cookieOf("phonelogin", secure)}, nil
-}
-
-// newCodecs makes a codec of each key, and tells the first key.
-func newCodecs(keys []string, life time.Duration) (codecs []securecookie.Codec, first []byte, err error) {
-	for _, key := range keys {
-		raw, err := config.DecodeKey(key)
-		if err != nil {
-			return nil, nil, fmt.Errorf("secrets.cookie_keys: %w", err)
-		}
-		codec, err := newCodec(raw, life)
-		if err != nil {
-			return nil, nil, err
-		}
-		codecs = append(codecs, codec)
-		if first == nil {
-			first = raw
-		}
-	}
-	return codecs, first, nil
-}
-
-// newCodec signs and encrypts cookies with keys made of one.
-func newCodec(key []byte, life time.Duration) (*securecookie.SecureCookie, error) {
-	sign, err := hkdf.Key(sha256.New, key, nil, "phonelogin cookie signature", 32)
-	if err != nil {
-		return nil, err
-	}
-	hide, err := hkdf.Key(sha256.New, key, nil, "phonelogin cookie encryption", 32)
-	if err != nil {
-		return nil, err
-	}
-	codec := securecookie.New(sign, hide).MaxAge(int(life.Seconds()))
-	return codec.SetSerializer(securecookie.JSONEncoder{}), nil
-}
-
-// cookieOf is a cookie that scripts cannot read and other sites cannot send.
-// "__Host-" makes browsers refuse it from anywhere but this host over https; on
-// plain http, which only development has, some browsers would drop it.
-func cookieOf(name string, secure bool) http.Cookie {
-	if secure {
-		name = "__Host-" + name
-	}
-	return http.Cookie{Name: name, Path: "/", Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
 }
 
 // Get is the session of a request, made if there is none.
@@ -198,43 +153,4 @@ func (s *pageStore) name(session *sessions.Session, f *flow) {
 	case f.Return.ResponseMode == webMessage:
 		f.ID = awaitedFlow + f.ID
 	}
-}
-
-// visit is one browser at our pages, during one request.
-type visit struct {
-	*browser
-	session *sessions.Session
-	holder  *auth.Bearer // who is signed in, where the route's guard asked; nil where it did not
-}
-
-const (
-	sessionName = "pages"
-	browserKey  = "browser"
-)
-
-// visit reads who is looking, and in which language.
-func (h *base) visit(c echo.Context) (*visit, error) {
-	session, err := h.store.Get(c.Request(), sessionName)
-	if err != nil {
-		return nil, err
-	}
-	b, ok := session.Values[browserKey].(*browser)
-	if !ok {
-		b = &browser{}
-		session.Values[browserKey] = b
-	}
-	b.forgetEntered(h.auth.Now())
-	v := &visit{browser: b, session: session}
-	if f := v.find(c.QueryParam("flow")); f != nil {
-		h.languages.listen(c, f.Return.UILocales)
-	} else {
-		r, _ := h.tickets.of(c)
-		h.languages.listen(c, r.UILocales)
-	}
-	return v, nil
-}
-
-// remember saves what changed of a visit. It must come before the body.
-func (v *visit) remember(c echo.Context) error {
-	return v.session.Save(c.Request(), c.Response())
 }
