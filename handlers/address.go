@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/language"
 
 	"phonelogin/config"
 )
@@ -61,6 +62,16 @@ func requestCountry(s config.Server) func(*http.Request) string {
 		}
 		return strings.ToUpper(strings.TrimSpace(r.Header.Get(s.CountryHeader)))
 	}
+}
+
+// knownCountry is an ISO code of a country, "" for what is none: proxies have
+// codes of their own for what they do not know.
+func knownCountry(iso string) string {
+	region, err := language.ParseRegion(iso)
+	if err != nil || !region.IsCountry() || region.String() != iso {
+		return ""
+	}
+	return iso
 }
 
 // parseAddress reads an address, with or without a port. An IPv4 address in the

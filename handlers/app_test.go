@@ -21,6 +21,7 @@ import (
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
+	"phonelogin/handlers/access"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 	"phonelogin/providers"
@@ -127,6 +128,16 @@ func (a *app) replica() *app {
 // rebuild makes the handlers anew, as a restart would.
 func (a *app) rebuild() {
 	a.t.Helper()
+	handler, err := handlers.New(a.deps())
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.handler = handler
+}
+
+// deps are what the handlers are made of.
+func (a *app) deps() handlers.Deps {
+	a.t.Helper()
 	inbox := a.inbox.Messages
 	if a.config.Mode == config.Production {
 		inbox = nil
@@ -135,16 +146,22 @@ func (a *app) rebuild() {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	handler, err := handlers.New(handlers.Deps{
+	return handlers.Deps{
 		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
 		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
-	})
+	}
+}
+
+// policies are those of all routes, by method and path.
+func (a *app) policies() map[string]access.Policy {
+	a.t.Helper()
+	all, err := handlers.Policies(a.deps())
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.handler = handler
+	return all
 }
 
 func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
@@ -187,7 +204,7 @@ func (a *app) serve(r *http.Request) answer {
 	a.t.Helper()
 	w := httptest.NewRecorder()
 	a.handler.ServeHTTP(w, r)
-	got := answer{a.t, w.Code, w.Header(), w.Body.String()}
+	got := answer{t: a.t, status: w.Code, header: w.Header(), body: w.Body.String()}
 	a.said.answered(got)
 	return got
 }
@@ -214,6 +231,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   string
+	route  string // that was asked, where a test walks the table
 }
 
 // is checks the status and the whole body.

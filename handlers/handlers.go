@@ -1,41 +1,40 @@
-// Package handlers is HTTP and nothing but: each handler reads what it was sent,
-// asks the domain once, and answers in the caller's own form, a page or JSON.
+// Package handlers is the door: every request comes in here and finds its route.
+//
+// routes.go is the table of access: each path with the handler, who may call it, and
+// what else is asked (an API key, the token of a form, a limit, a body). The rooms
+// behind it are handlers/api and handlers/pages; both read requests with
+// handlers/request and answer with handlers/reply. Here are the middleware that all
+// requests pass, the client's address, health, and where every error ends.
+//
+// No route exists without a policy, and nothing here knows a rule of the domain.
 package handlers
 
 import (
 	"log/slog"
 	"net/http"
 
+	"github.com/labstack/echo/v4"
+
 	"phonelogin/auth"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
-	"phonelogin/static"
-	"phonelogin/views"
+	"phonelogin/handlers/api"
+	"phonelogin/handlers/pages"
+	"phonelogin/handlers/pages/dev"
 )
 
-// Handlers answers requests.
+// Handlers is the door and the rooms behind it.
 type Handlers struct {
-	auth      *auth.Service
-	timelines *timeline.Store
-	keys      *tokens.Ring
-	apiKeys   *tokens.APIKeys
-	pages     *pageStore
-	devices   *devices
-	tickets   *tickets
-	inbox     func() []auth.Kept // nil outside development
-	log       *slog.Logger
-	language  http.Cookie // which remembers the language that a person chose
-	settings  Settings
-	choices   map[string]func() []views.Country // the countries of the phone page, by language
-	examples  static.File                       // of their numbers
-	looks     *looks
-	apiPaths  map[string]bool // the routes of the JSON API
-	secure    bool            // the public URL is https
+	auth  *auth.Service
+	api   *api.Handlers
+	pages *pages.Handlers
+	dev   *dev.Handlers // nil outside development
+	log   *slog.Logger
 
 	requestCountry func(*http.Request) string
-
-	version  string
-	stopping <-chan struct{}
+	browserHeaders []string        // that CORS lets browsers send beside the usual ones
+	apiPaths       map[string]bool // the routes of the JSON API
+	stopping       <-chan struct{}
 }
 
 // Deps are what Handlers are made of.
@@ -52,4 +51,54 @@ type Deps struct {
 	CookieKeys []string // checked; the first signs
 
 	Stopping <-chan struct{} // closed when the program is told to stop and still serves; nil for never
+}
+
+// New is every route of the product.
+func New(d Deps) (*echo.Echo, error) {
+	t, err := newTable(d)
+	if err != nil {
+		return nil, err
+	}
+	return t.echo, nil
+}
+
+func newHandlers(d Deps) (*Handlers, error) {
+	h := &Handlers{
+		auth: d.Auth, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
+		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
+	}
+	h.api = api.New(api.Deps{
+		Auth: d.Auth, Timelines: d.Timelines, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
+	})
+	var err error
+	h.pages, err = pages.New(pages.Deps{
+		Auth: d.Auth, Count: h.api.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Settings: pageSettings(d.Settings, d.Inbox != nil),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d.Inbox != nil {
+		h.dev = dev.New(d.Auth, d.Inbox, h.pages.Page)
+	}
+	return h, nil
+}
+
+func apiSettings(s Settings, version string) api.Settings {
+	return api.Settings{
+		PublicURL: s.Server.PublicURL, SiteURL: s.SiteURL, KeySet: s.Server.PublicURL + apiRoot + keySetPath,
+		Audience: s.Audience, Version: version, SignUps: s.SignUps.EnableSignup, PhoneSignIns: s.Phone.SignIns,
+		AnonymousSignIns: s.SignUps.EnableAnonymousSignIns, Confirmations: s.Phone.Confirmations,
+		DiscloseUnknown: s.Phone.DiscloseUnknown,
+	}
+}
+
+func pageSettings(s Settings, development bool) pages.Settings {
+	return pages.Settings{
+		PublicURL: s.Server.PublicURL, Language: s.DefaultLanguage, OTPLength: s.Phone.OTPLength,
+		AccountDeletion: s.AccountDeletion, Development: development,
+		Countries: s.Phone.Countries, PinnedCountries: s.Phone.PinnedCountries, DefaultCountry: s.Phone.DefaultCountry,
+		Captcha: s.Captcha.Enabled, CaptchaProvider: s.Captcha.Provider, CaptchaSiteKey: s.Captcha.SiteKey,
+		Themes: s.Themes,
+	}
 }

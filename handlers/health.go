@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/handlers/reply"
 )
 
 // showHealth says that the program runs, whatever the database does.
@@ -34,12 +35,12 @@ func (h *Handlers) showReady(c echo.Context) error {
 		}
 		return notReady(c, reason)
 	}
-	return writeJSON(c, http.StatusOK, readiness{Status: "ready"})
+	return reply.JSON(c, http.StatusOK, readiness{Status: "ready"})
 }
 
 func notReady(c echo.Context, reason string) error {
-	c.Response().Header().Set("Retry-After", strconv.Itoa(seconds(retrySoon)))
-	return writeJSON(c, http.StatusServiceUnavailable, readiness{Status: "unavailable", Reason: reason})
+	c.Response().Header().Set("Retry-After", strconv.Itoa(reply.Seconds(reply.RetrySoon)))
+	return reply.JSON(c, http.StatusServiceUnavailable, readiness{Status: "unavailable", Reason: reason})
 }
 
 // isStopping reports whether the program was told to stop.

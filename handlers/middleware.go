@@ -6,33 +6,12 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
 	"phonelogin/auth/client"
 	"phonelogin/locales"
 )
-
-type requestIDKey struct{}
-
-// RequestID is the id of the request that ctx belongs to, "" outside of one. Log
-// lines and answers to faults bear it.
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string) // absent outside a request
-	return id
-}
-
-// identify gives each request an id of ours: one from outside could be anything.
-func identify(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		id := uuid.NewString()
-		c.Response().Header().Set(echo.HeaderXRequestID, id)
-		r := c.Request()
-		c.SetRequest(r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
-		return next(c)
-	}
-}
 
 // nameClient notes where a request comes from, for the audit log and hooks, and
 // the language of messages: the best of what it understands.
@@ -98,27 +77,12 @@ func allowBrowsers(headers []string) echo.MiddlewareFunc {
 
 // face gives each answer the headers of its face, also where no route is found.
 func (h *Handlers) face(next echo.HandlerFunc) echo.HandlerFunc {
-	api, page := allowBrowsers(h.settings.Server.CORSAllowedHeaders)(noStore(next)), h.protect(next)
+	api, page := allowBrowsers(h.browserHeaders)(noStore(next)), h.pages.Protect(next)
 	return func(c echo.Context) error {
 		if h.isAPI(c) {
 			return api(c)
 		}
 		return page(c)
-	}
-}
-
-// needAPIKey lets in who has a key of this server. The error codes are ours:
-// with Supabase it is the gateway in front that refuses.
-func (h *Handlers) needAPIKey(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		key := c.Request().Header.Get("apikey")
-		if key == "" {
-			return &apiError{http.StatusUnauthorized, "no_api_key", "No API key found in request: send the header apikey"}
-		}
-		if _, ok := h.apiKeys.Role(key); !ok {
-			return &apiError{http.StatusUnauthorized, "invalid_api_key", "Invalid API key"}
-		}
-		return next(c)
 	}
 }
 

@@ -62,8 +62,8 @@ func TestAFormWithoutItsTokenIsAskedForAgainWithWhatWasTyped(t *testing.T) {
 		b.post(p.at, form{"code": a.code()}).shows(422, "/login/code", "Please try again.")
 		b.post("/login/codes?"+query(p.at), nil).shows(422, "/login/codes", "Please try again.")
 		p.submit("/login/code", form{"code": a.code()}).shows(200, "/account", "")
-		for _, path := range []string{"/account/sign-out", "/account/phone", "/account/sessions/end", "/account/data", "/account/delete/proof"} {
-			b.post(path, form{"scope": "global"})
+		for _, r := range a.routes(func(r policed) bool { return r.Form }) {
+			b.post(r.path, form{"scope": "global"})
 		}
 		b.get("/account").shows(200, "/account", "Your account")
 		if n := len(a.inbox.Messages()); n != 1 {
@@ -79,14 +79,12 @@ func TestOpeningAPageChangesNothing(t *testing.T) {
 		b.signIn(ada)
 		p := a.change(b, grace)
 		before, messages := a.people(), len(a.inbox.Messages())
-		flow := query(p.at)
-		for _, at := range []string{
-			"/", "/login", "/login?other=1", "/login/code?" + flow + "&code=" + a.code(), "/login/codes?" + flow, "/login/continue",
-			"/account", "/account/sign-out?scope=global", "/signed-out", "/account/phone", "/account/phone/new?phone=" + ada,
-			"/account/phone/done", "/account/revert/abc", "/account/data", "/account/sessions/end?session=x", "/account/delete?digits=5678", "/healthz", "/readyz",
-		} {
-			if got := b.get(at); got.status >= 500 || got.status == 405 {
-				a.t.Errorf("%s: got %d", at, got.status)
+		filled := "?" + query(p.at) + "&code=" + a.code() + "&scope=global&session=x&digits=5678&phone=" + ada
+		for _, r := range a.routes(func(r policed) bool { return isPage(r) && r.method == "GET" }) {
+			for _, at := range []string{r.path, r.path + "?other=1", r.path + filled} {
+				if got := b.get(at); got.status >= 500 || got.status == 405 {
+					a.t.Errorf("%s: got %d", at, got.status)
+				}
 			}
 		}
 		if a.people() != before || len(a.inbox.Messages()) != messages {

@@ -8,6 +8,11 @@ import (
 
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/limits"
+	"phonelogin/handlers/access"
+	"phonelogin/handlers/api"
+	"phonelogin/handlers/pages"
+	"phonelogin/handlers/pages/dev"
+	"phonelogin/handlers/request"
 	"phonelogin/static"
 )
 
@@ -16,15 +21,13 @@ const (
 	apiRoot    = "/auth/v1"
 	healthPath = "/healthz"
 	readyPath  = "/readyz"
+	keySetPath = "/.well-known/jwks.json" // below the API's root
 
 	serverMetadataPath = "/.well-known/oauth-authorization-server"
 )
 
-// reading are the methods of what caches and probes ask for.
-var reading = []string{http.MethodGet, http.MethodHead}
-
-// New is every route of the product.
-func New(d Deps) (*echo.Echo, error) {
+// newTable is every route of the product with its policy.
+func newTable(d Deps) (*table, error) {
 	h, err := newHandlers(d)
 	if err != nil {
 		return nil, err
@@ -32,120 +35,162 @@ func New(d Deps) (*echo.Echo, error) {
 	e := echo.New()
 	e.HTTPErrorHandler = h.fail
 	e.IPExtractor = clientAddress(d.Settings.Server)
-	e.Use(h.closeWhenStopping, identify, h.nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
+	e.Use(h.closeWhenStopping, request.Identify, h.nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
 		limitTime(d.Settings.Server.RequestTimeout), h.face)
+	t := &table{echo: e, policies: map[string]access.Policy{}}
+	root := face{t, ""}
 
 	// The JSON API where clients look for it, and at the root for whoever has a
 	// gateway in front that asks for the key and takes /auth/v1 away (wire
 	// contract, section 1).
-	h.routeAPI(e.Group(apiRoot), h.needAPIKey)
-	h.routeAPI(e.Group(""), open)
-	e.Match(reading, serverMetadataPath+apiRoot, h.showDiscovery) // RFC 8414, section 3.1
+	h.routeAPI(face{t, apiRoot}, h.key())
+	h.routeAPI(root, condition{})
+	root.read(serverMetadataPath+apiRoot, access.Open(h.api.ShowDiscovery)) // RFC 8414, section 3.1
 	// Carriers call it: no key and no limit, for they come from few addresses, and
 	// what they say is signed.
-	e.Match([]string{http.MethodGet, http.MethodPost}, delivery.CallbackPath+":provider", h.takeReport)
+	root.get(delivery.CallbackPath+":provider", access.Open(h.api.TakeReport), body)
+	root.post(delivery.CallbackPath+":provider", access.Open(h.api.TakeReport), body)
 	for _, route := range e.Routes() {
 		h.apiPaths[route.Path] = true
 	}
 
 	// Operating it
-	e.Match(reading, healthPath, h.showHealth)
-	e.Match(reading, readyPath, h.showReady)
-	e.GET("/static/*", echo.WrapHandler(http.StripPrefix("/static/", static.Handler(append(h.looks.files, h.examples)...))))
+	root.read(healthPath, access.Open(h.showHealth))
+	root.read(readyPath, access.Open(h.showReady))
+	files := http.StripPrefix("/static/", static.Handler(h.pages.Files()...))
+	root.get("/static/*", access.Open(echo.WrapHandler(files)))
 
-	h.routePages(e.Group(""))
-	return e, nil
+	h.routePages(root, d.Settings.AccountDeletion)
+	if h.dev != nil {
+		h.routeDevelopment(root)
+	}
+	return t, nil
 }
-
-// open lets everybody through.
-func open(next echo.HandlerFunc) echo.HandlerFunc { return next }
 
 // routeAPI is the JSON API, on the paths of the wire contract, section 6.
-func (h *Handlers) routeAPI(api *echo.Group, key echo.MiddlewareFunc) {
+func (h *Handlers) routeAPI(f face, key condition) {
+	a, open, user, limit := h.api, access.Open, h.api.User, h.limit
+
 	// Open to all: navigations, and what other servers read
-	api.GET("/authorize", h.authorize, h.protect) // its refusals are pages
-	api.GET("/health", h.showAPIHealth)
-	api.Match(reading, keySetPath, h.showKeys)
-	api.Match(reading, "/.well-known/openid-configuration", h.showDiscovery)
-	api.Match(reading, serverMetadataPath, h.showDiscovery)
+	f.get("/authorize", open(h.pages.Authorize), condition{guard: h.pages.Protect}) // its refusals are pages
+	f.get("/health", open(a.ShowHealth))
+	f.read(keySetPath, open(a.ShowKeys))
+	f.read("/.well-known/openid-configuration", open(a.ShowDiscovery))
+	f.read(serverMetadataPath, open(a.ShowDiscovery))
 
 	// Signing in
-	api.POST("/otp", h.startOTP, key, h.limit(limits.OTP))
-	api.POST("/verify", h.verifyOTP, key, h.limit(limits.Verify))
-	api.GET("/verify", h.verifyLink)
-	api.POST("/signup", h.signUp, key)
-	api.POST("/resend", h.resend, key, h.limit(limits.Resend))
-	api.POST("/token", h.issueToken, key, h.limit(limits.Token))
-	api.GET("/settings", h.showSettings, key)
+	f.post("/otp", open(a.StartOTP), key, limit(limits.OTP), body)
+	f.post("/verify", open(a.VerifyOTP), key, limit(limits.Verify), body)
+	f.get("/verify", open(a.VerifyLink))
+	f.post("/signup", open(a.SignUp), key, limitInside(limits.Signups, limits.Anonymous), body)
+	f.post("/resend", open(a.Resend), key, limit(limits.Resend), body)
+	f.post("/token", open(a.IssueToken), key, limit(limits.Token), body)
+	f.get("/settings", open(a.ShowSettings), key)
 
 	// With a user's access token
-	api.GET("/user", h.showUser, key)
-	api.PUT("/user", h.updateUser, key, h.limit(limits.User))
-	api.DELETE("/user/identities/:id", h.removeIdentity, key)
-	api.GET("/reauthenticate", h.reauthenticate, key, h.limit(limits.User))
-	api.POST("/logout", h.logout, key)
+	f.get("/user", user(a.ShowUser), key)
+	f.put("/user", user(a.UpdateUser), key, limit(limits.User), body)
+	f.delete("/user/identities/:id", user(a.RemoveIdentity), key)
+	f.get("/reauthenticate", user(a.Reauthenticate), key, limit(limits.User))
+	f.post("/logout", user(a.Logout), key)
 
 	// Second factors
-	api.POST("/factors", h.enrollFactor, key)
-	api.POST("/factors/:factor_id/challenge", h.challengeFactor, key, h.limit(limits.FactorChallenge))
-	api.POST("/factors/:factor_id/verify", h.verifyFactor, key, h.limit(limits.FactorVerify))
-	api.DELETE("/factors/:factor_id", h.unenrollFactor, key)
+	f.post("/factors", user(a.EnrollFactor), key, body)
+	f.post("/factors/:factor_id/challenge", user(a.ChallengeFactor), key, limit(limits.FactorChallenge), body)
+	f.post("/factors/:factor_id/verify", user(a.VerifyFactor), key, limit(limits.FactorVerify), body)
+	f.delete("/factors/:factor_id", user(a.UnenrollFactor), key)
 
 	// Administration
-	h.routeAdmin(api, key)
+	h.routeAdmin(f, key)
 
 	// What is not for phones
-	routeOffs(api)
+	api.EachOff(func(method, path string, handle echo.HandlerFunc) { f.add(method, path, open(handle), nil) })
 }
 
-// routePages are the pages that people see.
-func (h *Handlers) routePages(pages *echo.Group) {
-	pages.GET("/", h.showStart)
+// routeAdmin is what servers and operators may do (wire contract, section 6.11).
+func (h *Handlers) routeAdmin(f face, key condition) {
+	a, admin := h.api, h.api.Admin
+	f.get("/admin/users", admin(a.ListUsers), key)
+	f.post("/admin/users", admin(a.CreateUser), key, body)
+	f.get("/admin/users/:user_id", admin(a.ShowAnyUser), key)
+	f.put("/admin/users/:user_id", admin(a.EditUser), key, body)
+	f.delete("/admin/users/:user_id", admin(a.DeleteUser), key, body)
+	f.get("/admin/users/:user_id/factors", admin(a.ListFactors), key)
+	f.put("/admin/users/:user_id/factors/:factor_id", admin(a.EditFactor), key, body)
+	f.delete("/admin/users/:user_id/factors/:factor_id", admin(a.DeleteFactor), key)
+	f.get("/admin/numbers/:number/timeline", admin(a.ShowTimeline), key)
+	f.get("/admin/audit", admin(a.ListAudit), key)
+	f.post("/admin/generate_link", admin(a.RefuseEmail), key)
+	f.post("/invite", admin(a.RefuseEmail), key)
+}
+
+// routePages are the pages that people see. Reloaded, the answer to a form leads back
+// to the page of the form.
+func (h *Handlers) routePages(f face, deletion bool) {
+	g, login, open, leadBack := h.pages.Guards, h.pages.Login, access.Open, pages.LeadBack
+	f.get("/", open(pages.ShowStart))
 
 	// Signing in
-	pages.GET("/login", h.showLogin)
-	pages.POST("/login", h.submitPhone)
-	pages.GET("/login/code", h.showCode)
-	pages.POST("/login/code", h.submitCode)
-	pages.POST("/login/codes", h.resendCode)
-	pages.GET("/login/code/delivery", h.showDelivery)
-	pages.POST("/login/code/delivery", h.followCode)
-	pages.POST("/login/continue", h.continueLogin)
-
-	// Reloaded, the answer to a form leads back to the page of the form
-	pages.GET("/login/codes", leadBack("/login/code"))
-	pages.GET("/login/continue", leadBack("/login"))
-	pages.GET("/account/sign-out", leadBack("/account"))
+	f.get("/login", g.Login(login.ShowLogin))
+	f.post("/login", g.LoginForm(login.SubmitPhone, login.AskAgain), limitInside(limits.OTP))
+	f.get("/login/code", g.UnderWay(login.ShowCode))
+	f.post("/login/code", g.CodeForm(login.SubmitCode, login.CodeAgain), limitInside(limits.Verify))
+	f.post("/login/codes", g.UnderWayForm(login.ResendCode, login.AgainWithoutCode), limitInside(limits.OTP))
+	f.get("/login/codes", open(leadBack("/login/code")))
+	f.get("/login/code/delivery", g.Visitor(login.ShowDelivery))
+	f.post("/login/code/delivery", g.UnderWayForm(login.FollowCode, login.AgainWithoutCode), limitInside(limits.OTP))
+	f.post("/login/continue", g.LoginForm(login.ContinueLogin, nil))
+	f.get("/login/continue", open(leadBack("/login")))
 
 	// The language of all pages
-	pages.POST("/language", h.chooseLanguage)
-	pages.GET("/language", leadBack("/account"))
+	f.post("/language", g.Form(h.pages.ChooseLanguage))
+	f.get("/language", open(leadBack("/account")))
 
-	// The account
-	pages.GET("/account", h.showAccount)
-	pages.POST("/account/sign-out", h.signOut)
-	pages.GET("/signed-out", h.showSignedOut)
-	pages.POST("/account/sessions/end", h.endSession)
-	pages.GET("/account/sessions/end", leadBack("/account"))
-	pages.POST("/account/data", h.downloadData)
-	pages.GET("/account/data", leadBack("/account"))
-	if h.settings.AccountDeletion {
-		pages.GET(deletePath, h.showDelete)
-		pages.POST(deletePath, h.submitDelete)
-		pages.POST(deletePath+"/proof", h.startDeleteProof)
-		pages.GET(deletePath+"/proof", leadBack(deletePath))
-		pages.GET("/deleted", h.showDeleted)
+	h.routeAccount(f)
+	if deletion {
+		h.routeDeletion(f)
 	}
+}
+
+// routeAccount is the account of who is signed in.
+func (h *Handlers) routeAccount(f face) {
+	g, account, open, leadBack := h.pages.Guards, h.pages.Account, access.Open, pages.LeadBack
+	f.get("/account", g.SignedIn(account.ShowAccount))
+	f.post("/account/sign-out", g.SignedInForm(account.SignOut, nil))
+	f.get("/account/sign-out", open(leadBack("/account")))
+	f.get("/signed-out", open(account.ShowSignedOut))
+	f.post("/account/sessions/end", g.SignedInForm(account.EndSession, nil))
+	f.get("/account/sessions/end", open(leadBack("/account")))
+	f.post("/account/data", g.SignedInForm(account.DownloadData, nil))
+	f.get("/account/data", open(leadBack("/account")))
 
 	// Changing the number: proof of the old one, the new one, its code
-	pages.GET("/account/phone", h.showProof)
-	pages.POST("/account/phone", h.startProof)
-	pages.GET("/account/phone/new", h.showNewPhone)
-	pages.POST("/account/phone/new", h.submitNewPhone)
-	pages.GET("/account/phone/done", h.showChanged)
-	pages.GET("/account/revert/:secret", h.showRevert)
-	pages.POST("/account/revert/:secret", h.submitRevert)
+	f.get(pages.ChangePath, g.SignedIn(account.ShowProof))
+	f.post(pages.ChangePath, g.SignedInForm(account.StartProof, account.ProofAgain), limitInside(limits.OTP))
+	f.get("/account/phone/new", g.Proven(pages.ChangePath, account.ShowNewPhone))
+	f.post("/account/phone/new", g.ProvenForm(pages.ChangePath, account.SubmitNewPhone, account.NewPhoneAgain), limitInside(limits.OTP))
+	f.get("/account/phone/done", g.SignedIn(account.ShowChanged))
+	f.get("/account/revert/:secret", g.Visitor(account.ShowRevert))
+	f.post("/account/revert/:secret", g.Form(account.SubmitRevert))
+}
 
-	// Development
-	h.routeDevelopment(pages)
+// routeDeletion is deleting the account.
+func (h *Handlers) routeDeletion(f face) {
+	g, account, open := h.pages.Guards, h.pages.Account, access.Open
+	f.get(pages.DeletePath, g.SignedIn(account.ShowDelete))
+	f.post(pages.DeletePath, g.ProvenForm(pages.DeletePath, account.SubmitDelete, account.DeleteAgain))
+	f.post("/account/delete/proof", g.SignedInForm(account.StartDeleteProof, account.DeleteAgain), limitInside(limits.OTP))
+	f.get("/account/delete/proof", open(pages.LeadBack(pages.DeletePath)))
+	f.get("/deleted", open(account.ShowDeleted))
+}
+
+// routeDevelopment are the pages for developers. In production they do not exist.
+func (h *Handlers) routeDevelopment(f face) {
+	loopback := condition{func(p *access.Policy) { p.Loopback = true }, dev.OnlyLoopback}
+	f.get("/dev/inbox", access.Open(h.dev.ShowInbox), loopback)
+	f.get("/dev/inbox/list", access.Open(h.dev.ShowInboxList), loopback)
+	f.get("/dev/pages", access.Open(h.dev.ShowStories), loopback)
+	f.get("/dev/pages/:state", access.Open(h.dev.ShowStory), loopback)
+	f.get("/dev/pages.css", access.Open(h.dev.ShowTheme), loopback)
+	f.get("/dev/stories.css", access.Open(h.dev.ShowStoriesStyle), loopback)
 }

@@ -98,7 +98,7 @@ var named = regexp.MustCompile("[\"`]([a-z][a-z_]*(?:\\.[a-z_]+)*\\.?)[\"`]")
 
 func TestEveryKeyIsUsed(t *testing.T) {
 	used := map[string]bool{}
-	for _, source := range sources(t, "*.go", "../views/*.go", "../handlers/*.go", "../auth/*.go") {
+	for _, source := range sources(t, "*.go", "../views/*.go", "../handlers/*/*.go", "../auth/*.go", "../auth/*/*.go") {
 		for _, match := range named.FindAllStringSubmatch(source, -1) {
 			used[match[1]] = true
 		}

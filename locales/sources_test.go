@@ -108,12 +108,12 @@ func TestEveryTextGetsItsValues(t *testing.T) {
 // ask are the keys that a call of T, N or problem asks for and the names of the
 // values that it gives, none for other calls.
 func ask(texts map[string]string, call *ast.CallExpr) (keys, given []string) {
-	method, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || len(call.Args) == 0 || !slices.Contains([]string{"T", "N", "problem"}, method.Sel.Name) {
+	name := called(call)
+	if len(call.Args) == 0 || !slices.Contains([]string{"T", "N", "problem"}, name) {
 		return nil, nil
 	}
 	first := 1
-	switch method.Sel.Name {
+	switch name {
 	case "N":
 		first = 2
 		given = append(given, "{n}")
@@ -124,16 +124,27 @@ func ask(texts map[string]string, call *ast.CallExpr) (keys, given []string) {
 		call = &ast.CallExpr{Fun: call.Fun, Args: call.Args[1:]} // without the request
 	}
 	for i := first; i < len(call.Args); i += 2 {
-		name, _ := text(call.Args[i])
-		given = append(given, "{"+name+"}")
+		value, _ := text(call.Args[i])
+		given = append(given, "{"+value+"}")
 	}
 	slices.Sort(given)
-	if key, ok := text(call.Args[0]); ok && method.Sel.Name == "N" {
+	if key, ok := text(call.Args[0]); ok && name == "N" {
 		return []string{key + ".one", key + ".other"}, given
 	} else if ok {
 		return []string{key}, given
 	}
 	return begun(texts, call.Args[0]), given
+}
+
+// called is the name of the function or method that a call calls.
+func called(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	case *ast.Ident:
+		return f.Name
+	}
+	return ""
 }
 
 // begun are the keys that an expression such as "code.lead." + channel can be.
@@ -169,7 +180,7 @@ func text(n ast.Node) (value string, ok bool) {
 // code that they become.
 func eachGoFile(t *testing.T, visit func(path string, file *ast.File)) {
 	t.Helper()
-	for path, source := range sources(t, "*.go", "../views/*.go", "../handlers/*.go", "../auth/*.go") {
+	for path, source := range sources(t, "*.go", "../views/*.go", "../handlers/*/*.go", "../auth/*.go", "../auth/*/*.go") {
 		file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"log/slog"
 
 	"phonelogin/config"
-	"phonelogin/handlers"
+	"phonelogin/handlers/request"
 )
 
 // newLog makes the program's log.
@@ -25,7 +25,7 @@ type withRequest struct{ slog.Handler }
 
 // Handle writes a line.
 func (h withRequest) Handle(ctx context.Context, r slog.Record) error {
-	if id := handlers.RequestID(ctx); id != "" {
+	if id := request.ID(ctx); id != "" {
 		r.AddAttrs(slog.String("request", id))
 	}
 	return h.Handler.Handle(ctx, r)

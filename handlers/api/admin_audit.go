@@ -1,0 +1,67 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/audit"
+	"phonelogin/handlers/reply"
+)
+
+// auditEntry is a line of the audit log (wire contract, section 6.11).
+type auditEntry struct {
+	ID        string        `json:"id"`
+	Payload   auth.Metadata `json:"payload"`
+	CreatedAt time.Time     `json:"created_at"`
+	IPAddress string        `json:"ip_address"`
+}
+
+// ListAudit is GET /admin/audit.
+func (h *Handlers) ListAudit(c echo.Context, _ auth.Admin) error {
+	p, err := readPage(c)
+	if err != nil {
+		return err
+	}
+	text, err := readText(c, "query")
+	if err != nil {
+		return err
+	}
+	q, err := readAuditQuery(text)
+	if err != nil {
+		return err
+	}
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
+	entries, total, err := h.auth.Audit(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	entries, s := cutPage(p, entries, func(e *audit.Entry) auth.Mark { return auth.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
+	answer := make([]auditEntry, len(entries))
+	for i, e := range entries {
+		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}
+	}
+	tellPages(c, s)
+	return reply.JSON(c, http.StatusOK, answer)
+}
+
+// readAuditQuery reads what to look for, and in which member.
+func readAuditQuery(text string) (audit.Query, error) {
+	var q audit.Query
+	scope, value, found := strings.Cut(text, ":")
+	switch {
+	case text == "":
+	case found && scope == "author":
+		q.Author = value
+	case found && scope == "action":
+		q.Action = value
+	case found && scope == "type":
+		q.Type = value
+	default:
+		return q, reply.Invalid("Invalid query scope: only author:, action: and type: are known")
+	}
+	return q, nil
+}

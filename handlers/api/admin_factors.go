@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+)
+
+// ListFactors is GET /admin/users/{user_id}/factors.
+func (h *Handlers) ListFactors(c echo.Context, _ auth.Admin) error {
+	user, err := idParam(c, "user_id")
+	if err != nil {
+		return err
+	}
+	factors, err := h.auth.Factors(c.Request().Context(), user)
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, factors)
+}
+
+// EditFactor is PUT /admin/users/{user_id}/factors/{factor_id}.
+func (h *Handlers) EditFactor(c echo.Context, by auth.Admin) error {
+	user, factor, err := factorOfUser(c)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		FriendlyName string `json:"friendly_name"`
+		Phone        string `json:"phone"`
+	}
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	if len(body.FriendlyName) > maxFactorText {
+		return reply.Invalid("friendly_name is too long (max 128 bytes)")
+	}
+	phone, err := readPhone(body.Phone)
+	if err != nil {
+		return err
+	}
+	f, err := h.auth.UpdateFactor(c.Request().Context(), by, user, factor,
+		auth.FactorChange{FriendlyName: body.FriendlyName, Phone: string(phone)})
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, f)
+}
+
+// DeleteFactor is DELETE /admin/users/{user_id}/factors/{factor_id}.
+func (h *Handlers) DeleteFactor(c echo.Context, by auth.Admin) error {
+	user, factor, err := factorOfUser(c)
+	if err != nil {
+		return err
+	}
+	f, err := h.auth.DeleteFactor(c.Request().Context(), by, user, factor)
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, f)
+}
+
+// factorOfUser reads which factor of which user the path names.
+func factorOfUser(c echo.Context) (userID, factorID string, err error) {
+	if userID, err = idParam(c, "user_id"); err != nil {
+		return "", "", err
+	}
+	factorID, err = idParam(c, "factor_id")
+	return userID, factorID, err
+}

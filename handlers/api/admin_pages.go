@@ -1,0 +1,110 @@
+package api
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/handlers/reply"
+)
+
+// shownPage is what became of a page: one more row than its size was asked for.
+type shownPage struct {
+	page
+	rows  int
+	more  bool
+	last  auth.Mark // of the rows
+	total auth.Total
+}
+
+// cutPage takes the row too many away, and tells what is left. A total that is an
+// estimate agrees with what was seen.
+func cutPage[T any](p page, rows []T, mark func(*T) auth.Mark, total auth.Total) ([]T, shownPage) {
+	s := shownPage{page: p, total: total, more: len(rows) > p.Size}
+	rows = rows[:min(len(rows), p.Size)]
+	s.rows = len(rows)
+	if s.rows > 0 {
+		s.last = mark(&rows[s.rows-1])
+	}
+	seen := (p.Number-1)*p.Size + s.rows
+	switch {
+	case !total.Estimated:
+	case s.more:
+		s.total.Count = max(total.Count, seen+1)
+	case s.rows > 0 || p.Number == 1:
+		s.total.Count = seen
+	}
+	return rows, s
+}
+
+// deep rows into a list, the link to the next page says where that begins: a page
+// that is named by its number alone is found by passing over all rows before it.
+const deep = 10_000
+
+// tellPages tells how many there are of what is listed, and where the next page
+// and the last are (wire transcript C3). The number of the page comes first in the
+// links, because auth-js reads what stands behind the first "=".
+func tellPages(c echo.Context, s shownPage) {
+	last := (s.total.Count + s.Size - 1) / s.Size
+	links := []string{link(c, last, "", "last")}
+	// An exact total is that of the moment after the rows were read.
+	if s.more || !s.total.Estimated && s.Number < last {
+		token := ""
+		if s.Number*s.Size >= deep && s.rows > 0 {
+			token = writeCursor(s.last)
+		}
+		links = []string{link(c, s.Number+1, token, "next"), links[0]}
+	}
+	c.Response().Header().Set("Link", strings.Join(links, ", "))
+	c.Response().Header().Set("X-Total-Count", strconv.Itoa(s.total.Count))
+	if s.total.Estimated {
+		c.Response().Header().Set("X-Total-Count-Estimated", "true")
+	}
+}
+
+// link is a page of the list that a request asks for.
+func link(c echo.Context, number int, token, rel string) string {
+	rest := c.Request().URL.Query() // a fresh one, to be taken apart
+	rest.Del("page")
+	rest.Del("page_token")
+	query := "page=" + strconv.Itoa(number)
+	if size := rest.Get("per_page"); size != "" {
+		query += "&" + url.Values{"per_page": {size}}.Encode()
+	}
+	rest.Del("per_page")
+	if token != "" {
+		rest.Set("page_token", token)
+	}
+	if more := rest.Encode(); more != "" {
+		query += "&" + more
+	}
+	return fmt.Sprintf("<%s?%s>; rel=%q", c.Request().URL.EscapedPath(), query, rel)
+}
+
+// writeCursor is a row's place in a list, in a form of which clients know nothing.
+func writeCursor(m auth.Mark) string {
+	place := strconv.FormatInt(m.CreatedAt.UnixMicro(), 10) + "." + m.ID
+	return base64.RawURLEncoding.EncodeToString([]byte(place))
+}
+
+// readCursor reads what writeCursor wrote, from the parameter called name; "" is the
+// beginning.
+func readCursor(name, cursor string) (auth.Mark, error) {
+	if cursor == "" {
+		return auth.Mark{}, nil
+	}
+	place, _ := base64.RawURLEncoding.DecodeString(cursor) // what is no base64 has no parts
+	at, id, _ := strings.Cut(string(place), ".")
+	micros, err := strconv.ParseInt(at, 10, 64)
+	mark := auth.Mark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
+	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
+		return auth.Mark{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
+	}
+	return mark, nil
+}

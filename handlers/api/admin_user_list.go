@@ -1,0 +1,110 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/wire"
+	"phonelogin/handlers/reply"
+)
+
+// usersAnswer is a list of users.
+type usersAnswer struct {
+	Users      []wire.User `json:"users"`
+	Aud        string      `json:"aud"`
+	Pagination *pagination `json:"pagination,omitempty"` // of a list with a cursor
+}
+
+type pagination struct {
+	NextCursor string `json:"next_cursor,omitempty"`
+	HasMore    bool   `json:"has_more"`
+}
+
+// ListUsers is GET /admin/users. With limit or cursor, and neither page nor
+// per_page, the list is walked by a cursor, which nobody is missed by who comes
+// or goes meanwhile.
+func (h *Handlers) ListUsers(c echo.Context, _ auth.Admin) error {
+	q := auth.UserQuery{Aud: h.audience(c)}
+	var err error
+	if q.Filter, err = readText(c, "filter"); err != nil {
+		return err
+	}
+	if q.OldestFirst, err = readOrder(c.QueryParam("sort")); err != nil {
+		return err
+	}
+	paged := c.QueryParam("page") != "" || c.QueryParam("per_page") != ""
+	if !paged && (c.QueryParam("limit") != "" || c.QueryParam("cursor") != "") {
+		return h.walkUsers(c, q)
+	}
+	p, err := readPage(c)
+	if err != nil {
+		return err
+	}
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
+	users, total, err := h.auth.UsersAndTotal(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	users, s := cutPage(p, users, markOf, total)
+	tellPages(c, s)
+	return reply.JSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud})
+}
+
+func markOf(u *auth.User) auth.Mark { return auth.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
+
+// maxWalk is the most users in one step of a walk (wire contract, section 6.11).
+const maxWalk = 1000
+
+func (h *Handlers) walkUsers(c echo.Context, q auth.UserQuery) error {
+	limit, err := readCount(c, "limit", usualPage, maxWalk)
+	if err != nil {
+		return err
+	}
+	if q.After, err = readCursor("cursor", c.QueryParam("cursor")); err != nil {
+		return err
+	}
+	q.Limit = limit + 1 // one more tells whether there are more
+	users, err := h.auth.Users(c.Request().Context(), q)
+	if err != nil {
+		return err
+	}
+	walked := &pagination{HasMore: len(users) > limit}
+	if walked.HasMore {
+		users = users[:limit]
+		walked.NextCursor = writeCursor(markOf(&users[limit-1]))
+	}
+	return reply.JSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud, Pagination: walked})
+}
+
+// readOrder tells whether a list begins with the oldest. Lists have one order, that
+// of creation.
+func readOrder(sort string) (oldestFirst bool, err error) {
+	switch strings.Join(strings.Fields(sort), " ") {
+	case "", "created_at", "created_at desc":
+		return false, nil
+	case "created_at asc":
+		return true, nil
+	}
+	return false, reply.Invalid("Bad Sort Parameters: only created_at asc and created_at desc are known")
+}
+
+// audience is the one that is asked about (wire contract, section 1).
+func (h *Handlers) audience(c echo.Context) string {
+	aud := c.Request().Header.Get("X-JWT-AUD")
+	if aud == "" || len(aud) > maxWord || !utf8.ValidString(aud) {
+		return h.settings.Audience
+	}
+	return aud
+}
+
+func onWire(users []auth.User) []wire.User {
+	all := make([]wire.User, len(users))
+	for i := range users {
+		all[i] = wire.UserOf(&users[i])
+	}
+	return all
+}

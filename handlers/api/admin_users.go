@@ -1,0 +1,105 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/wire"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+)
+
+// CreateUser is POST /admin/users. The answer is 200, as the reference server's.
+func (h *Handlers) CreateUser(c echo.Context, by auth.Admin) error {
+	var body userRequest
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	a, err := body.toAttributes()
+	if err != nil {
+		return err
+	}
+	if a.Phone == "" && a.Email == "" {
+		return reply.Invalid("Cannot create a user without either an email or phone")
+	}
+	if a.Aud == "" {
+		a.Aud = h.audience(c)
+	}
+	u, err := h.auth.CreateUser(c.Request().Context(), by, a)
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, wire.UserOf(u))
+}
+
+// ShowAnyUser is GET /admin/users/{user_id}.
+func (h *Handlers) ShowAnyUser(c echo.Context, _ auth.Admin) error {
+	id, err := idParam(c, "user_id")
+	if err != nil {
+		return err
+	}
+	u, err := h.auth.User(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, wire.UserOf(u))
+}
+
+// EditUser is PUT /admin/users/{user_id}.
+func (h *Handlers) EditUser(c echo.Context, by auth.Admin) error {
+	id, err := idParam(c, "user_id")
+	if err != nil {
+		return err
+	}
+	var body userRequest
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	a, err := body.toAttributes()
+	if err != nil {
+		return err
+	}
+	u, err := h.auth.EditUser(c.Request().Context(), by, id, a)
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, wire.UserOf(u))
+}
+
+// DeleteUser is DELETE /admin/users/{user_id}. A body may ask for a row to stay.
+func (h *Handlers) DeleteUser(c echo.Context, by auth.Admin) error {
+	id, err := idParam(c, "user_id")
+	if err != nil {
+		return err
+	}
+	var body struct {
+		ShouldSoftDelete bool `json:"should_soft_delete"`
+	}
+	if err := request.DecodeIfAny(c, &body); err != nil {
+		return err
+	}
+	remove := h.auth.DeleteUser
+	if body.ShouldSoftDelete {
+		remove = h.auth.EraseUser
+	}
+	if err := remove(c.Request().Context(), by, id); err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, struct{}{})
+}
+
+// idParam reads a UUID out of the path.
+func idParam(c echo.Context, name string) (string, error) {
+	id := c.Param(name)
+	if !isUUID(id) {
+		return "", reply.New(http.StatusNotFound, "validation_failed", name+" must be an UUID")
+	}
+	return strings.ToLower(id), nil
+}
+
+// isUUID takes the usual form only; there are others, which databases store alike.
+func isUUID(s string) bool { return len(s) == 36 && uuid.Validate(s) == nil }

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+)
+
+// maxFactorText bounds the name of a factor and its issuer, in bytes: more fits
+// into no QR code and on no screen.
+const maxFactorText = 128
+
+// factorRequest is the body of POST /factors (wire contract, section 6.13).
+type factorRequest struct {
+	FactorType   string `json:"factor_type"`
+	FriendlyName string `json:"friendly_name"`
+	Phone        string `json:"phone"`
+	Issuer       string `json:"issuer"`
+}
+
+// totpAnswer is what an authenticator app is fed with.
+type totpAnswer struct {
+	QRCode string `json:"qr_code"`
+	Secret string `json:"secret"`
+	URI    string `json:"uri"`
+}
+
+// EnrollFactor is POST /factors.
+func (h *Handlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
+	var body factorRequest
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	wanted, err := body.toFactor()
+	if err != nil {
+		return err
+	}
+	made, err := h.auth.Enroll(c.Request().Context(), b, wanted)
+	if err != nil {
+		return err
+	}
+	answer := struct {
+		ID           string      `json:"id"`
+		Type         string      `json:"type"`
+		FriendlyName string      `json:"friendly_name"`
+		TOTP         *totpAnswer `json:"totp,omitempty"`
+		Phone        string      `json:"phone,omitempty"`
+	}{ID: made.Factor.ID, Type: wanted.Type, FriendlyName: wanted.FriendlyName}
+	if wanted.Type == auth.PhoneFactor {
+		answer.Phone = body.Phone
+		return reply.JSON(c, http.StatusOK, answer)
+	}
+	image, err := qrCode(made.URI)
+	if err != nil {
+		return err
+	}
+	answer.TOTP = &totpAnswer{QRCode: image, Secret: made.Secret, URI: made.URI}
+	return reply.JSON(c, http.StatusOK, answer)
+}
+
+func (r factorRequest) toFactor() (auth.NewFactor, error) {
+	n := auth.NewFactor{Type: r.FactorType, FriendlyName: r.FriendlyName, Issuer: r.Issuer}
+	switch {
+	case r.FactorType == "webauthn":
+		return n, reply.New(http.StatusUnprocessableEntity, "mfa_webauthn_enroll_not_enabled", "MFA enroll is disabled for WebAuthn")
+	case r.FactorType != auth.PhoneFactor && r.FactorType != auth.TOTPFactor:
+		return n, reply.Invalid("factor_type needs to be totp, phone, or webauthn")
+	case len(r.FriendlyName) > maxFactorText:
+		return n, reply.Invalid("friendly_name is too long (max 128 bytes)")
+	case len(r.Issuer) > maxFactorText:
+		return n, reply.Invalid("issuer is too long (max 128 bytes)")
+	case r.FactorType == auth.TOTPFactor:
+		return n, nil
+	case r.Phone == "":
+		return n, reply.Invalid("Phone number required to enroll Phone factor")
+	}
+	var err error
+	n.Phone, err = auth.ParseWirePhone(r.Phone)
+	return n, err
+}
+
+// ChallengeFactor is POST /factors/{id}/challenge.
+func (h *Handlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
+	id, err := factorParam(c)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Channel string `json:"channel"`
+	}
+	if c.Request().ContentLength != 0 { // an app has nothing to say here
+		if err := request.Decode(c, &body); err != nil {
+			return err
+		}
+	}
+	asked, err := h.auth.Challenge(c.Request().Context(), b, auth.FactorRequest{
+		FactorID: id, Channel: request.Channel(body.Channel),
+	})
+	if err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, struct {
+		ID        string `json:"id"`
+		Type      string `json:"type"`
+		ExpiresAt int64  `json:"expires_at"`
+	}{asked.ID, asked.FactorType, asked.ExpiresAt.Unix()})
+}
+
+// VerifyFactor is POST /factors/{id}/verify.
+func (h *Handlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
+	id, err := factorParam(c)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		ChallengeID string `json:"challenge_id"`
+		Code        string `json:"code"`
+	}
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	if body.Code == "" {
+		return reply.Invalid("Code needs to be non-empty")
+	}
+	challenge := uuid.Nil // of no factor
+	if body.ChallengeID != "" {
+		if challenge, err = uuid.Parse(body.ChallengeID); err != nil {
+			return request.BadJSON("challenge_id must be a UUID")
+		}
+	}
+	grant, err := h.auth.VerifyFactor(c.Request().Context(), b, auth.FactorAnswer{
+		FactorID: id, Challenge: challenge.String(), Code: body.Code,
+	})
+	if err != nil {
+		return err
+	}
+	return sayGrant(c, grant)
+}
+
+// UnenrollFactor is DELETE /factors/{id}.
+func (h *Handlers) UnenrollFactor(c echo.Context, b *auth.Bearer) error {
+	id, err := factorParam(c)
+	if err != nil {
+		return err
+	}
+	if err := h.auth.Unenroll(c.Request().Context(), b, id); err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, struct {
+		ID string `json:"id"`
+	}{id})
+}
+
+// factorParam reads the id of the factor that the path names.
+func factorParam(c echo.Context) (string, error) {
+	id, err := uuid.Parse(c.Param("factor_id"))
+	if err != nil {
+		return "", reply.New(http.StatusNotFound, "validation_failed", "factor_id must be an UUID")
+	}
+	return id.String(), nil
+}

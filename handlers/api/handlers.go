@@ -1,0 +1,45 @@
+package api
+
+import (
+	"phonelogin/auth"
+	"phonelogin/auth/timeline"
+	"phonelogin/auth/tokens"
+)
+
+// Handlers answers the requests of the JSON API.
+type Handlers struct {
+	auth      *auth.Service
+	timelines *timeline.Store
+	keys      *tokens.Ring
+	apiKeys   *tokens.APIKeys
+	settings  Settings
+}
+
+// Deps are what Handlers are made of.
+type Deps struct {
+	Auth      *auth.Service
+	Timelines *timeline.Store
+	Keys      *tokens.Ring
+	APIKeys   *tokens.APIKeys
+	Settings  Settings
+}
+
+// Settings are those that the answers of the API tell or depend on.
+type Settings struct {
+	PublicURL string // of the server
+	SiteURL   string // of the app
+	KeySet    string // URL of the key set
+	Audience  string // of tokens, where a request names none
+	Version   string // of the program
+
+	SignUps          bool // new users are welcome
+	PhoneSignIns     bool
+	AnonymousSignIns bool
+	Confirmations    bool // a number counts once its code was entered
+	DiscloseUnknown  bool // requests for a code tell whether a number is known
+}
+
+// New makes the handlers.
+func New(d Deps) *Handlers {
+	return &Handlers{auth: d.Auth, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings}
+}

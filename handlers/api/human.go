@@ -1,0 +1,18 @@
+package api
+
+import "github.com/labstack/echo/v4"
+
+// security is the member gotrue_meta_security of requests that a program must not
+// make (wire contract, section 10).
+type security struct {
+	CaptchaToken string `json:"captcha_token"`
+}
+
+// needHuman refuses a request of the JSON API without a good captcha token.
+// Servers of the operator's are trusted.
+func (h *Handlers) needHuman(c echo.Context, s security) error {
+	if !h.auth.AsksForCaptcha() || h.isServer(c) {
+		return nil
+	}
+	return h.auth.CheckHuman(c.Request().Context(), s.CaptchaToken)
+}

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/handlers/reply"
+)
+
+// off is a part of the wire that is not for phones: it answers as a server on
+// which it is switched off (wire contract, section 6.14).
+type off struct {
+	routes string // separated by blanks
+	answer *reply.Error
+}
+
+var offs = []off{
+	{"POST /magiclink POST /recover",
+		reply.New(http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled")},
+	{"GET /callback POST /callback", reply.New(http.StatusBadRequest, "bad_oauth_callback", "OAuth state parameter missing")},
+	{"POST /sso GET /sso/saml/metadata POST /sso/saml/acs GET /admin/sso/providers POST /admin/sso/providers",
+		reply.New(http.StatusNotFound, "saml_provider_disabled", "SAML 2.0 is disabled")},
+	{"POST /passkeys/registration/options POST /passkeys/registration/verify POST /passkeys/authentication/options " +
+		"POST /passkeys/authentication/verify GET /passkeys",
+		reply.New(http.StatusNotFound, "passkey_disabled", "Passkeys are disabled")},
+	{"GET /user/identities/authorize", reply.New(http.StatusNotFound, "manual_linking_disabled", "Manual linking is disabled")},
+	{"GET /oauth/authorize POST /oauth/token POST /oauth/clients/register GET /oauth/userinfo GET /user/oauth/grants " +
+		"DELETE /user/oauth/grants GET /oauth/authorizations/:id POST /oauth/authorizations/:id/consent " +
+		"GET /admin/oauth/clients POST /admin/oauth/clients",
+		reply.New(http.StatusNotFound, "feature_disabled", "OAuth server is disabled")},
+}
+
+// EachOff calls add with each route of them.
+func EachOff(add func(method, path string, handle echo.HandlerFunc)) {
+	for _, o := range offs {
+		words := strings.Fields(o.routes)
+		for i := 0; i < len(words); i += 2 {
+			add(words[i], words[i+1], func(echo.Context) error { return o.answer })
+		}
+	}
+}
+
+// VerifyLink is GET /verify, where links in e-mails lead: there are none, so that
+// the site is told.
+func (h *Handlers) VerifyLink(c echo.Context) error {
+	q := url.Values{
+		"error": {"invalid_request"}, "error_code": {"validation_failed"},
+		"error_description": {"Invalid email verification type"}, "sb": {""},
+	}
+	return c.Redirect(http.StatusSeeOther, h.settings.SiteURL+"#"+q.Encode())
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+)
+
+// otpRequest is the body of POST /otp (wire contract, section 6.1).
+type otpRequest struct {
+	Phone               string        `json:"phone"`
+	Email               string        `json:"email"`
+	CreateUser          *bool         `json:"create_user"`
+	Data                auth.Metadata `json:"data"`
+	Channel             string        `json:"channel"`
+	CodeChallenge       string        `json:"code_challenge"`
+	CodeChallengeMethod string        `json:"code_challenge_method"`
+	Security            security      `json:"gotrue_meta_security"`
+}
+
+// StartOTP sends a code.
+func (h *Handlers) StartOTP(c echo.Context) error {
+	var body otpRequest
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	if err := h.needHuman(c, body.Security); err != nil {
+		return err
+	}
+	if err := body.check(); err != nil {
+		return err
+	}
+	phone, err := auth.ParseWirePhone(body.Phone)
+	if err != nil {
+		return err
+	}
+	asked, err := h.auth.Start(c.Request().Context(), auth.Request{
+		Phone: phone, Channel: request.Channel(body.Channel), Purpose: auth.Login,
+		Face: auth.APIFace, App: h.auth.Apps().Default(),
+		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
+		Discreet: !h.settings.DiscloseUnknown,
+	})
+	if err != nil {
+		return err
+	}
+	return sayAsked(c, asked)
+}
+
+func (r otpRequest) check() error {
+	switch {
+	case r.Phone != "" && r.Email != "":
+		return reply.Invalid("Only an email address or phone number should be provided")
+	case r.Phone == "" && r.Email == "":
+		return reply.Invalid("One of email or phone must be set")
+	case r.Email != "" && r.Channel != "":
+		return reply.Invalid("Channel should only be specified with Phone OTP")
+	case r.Email != "":
+		return errEmailDisabled
+	}
+	// For a phone the challenge is checked and not used: the code is the proof.
+	if err := auth.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
+		return err
+	}
+	return checkMetadata(r.Data)
+}
+
+// errEmailDisabled is what a server without e-mail says.
+var errEmailDisabled = reply.New(http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled")
+
+// maxMetadata bounds what an app may store with a user, in bytes: it travels in
+// every access token, and so in every request's header.
+const maxMetadata = 16 << 10
+
+func checkMetadata(m auth.Metadata) error {
+	text, err := m.Value()
+	if err != nil {
+		return reply.Invalid("data cannot be stored")
+	}
+	if s, ok := text.(string); ok && len(s) > maxMetadata {
+		return reply.Invalid("data is too large (max 16384 bytes)")
+	}
+	return nil
+}

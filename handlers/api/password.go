@@ -1,0 +1,76 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+)
+
+// signInWithPassword is the password grant (wire contract, section 6.4).
+func (h *Handlers) signInWithPassword(c echo.Context) error {
+	var body struct {
+		Phone    string   `json:"phone"`
+		Email    string   `json:"email"`
+		Password string   `json:"password"`
+		Security security `json:"gotrue_meta_security"`
+	}
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	if err := h.needHuman(c, body.Security); err != nil {
+		return err
+	}
+	switch {
+	case body.Phone != "" && body.Email != "":
+		return reply.Invalid("Only an email address or phone number should be provided on login.")
+	case body.Email != "":
+		return reply.New(http.StatusUnprocessableEntity, "email_provider_disabled", "Email logins are disabled")
+	case body.Phone == "":
+		return reply.Invalid("missing email or phone")
+	}
+	// Not checked further: what is no number is nobody's.
+	phone := auth.Phone(strings.ReplaceAll(strings.TrimPrefix(body.Phone, "+"), " ", ""))
+	grant, err := h.auth.SignInWithPassword(c.Request().Context(), phone, body.Password)
+	if err != nil {
+		return err
+	}
+	answer := grantJSON(grant.Grant)
+	var weak *reply.WeakPassword
+	if grant.Weak != nil {
+		weak = &reply.WeakPassword{Message: grant.Weak.Detail, Reasons: grant.Weak.Weak}
+	}
+	sayGrantHeaders(c, grant.Grant)
+	return reply.JSON(c, http.StatusOK, struct {
+		sessionJSON
+		WeakPassword *reply.WeakPassword `json:"weak_password"`
+	}{answer, weak})
+}
+
+// Reauthenticate is GET /reauthenticate.
+func (h *Handlers) Reauthenticate(c echo.Context, b *auth.Bearer) error {
+	asked, err := h.auth.Reauthenticate(c.Request().Context(), b)
+	if err != nil {
+		return err
+	}
+	return sayAsked(c, asked)
+}
+
+// sayAsked answers that a code is on its way.
+func sayAsked(c echo.Context, asked *auth.Asked) error {
+	return reply.JSON(c, http.StatusOK, struct {
+		MessageID string `json:"message_id,omitempty"`
+	}{asked.MessageID})
+}
+
+// RemoveIdentity is DELETE /user/identities/{id}.
+func (h *Handlers) RemoveIdentity(c echo.Context, b *auth.Bearer) error {
+	if err := h.auth.RemoveIdentity(c.Request().Context(), b, c.Param("id")); err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, struct{}{})
+}

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/handlers/reply"
+)
+
+// externalProviders are the names in GET /settings, in the contract's order
+// (wire contract, section 6.10). Clients read them one by one, so that all must
+// be there; a phone server offers one.
+var externalProviders = []string{
+	"anonymous_users", "apple", "azure", "bitbucket", "discord", "facebook", "snapchat", "figma", "fly", "github",
+	"gitlab", "google", "keycloak", "kakao", "linkedin", "linkedin_oidc", "notion", "spotify", "slack", "slack_oidc",
+	"workos", "twitch", "twitter", "email", "phone", "zoom",
+}
+
+// external is a JSON object that keeps the order of externalProviders.
+type external map[string]bool
+
+func (e external) MarshalJSON() ([]byte, error) {
+	out := []byte{'{'}
+	for i, name := range externalProviders {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		value, err := json.Marshal(e[name])
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(append(out, '"'), name+`":`...), value...)
+	}
+	return append(out, '}'), nil
+}
+
+// ShowSettings is GET /settings.
+func (h *Handlers) ShowSettings(c echo.Context) error {
+	return reply.JSON(c, http.StatusOK, struct {
+		External                     external `json:"external"`
+		DisableSignup                bool     `json:"disable_signup"`
+		MailerAutoconfirm            bool     `json:"mailer_autoconfirm"`
+		PhoneAutoconfirm             bool     `json:"phone_autoconfirm"`
+		SMSProvider                  string   `json:"sms_provider"`
+		SAMLEnabled                  bool     `json:"saml_enabled"`
+		SAMLPrivateKeyNextConfigured bool     `json:"saml_private_key_next_configured"`
+		PasskeysEnabled              bool     `json:"passkeys_enabled"`
+	}{
+		External: external{
+			"phone":           h.settings.PhoneSignIns,
+			"anonymous_users": h.settings.AnonymousSignIns,
+		},
+		DisableSignup:    !h.settings.SignUps,
+		PhoneAutoconfirm: !h.settings.Confirmations,
+		SMSProvider:      h.auth.Messenger().Provider(),
+	})
+}
+
+// ShowHealth is GET /auth/v1/health. Name and description are the contract's
+// (section 6.10): probes of existing deployments look for them.
+func (h *Handlers) ShowHealth(c echo.Context) error {
+	return reply.JSON(c, http.StatusOK, struct {
+		Version     string `json:"version"`
+		Name        string `json:"name"`
+		Description string `json:"description"`
+	}{h.settings.Version, "GoTrue", "GoTrue is a user registration and authentication API"})
+}

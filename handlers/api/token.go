@@ -1,0 +1,100 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/tokens"
+	"phonelogin/auth/wire"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+)
+
+// IssueToken is POST /token: each grant type has its own body.
+func (h *Handlers) IssueToken(c echo.Context) error {
+	switch c.QueryParam("grant_type") {
+	case "refresh_token":
+		return h.refresh(c)
+	case "pkce":
+		return h.exchangeCode(c)
+	case "password":
+		return h.signInWithPassword(c)
+	case "id_token", "web3":
+		return reply.Invalid("Unsupported provider: provider is not enabled")
+	}
+	return reply.New(http.StatusBadRequest, "invalid_credentials", "unsupported_grant_type")
+}
+
+func (h *Handlers) refresh(c echo.Context) error {
+	var body struct {
+		RefreshToken string `json:"refresh_token"`
+	}
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	grant, err := h.auth.Refresh(c.Request().Context(), body.RefreshToken)
+	if err != nil {
+		return err
+	}
+	switch header := c.Response().Header(); {
+	case grant.Reused == "":
+		header.Set("Sb-Auth-Refresh-Token-Reuse", "false")
+	case !tokens.IsShortRefresh(grant.RefreshToken):
+		header.Set("Sb-Auth-Refresh-Token-Reuse-Cause", grant.Reused)
+	}
+	return sayGrant(c, grant)
+}
+
+func (h *Handlers) exchangeCode(c echo.Context) error {
+	var body struct {
+		AuthCode     string `json:"auth_code"`
+		CodeVerifier string `json:"code_verifier"`
+	}
+	if err := request.Decode(c, &body); err != nil {
+		return err
+	}
+	if body.AuthCode == "" || body.CodeVerifier == "" {
+		return reply.Invalid("invalid request: both auth code and code verifier should be non-empty")
+	}
+	grant, err := h.auth.ExchangeCode(c.Request().Context(), body.AuthCode, body.CodeVerifier)
+	if err != nil {
+		return err
+	}
+	return sayGrant(c, grant)
+}
+
+// sessionJSON is a session on the wire (wire contract, section 3.3).
+type sessionJSON struct {
+	AccessToken  string    `json:"access_token"`
+	TokenType    string    `json:"token_type"`
+	ExpiresIn    int       `json:"expires_in"`
+	ExpiresAt    int64     `json:"expires_at"`
+	RefreshToken string    `json:"refresh_token"`
+	User         wire.User `json:"user"`
+}
+
+func grantJSON(g *auth.Grant) sessionJSON {
+	return sessionJSON{
+		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, wire.UserOf(g.User),
+	}
+}
+
+// sayGrant answers with a session.
+func sayGrant(c echo.Context, g *auth.Grant) error {
+	sayGrantHeaders(c, g)
+	return reply.JSON(c, http.StatusOK, grantJSON(g))
+}
+
+func sayGrantHeaders(c echo.Context, g *auth.Grant) {
+	header := c.Response().Header()
+	header.Set("Sb-Auth-User-Id", g.User.ID)
+	header.Set("Sb-Auth-Session-Id", g.Session.ID)
+	if tokens.IsShortRefresh(g.RefreshToken) {
+		header.Set("Sb-Auth-Refresh-Token-Prefix", g.RefreshToken[:5])
+	} else {
+		header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
+	}
+}

@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/handlers/reply"
+)
+
+// fail is where every error of every handler ends: refusals are told in the
+// caller's form; faults are logged, once, and told as nothing but their id.
+func (h *Handlers) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	if isFault(err) && !errors.Is(err, context.Canceled) {
+		h.log.ErrorContext(c.Request().Context(), "request failed", "route", c.Path(), "error", err)
+	}
+	say := h.pages.Say
+	if h.isAPI(c) {
+		say = reply.Say
+	}
+	var e *echo.HTTPError
+	if errors.As(err, &e) {
+		say = h.sayRouting
+	}
+	if err := say(c, err); err != nil {
+		h.log.ErrorContext(c.Request().Context(), "answer failed", "route", c.Path(), "error", err)
+	}
+}
+
+func isFault(err error) bool {
+	var e *echo.HTTPError
+	if errors.As(err, &e) {
+		return e.Code >= 500
+	}
+	return reply.Of(err).Status >= 500
+}
+
+// isAPI tells the two faces apart, also where no route is found.
+func (h *Handlers) isAPI(c echo.Context) bool {
+	return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") || h.apiPaths[c.Path()]
+}
+
+// sayRouting answers what no handler was found for. The API's answers are those
+// of the wire contract, section 1.
+func (h *Handlers) sayRouting(c echo.Context, err error) error {
+	var e *echo.HTTPError
+	errors.As(err, &e)
+	switch {
+	case !h.isAPI(c):
+		return h.pages.Say(c, err)
+	case e.Code == http.StatusMethodNotAllowed:
+		return c.NoContent(http.StatusMethodNotAllowed)
+	case e.Code == http.StatusNotFound:
+		c.Response().Header().Set(echo.HeaderXContentTypeOptions, "nosniff")
+		return c.String(http.StatusNotFound, "404 page not found\n")
+	}
+	return reply.Say(c, reply.New(e.Code, "unexpected_failure", http.StatusText(e.Code)))
+}

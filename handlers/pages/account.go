@@ -1,0 +1,102 @@
+package pages
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/locales"
+	"phonelogin/views"
+)
+
+// ShowAccount tells people who they are here.
+func (h *AccountPages) ShowAccount(c echo.Context, v *visit, b *auth.Bearer) error {
+	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
+	if err != nil {
+		return err
+	}
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	return Render(c, http.StatusOK, views.Account(views.AccountProps{
+		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
+		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
+		Session: views.Place{Device: deviceName(text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
+		Others:  len(all) - 1, Places: otherPlaces(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
+		Status: accountStatus(c, c.QueryParam("ended")),
+	}))
+}
+
+// otherPlaces are a user's sessions but the one named here.
+func otherPlaces(text locales.Printer, all []auth.Session, here string) []views.Place {
+	var places []views.Place
+	for i := range all {
+		s := &all[i]
+		if s.ID == here {
+			continue
+		}
+		seen := s.CreatedAt
+		if s.RefreshedAt != nil {
+			seen = *s.RefreshedAt
+		}
+		places = append(places, views.Place{
+			ID: s.ID, Device: deviceName(text, s.UserAgent), Country: countryName(text, string(s.Country)),
+			Began: s.CreatedAt.UTC(), Seen: seen.UTC(),
+		})
+	}
+	return places
+}
+
+// EndSession ends one other session. A sign-in here suffices for it, as for
+// signing out: it takes rights away and gives none.
+func (h *AccountPages) EndSession(c echo.Context, v *visit, b *auth.Bearer) error {
+	if err := h.auth.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
+		return err
+	}
+	return moveOn(c, v, "/account?ended=1")
+}
+
+// accountStatus says how many other sessions were just ended.
+func accountStatus(c echo.Context, ended string) string {
+	n, err := strconv.Atoi(ended)
+	if err != nil || n < 0 || n > 1000 {
+		return ""
+	}
+	return text(c).N("status.ended", n)
+}
+
+// SignOut ends this session, the others, or all.
+func (h *AccountPages) SignOut(c echo.Context, v *visit, b *auth.Bearer) error {
+	scope := auth.Scope(c.Request().PostForm.Get("scope"))
+	if scope != auth.Others && scope != auth.Global {
+		scope = auth.Local
+	}
+	n, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, scope)
+	if err != nil {
+		return err
+	}
+	if scope == auth.Others {
+		return moveOn(c, v, "/account?ended="+strconv.Itoa(n))
+	}
+	return h.partWith(c, v, "/signed-out")
+}
+
+// partWith forgets who was signed in on this browser, and says so on a page.
+func (h *AccountPages) partWith(c echo.Context, v *visit, page string) error {
+	if err := h.store.renew(c.Request().Context(), v.session, &browser{Parting: page}); err != nil {
+		return err
+	}
+	*v.browser = browser{Country: v.Country}
+	return moveOn(c, v, page)
+}
+
+// ShowSignedOut says that it is done.
+func (h *AccountPages) ShowSignedOut(c echo.Context) error {
+	return Render(c, http.StatusOK, views.Message(views.MessageProps{
+		Page:    h.page(c, nil, h.auth.Apps().Default(), "signed_out.title"),
+		Heading: text(c).T("signed_out.heading"), Text: text(c).T("signed_out.text"),
+		Link: "/login", LinkTo: text(c).T("signed_out.link"),
+	}))
+}

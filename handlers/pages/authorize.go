@@ -1,0 +1,31 @@
+package pages
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/handlers/reply"
+)
+
+// Authorize is where supabase-js sends the browser for a sign-in at our pages.
+func (h *Handlers) Authorize(c echo.Context) error {
+	q := c.QueryParams()
+	if q.Get("provider") != "phone" {
+		return reply.Invalid("Unsupported provider: provider is not enabled")
+	}
+	params, err := readReturn(q)
+	if err != nil {
+		return h.Say(c, err)
+	}
+	if _, err := h.planReturn(params); err != nil {
+		return h.Say(c, err)
+	}
+	asked := params.query()
+	for _, hint := range []string{"country", "login_hint"} {
+		if value := q.Get(hint); value != "" && len(value) <= maxReturn {
+			asked.Set(hint, value)
+		}
+	}
+	return c.Redirect(http.StatusFound, "/login?"+asked.Encode())
+}

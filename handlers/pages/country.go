@@ -1,0 +1,174 @@
+package pages
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"phonelogin/auth"
+	"phonelogin/locales"
+	"phonelogin/static"
+	"phonelogin/views"
+)
+
+// countries are the control of the phone page in which people choose one.
+type countries struct {
+	lists     map[string]func() []views.Country // by language
+	examples  static.File                       // of their numbers
+	usual     string                            // the setting, "" for none
+	ofRequest func(*http.Request) string        // the country that a proxy names, "" for none
+}
+
+func newCountries(s Settings, ofRequest func(*http.Request) string) (*countries, error) {
+	examples, err := exampleFile(s.Countries)
+	if err != nil {
+		return nil, err
+	}
+	return &countries{
+		lists: countryLists(s.Countries, s.PinnedCountries), examples: examples, usual: s.DefaultCountry, ofRequest: ofRequest,
+	}, nil
+}
+
+// countryLists are the country controls by language, each made when it is first
+// asked for.
+func countryLists(allowed, pinned []string) map[string]func() []views.Country {
+	all := map[string]func() []views.Country{}
+	for _, l := range locales.Languages() {
+		all[l.Tag] = sync.OnceValue(func() []views.Country { return countryList(language.Make(l.Tag), allowed, pinned) })
+	}
+	return all
+}
+
+// in are those of the phone page, in its language.
+func (l *countries) in(c echo.Context) []views.Country { return l.lists[text(c).Lang()]() }
+
+// countryList is the country control in a language: the pinned ones, then all
+// others in the order of the language.
+func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
+	names := display.Regions(lang)
+	if names == nil {
+		names = display.Regions(language.English)
+	}
+	var all []views.Country
+	for _, country := range auth.Countries(allowed) {
+		region, err := language.ParseRegion(country.ISO)
+		if err != nil {
+			continue // the numbering plans have a few that are no countries
+		}
+		all = append(all, views.Country{ISO: country.ISO, Name: names.Name(region), Code: country.Code})
+	}
+	order := collate.New(lang)
+	place := func(c views.Country) int {
+		if i := slices.Index(pinned, c.ISO); i >= 0 {
+			return i
+		}
+		return len(pinned)
+	}
+	slices.SortFunc(all, func(a, b views.Country) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), order.CompareString(a.Name, b.Name))
+	})
+	return all
+}
+
+// exampleFile is the example of each country's numbers, for scripts that show
+// the one of the country chosen.
+func exampleFile(allowed []string) (static.File, error) {
+	all := map[string][2]string{}
+	for _, c := range auth.Countries(allowed) {
+		if national, whole := example(c.ISO); national != "" {
+			all[c.ISO] = [2]string{national, whole}
+		}
+	}
+	content, err := json.Marshal(all)
+	if err != nil {
+		return static.File{}, fmt.Errorf("write examples: %w", err)
+	}
+	return static.Make("examples.json", content), nil
+}
+
+// preset is the country chosen when the page opens: the link's hint, the
+// one used last, the setting, the request's country, the likely one of its
+// language (proves P7).
+func (l *countries) preset(c echo.Context, v *visit) string {
+	wishes := []string{
+		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), v.Country,
+		l.usual, l.ofRequest(c.Request()),
+	}
+	tags, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))
+	if err == nil && len(tags) > 0 {
+		region, _ := tags[0].Region()
+		wishes = append(wishes, region.String())
+	}
+	for _, iso := range append(wishes, "US") {
+		if l.offered(iso) {
+			return iso
+		}
+	}
+	return ""
+}
+
+// hintedNumber is the number that the app has of the person, "" for none or for
+// one that cannot be.
+func hintedNumber(c echo.Context) auth.Phone {
+	hint := cmp.Or(c.QueryParam("login_hint"), c.QueryParam("phone"))
+	if hint == "" {
+		return ""
+	}
+	phone, err := auth.ParseTypedPhone(hint, "")
+	if err != nil {
+		return "" // a hint: the person says the number anyhow
+	}
+	return phone
+}
+
+// choose sets the country of a phone page, with an example of its numbers
+// (proves P1).
+func choose(p *views.PhoneProps, iso string) {
+	p.Country = iso
+	if p.Example, p.Whole = example(iso); p.Example == "" {
+		p.Example, p.Whole = example("US")
+	}
+}
+
+// example is a number of a country in both spellings, as they stand in a text.
+func example(iso string) (national, whole string) {
+	national, whole = auth.Example(iso)
+	return oneLine(national), oneLine(whole)
+}
+
+// offered reports whether a country is one of the phone page's.
+func (l *countries) offered(iso string) bool {
+	return slices.ContainsFunc(l.lists[locales.English](), func(c views.Country) bool { return c.ISO == iso })
+}
+
+// typed is what a phone form says: the number as typed and the country
+// chosen, "" for one that the page does not offer.
+func (l *countries) typed(c echo.Context) (typed, country string) {
+	form := c.Request().PostForm
+	if country = form.Get("country"); !l.offered(country) {
+		country = ""
+	}
+	return form.Get("phone"), country
+}
+
+// countryName is what people call a country; "" for none.
+func countryName(text locales.Printer, iso string) string {
+	region, err := language.ParseRegion(iso)
+	if err != nil {
+		return ""
+	}
+	names := display.Regions(language.Make(text.Lang()))
+	if names == nil {
+		names = display.Regions(language.English)
+	}
+	return names.Name(region)
+}

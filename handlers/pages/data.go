@@ -1,0 +1,139 @@
+package pages
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// heldData is the file that people get of what is kept of them. Its names are
+// for them and their lawyers, and not the wire's.
+type heldData struct {
+	At         time.Time     `json:"exported_at"`
+	User       heldUser      `json:"user"`
+	Identities []any         `json:"identities"`
+	Factors    []heldFactor  `json:"second_factors"`
+	Sessions   []heldSession `json:"sessions"`
+	Changes    []heldChange  `json:"changes_of_number"`
+	Messages   []heldMessage `json:"messages"`
+	Refusals   []heldRefusal `json:"refusals"`
+	Acts       []heldAct     `json:"acts"`
+}
+
+type heldUser struct {
+	ID           string        `json:"id"`
+	Phone        string        `json:"phone"`
+	ConfirmedAt  *time.Time    `json:"phone_confirmed_at"`
+	PhoneChange  string        `json:"phone_wanted,omitempty"`
+	Email        string        `json:"email,omitempty"`
+	HasPassword  bool          `json:"has_password"`
+	LastSignInAt *time.Time    `json:"last_sign_in_at"`
+	BannedUntil  *time.Time    `json:"banned_until,omitempty"`
+	Metadata     auth.Metadata `json:"user_metadata"`
+	AppMetadata  auth.Metadata `json:"app_metadata"`
+	CreatedAt    time.Time     `json:"created_at"`
+	UpdatedAt    time.Time     `json:"updated_at"`
+}
+
+type heldFactor struct {
+	Type      string    `json:"type"`
+	Name      string    `json:"name"`
+	Status    string    `json:"status"`
+	Phone     string    `json:"phone,omitempty"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+type heldSession struct {
+	ID          string     `json:"id"`
+	App         string     `json:"app"`
+	Device      string     `json:"user_agent"`
+	Address     string     `json:"ip_address"`
+	Country     string     `json:"country,omitempty"`
+	CreatedAt   time.Time  `json:"created_at"`
+	RefreshedAt *time.Time `json:"refreshed_at"`
+}
+
+type heldChange struct {
+	Old     string    `json:"old_phone"`
+	New     string    `json:"new_phone"`
+	Device  string    `json:"user_agent"`
+	Address string    `json:"ip_address"`
+	At      time.Time `json:"changed_at"`
+}
+
+type heldMessage struct {
+	To       string     `json:"to"` // the number is stored in this form alone
+	Channel  string     `json:"channel"`
+	Purpose  string     `json:"purpose"`
+	Provider string     `json:"provider"`
+	Country  string     `json:"country,omitempty"`
+	State    string     `json:"state"`
+	Reason   string     `json:"reason,omitempty"`
+	At       time.Time  `json:"sent_at"`
+	Entered  *time.Time `json:"code_entered_at"`
+}
+
+type heldRefusal struct {
+	What   string    `json:"what"`
+	Reason string    `json:"reason"`
+	Times  int       `json:"times"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"`
+}
+
+type heldAct struct {
+	What    auth.Metadata `json:"what"`
+	Address string        `json:"ip_address"`
+	At      time.Time     `json:"at"`
+}
+
+// DownloadData sends everything that is kept of who is signed in here (proves
+// S61). A form asks for it, so that no link and no prefetch does.
+func (h *AccountPages) DownloadData(c echo.Context, _ *visit, b *auth.Bearer) error {
+	held, err := h.auth.Held(c.Request().Context(), b.User.ID)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="my-data.json"`)
+	return c.JSONPretty(http.StatusOK, heldOf(held), "  ")
+}
+
+func heldOf(held *auth.Held) heldData {
+	u := held.User
+	d := heldData{At: held.At.UTC(), User: heldUser{
+		ID: u.ID, Phone: auth.Phone(u.Phone).E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: string(u.PhoneChange),
+		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
+		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
+	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{},
+		Messages: []heldMessage{}, Refusals: []heldRefusal{}, Acts: []heldAct{}}
+	if u.IdentityID != "" {
+		d.Identities = append(d.Identities, map[string]any{"provider": "phone", "id": u.IdentityID, "data": u.IdentityData})
+	}
+	for _, i := range u.MoreIdentities {
+		d.Identities = append(d.Identities, i)
+	}
+	for _, f := range u.FactorRows {
+		d.Factors = append(d.Factors, heldFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
+	}
+	for _, s := range held.Sessions {
+		d.Sessions = append(d.Sessions, heldSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
+	}
+	for _, c := range held.Changes {
+		d.Changes = append(d.Changes, heldChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
+	}
+	for _, m := range held.Messages {
+		d.Messages = append(d.Messages, heldMessage{
+			m.Number, m.Channel, string(m.Purpose), m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
+		})
+	}
+	for _, e := range held.Events {
+		d.Refusals = append(d.Refusals, heldRefusal{e.Kind, e.Reason, e.Times, e.FirstAt, e.LastAt})
+	}
+	for _, a := range held.Acts {
+		d.Acts = append(d.Acts, heldAct{a.Payload, a.IPAddress, a.CreatedAt})
+	}
+	return d
+}

@@ -1,0 +1,88 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/refusal"
+	"phonelogin/handlers/request"
+	"phonelogin/views"
+)
+
+// confirmDigits of the number are typed to delete an account: nobody does that
+// by accident, and they are the same in every language.
+const confirmDigits = 4
+
+const DeletePath = "/account/delete"
+
+// ShowDelete asks for fresh proof of the number, and then for the confirmation.
+func (h *AccountPages) ShowDelete(c echo.Context, v *visit, b *auth.Bearer) error {
+	return h.deletePage(c, v, b, views.Problem{}, http.StatusOK)
+}
+
+func (h *AccountPages) deletePage(c echo.Context, v *visit, b *auth.Bearer, problem views.Problem, status int) error {
+	if err := v.remember(c); err != nil {
+		return err
+	}
+	p := views.DeleteProps{
+		Page:   h.page(c, v, h.auth.Apps().Default(), "delete.title"),
+		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.auth.Now()),
+		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
+		Options: h.options(c, auth.SMS), Problem: problem,
+	}
+	return Render(c, status, views.Delete(p))
+}
+
+// DeleteAgain shows the page with what is wrong.
+func (h *AccountPages) DeleteAgain(c echo.Context, v *visit, b *auth.Bearer, cause error) error {
+	problem, status, err := phoneProblem(c, cause)
+	if err != nil {
+		return err
+	}
+	return h.deletePage(c, v, b, problem, status)
+}
+
+// StartDeleteProof sends a code to the number of the account.
+func (h *AccountPages) StartDeleteProof(c echo.Context, v *visit, b *auth.Bearer) error {
+	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone), Next: DeletePath}
+	if err := h.login.send(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+		return h.DeleteAgain(c, v, b, err)
+	}
+	return moveOn(c, v, h.tickets.at(c, "/login/code", v.begin(f)))
+}
+
+// SubmitDelete deletes the account of who is signed in here, for good.
+func (h *AccountPages) SubmitDelete(c echo.Context, v *visit, b *auth.Bearer) error {
+	if !confirms(c.Request().PostForm.Get("digits"), auth.Phone(b.User.Phone)) {
+		return h.deletePage(c, v, b, problem(c, "delete.problem.digits", "digits", strconv.Itoa(confirmDigits)), http.StatusUnprocessableEntity)
+	}
+	err := h.auth.DeleteAccount(c.Request().Context(), b)
+	var r *refusal.Refusal
+	if errors.As(err, &r) && r.Reason == refusal.AAL2ToUpdate {
+		return h.deletePage(c, v, b, problem(c, "delete.problem.factor"), http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return h.DeleteAgain(c, v, b, err)
+	}
+	return h.partWith(c, v, "/deleted")
+}
+
+// confirms reports whether someone typed the last digits of the number, in
+// whatever script.
+func confirms(typed string, phone auth.Phone) bool {
+	digits := auth.ReadCode(typed, confirmDigits)
+	return len(phone) >= confirmDigits && digits == string(phone[len(phone)-confirmDigits:])
+}
+
+// ShowDeleted says goodbye.
+func (h *AccountPages) ShowDeleted(c echo.Context) error {
+	return Render(c, http.StatusOK, views.Message(views.MessageProps{
+		Page:    h.page(c, nil, h.auth.Apps().Default(), "deleted.title"),
+		Heading: text(c).T("deleted.heading"), Text: text(c).T("deleted.text"),
+		Link: "/login", LinkTo: text(c).T("deleted.link"),
+	}))
+}

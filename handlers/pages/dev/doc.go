@@ -1,0 +1,23 @@
+// Package dev is the pages for developers: the inbox of the messages that were sent,
+// and every page in every state. Production has no route to them, and none of them
+// acts on anything.
+package dev
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// Handlers answers the pages for developers.
+type Handlers struct {
+	auth  *auth.Service
+	inbox func() []auth.Kept // newest first
+	page  func(c echo.Context, title string) views.Page
+}
+
+// New takes the messages, newest first, and what makes the frame of a page.
+func New(service *auth.Service, inbox func() []auth.Kept, page func(c echo.Context, title string) views.Page) *Handlers {
+	return &Handlers{auth: service, inbox: inbox, page: page}
+}

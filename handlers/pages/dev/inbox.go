@@ -1,0 +1,82 @@
+package dev
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/handlers/pages"
+	"phonelogin/handlers/reply"
+	"phonelogin/views"
+)
+
+// OnlyLoopback keeps the inbox from other hosts' names: a site that points its
+// name at this machine must not read codes through a visitor's browser.
+func OnlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		host := c.Request().Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		ip := net.ParseIP(strings.Trim(host, "[]"))
+		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return echo.NewHTTPError(http.StatusNotFound)
+		}
+		return next(c)
+	}
+}
+
+// messages are those of the inbox, newest first; to narrows them to one number.
+func (h *Handlers) messages(to string) []views.InboxMessage {
+	all := []views.InboxMessage{}
+	for _, m := range h.inbox() {
+		if to == "" || m.To == to {
+			all = append(all, views.InboxMessage{
+				To: m.To, Channel: string(m.Channel), Text: m.Text, Code: m.Code, At: m.At.UTC(),
+			})
+		}
+	}
+	return all
+}
+
+// ShowInbox shows what went to phones, or would have gone there, as a page or, for scripts, as
+// JSON.
+func (h *Handlers) ShowInbox(c echo.Context) error {
+	all := h.messages(c.QueryParam("to"))
+	if strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON) {
+		return reply.JSON(c, http.StatusOK, toInboxJSON(all))
+	}
+	return pages.Render(c, http.StatusOK, views.Inbox(h.inboxProps(c, all)))
+}
+
+// ShowInboxList is the part of the page that renews itself.
+func (h *Handlers) ShowInboxList(c echo.Context) error {
+	return pages.Render(c, http.StatusOK, views.InboxList(h.inboxProps(c, h.messages(""))))
+}
+
+func (h *Handlers) inboxProps(c echo.Context, all []views.InboxMessage) views.InboxProps {
+	return views.InboxProps{Page: h.page(c, "inbox.title"), Messages: all, Sent: h.auth.Messenger().ReallySends()}
+}
+
+type inboxJSON struct {
+	Messages []inboxMessageJSON `json:"messages"`
+}
+
+type inboxMessageJSON struct {
+	To      string    `json:"to"`
+	Channel string    `json:"channel"`
+	Text    string    `json:"text"`
+	Code    string    `json:"code"`
+	At      time.Time `json:"at"`
+}
+
+func toInboxJSON(all []views.InboxMessage) inboxJSON {
+	out := inboxJSON{Messages: []inboxMessageJSON{}}
+	for _, m := range all {
+		out.Messages = append(out.Messages, inboxMessageJSON(m))
+	}
+	return out
+}

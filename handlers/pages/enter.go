@@ -1,0 +1,118 @@
+package pages
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/limits"
+)
+
+// enter does what a right code of the flow's purpose is for.
+func (h *LoginPages) enter(c echo.Context, v *visit, f *flow, code string) error {
+	if err := h.count(c, limits.Verify); err != nil {
+		return err
+	}
+	a := auth.Attempt{
+		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
+		Code: code, Flow: f.ID, InFrame: f.Return.Display == embed,
+	}
+	switch a.Purpose {
+	case auth.Proof:
+		return h.enterProof(c, v, f, a)
+	case auth.PhoneChange:
+		return h.enterChange(c, v, f, a)
+	}
+	b, err := h.auth.Enter(c.Request().Context(), a)
+	if err != nil {
+		return err
+	}
+	if a.InFrame {
+		return h.handOver(c, v, f, b)
+	}
+	if err := h.welcome(c, v, f, b); err != nil {
+		return err
+	}
+	return h.finish(c, v, b, f.Return)
+}
+
+// welcome signs a browser in: under a new id, with the device known from now on.
+// Whoever was signed in here before is signed out.
+func (h *LoginPages) welcome(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
+	if v.Session == b.Session.ID {
+		return nil // the form came again
+	}
+	before, err := h.whoIs(c, v)
+	if err == nil {
+		_, err = h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local)
+	}
+	if err != nil && !isRefusal(err) {
+		return err
+	}
+	f.entered(h.store.formToken(v.session), h.auth.Now())
+	if err := h.store.renew(c.Request().Context(), v.session, v.left()); err != nil {
+		return err
+	}
+	v.signedIn(b.Session.ID)
+	return h.devices.remember(c, auth.Phone(f.Phone))
+}
+
+// enterProof lets whoever has the current number name a new one.
+func (h *LoginPages) enterProof(c echo.Context, v *visit, f *flow, a auth.Attempt) error {
+	b, err := h.whoIs(c, v)
+	if err != nil {
+		return err
+	}
+	a.UserID = b.User.ID
+	if err := h.auth.Prove(c.Request().Context(), a); err != nil {
+		return err
+	}
+	v.ProvenAt = h.auth.Now()
+	v.Sends, v.Numbers = 0, nil
+	f.entered("", v.ProvenAt)
+	return moveOn(c, v, f.proofLeads())
+}
+
+// proofLeads is the page that a proof was asked for.
+func (f *flow) proofLeads() string { return cmp.Or(f.Next, ChangePath+"/new") }
+
+// enterChange gives the number to who is signed in here (proves H2) and ends
+// their other sessions: whoever holds one may be why the number was changed.
+func (h *LoginPages) enterChange(c echo.Context, v *visit, f *flow, a auth.Attempt) error {
+	b, err := h.changeNumber(c, v, a)
+	if err != nil {
+		return err
+	}
+	if b.Session.ID != v.Session {
+		ended, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Others)
+		if err != nil {
+			return err
+		}
+		// This browser's own session was replaced, not ended.
+		v.Ended, v.ProvenAt = max(0, ended-1), time.Time{}
+	}
+	if err := h.welcome(c, v, f, b); err != nil {
+		return err
+	}
+	return moveOn(c, v, ChangePath+"/done")
+}
+
+// changeNumber lets a right code take effect. The change itself ended the session
+// under which the same code comes again.
+func (h *LoginPages) changeNumber(c echo.Context, v *visit, a auth.Attempt) (*auth.Bearer, error) {
+	before, err := h.whoIs(c, v)
+	if isRefusal(err) {
+		b, again := h.auth.Repeat(c.Request().Context(), a)
+		if isRefusal(again) {
+			return nil, err
+		}
+		return b, again
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.UserID = before.User.ID
+	return h.auth.Enter(c.Request().Context(), a)
+}

@@ -1,0 +1,123 @@
+package pages
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth/refusal"
+	"phonelogin/handlers/reply"
+	"phonelogin/views"
+)
+
+// phoneProblems are the keys of what the phone page says to each refusal; each
+// says how to go on (proves P9, C14).
+var phoneProblems = map[refusal.Reason]string{
+	refusal.BadPhone:        "phone.problem.invalid",
+	refusal.PhoneMissing:    "phone.problem.missing",
+	refusal.PhoneTooShort:   "phone.problem.short",
+	refusal.PhoneTooLong:    "phone.problem.long",
+	refusal.PhoneNoCountry:  "phone.problem.country",
+	refusal.PhoneNotMobile:  "phone.problem.mobile",
+	refusal.PhoneBadSign:    "phone.problem.sign",
+	refusal.PhoneNotOne:     "phone.problem.several",
+	refusal.PhoneAmbiguous:  "phone.problem.ambiguous",
+	refusal.BadChannel:      "phone.problem.channel",
+	refusal.PhoneDisabled:   "phone.problem.disabled",
+	refusal.NumberStopped:   "problem.stopped",
+	refusal.SendRefused:     "problem.carrier",
+	refusal.OptedOut:        "problem.opted_out",
+	refusal.SendFailed:      "problem.failed",
+	refusal.CheckFailed:     "problem.check",
+	refusal.PhoneTaken:      "phone.problem.taken",
+	refusal.AAL2ToUpdate:    "phone.problem.factor",
+	refusal.CaptchaMissing:  "problem.captcha",
+	refusal.CaptchaRefused:  "problem.captcha",
+	refusal.CaptchaDown:     "problem.captcha_down",
+	refusal.HookRefused:     "problem.failed",
+	refusal.HookTimedOut:    "problem.failed",
+	refusal.HookUnreachable: "problem.failed",
+	refusal.HookContentType: "problem.failed",
+	refusal.HookBusy:        "problem.failed",
+	refusal.HookTooLarge:    "problem.failed",
+	refusal.HookFailed:      "problem.failed",
+}
+
+// waitProblem is a refusal after which waiting helps, with how long; ok is false
+// for others.
+func waitProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
+	switch wait := wait(c, r.RetryAfter); r.Reason {
+	case refusal.TooSoon:
+		return problem(c, "problem.soon", "wait", wait), true
+	case refusal.TooManyRequests:
+		return problem(c, "problem.often", "wait", wait), true
+	case refusal.BudgetSpent:
+		return problem(c, "problem.budget", "wait", wait), true
+	}
+	return views.Problem{}, false
+}
+
+// numberProblem is a refusal after which another number or way helps; ok is
+// false for others. The country is named: it may share its calling code with the
+// one that was chosen (P8).
+func numberProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
+	if r.Reason == refusal.CountryRefused {
+		name := cmp.Or(countryName(text(c), r.Country), r.Country)
+		return problem(c, "phone.problem.refused_country", "country", name), true
+	}
+	key, ok := phoneProblems[r.Reason]
+	if !ok {
+		return views.Problem{}, false
+	}
+	return problem(c, key), true
+}
+
+// phoneProblem is a refusal in the words of the phone page, and its status. The
+// error is anything else.
+func phoneProblem(c echo.Context, cause error) (views.Problem, int, error) {
+	if errors.Is(cause, errStaleForm) {
+		return problem(c, "problem.stale"), http.StatusUnprocessableEntity, nil
+	}
+	var r *refusal.Refusal
+	if !errors.As(cause, &r) {
+		return views.Problem{}, 0, cause
+	}
+	reply.TellWait(c, r)
+	if p, ok := waitProblem(c, r); ok {
+		return p, http.StatusTooManyRequests, nil
+	}
+	p, ok := numberProblem(c, r)
+	if !ok {
+		return views.Problem{}, 0, cause
+	}
+	return p, http.StatusUnprocessableEntity, nil
+}
+
+// codeProblem is a refusal in the words of the code page, and whether the code
+// can no longer be entered.
+func codeProblem(c echo.Context, r *refusal.Refusal, digits int) (p views.Problem, dead bool) {
+	switch r.Reason {
+	case refusal.WrongCode:
+		if r.TriesLeft == 0 {
+			return problem(c, "code.problem.wrong"), false
+		}
+		return views.Problem{Text: text(c).N("code.problem.wrong_left", r.TriesLeft)}, false
+	case refusal.NotACode:
+		return problem(c, "code.problem.short", "digits", text(c).N("code.digits", digits)), false
+	case refusal.CodeExpired:
+		return problem(c, "code.problem.expired"), true
+	case refusal.TooManyTries:
+		return problem(c, "code.problem.tries"), true
+	case refusal.UserBanned:
+		return problem(c, "problem.banned"), true
+	}
+	if p, ok := waitProblem(c, r); ok {
+		return p, false
+	}
+	if p, ok := numberProblem(c, r); ok {
+		return p, false
+	}
+	return problem(c, "code.problem.wrong"), false
+}

@@ -1,0 +1,156 @@
+package pages
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/securecookie"
+	"github.com/gorilla/sessions"
+
+	"phonelogin/auth"
+)
+
+const (
+	// pageLife is how long a browser that is not used stays signed in at our
+	// pages.
+	pageLife = 30 * 24 * time.Hour
+
+	// visitLife is how long one that nobody signed in on is remembered: long
+	// enough to finish a login, and tomorrow's login begins anew.
+	visitLife = 24 * time.Hour
+)
+
+// pageStore keeps what a browser's cookie stands for in the database; the
+// cookie holds a random id and nothing about anyone (proves S29). It is a
+// sessions.Store.
+type pageStore struct {
+	auth   *auth.Service
+	codecs []securecookie.Codec // the first signs, all are accepted
+	form   []byte               // key of form tokens
+	flow   []byte               // key of the names of flows
+	cookie http.Cookie
+}
+
+// newPageStore takes the cookie keys, the one that signs first.
+func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore, error) {
+	codecs, first, err := newCodecs(keys, pageLife)
+	if err != nil {
+		return nil, err
+	}
+	form, err := hkdf.Key(sha256.New, first, nil, "phonelogin form token", 32)
+	if err != nil {
+		return nil, err
+	}
+	flow, err := hkdf.Key(sha256.New, first, nil, "phonelogin flow", 32)
+	if err != nil {
+		return nil, err
+	}
+	return &pageStore{auth: service, codecs: codecs, form: form, flow: flow, cookie: cookieOf("phonelogin", secure)}, nil
+}
+
+// Get is the session of a request, made if there is none.
+func (s *pageStore) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New reads the session behind the cookie. One that cannot be read is no error
+// but a new visitor: whoever sends nonsense learns nothing and loses nothing.
+func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error) {
+	session := sessions.NewSession(s, name)
+	session.IsNew = true
+	ours := cookieFor(r, s.cookie).Name
+	cookie, err := r.Cookie(ours)
+	if err == nil && securecookie.DecodeMulti(ours, cookie.Value, &session.ID, s.codecs...) == nil {
+		return session, s.load(r.Context(), session)
+	}
+	session.ID = newPageID()
+	return session, nil
+}
+
+func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
+	data, err := s.auth.PageData(ctx, session.ID)
+	if err != nil || data == nil {
+		return err
+	}
+	var b browser
+	if err := json.Unmarshal(data, &b); err != nil {
+		return fmt.Errorf("read page session: %w", err)
+	}
+	session.Values[browserKey], session.IsNew = &b, false
+	return nil
+}
+
+// Save writes the cookie, and a row once there is something to remember: merely
+// looking at a page leaves nothing behind.
+func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	cookie := cookieFor(r, s.cookie)
+	value, err := securecookie.EncodeMulti(cookie.Name, session.ID, s.codecs...)
+	if err != nil {
+		return fmt.Errorf("write cookie: %w", err)
+	}
+	cookie.Value, cookie.MaxAge = value, int(pageLife.Seconds())
+	http.SetCookie(w, &cookie)
+	b, ok := session.Values[browserKey].(*browser)
+	if !ok || b.empty() {
+		return nil
+	}
+	life := visitLife
+	if b.Session != "" {
+		life = pageLife
+	}
+	return s.keep(r.Context(), session.ID, b, life)
+}
+
+func (s *pageStore) keep(ctx context.Context, id string, b *browser, life time.Duration) error {
+	data, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("write page session: %w", err)
+	}
+	return s.auth.KeepPageData(ctx, id, b.Session, data, life)
+}
+
+// renew gives the session a new id, so that an id that was planted in a browser is
+// worth nothing after a sign-in (proves S28). The answer with the new cookie may be
+// lost: what stays behind under the old id knows for a moment what to answer to the
+// same form, and nothing else.
+func (s *pageStore) renew(ctx context.Context, session *sessions.Session, behind *browser) error {
+	old := session.ID
+	session.ID = newPageID()
+	return s.keep(ctx, old, behind, auth.RepeatFor)
+}
+
+func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand never fails
+
+// formToken proves that a form came from a page of ours in this browser. It
+// stands behind the browser's own word on where a request comes from, for
+// browsers that give none (proves S30).
+func (s *pageStore) formToken(session *sessions.Session) string {
+	mac := hmac.New(sha256.New, s.form)
+	mac.Write([]byte(session.ID))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
+}
+
+// name gives a flow its id. The same request of the same browser gets the same
+// one, so that a form that is sent twice begins one flow.
+func (s *pageStore) name(session *sessions.Session, f *flow) {
+	mac, wanted := hmac.New(sha256.New, s.flow), f.Return
+	wanted.UILocales = "" // which the person may change on the way
+	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, wanted.query().Encode()} {
+		mac.Write([]byte(part + "\x00"))
+	}
+	f.ID = base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
+	switch {
+	case f.Return.Display == embed:
+		f.ID = framedFlow + f.ID
+	case f.Return.ResponseMode == webMessage:
+		f.ID = awaitedFlow + f.ID
+	}
+}

@@ -1,0 +1,163 @@
+package pages
+
+import (
+	"cmp"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/config"
+)
+
+// tickets are the signed part of the addresses of a login that is under way. A
+// ticket says how the app wants its answer and in which language the person reads,
+// so that a login whose page session is gone begins again with the same app. That
+// happens when the cookie was lost, the address was opened in another browser or
+// the database came back from a backup.
+//
+// A ticket holds no number, no code and no session: it leads to the page that asks
+// for a number, as the app's own link to /login does. An attacker who makes someone
+// open theirs gains no more than with a link to /login. The app refuses the answer,
+// because state and the PKCE verifier belong to another browser (RFC 6749, section
+// 10.12). The registration decides at each step where an answer may go. The
+// signature proves that a ticket holds what we read from an app's request.
+type tickets struct {
+	keys [][]byte // the first signs, all are accepted
+	now  func() time.Time
+}
+
+const (
+	// ticketLife is as long as the page session that a ticket stands in for.
+	ticketLife = visitLife
+
+	// maxTicket bounds a ticket, in bytes. Browsers send an address up to three
+	// times in a request (the line, Referer, HX-Current-URL), and servers in between
+	// take 8 kB for each and 16 kB together. What an app asks for is hardly ever a
+	// tenth of that.
+	maxTicket = 4096
+
+	ticketVersion = 1
+	ticketMAC     = sha256.Size
+)
+
+// newTickets takes the cookie keys, the one that signs first.
+func newTickets(keys []string, now func() time.Time) (*tickets, error) {
+	t := &tickets{now: now}
+	for _, key := range keys {
+		raw, err := config.DecodeKey(key)
+		if err != nil {
+			return nil, fmt.Errorf("secrets.cookie_keys: %w", err)
+		}
+		own, err := hkdf.Key(sha256.New, raw, nil, "phonelogin ticket", 32)
+		if err != nil {
+			return nil, err
+		}
+		t.keys = append(t.keys, own)
+	}
+	return t, nil
+}
+
+// seal writes a ticket; "" where it would be too long for an address. It stays the
+// same for an hour, so that the history does not fill with one page.
+func (t *tickets) seal(r returning, now time.Time) string {
+	end := now.Add(ticketLife + time.Hour).Truncate(time.Hour)
+	body := binary.AppendUvarint([]byte{ticketVersion}, uint64(end.Unix()))
+	for _, field := range r.fields() {
+		body = binary.AppendUvarint(body, uint64(len(*field)))
+		body = append(body, *field...)
+	}
+	sealed := base64.RawURLEncoding.EncodeToString(append(body, sign(t.keys[0], body)...))
+	if len(sealed) > maxTicket {
+		return ""
+	}
+	return sealed
+}
+
+// fields are those of a ticket, in its order. Another order is another version.
+func (r *returning) fields() []*string {
+	return []*string{
+		&r.ClientID, &r.RedirectTo, &r.Challenge, &r.Method, &r.State, &r.UILocales, &r.Display, &r.ResponseMode, &r.Next,
+	}
+}
+
+// open reads a ticket. One that was tampered with, is over or is none at all is
+// as good as none.
+func (t *tickets) open(sealed string, now time.Time) (returning, bool) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
+	if err != nil || len(raw) <= ticketMAC {
+		return returning{}, false
+	}
+	body, mac := raw[:len(raw)-ticketMAC], raw[len(raw)-ticketMAC:]
+	if !t.signed(body, mac) || body[0] != ticketVersion {
+		return returning{}, false
+	}
+	return readTicket(body[1:], now)
+}
+
+// readTicket reads what was signed, after its version.
+func readTicket(body []byte, now time.Time) (r returning, ok bool) {
+	end, n := binary.Uvarint(body)
+	if n <= 0 || now.Unix() >= int64(end) {
+		return returning{}, false
+	}
+	body = body[n:]
+	for _, field := range r.fields() {
+		size, n := binary.Uvarint(body)
+		if n <= 0 || size > uint64(len(body)-n) {
+			return returning{}, false
+		}
+		*field, body = string(body[n:n+int(size)]), body[n+int(size):]
+	}
+	return r, true
+}
+
+func (t *tickets) signed(body, mac []byte) bool {
+	for _, key := range t.keys {
+		if hmac.Equal(mac, sign(key, body)) {
+			return true
+		}
+	}
+	return false
+}
+
+func sign(key, body []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(body)
+	return mac.Sum(nil)
+}
+
+// of reads the one in the address of a request.
+func (t *tickets) of(c echo.Context) (returning, bool) {
+	sealed := c.QueryParam("ticket")
+	if sealed == "" {
+		return returning{}, false
+	}
+	return t.open(sealed, t.now())
+}
+
+// at is the address of a page of a flow, with its ticket.
+func (t *tickets) at(c echo.Context, page string, f *flow) string {
+	r := f.origin()
+	r.UILocales = cmp.Or(r.UILocales, text(c).Lang())
+	q := url.Values{"flow": {f.ID}}
+	if sealed := t.seal(r, t.now()); sealed != "" {
+		q.Set("ticket", sealed)
+	}
+	return page + "?" + q.Encode()
+}
+
+// origin is where a flow began: what the app asked for, or a page of the account.
+func (f *flow) origin() returning {
+	if f.Purpose == string(auth.Login) {
+		return f.Return
+	}
+	return returning{Next: cmp.Or(f.Next, ChangePath)}
+}

@@ -1,0 +1,119 @@
+package pages
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// underWay is the login to which the address of a request belongs, and its app; the
+// default app where there is none. It asks no database, because an error page may
+// have none.
+func (h *Handlers) underWay(c echo.Context) (returning, *auth.App) {
+	r, known := h.tickets.of(c)
+	if !known {
+		var err error
+		if r, err = readReturn(c.QueryParams()); err != nil {
+			return returning{}, h.auth.Apps().Default()
+		}
+	}
+	if !r.wanted() {
+		return r, h.auth.Apps().Default()
+	}
+	plan, err := h.planReturn(r)
+	if err != nil {
+		return returning{}, h.auth.Apps().Default()
+	}
+	// The page may stand in a frame, and its form may end at the app.
+	allow(c, permits{target: plan.Target, framer: plan.Framer()})
+	return r, plan.App
+}
+
+// offerAgain makes an error page lead to the very page that failed. A form is
+// offered to be sent again with all that was filled in: no address holds a number
+// or a code. Sending it again is safe, because each of our forms has one effect
+// however often it comes (proves G13).
+func (h *Handlers) offerAgain(c echo.Context, p *views.MessageProps) {
+	if fields := sentFields(c); len(fields) > 0 {
+		p.Link, p.Again = "", &views.Again{
+			Action: ownAddress(c.Request().URL), Fields: fields, Whole: h.captcha.asked,
+		}
+		return
+	}
+	offerPage(c, p)
+}
+
+// offerPage makes an error page lead to the page that was asked for, or to the one
+// with the form that was sent.
+func offerPage(c echo.Context, p *views.MessageProps) {
+	p.Link, p.LinkTo, p.Retry = pageOf(c), text(c).T("error.again"), true
+}
+
+// pageOf is the address of the page that a request is about. A GET of an address
+// that takes forms leads to the page with the form.
+func pageOf(c echo.Context) string {
+	switch u := c.Request().URL; u.Path {
+	case "/language":
+		return pageOfOurs(sentForm(c).Get("return"))
+	case "/login/code/delivery": // a part of a page
+		return ownAddress(&url.URL{Path: "/login/code", RawQuery: u.RawQuery})
+	default:
+		return ownAddress(u)
+	}
+}
+
+// ownAddress is an address without its host. One that browsers would read as
+// another host is none of ours.
+func ownAddress(u *url.URL) string {
+	if strings.HasPrefix(u.Path, "//") || strings.ContainsRune(u.Path, '\\') {
+		return "/login"
+	}
+	return (&url.URL{Path: cmp.Or(u.Path, "/"), RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
+}
+
+// formKey is where checkForm leaves the form, for the error page: its body can be
+// read once.
+const formKey = "form"
+
+// sentForm is the form that a request brought, nil for none.
+func sentForm(c echo.Context) url.Values {
+	if form, ok := c.Get(formKey).(url.Values); ok {
+		return form
+	}
+	if r := c.Request(); r.Method == http.MethodPost && r.ParseForm() == nil {
+		return r.PostForm
+	}
+	return nil
+}
+
+// maxFields and maxField bound what an error page repeats of a form: ours are
+// smaller.
+const (
+	maxFields = 16
+	maxField  = 4096
+)
+
+// sentFields are the fields of the form that a request brought; none where it
+// brought none of ours.
+func sentFields(c echo.Context) []views.Field {
+	form := sentForm(c)
+	if len(form) > maxFields {
+		return nil
+	}
+	var fields []views.Field
+	for name, values := range form {
+		if len(values) != 1 || len(name)+len(values[0]) > maxField {
+			return nil
+		}
+		fields = append(fields, views.Field{Name: name, Value: values[0]})
+	}
+	slices.SortFunc(fields, func(a, b views.Field) int { return cmp.Compare(a.Name, b.Name) })
+	return fields
+}

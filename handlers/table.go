@@ -1,0 +1,94 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth/limits"
+	"phonelogin/handlers/access"
+	"phonelogin/handlers/request"
+)
+
+// table is all routes with their policies. There is no other way to add a route.
+type table struct {
+	echo     *echo.Echo
+	policies map[string]access.Policy // by method and path
+}
+
+// face is the routes below a prefix.
+type face struct {
+	*table
+	prefix string
+}
+
+// A condition is what a route asks besides who calls.
+type condition struct {
+	declare func(*access.Policy)
+	guard   echo.MiddlewareFunc // nil where the handler keeps what is declared
+}
+
+func (f face) get(path string, g access.Guarded, more ...condition) {
+	f.add(http.MethodGet, path, g, more)
+}
+
+// read is for what caches and probes ask for.
+func (f face) read(path string, g access.Guarded, more ...condition) {
+	f.add(http.MethodGet, path, g, more)
+	f.add(http.MethodHead, path, g, more)
+}
+
+func (f face) post(path string, g access.Guarded, more ...condition) {
+	f.add(http.MethodPost, path, g, more)
+}
+
+func (f face) put(path string, g access.Guarded, more ...condition) {
+	f.add(http.MethodPut, path, g, more)
+}
+
+func (f face) delete(path string, g access.Guarded, more ...condition) {
+	f.add(http.MethodDelete, path, g, more)
+}
+
+// add adds a route. Its conditions are asked in their order, and then its guard.
+func (f face) add(method, path string, g access.Guarded, more []condition) {
+	policy := &access.Policy{Who: g.Who, Form: g.Form}
+	if g.Form {
+		policy.Body = request.MaxBody
+	}
+	handle := g.Handle
+	for i := len(more) - 1; i >= 0; i-- {
+		if guard := more[i].guard; guard != nil {
+			handle = guard(handle)
+		}
+	}
+	for _, c := range more {
+		if c.declare != nil {
+			c.declare(policy)
+		}
+	}
+	route := f.echo.Add(method, f.prefix+path, func(c echo.Context) error {
+		access.Set(c, policy)
+		return handle(c)
+	})
+	f.policies[method+" "+route.Path] = *policy
+}
+
+// body lets a route read a body.
+var body = condition{declare: func(p *access.Policy) { p.Body = request.MaxBody }}
+
+// key asks for an API key.
+func (h *Handlers) key() condition {
+	return condition{func(p *access.Policy) { p.Key = true }, h.api.NeedKey}
+}
+
+// limit counts every request.
+func (h *Handlers) limit(l limits.Limiter) condition {
+	return condition{func(p *access.Policy) { p.Limits = []limits.Limiter{l} }, h.api.Limit(l)}
+}
+
+// limitInside lets the handler count on one of the limiters, which depends on what
+// was sent.
+func limitInside(l ...limits.Limiter) condition {
+	return condition{declare: func(p *access.Policy) { p.Limits = l }}
+}
