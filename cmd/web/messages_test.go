@@ -43,7 +43,7 @@ func TestMessagesAreCounted(t *testing.T) {
 	url := address(t, out)
 	post(t, out, url+"/auth/v1/otp", `{"phone":"+4915112345678"}`)
 	_, inbox := get(t, url+"/dev/inbox?to=%2B4915112345678")
-	code := regexp.MustCompile(`<mark>(\d{6})</mark>`).FindStringSubmatch(inbox)[1]
+	code := regexp.MustCompile(`<mark[^>]*>(\d{6})</mark>`).FindStringSubmatch(inbox)[1]
 	post(t, out, url+"/auth/v1/verify", `{"type":"sms","phone":"+4915112345678","token":"`+code+`"}`)
 	post(t, out, url+"/auth/v1/otp", `{"phone":"+447400123456"}`)
 	if exit := stop(); exit != 0 {
