@@ -10,6 +10,29 @@ import (
 	"phonelogin/models"
 )
 
+// Why a user, or something of theirs, was left behind.
+const (
+	alreadyHere    = "already_here"     // a user of this id; not in reports
+	userDeleted    = "deleted"          // softly
+	ssoUser        = "sso_user"         // found by their provider only
+	noPhone        = "no_phone"         // and not anonymous
+	invalidPhone   = "invalid_phone"    // not the digits of a number
+	phoneTaken     = "phone_taken"      // another user here has it, perhaps from the same source in another spelling
+	emailTaken     = "email_taken"      // likewise
+	factorLocked   = "factor_encrypted" // taken without it, the account would lose its second factor
+	encrypted      = "encrypted"        // and no key was given that opens it
+	unproven       = "unproven"         // the account proved neither number nor address: it may be a stranger's password
+	unknownHash    = "unknown_hash"
+	webauthnFactor = "webauthn"
+	badSecret      = "bad_secret" // not base32
+	oauthClient    = "oauth_client"
+	badKey         = "bad_key"
+	respelled      = "respelled" // the number is kept in today's spelling
+)
+
+// numberSpelled is what respelled is about.
+const numberSpelled = "number"
+
 // leftBehind is something that was not taken, or not as it was.
 type leftBehind struct {
 	User   string `json:"user"` // id
