@@ -92,7 +92,7 @@ func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.T
 		if err != nil {
 			return err
 		}
-		if _, err := tx.endSessions(ctx, id, keep); err != nil {
+		if _, err := tx.deleteSessions(ctx, id, keep); err != nil {
 			return err
 		}
 		return tx.withFactors(ctx, &u)
@@ -150,9 +150,8 @@ func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 // them in line with the rest. ErrTaken when it is the last one.
 func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now time.Time, rename func(*User)) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		// A write first: it takes the row, so that two removals cannot leave none.
-		var u User
-		err := tx.one(ctx, &u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, userID)
+		// Under the lock, or two removals could leave none.
+		u, err := tx.lockUser(ctx, userID)
 		if err != nil {
 			return err
 		}
@@ -164,9 +163,9 @@ func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now
 		if len(u.MoreIdentities) == 0 && u.IdentityID == "" {
 			return ErrTaken
 		}
-		rename(&u)
-		_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ?, raw_app_meta_data = ? WHERE id = ?`,
-			u.MoreIdentities, u.AppMetadata, userID)
+		rename(u)
+		_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ?, raw_app_meta_data = ?, updated_at = ? WHERE id = ?`,
+			u.MoreIdentities, u.AppMetadata, now, userID)
 		if err != nil || !byPhone {
 			return err
 		}

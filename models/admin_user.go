@@ -39,31 +39,31 @@ type Edit struct {
 // back. ErrNotFound when there is no such user; ErrTaken when another has the
 // number or the e-mail.
 func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
-	var u User
-	err := db.Transact(ctx, func(tx *DB) error {
-		u = User{}
-		if err := tx.lockRow(ctx, &u, e.UserID, e.Now); err != nil {
+	var u *User
+	err := db.Transact(ctx, func(tx *DB) (err error) {
+		if u, err = tx.lockUser(ctx, e.UserID); err != nil {
 			return err
 		}
 		phone := u.Phone
-		e.Change(&u)
+		u.UpdatedAt = e.Now
+		e.Change(u)
 		if u.Phone != phone {
 			u.PhoneChange = ""
-			if err := tx.dropClaim(ctx, &u); err != nil {
+			if err := tx.dropClaim(ctx, u); err != nil {
 				return err
 			}
 			if err := tx.sealChanges(ctx, u.ID); err != nil {
 				return err
 			}
 		}
-		if err := tx.storeUser(ctx, &u); err != nil {
+		if err := tx.storeUser(ctx, u); err != nil {
 			return err
 		}
 		switch {
 		case e.Bans:
 			return tx.endByBan(ctx, u.ID, e.Now)
 		case e.EndSessions:
-			_, err := tx.endSessions(ctx, u.ID, "")
+			_, err := tx.deleteSessions(ctx, u.ID, "")
 			return err
 		}
 		return nil
@@ -71,12 +71,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &u, db.withFactors(ctx, &u)
-}
-
-// lockRow reads a user by a write, so that no other change comes in between.
-func (db *DB) lockRow(ctx context.Context, u *User, id string, now time.Time) error {
-	return db.one(ctx, u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, id)
+	return u, db.withFactors(ctx, u)
 }
 
 // storeUser writes all columns of a row that is locked.

@@ -147,7 +147,7 @@ func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) er
 		if err != nil {
 			return err
 		}
-		_, err = tx.endSessions(ctx, u.ID, "")
+		_, err = tx.deleteSessions(ctx, u.ID, "")
 		return err
 	})
 }

@@ -31,8 +31,8 @@ func (db *DB) Remove(ctx context.Context, r Removal) error {
 		if err != nil {
 			return fmt.Errorf("drop challenges: %w", err)
 		}
-		var u User
-		if err := tx.lockRow(ctx, &u, r.UserID, r.Now); err != nil {
+		u, err := tx.lockUser(ctx, r.UserID)
+		if err != nil {
 			return err
 		}
 		if r.Erase != nil && u.DeletedAt != nil {
@@ -48,7 +48,7 @@ func (db *DB) Remove(ctx context.Context, r Removal) error {
 			_, err := tx.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, r.UserID)
 			return err
 		}
-		return tx.eraseRow(ctx, &u, r)
+		return tx.eraseRow(ctx, u, r)
 	})
 }
 
@@ -98,7 +98,7 @@ func (db *DB) eraseRow(ctx context.Context, u *User, r Removal) error {
 		}
 	}
 	r.Erase(u)
-	u.Factors, u.DeletedAt = 0, &r.Now
+	u.Factors, u.DeletedAt, u.UpdatedAt = 0, &r.Now, r.Now
 	return db.storeUser(ctx, u)
 }
 
