@@ -86,8 +86,8 @@ func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, 
 	done, err := s.claimAgain(ctx, r, u)
 	if err != nil && !delivery.IsUnsure(err) {
 		// Nothing was sent, so nothing is to stay.
-		if gone := s.db.DropClaim(context.WithoutCancel(ctx), string(r.Phone)); gone != nil && !errors.Is(gone, models.ErrNotFound) {
-			return nil, fmt.Errorf("drop claim: %w", gone)
+		if stays := s.db.WithdrawClaim(context.WithoutCancel(ctx), u.ID); stays != nil {
+			return nil, fmt.Errorf("withdraw claim: %w", stays)
 		}
 	}
 	return done, err

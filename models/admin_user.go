@@ -11,18 +11,11 @@ import (
 // gives way. ErrTaken when another user has the id, the number or the e-mail.
 func (db *DB) AddUser(ctx context.Context, u *User) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropClaim(ctx, u); err != nil {
+		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
 			return err
 		}
 		return tx.create(ctx, u)
 	})
-}
-
-// dropClaim removes what a stranger signed up with the user's number and never
-// proved.
-func (db *DB) dropClaim(ctx context.Context, u *User) error {
-	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim = ? AND id <> ?`, u.Phone, true, u.ID)
-	return err
 }
 
 // Edit is what an admin does to a user.
@@ -49,7 +42,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 		e.Change(u)
 		if u.Phone != phone {
 			u.PhoneChange = ""
-			if err := tx.dropClaim(ctx, u); err != nil {
+			if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
 				return err
 			}
 			if err := tx.sealChanges(ctx, u.ID); err != nil {
