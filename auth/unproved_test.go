@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/config"
+	"phonelogin/models"
 )
 
 // proves S20: whichever way somebody gets a number, a stranger's sign-up with it is
@@ -64,4 +65,23 @@ func TestAnUnprovedSignUpGivesWayToWhoeverGetsTheNumber(t *testing.T) {
 			})
 		})
 	}
+}
+
+// proves S20: nor is it in the way of a user whose number is stored in an older
+// spelling.
+func TestAnUnprovedSignUpGivesWayToAnOlderSpelling(t *testing.T) {
+	eachPool(t, func(a *app, pool *sql.DB) {
+		now := a.clock.Now()
+		a.stored(secondID, string(todaysSpelling), nil)
+		if _, err := pool.ExecContext(t.Context(), `UPDATE `+a.table("users")+` SET is_claim = true`); err != nil {
+			t.Fatal(err)
+		}
+		a.stored(firstID, string(olderSpelling), &now)
+		if g := a.signIn(todaysSpelling); g.User.ID != firstID || g.User.Phone != models.Text(todaysSpelling) {
+			t.Errorf("signed in as %s with %s, want the user of the older spelling", g.User.ID, g.User.Phone)
+		}
+		if n := a.rows(pool, "users", "is_claim"); n != 0 {
+			t.Errorf("%d unproved sign-ups are left", n)
+		}
+	})
 }
