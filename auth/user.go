@@ -110,7 +110,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		return nil, nil, err
 	}
 	holder, err := s.userByPhone(ctx, change.Phone)
-	if err == nil && holder.ID != u.ID && !holder.IsClaim && !change.Discreet {
+	if err == nil && holder.ID != u.ID && !holder.Unproved && !change.Discreet {
 		return nil, nil, refusal.New(refusal.PhoneTaken)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {

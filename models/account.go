@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// AddUserWithSession stores a new user and opens a session, all or nothing. A
-// claim to the user's number gives way. ErrTaken when somebody has the number.
+// AddUserWithSession stores a new user and opens a session, all or nothing. An
+// unproved sign-up with the number gives way. ErrTaken when somebody has the number.
 func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
@@ -113,8 +113,8 @@ func (db *DB) LastChannel(ctx context.Context, phone, purpose string) (string, e
 		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, phone, purpose)
 }
 
-// TakePhone gives a user a number without proof. A claim to it gives way. ErrTaken
-// when somebody has it.
+// TakePhone gives a user a number without proof. An unproved sign-up with it
+// gives way. ErrTaken when somebody has it.
 func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {

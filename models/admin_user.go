@@ -7,8 +7,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// AddUser stores a user whom an admin makes. A stranger's claim on the number
-// gives way. ErrTaken when another user has the id, the number or the e-mail.
+// AddUser stores a user whom an admin makes. An unproved sign-up with the
+// number gives way. ErrTaken when another user has the id, the number or the e-mail.
 func (db *DB) AddUser(ctx context.Context, u *User) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {

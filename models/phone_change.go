@@ -18,9 +18,9 @@ type ChangePhone struct {
 }
 
 // ChangePhone spends the challenge, gives the user the new number and opens the
-// session: all or nothing. A claim to the number gives way. ErrNotFound when the
-// challenge was spent already, or the user wants another number by now or is banned;
-// ErrTaken when somebody else has the number.
+// session: all or nothing. An unproved sign-up with the number gives way.
+// ErrNotFound when the challenge was spent already, or the user wants another number
+// by now or is banned; ErrTaken when somebody else has the number.
 func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	u, err := db.provePhone(ctx, p, false)
 	if errors.Is(err, ErrTaken) {
@@ -29,8 +29,8 @@ func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	return u, err
 }
 
-// provePhone is one try of ChangePhone. Few numbers are claimed: the statement that
-// makes way costs only those a round trip.
+// provePhone is one try of ChangePhone. Few numbers have an unproved sign-up: the
+// statement that makes way costs only those a round trip.
 func (db *DB) provePhone(ctx context.Context, p ChangePhone, taken bool) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {

@@ -82,9 +82,9 @@ const isUnused = `(is_claim OR phone_confirmed_at IS NULL AND last_sign_in_at IS
 	AND more_identities = '[]' AND banned_until IS NULL
 	AND NOT EXISTS (SELECT 1 FROM auth.sessions WHERE sessions.user_id = users.id))`
 
-// Unused reports whether a user loses nothing by being removed: a stranger's claim,
-// and who never proved the number, never signed in and has no password, e-mail or
-// second factor.
+// Unused reports whether a user loses nothing by being removed: an unproved
+// sign-up, and who never proved the number, never signed in and has no password,
+// e-mail or second factor.
 func (db *DB) Unused(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := db.one(ctx, &n, `SELECT count(*) FROM auth.users WHERE id = ? AND `+isUnused, id)

@@ -6,7 +6,7 @@ import (
 )
 
 // UserBySpelling finds the user with a number, under its own spelling or one of
-// the older ones. A proved number comes before a stranger's claim to it, today's
+// the older ones. A proved number comes before an unproved sign-up, today's
 // spelling before others, then who signed in last. ErrNotFound when nobody has it.
 func (db *DB) UserBySpelling(ctx context.Context, phone string, older []string) (*User, error) {
 	if len(older) == 0 {
@@ -26,7 +26,7 @@ type Respelling struct {
 	Now      time.Time
 }
 
-// Respell writes a user's number anew. A stranger's claim to it gives way.
+// Respell writes a user's number anew. An unproved sign-up with it gives way.
 // ErrNotFound when the user has another number by now; ErrTaken when another
 // user has this one.
 func (db *DB) Respell(ctx context.Context, r Respelling) (*User, error) {

@@ -2,13 +2,13 @@ package models
 
 import "context"
 
-// Claim stores a user whose number is not proved. ErrTaken when somebody has the
+// AddUnproved stores a user whose number is not proved. ErrTaken when somebody has the
 // number, proved or not.
-func (db *DB) Claim(ctx context.Context, u *User) error { return db.create(ctx, u) }
+func (db *DB) AddUnproved(ctx context.Context, u *User) error { return db.create(ctx, u) }
 
-// WithdrawClaim deletes a user whom Claim stored, unless the number was proved
+// WithdrawUnproved deletes a user whom AddUnproved stored, unless the number was proved
 // since. One who is gone already is fine.
-func (db *DB) WithdrawClaim(ctx context.Context, id string) error {
+func (db *DB) WithdrawUnproved(ctx context.Context, id string) error {
 	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE id = ? AND is_claim`, id)
 	return err
 }

@@ -32,7 +32,7 @@ type User struct {
 	MoreIdentities         Identities // all but the phone's
 	Factors                int        // how many there are in mfa_factors
 	IsAnonymous            bool
-	IsClaim                bool // a stranger signed up with this number and has not proved it
+	Unproved               bool `gorm:"column:is_claim"` // a stranger signed up with this number and has not proved it
 	BannedUntil            *time.Time
 	DeletedAt              *time.Time
 	CreatedAt              time.Time
