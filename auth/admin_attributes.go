@@ -82,10 +82,10 @@ func (c *change) applyPhone(u *User) {
 		return
 	}
 	if c.PhoneConfirm {
-		if u.IsClaim && c.hash == "" {
+		if u.Unproved && c.hash == "" {
 			u.Password = "" // a stranger's, and not what the admin vouches for
 		}
-		u.PhoneConfirmedAt, u.IsClaim = &c.now, false
+		u.PhoneConfirmedAt, u.Unproved = &c.now, false
 	}
 	if u.IdentityID == "" {
 		u.IdentityID, u.IdentityCreatedAt = models.Text(c.phoneIdentity), &c.now

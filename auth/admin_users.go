@@ -199,7 +199,7 @@ func (s *Service) erase(u *User) {
 	u.Phone = models.Text(hide(string(u.Phone), 15))
 	u.PhoneChange = models.Text(hide(string(u.PhoneChange), 15))
 	u.Email = models.Text(hide(string(u.Email), 43))
-	u.Password, u.IsClaim = "", false
+	u.Password, u.Unproved = "", false
 	u.UserMetadata, u.AppMetadata, u.IdentityData = nil, nil, nil
 	for i := range u.MoreIdentities {
 		other := &u.MoreIdentities[i]

@@ -20,9 +20,9 @@ const (
 	// a guesser (S10); a hundred guesses a year find nothing.
 	keepTries = 365 * 24 * time.Hour
 
-	// keepClaims is for sign-ups that nobody proved. Their codes live for minutes; the
+	// keepUnproved is for sign-ups that nobody proved. Their codes live for minutes; the
 	// rest is for people who come back to their half-done sign-up.
-	keepClaims = 7 * 24 * time.Hour
+	keepUnproved = 7 * 24 * time.Hour
 
 	// keepTokens is for refresh tokens with a row that were replaced: one that comes
 	// again later is refused as unknown.
@@ -79,7 +79,7 @@ func (s *Service) retention() models.Retention {
 	ended := over.Add(-s.rules.JWTExpiry) // access tokens outlive the session's end
 	return models.Retention{
 		Over: over, Tries: now.Add(-keepTries), Sessions: s.limits(ended), Ended: ended, Unused: before(now, s.rules.KeepUnusedSessions),
-		Tokens: now.Add(-keepTokens), Claims: now.Add(-keepClaims), Changes: now.Add(-revertWithin),
+		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-revertWithin),
 		Messages: now.Add(-s.rules.SMS.KeepMessages), History: now.Add(-s.rules.SMS.KeepHistory), Audit: before(now, s.rules.KeepAuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"phonelogin/auth"
+	"phonelogin/auth/respell"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 )
@@ -144,6 +145,58 @@ func TestEveryDoorOutLeavesTheSameBehind(t *testing.T) {
 				}
 				if left := a.holding(pool, traces...); len(left) > 0 {
 					t.Errorf("a day later numbers are in %v", left)
+				}
+			})
+		})
+	}
+}
+
+// The two spellings of one phone.
+const (
+	olderSpelling  = auth.Phone("5215512345678")
+	todaysSpelling = auth.Phone("525512345678")
+)
+
+// proves S61: an unused account that is joined with another of the same phone leaves
+// what any other leaves, but for the number that the other one has.
+func TestAnUnusedAccountThatIsJoinedLeavesTheSameBehind(t *testing.T) {
+	hashes, err := secrets.NewNumberKey(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := func(number string) string { return hashes.Hash(auth.Phone(number)) }
+	for name, c := range map[string]struct {
+		unused, used auth.Phone
+		traces       []string // of the unused one's number
+	}{
+		"the unused one has the older spelling": {olderSpelling, todaysSpelling, []string{"numbers.phone"}},
+		"the unused one has today's spelling":   {todaysSpelling, olderSpelling, []string{"messages.number_hash", "numbers.phone", "users.identity_data", "users.phone"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachPool(t, func(a *app, pool *sql.DB) {
+				now := a.clock.Now()
+				a.stored(firstID, string(c.used), &now)
+				a.stored(secondID, string(c.unused), nil)
+				a.mustAsk(c.unused)
+				a.settle()
+				trace := hash(string(c.unused))
+				before := []string{"challenges.phone", "messages.number_hash", "numbers.phone", "users.identity_data", "users.phone"}
+				if diff := cmp.Diff(before, a.holding(pool, string(c.unused), trace)); diff != "" {
+					t.Errorf("columns before (-want +got):\n%s", diff)
+				}
+				r := respell.Review{DB: a.db, Hash: hash, Now: a.clock.Now, Write: true}
+				if err := r.Run(t.Context(), func(f respell.Finding) {
+					if f.What != respell.Join || f.UserID != firstID {
+						t.Errorf("found %+v, want the two joined", f)
+					}
+				}); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(c.traces, a.holding(pool, string(c.unused), trace)); diff != "" {
+					t.Errorf("columns afterwards (-want +got):\n%s", diff)
+				}
+				if _, err := a.User(t.Context(), secondID); err == nil {
+					t.Error("the unused account is still there")
 				}
 			})
 		})

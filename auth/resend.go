@@ -25,8 +25,8 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 	}
 	c, err := s.db.Unanswered(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
 	switch {
-	case errors.Is(err, models.ErrNotFound) || err == nil && c.Claim:
-		return s.resendClaim(ctx, phone)
+	case errors.Is(err, models.ErrNotFound) || err == nil && c.ConfirmsSignUp:
+		return s.resendSignUpCode(ctx, phone)
 	case err != nil:
 		return nil, fmt.Errorf("find request: %w", err)
 	}
@@ -42,9 +42,9 @@ func (s *Service) resendLogin(ctx context.Context, c *models.Challenge) (*Asked,
 	return s.Start(client.With(ctx, from), r)
 }
 
-// resendClaim sends the code of a sign-up, if the number is that of an
+// resendSignUpCode sends the code of a sign-up, if the number is that of an
 // unconfirmed user.
-func (s *Service) resendClaim(ctx context.Context, phone Phone) (*Asked, error) {
+func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*Asked, error) {
 	u, err := s.userByPhone(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && (u.PhoneConfirmedAt != nil || u.Banned(s.now())) {
 		return &Asked{}, nil
@@ -56,7 +56,7 @@ func (s *Service) resendClaim(ctx context.Context, phone Phone) (*Asked, error) 
 	if err != nil {
 		return nil, err
 	}
-	return s.sendClaim(ctx, u, channel)
+	return s.sendSignUpCode(ctx, u, channel)
 }
 
 // ResendChange sends the code of a change of number again, which is named by the

@@ -27,11 +27,11 @@ type SignedUp struct {
 	Grant *Grant // nil where a code was sent
 }
 
-// SignUp makes a claim to a number: a user whose number is not proved yet, and
-// who gives way to whoever proves it (proves S20). A number that is somebody's
-// already gets the same answer, about a user who does not exist. Refuses with
-// SignupsOff, SignupsClosed, WeakPassword, BadPassword, UserExists and as Start
-// and the before_user_created hook do.
+// SignUp stores a sign-up: a user whose number is not proved yet, and who
+// gives way to whoever proves it (proves S20). A number that is somebody's already
+// gets the same answer, about a user who does not exist. Refuses with SignupsOff,
+// SignupsClosed, WeakPassword, BadPassword, UserExists and as Start and the
+// before_user_created hook do.
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
 	case !s.rules.SMS.EnableSignup:
@@ -51,13 +51,13 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	case err == nil && holder.PhoneConfirmedAt != nil:
 		return s.alreadySomebodys(ctx, r, holder)
 	case err == nil && s.rules.SMS.EnableConfirmations:
-		return s.claimAgain(ctx, r, holder)
+		return s.signUpAgain(ctx, r, holder)
 	}
-	return s.claim(ctx, r, hash)
+	return s.signUpNew(ctx, r, hash)
 }
 
-// claim stores a new user and sends the code; without codes the user is let in.
-func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, error) {
+// signUpNew stores a new user and sends the code; without codes the user is let in.
+func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*SignedUp, error) {
 	id, err := s.newID()
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, 
 		return nil, err
 	}
 	now := s.now()
-	u.Phone, u.Password, u.IsClaim = models.Text(r.Phone), models.Text(hash), true
+	u.Phone, u.Password, u.Unproved = models.Text(r.Phone), models.Text(hash), true
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
 	asked := *u
 	asked.UserMetadata = r.Data
@@ -77,26 +77,26 @@ func (s *Service) claim(ctx context.Context, r SignUp, hash string) (*SignedUp, 
 	if !s.rules.SMS.EnableConfirmations {
 		return s.letIn(ctx, r, u)
 	}
-	if err := s.db.Claim(ctx, u); err != nil {
+	if err := s.db.AddUnproved(ctx, u); err != nil {
 		if errors.Is(err, models.ErrTaken) {
 			return s.SignUp(ctx, r) // somebody else was faster
 		}
-		return nil, fmt.Errorf("claim number: %w", err)
+		return nil, fmt.Errorf("store sign-up: %w", err)
 	}
-	done, err := s.claimAgain(ctx, r, u)
+	done, err := s.signUpAgain(ctx, r, u)
 	if err != nil && !delivery.IsUnsure(err) {
 		// Nothing was sent, so nothing is to stay.
-		if gone := s.db.DropClaim(context.WithoutCancel(ctx), string(r.Phone)); gone != nil && !errors.Is(gone, models.ErrNotFound) {
-			return nil, fmt.Errorf("drop claim: %w", gone)
+		if stays := s.db.WithdrawUnproved(context.WithoutCancel(ctx), u.ID); stays != nil {
+			return nil, fmt.Errorf("withdraw sign-up: %w", stays)
 		}
 	}
 	return done, err
 }
 
-// claimAgain sends the code of a claim. The password and the metadata stay those
+// signUpAgain sends the code of a sign-up. The password and the metadata stay those
 // of the first sign-up.
-func (s *Service) claimAgain(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	sent, err := s.sendClaim(ctx, u, r.Channel)
+func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
+	sent, err := s.sendSignUpCode(ctx, u, r.Channel)
 	if err != nil {
 		return nil, err
 	}
@@ -105,11 +105,11 @@ func (s *Service) claimAgain(ctx context.Context, r SignUp, u *User) (*SignedUp,
 	return &SignedUp{User: u}, nil
 }
 
-// sendClaim sends the code that confirms an unconfirmed user.
-func (s *Service) sendClaim(ctx context.Context, u *User, channel providers.Channel) (*Asked, error) {
+// sendSignUpCode sends the code that confirms an unconfirmed user.
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*Asked, error) {
 	return s.Start(ctx, Request{
 		Phone: Phone(u.Phone), Channel: channel, Purpose: Login, Face: APIFace, App: s.apps.Default(),
-		CreateUser: true, Claim: u.IsClaim,
+		CreateUser: true, ConfirmsSignUp: u.Unproved,
 	})
 }
 
@@ -138,7 +138,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	if err != nil {
 		return nil, err
 	}
-	u.IsClaim, u.PhoneConfirmedAt, u.LastSignInAt = false, &session.CreatedAt, &session.CreatedAt
+	u.Unproved, u.PhoneConfirmedAt, u.LastSignInAt = false, &session.CreatedAt, &session.CreatedAt
 	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
 	err = s.db.AddUserWithSession(ctx, u, session)
 	if errors.Is(err, models.ErrTaken) {

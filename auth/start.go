@@ -35,19 +35,19 @@ const (
 
 // Request asks for a code.
 type Request struct {
-	Phone      Phone
-	Channel    providers.Channel
-	Purpose    Purpose
-	Face       string   // APIFace or PagesFace…
-	App        *App     // whose name the message bears
-	Device     string   // names a browser that signed in with this number before; "" for strangers
-	UserID     string   // who asks, for PhoneChange and Proof
-	CreateUser bool     // an unknown number becomes a user
-	Data       Metadata // of the new user, or what a change of number replaces
-	Claim      bool     // the code confirms a sign-up with a password
-	EmbeddedIn string   // host of the site whose frame shows our page, which the operator registered; "" for none
-	Flow       string   // names a login in one browser, which may ask again, see AskedBefore; "" for none
-	Discreet   bool     // known and unknown numbers get the same answer at the same time
+	Phone          Phone
+	Channel        providers.Channel
+	Purpose        Purpose
+	Face           string   // APIFace or PagesFace…
+	App            *App     // whose name the message bears
+	Device         string   // names a browser that signed in with this number before; "" for strangers
+	UserID         string   // who asks, for PhoneChange and Proof
+	CreateUser     bool     // an unknown number becomes a user
+	Data           Metadata // of the new user, or what a change of number replaces
+	ConfirmsSignUp bool     // the code confirms a sign-up with a password
+	EmbeddedIn     string   // host of the site whose frame shows our page, which the operator registered; "" for none
+	Flow           string   // names a login in one browser, which may ask again, see AskedBefore; "" for none
+	Discreet       bool     // known and unknown numbers get the same answer at the same time
 }
 
 // Asked is a code on its way.
@@ -166,7 +166,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	c, err := s.db.OpenChallenge(ctx, models.Ask{
 		New: models.Challenge{
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
-			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, Claim: r.Claim,
+			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, ConfirmsSignUp: r.ConfirmsSignUp,
 			CreateUser: (w == anyone || w == newcomer) && r.CreateUser, Data: r.Data,
 			Language: models.Text(client.From(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
 			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,

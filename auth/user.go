@@ -110,7 +110,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		return nil, nil, err
 	}
 	holder, err := s.userByPhone(ctx, change.Phone)
-	if err == nil && holder.ID != u.ID && !holder.IsClaim && !change.Discreet {
+	if err == nil && holder.ID != u.ID && !holder.Unproved && !change.Discreet {
 		return nil, nil, refusal.New(refusal.PhoneTaken)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -123,6 +123,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if asked == nil || err != nil && !delivery.IsUnsure(err) {
 		return nil, nil, err
 	}
+	// Only now: a request that was refused, or not sent, changes nothing of the user.
 	waiting, gone := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
 	if gone != nil {
 		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
@@ -140,17 +141,9 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	if err != nil {
 		return nil, err
 	}
-	change := models.ChangePhone{Challenge: c, Identity: *identity, Session: *session, Entered: entered, Now: session.CreatedAt}
-	u, err := s.db.ChangePhone(ctx, change)
-	if errors.Is(err, models.ErrTaken) {
-		switch dropped := s.db.DropClaim(ctx, c.Phone); {
-		case dropped == nil:
-			// Only a stranger said that the number is theirs; this user proved it.
-			u, err = s.db.ChangePhone(ctx, change)
-		case !errors.Is(dropped, models.ErrNotFound):
-			return nil, fmt.Errorf("drop claim: %w", dropped)
-		}
-	}
+	u, err := s.db.ChangePhone(ctx, models.ChangePhone{
+		Challenge: c, Identity: *identity, Session: *session, Entered: entered, Now: session.CreatedAt,
+	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
 		return nil, refusal.New(refusal.PhoneTaken)

@@ -20,14 +20,14 @@ const (
 )
 
 func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
-	if r.Purpose != Login || r.Claim {
+	if r.Purpose != Login || r.ConfirmsSignUp {
 		return anyone, nil
 	}
 	u, err := s.userByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}
-	known := err == nil && !u.IsClaim // what a stranger said about a number counts for nothing
+	known := err == nil && !u.Unproved // what a stranger said about a number counts for nothing
 	switch {
 	case known && u.Banned(s.now()):
 		return nobodyThere, nil

@@ -6,28 +6,12 @@ import (
 	"time"
 )
 
-// Claim stores a user whose number is not proved. ErrTaken when somebody has the
-// number, proved or not.
-func (db *DB) Claim(ctx context.Context, u *User) error { return db.create(ctx, u) }
-
-// DropClaim forgets what a stranger said about a number. ErrNotFound when nobody
-// did, or the number was proved.
-func (db *DB) DropClaim(ctx context.Context, phone string) error {
-	n, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim`, phone)
-	if err == nil && n == 0 {
-		return ErrNotFound
-	}
-	return err
-}
-
-// AddUserWithSession stores a new user and opens a session, all or nothing. A
-// claim to the user's number gives way. ErrTaken when somebody has the number.
+// AddUserWithSession stores a new user and opens a session, all or nothing. An
+// unproved sign-up with the number gives way. ErrTaken when somebody has the number.
 func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if u.Phone != "" {
-			if err := tx.DropClaim(ctx, string(u.Phone)); err != nil && err != ErrNotFound {
-				return err
-			}
+		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
+			return err
 		}
 		if err := tx.create(ctx, u); err != nil {
 			return err
@@ -92,7 +76,7 @@ func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.T
 		if err != nil {
 			return err
 		}
-		if _, err := tx.endSessions(ctx, id, keep); err != nil {
+		if _, err := tx.deleteSessions(ctx, id, keep); err != nil {
 			return err
 		}
 		return tx.withFactors(ctx, &u)
@@ -129,19 +113,20 @@ func (db *DB) LastChannel(ctx context.Context, phone, purpose string) (string, e
 		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, phone, purpose)
 }
 
-// TakePhone gives a user a number without proof. ErrTaken when somebody has it.
+// TakePhone gives a user a number without proof. An unproved sign-up with it
+// gives way. ErrTaken when somebody has it.
 func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.DropClaim(ctx, p.Challenge.Phone); err != nil && err != ErrNotFound {
+		if err := tx.makeWay(ctx, p.Challenge.Phone, string(p.Challenge.UserID)); err != nil {
 			return err
 		}
 		_, err := tx.exec(ctx, `UPDATE auth.users SET phone_change = ? WHERE id = ?`, p.Challenge.Phone, p.Challenge.UserID)
 		if err != nil {
 			return err
 		}
-		return tx.takePhone(ctx, &u, p)
+		return tx.bindPhone(ctx, &u, p)
 	})
 	return &u, err
 }
@@ -150,9 +135,8 @@ func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
 // them in line with the rest. ErrTaken when it is the last one.
 func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now time.Time, rename func(*User)) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		// A write first: it takes the row, so that two removals cannot leave none.
-		var u User
-		err := tx.one(ctx, &u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, userID)
+		// Under the lock, or two removals could leave none.
+		u, err := tx.lockUser(ctx, userID)
 		if err != nil {
 			return err
 		}
@@ -164,9 +148,9 @@ func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now
 		if len(u.MoreIdentities) == 0 && u.IdentityID == "" {
 			return ErrTaken
 		}
-		rename(&u)
-		_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ?, raw_app_meta_data = ? WHERE id = ?`,
-			u.MoreIdentities, u.AppMetadata, userID)
+		rename(u)
+		_, err = tx.exec(ctx, `UPDATE auth.users SET more_identities = ?, raw_app_meta_data = ?, updated_at = ? WHERE id = ?`,
+			u.MoreIdentities, u.AppMetadata, now, userID)
 		if err != nil || !byPhone {
 			return err
 		}

@@ -7,22 +7,15 @@ import (
 	"gorm.io/gorm"
 )
 
-// AddUser stores a user whom an admin makes. A stranger's claim on the number
-// gives way. ErrTaken when another user has the id, the number or the e-mail.
+// AddUser stores a user whom an admin makes. An unproved sign-up with the
+// number gives way. ErrTaken when another user has the id, the number or the e-mail.
 func (db *DB) AddUser(ctx context.Context, u *User) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropClaim(ctx, u); err != nil {
+		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
 			return err
 		}
 		return tx.create(ctx, u)
 	})
-}
-
-// dropClaim removes what a stranger signed up with the user's number and never
-// proved.
-func (db *DB) dropClaim(ctx context.Context, u *User) error {
-	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim = ? AND id <> ?`, u.Phone, true, u.ID)
-	return err
 }
 
 // Edit is what an admin does to a user.
@@ -39,31 +32,31 @@ type Edit struct {
 // back. ErrNotFound when there is no such user; ErrTaken when another has the
 // number or the e-mail.
 func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
-	var u User
-	err := db.Transact(ctx, func(tx *DB) error {
-		u = User{}
-		if err := tx.lockRow(ctx, &u, e.UserID, e.Now); err != nil {
+	var u *User
+	err := db.Transact(ctx, func(tx *DB) (err error) {
+		if u, err = tx.lockUser(ctx, e.UserID); err != nil {
 			return err
 		}
 		phone := u.Phone
-		e.Change(&u)
+		u.UpdatedAt = e.Now
+		e.Change(u)
 		if u.Phone != phone {
 			u.PhoneChange = ""
-			if err := tx.dropClaim(ctx, &u); err != nil {
+			if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
 				return err
 			}
 			if err := tx.sealChanges(ctx, u.ID); err != nil {
 				return err
 			}
 		}
-		if err := tx.storeUser(ctx, &u); err != nil {
+		if err := tx.storeUser(ctx, u); err != nil {
 			return err
 		}
 		switch {
 		case e.Bans:
 			return tx.endByBan(ctx, u.ID, e.Now)
 		case e.EndSessions:
-			_, err := tx.endSessions(ctx, u.ID, "")
+			_, err := tx.deleteSessions(ctx, u.ID, "")
 			return err
 		}
 		return nil
@@ -71,12 +64,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &u, db.withFactors(ctx, &u)
-}
-
-// lockRow reads a user by a write, so that no other change comes in between.
-func (db *DB) lockRow(ctx context.Context, u *User, id string, now time.Time) error {
-	return db.one(ctx, u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, id)
+	return u, db.withFactors(ctx, u)
 }
 
 // storeUser writes all columns of a row that is locked.

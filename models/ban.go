@@ -28,7 +28,7 @@ func (db *DB) endByBan(ctx context.Context, userID string, now time.Time) error 
 	if err := db.dropOf(ctx, "auth_codes", userID); err != nil {
 		return fmt.Errorf("drop auth codes: %w", err)
 	}
-	_, err = db.endSessions(ctx, userID, "")
+	_, err = db.deleteSessions(ctx, userID, "")
 	return err
 }
 

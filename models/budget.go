@@ -23,10 +23,10 @@ func (e *SpentError) Error() string {
 	return fmt.Sprintf("the budget is spent until %s", e.EndsAt.UTC().Format(time.RFC3339))
 }
 
-// spend counts n of a budget, which may be none: that only asks. The error is
+// spendBudget counts n of a budget, which may be none: that only asks. The error is
 // a SpentError when there is nothing left. It belongs at the end of a transaction,
 // because all others wait for the row.
-func (db *DB) spend(ctx context.Context, b Budget, n int, now time.Time) error {
+func (db *DB) spendBudget(ctx context.Context, b Budget, n int, now time.Time) error {
 	over, ahead := now.Add(-b.Period), now.Add(ClockTolerance) // a period that begins in the future would not end
 	changed, err := db.exec(ctx, `
 		INSERT INTO auth.budgets AS b (name, spent, began_at) VALUES (?, ?, ?)
@@ -48,12 +48,12 @@ func (db *DB) spend(ctx context.Context, b Budget, n int, now time.Time) error {
 // Overspend counts one of a budget that must not be refused.
 func (db *DB) Overspend(ctx context.Context, b Budget, now time.Time) error {
 	b.Limit = math.MaxInt32
-	return db.spend(ctx, b, 1, now)
+	return db.spendBudget(ctx, b, 1, now)
 }
 
-// unspend gives one of a budget back that was spent at a time, if that was in the
+// returnToBudget gives one of a budget back that was spent at a time, if that was in the
 // period which runs now.
-func (db *DB) unspend(ctx context.Context, b Budget, at time.Time) error {
+func (db *DB) returnToBudget(ctx context.Context, b Budget, at time.Time) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.budgets SET spent = spent - 1 WHERE name = ? AND spent > 0 AND began_at <= ?`, b.Name, at)
 	return err

@@ -9,31 +9,31 @@ import (
 // Challenge is one request for a code. It holds the nonce that the code is
 // derived from, never the code.
 type Challenge struct {
-	ID         string `gorm:"primaryKey"`
-	Phone      string // E.164 digits without "+", where the code goes
-	Purpose    string // what the code is good for
-	App        string // which app, or face of ours, it was asked through
-	Bucket     string // whose tries are counted: a known device, or "" for strangers
-	UserID     Text   // who asked, where someone signed in did
-	Channel    string // how the last message travelled
-	Nonce      []byte
-	Tries      int // codes entered so far
-	Sends      int // messages sent so far
-	CreateUser bool
-	Data       Metadata // the new user's metadata; for a change of number, what it replaces
-	CheckedBy  Text     // the provider that may have sent a code of its own
-	Claim      bool     // asked for by a sign-up with a password, which the code confirms
-	Language   Text     // of its messages; "" for the usual one
-	EmbeddedIn Text     // host of the site whose frame shows the code page; "" for none
-	FlowHash   Text     // of the login in a browser that asked last; "" where none did
-	Entered    Text     `gorm:"column:entered_hash"` // keyed, of that login and its right code
-	SessionID  Text     // what the right code opened
-	CreatedAt  time.Time
-	SentAt     time.Time
-	TriedAt    *time.Time
-	ExpiresAt  time.Time
-	SpentAt    *time.Time
-	FollowedAt *time.Time // when we sent it by another channel of ourselves
+	ID             string `gorm:"primaryKey"`
+	Phone          string // E.164 digits without "+", where the code goes
+	Purpose        string // what the code is good for
+	App            string // which app, or face of ours, it was asked through
+	Bucket         string // whose tries are counted: a known device, or "" for strangers
+	UserID         Text   // who asked, where someone signed in did
+	Channel        string // how the last message travelled
+	Nonce          []byte
+	Tries          int // codes entered so far
+	Sends          int // messages sent so far
+	CreateUser     bool
+	Data           Metadata // the new user's metadata; for a change of number, what it replaces
+	CheckedBy      Text     // the provider that may have sent a code of its own
+	ConfirmsSignUp bool     `gorm:"column:claim"` // asked for by a sign-up with a password, which the code confirms
+	Language       Text     // of its messages; "" for the usual one
+	EmbeddedIn     Text     // host of the site whose frame shows the code page; "" for none
+	FlowHash       Text     // of the login in a browser that asked last; "" where none did
+	Entered        Text     `gorm:"column:entered_hash"` // keyed, of that login and its right code
+	SessionID      Text     // what the right code opened
+	CreatedAt      time.Time
+	SentAt         time.Time
+	TriedAt        *time.Time
+	ExpiresAt      time.Time
+	SpentAt        *time.Time
+	FollowedAt     *time.Time // when we sent it by another channel of ourselves
 
 	// AsksOptOut is set where its message asks the provider whether the opt-out of
 	// the number still holds.
@@ -102,7 +102,7 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		if err := tx.resume(ctx, &c, a); err != nil || a.Budget == nil {
 			return err
 		}
-		return tx.spend(ctx, *a.Budget, a.Messages, c.SentAt)
+		return tx.spendBudget(ctx, *a.Budget, a.Messages, c.SentAt)
 	})
 	if err == nil {
 		err = refused
@@ -167,7 +167,7 @@ func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND tries < ? AND created_at > ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.Claim, a.MaxTries, c.SentAt.Add(-a.Again))
+		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.Again))
 	if errors.Is(err, ErrNotFound) {
 		c.ExpiresAt = a.Over(c.CreatedAt)
 		return db.create(ctx, c)
@@ -208,6 +208,6 @@ func (db *DB) Unsend(ctx context.Context, c *Challenge, b *Budget) error {
 		if err != nil || b == nil {
 			return err
 		}
-		return tx.unspend(ctx, *b, c.SentAt)
+		return tx.returnToBudget(ctx, *b, c.SentAt)
 	})
 }

@@ -74,7 +74,7 @@ type Enrolment struct {
 func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
 	f := e.New
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.lockUser(ctx, f.UserID); err != nil {
+		if _, err := tx.lockUser(ctx, f.UserID); err != nil {
 			return err
 		}
 		_, err := tx.exec(ctx, `
@@ -101,17 +101,6 @@ func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
 	})
 }
 
-// lockUser makes others who would change the user's factors wait until the
-// transaction ends. Codes (challenges) are locked before users, users before their
-// factors, and factors before their mfa_challenges.
-func (db *DB) lockUser(ctx context.Context, id string) error {
-	n, err := db.exec(ctx, `UPDATE auth.users SET factors = factors WHERE id = ?`, id)
-	if err == nil && n == 0 {
-		return ErrNotFound
-	}
-	return err
-}
-
 // countFactors brings a user's count of factors up to date.
 func (db *DB) countFactors(ctx context.Context, userID string) (*User, error) {
 	var u User
@@ -125,7 +114,7 @@ func (db *DB) countFactors(ctx context.Context, userID string) (*User, error) {
 // section 6.13). ErrNotFound when it is gone or has another status by now.
 func (db *DB) DropFactor(ctx context.Context, f *MFAFactor, method string) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.lockUser(ctx, f.UserID); err != nil {
+		if _, err := tx.lockUser(ctx, f.UserID); err != nil {
 			return err
 		}
 		n, err := tx.exec(ctx, `DELETE FROM auth.mfa_factors WHERE id = ? AND user_id = ? AND status = ?`,

@@ -85,7 +85,7 @@ type Guess struct {
 // over or its user gone; then nothing is counted.
 func (db *DB) ReserveGuess(ctx context.Context, g Guess) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.lockUser(ctx, g.UserID); err != nil {
+		if _, err := tx.lockUser(ctx, g.UserID); err != nil {
 			return err
 		}
 		var f MFAFactor
@@ -133,7 +133,7 @@ func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 		if err := tx.lockCode(ctx, p); err != nil {
 			return err
 		}
-		if err := tx.lockUser(ctx, p.Factor.UserID); err != nil {
+		if _, err := tx.lockUser(ctx, p.Factor.UserID); err != nil {
 			return err
 		}
 		if err := tx.spendFactorCode(ctx, p); err != nil {

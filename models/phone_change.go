@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,17 +18,32 @@ type ChangePhone struct {
 }
 
 // ChangePhone spends the challenge, gives the user the new number and opens the
-// session: all or nothing. ErrNotFound when the challenge was spent already, or
-// the user wants another number by now or is banned; ErrTaken when somebody else
-// has the number.
+// session: all or nothing. An unproved sign-up with the number gives way.
+// ErrNotFound when the challenge was spent already, or the user wants another number
+// by now or is banned; ErrTaken when somebody else has the number.
 func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
+	u, err := db.provePhone(ctx, p, false)
+	if errors.Is(err, ErrTaken) {
+		return db.provePhone(ctx, p, true)
+	}
+	return u, err
+}
+
+// provePhone is one try of ChangePhone. Few numbers have an unproved sign-up: the
+// statement that makes way costs only those a round trip.
+func (db *DB) provePhone(ctx context.Context, p ChangePhone, taken bool) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
 		if err := tx.Spend(ctx, Spending{p.Challenge.ID, p.Entered, Text(p.Session.ID), p.Now}); err != nil {
 			return err
 		}
-		if err := tx.takePhone(ctx, &u, p); err != nil {
+		if taken {
+			if err := tx.makeWay(ctx, p.Challenge.Phone, string(p.Challenge.UserID)); err != nil {
+				return err
+			}
+		}
+		if err := tx.bindPhone(ctx, &u, p); err != nil {
 			return err
 		}
 		p.Session.UserID = u.ID
@@ -39,7 +55,9 @@ func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
 	return &u, err
 }
 
-func (db *DB) takePhone(ctx context.Context, u *User, p ChangePhone) error {
+// bindPhone gives the number to a user who waits for it. ErrNotFound when the user
+// does not, or is banned.
+func (db *DB) bindPhone(ctx context.Context, u *User, p ChangePhone) error {
 	object, with := `?`, `json_patch(%s, json_object('phone', ?, 'phone_verified', json('true')))`
 	if db.postgres {
 		object, with = `?::jsonb`, `(%s || jsonb_build_object('phone', ?::text, 'phone_verified', true))`
@@ -147,7 +165,7 @@ func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) er
 		if err != nil {
 			return err
 		}
-		_, err = tx.endSessions(ctx, u.ID, "")
+		_, err = tx.deleteSessions(ctx, u.ID, "")
 		return err
 	})
 }

@@ -15,7 +15,7 @@ type Retention struct {
 	Ended    time.Time
 	Unused   time.Time // sessions that were neither begun nor refreshed since
 	Tokens   time.Time // refresh tokens with a row that were replaced
-	Claims   time.Time // sign-ups that nobody proved
+	Unproved time.Time // sign-ups that nobody proved
 	Changes  time.Time // changes of number that may be taken back
 	Messages time.Time
 	History  time.Time // what happened to a number, and its trace in messages
@@ -62,7 +62,7 @@ func (r Retention) Stale() []Stale {
 		{What: "replaced refresh tokens", table: "refresh_tokens", key: "hash", args: []any{r.Tokens}, where: `
 			old.revoked AND old.updated_at < ? AND NOT EXISTS (SELECT 1 FROM auth.refresh_tokens child
 				WHERE child.session_id = old.session_id AND child.parent = old.hash AND NOT child.revoked)`},
-		{What: "unproved sign-ups", table: "users", key: "id", args: []any{r.Claims, r.Over}, where: `
+		{What: "unproved sign-ups", table: "users", key: "id", args: []any{r.Unproved, r.Over}, where: `
 			old.is_claim AND old.created_at < ? AND NOT EXISTS (
 				SELECT 1 FROM auth.challenges c WHERE c.phone = old.phone AND c.expires_at >= ?)`},
 		{What: "links to take changes of number back", table: "phone_changes", key: "id", args: []any{r.Changes},

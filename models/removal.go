@@ -3,22 +3,29 @@ package models
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
-// Removal is a user who goes, at their own wish or an admin's.
+// Removal is a user who goes: at their own wish, an admin's, or because another user
+// has the same phone.
 type Removal struct {
 	UserID string
 	Hash   func(phone string) string // names a number in messages
 	Erase  func(*User)               // changes the row, which then stays; nil where it goes
+	Unused bool                      // only a user who loses nothing by it may go, see DB.Unused
+	Heir   Respelling                // of the user who has the number from then on; zero for nobody
 	Now    time.Time
 }
 
 // Remove removes a user and all that hangs on it or leads to a number of theirs
 // (proves S61): sessions, and what browsers that were signed in remember, factors,
 // codes, changes of number, and the numbers' traces in messages. What stays is the
-// pace of the number, for a day: deleting must not be a way to more messages. A user
-// who was erased before is not erased again. ErrNotFound when there is no such user.
+// pace of the number, for a day: deleting must not be a way to more messages; and the
+// traces of a number that goes to an heir. A user who was erased before is not erased
+// again. ErrNotFound when there is no such user, it is not as unused as it must be,
+// or the heir has another number by now; ErrTaken when a third user has the heir's.
+// Either leaves everything as it was.
 func (db *DB) Remove(ctx context.Context, r Removal) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		phones, err := tx.numbersOf(ctx, r.UserID)
@@ -31,25 +38,57 @@ func (db *DB) Remove(ctx context.Context, r Removal) error {
 		if err != nil {
 			return fmt.Errorf("drop challenges: %w", err)
 		}
-		var u User
-		if err := tx.lockRow(ctx, &u, r.UserID, r.Now); err != nil {
+		u, err := tx.lockUser(ctx, r.UserID)
+		if err != nil {
 			return err
 		}
 		if r.Erase != nil && u.DeletedAt != nil {
 			return nil
 		}
+		phones = slices.DeleteFunc(phones, func(phone string) bool { return phone == r.Heir.To })
 		if err := tx.forgetMessages(ctx, phones, r.Hash); err != nil {
 			return fmt.Errorf("forget messages: %w", err)
 		}
 		if err := tx.dropBrowsers(ctx, r.UserID); err != nil {
 			return fmt.Errorf("drop page sessions: %w", err)
 		}
-		if r.Erase == nil {
-			_, err := tx.exec(ctx, `DELETE FROM auth.users WHERE id = ?`, r.UserID)
+		if r.Erase != nil {
+			return tx.eraseRow(ctx, u, r)
+		}
+		if err := tx.deleteRow(ctx, r); err != nil || r.Heir == (Respelling{}) {
 			return err
 		}
-		return tx.eraseRow(ctx, &u, r)
+		_, err = tx.Respell(ctx, r.Heir)
+		return err
 	})
+}
+
+// deleteRow deletes the row of a user who is locked: whoever signed in before is seen
+// to be used.
+func (db *DB) deleteRow(ctx context.Context, r Removal) error {
+	condition := `id = ?`
+	if r.Unused {
+		condition += ` AND ` + isUnused
+	}
+	n, err := db.exec(ctx, `DELETE FROM auth.users WHERE `+condition, r.UserID)
+	if err == nil && n == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// isUnused is the condition of a user who loses nothing by being removed.
+const isUnused = `(is_claim OR phone_confirmed_at IS NULL AND last_sign_in_at IS NULL AND encrypted_password IS NULL AND email IS NULL AND factors = 0
+	AND more_identities = '[]' AND banned_until IS NULL
+	AND NOT EXISTS (SELECT 1 FROM auth.sessions WHERE sessions.user_id = users.id))`
+
+// Unused reports whether a user loses nothing by being removed: an unproved
+// sign-up, and who never proved the number, never signed in and has no password,
+// e-mail or second factor.
+func (db *DB) Unused(ctx context.Context, id string) (bool, error) {
+	var n int
+	err := db.one(ctx, &n, `SELECT count(*) FROM auth.users WHERE id = ? AND `+isUnused, id)
+	return n == 1, err
 }
 
 // numbersOf lists all numbers that a user has, wants or had, but for those that are
@@ -98,7 +137,7 @@ func (db *DB) eraseRow(ctx context.Context, u *User, r Removal) error {
 		}
 	}
 	r.Erase(u)
-	u.Factors, u.DeletedAt = 0, &r.Now
+	u.Factors, u.DeletedAt, u.UpdatedAt = 0, &r.Now, r.Now
 	return db.storeUser(ctx, u)
 }
 

@@ -146,19 +146,19 @@ func (db *DB) EndSessions(ctx context.Context, userID, keep string) (n int, err 
 	err = db.Transact(ctx, func(tx *DB) error {
 		// Or it and a verified factor, which ends sessions too, could each hold a
 		// row that the other waits for.
-		if err := tx.lockUser(ctx, userID); errors.Is(err, ErrNotFound) {
+		if _, err := tx.lockUser(ctx, userID); errors.Is(err, ErrNotFound) {
 			return nil // and so are the sessions
 		} else if err != nil {
 			return err
 		}
-		n, err = tx.endSessions(ctx, userID, keep)
+		n, err = tx.deleteSessions(ctx, userID, keep)
 		return err
 	})
 	return n, err
 }
 
-// endSessions does it once the user is locked.
-func (db *DB) endSessions(ctx context.Context, userID, keep string) (int, error) {
+// deleteSessions does it once the user is locked.
+func (db *DB) deleteSessions(ctx context.Context, userID, keep string) (int, error) {
 	if keep == "" {
 		n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ?`, userID)
 		return int(n), err

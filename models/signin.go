@@ -49,7 +49,7 @@ func (s SignIn) values() map[string]any {
 	return map[string]any{
 		"now": s.Now,
 
-		"challenge": c.ID, "entered": s.Entered, "phone": c.Phone, "sent": c.SentAt, "sign_up": c.Claim,
+		"challenge": c.ID, "entered": s.Entered, "phone": c.Phone, "sent": c.SentAt, "sign_up": c.ConfirmsSignUp,
 
 		"user": u.ID, "aud": u.Aud, "role": u.Role, "app_metadata": u.AppMetadata, "user_metadata": u.UserMetadata,
 		"identity": u.IdentityID, "identity_data": u.IdentityData,

@@ -32,7 +32,7 @@ type User struct {
 	MoreIdentities         Identities // all but the phone's
 	Factors                int        // how many there are in mfa_factors
 	IsAnonymous            bool
-	IsClaim                bool // a stranger signed up with this number and has not proved it
+	Unproved               bool `gorm:"column:is_claim"` // a stranger signed up with this number and has not proved it
 	BannedUntil            *time.Time
 	DeletedAt              *time.Time
 	CreatedAt              time.Time
@@ -68,14 +68,13 @@ func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		// A write first: it takes the row, so that two merges cannot lose one
-		// another's keys.
-		err := tx.one(ctx, &u, `UPDATE auth.users SET updated_at = ? WHERE id = ? RETURNING *`, now, id)
+		// Under the lock, or two merges could lose one another's keys.
+		before, err := tx.lockUser(ctx, id)
 		if err != nil {
 			return err
 		}
-		merged := u.UserMetadata.Merged(changes)
-		err = tx.one(ctx, &u, `UPDATE auth.users SET raw_user_meta_data = ? WHERE id = ? RETURNING *`, merged, id)
+		merged := before.UserMetadata.Merged(changes)
+		err = tx.one(ctx, &u, `UPDATE auth.users SET raw_user_meta_data = ?, updated_at = ? WHERE id = ? RETURNING *`, merged, now, id)
 		if err != nil {
 			return err
 		}

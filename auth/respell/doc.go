@@ -7,7 +7,7 @@
 //
 //	rewrite     nobody else has the number: it is written anew
 //	join        a second user has it, and one of the two is unused: the unused one is
-//	            removed, the other has the number
+//	            removed as any user is (models.DB.Remove), the other has the number
 //	conflict    both users were used: nothing is changed, the operator decides
 //	unreadable  it is no number: nothing is changed
 //

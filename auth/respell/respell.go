@@ -29,6 +29,7 @@ type Finding struct {
 // Review is one walk through all numbers.
 type Review struct {
 	DB    *models.DB
+	Hash  func(phone string) string // names a number in messages
 	Now   func() time.Time
 	Write bool // put right what is safe; without it, nothing is changed
 
@@ -119,17 +120,19 @@ func (r *Review) findOther(ctx context.Context, f *Finding) error {
 	return nil
 }
 
-// apply writes u's number anew, or removes the unused one of the two users of it.
+// apply writes u's number anew, or removes the unused one of the two users of it, as
+// any user is removed.
 func (r *Review) apply(ctx context.Context, f *Finding, u *models.User) error {
 	anew := models.Respelling{UserID: u.ID, From: string(u.Phone), To: string(f.Phone), Now: r.Now().UTC()}
 	var err error
-	switch {
-	case f.What == Rewrite:
+	if f.What == Rewrite {
 		_, err = r.DB.Respell(ctx, anew)
-	case f.Other == u.ID:
-		err = r.DB.JoinUnused(ctx, f.Other, models.Respelling{})
-	default:
-		err = r.DB.JoinUnused(ctx, f.Other, anew)
+	} else {
+		gone := models.Removal{UserID: f.Other, Hash: r.Hash, Unused: true, Now: anew.Now}
+		if f.Other != u.ID {
+			gone.Heir = anew
+		}
+		err = r.DB.Remove(ctx, gone)
 	}
 	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
 		f.What = Conflict // the user came by meanwhile: the next run tells

@@ -156,8 +156,8 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 		if diff := cmp.Diff(comparableJSON(t, want), comparableJSON(t, string(got))); diff != "" {
 			t.Errorf("want -, got +: %s", diff)
 		}
-		if u := a.user(from.id("user10")); !strings.HasPrefix(string(u.Password), "$2a$10$") || u.IsClaim {
-			t.Errorf("got the password %q, and claimed: %v", u.Password, u.IsClaim)
+		if u := a.user(from.id("user10")); !strings.HasPrefix(string(u.Password), "$2a$10$") || u.Unproved {
+			t.Errorf("got the password %q, and unproved: %v", u.Password, u.Unproved)
 		}
 	},
 		`UPDATE auth.users SET email = 'ada@example.com', email_confirmed_at = now(), phone_change = '46709999999',

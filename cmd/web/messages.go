@@ -125,13 +125,9 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 		return err
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
-		master, err := secrets.NewMaster(c.Secrets.MasterKey)
+		key, err := numberKey(c)
 		if err != nil {
-			return unusable{err}
-		}
-		key, err := secrets.NewNumberKey(master)
-		if err != nil {
-			return unusable{err}
+			return err
 		}
 		err = db.LiftOptOut(ctx, key.Hash(phone), strings.TrimPrefix(u.Channel, "all"))
 		if errors.Is(err, models.ErrNotFound) {
@@ -146,4 +142,18 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")
 		return nil
 	})
+}
+
+// numberKey is what numbers are named by in messages. The error is a key that cannot
+// be derived.
+func numberKey(c *config.Config) (secrets.NumberKey, error) {
+	master, err := secrets.NewMaster(c.Secrets.MasterKey)
+	if err != nil {
+		return nil, unusable{err}
+	}
+	key, err := secrets.NewNumberKey(master)
+	if err != nil {
+		return nil, unusable{err}
+	}
+	return key, nil
 }

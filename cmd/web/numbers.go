@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/respell"
 )
 
@@ -19,13 +20,18 @@ func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return err
 	}
+	key, err := numberKey(c)
+	if err != nil {
+		return err
+	}
 	p, err := wire(ctx, c, newLog(c.Log, s.err))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = p.db.Close() }() // the process ends
 	counts := map[string]int{}
-	review := respell.Review{DB: p.db, Now: p.clock.Now, Write: n.Write}
+	hash := func(number string) string { return key.Hash(phone.Number(number)) }
+	review := respell.Review{DB: p.db, Hash: hash, Now: p.clock.Now, Write: n.Write}
 	err = review.Run(ctx, func(f respell.Finding) {
 		counts[f.What]++
 		fmt.Fprintln(s.out, line(f))
