@@ -215,7 +215,9 @@ func TestAnErrorKeepsTheAppToo(t *testing.T) {
 		q := asks()
 		p := a.browser().get("/nothing?"+q.Encode()).shows(404, "/nothing", "The Shop")
 		link := ""
-		for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" && strings.HasPrefix(attribute(n, "class"), "button-plain ") }) {
+		for _, n := range p.all(func(n *html.Node) bool {
+			return n.Data == "a" && strings.HasPrefix(attribute(n, "class"), "button-plain ")
+		}) {
 			link = attribute(n, "href")
 		}
 		to, err := url.Parse(link)
