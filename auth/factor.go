@@ -15,22 +15,11 @@ import (
 // Factor is a second factor of a user.
 type Factor = models.MFAFactor
 
-// The types of factors, and the methods (RFC 8176, and the wire contract, section
-// 8.1) that a session gains from them.
+// The types of factors.
 const (
-	PhoneFactor = "phone"
-	TOTPFactor  = "totp"
+	PhoneFactor = models.PhoneFactor
+	TOTPFactor  = models.TOTPFactor
 )
-
-func methodOf(factorType string) string {
-	if factorType == PhoneFactor {
-		return "mfa/phone"
-	}
-	return "totp"
-}
-
-// aal2 is the assurance level of a session in which a second factor was used.
-const aal2 = "aal2"
 
 // factorForgotten is when a factor that was added and never used makes room for
 // others: whoever is at it takes minutes.
@@ -131,7 +120,7 @@ func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {
 	switch {
 	case len(others) >= s.rules.MFA.MaxEnrolledFactors:
 		return refusal.New(refusal.TooManyFactors)
-	case verified && b.Session.AAL != aal2:
+	case verified && b.Session.AAL != models.AAL2:
 		return refusal.New(refusal.AAL2ToEnroll)
 	}
 	return nil
@@ -152,7 +141,7 @@ func (s *Service) Unenroll(ctx context.Context, b *Bearer, factorID string) erro
 	if err != nil {
 		return err
 	}
-	if f.Verified() && b.Session.AAL != aal2 {
+	if f.Verified() && b.Session.AAL != models.AAL2 {
 		return refusal.New(refusal.AAL2ToUnenroll)
 	}
 	if err := s.dropFactor(ctx, f); err != nil {
@@ -176,7 +165,7 @@ func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor,
 }
 
 func (s *Service) dropFactor(ctx context.Context, f *Factor) error {
-	err := s.db.DropFactor(ctx, f, methodOf(f.FactorType))
+	err := s.db.DropFactor(ctx, f)
 	if err != nil {
 		return refusal.Missing(err, refusal.UnknownFactor, "drop factor")
 	}

@@ -45,7 +45,7 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	}
 	h, err := s.db.ProveFactor(ctx, models.FactorProof{
 		Factor: f, ChallengeID: a.Challenge, UsedStep: step,
-		SessionID: b.Session.ID, Method: methodOf(f.FactorType), Now: s.now(),
+		SessionID: b.Session.ID, Now: s.now(),
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
@@ -57,7 +57,7 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	}
 	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
 		"session", h.Session.ID, "ip", client.From(ctx).IP)
-	return s.grant(ctx, &h.User, &h.Session, methodOf(f.FactorType))
+	return s.grant(ctx, &h.User, &h.Session, f.Method())
 }
 
 // tryFactor compares the code and notes the attempt. It tells the time step of a
