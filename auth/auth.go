@@ -59,7 +59,6 @@ type Service struct {
 	repeatKey   []byte
 	refreshKeys *secrets.RefreshKeys
 	passwords   passwords.Rules
-	factorSeal  *secrets.Seal
 	eraseKey    []byte
 	limitKey    []byte
 	numberKey   secrets.NumberKey
@@ -173,9 +172,6 @@ func (s *Service) deriveKeys(master secrets.Master) (err error) {
 	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
 		return err
 	}
-	if s.factorSeal, err = master.FactorSeal(); err != nil {
-		return err
-	}
 	s.refreshKeys, err = secrets.NewRefreshKeys(master)
 	return err
 }
@@ -194,10 +190,11 @@ func (s *Service) readTestCodes() error {
 // Apps are the relying apps.
 func (s *Service) Apps() *Apps { return s.apps }
 
-// Audit lists entries of the audit log, newest first, and tells how many there are.
-func (s *Service) Audit(ctx context.Context, q audit.Query) ([]audit.Entry, models.Total, error) {
-	return s.audit.List(ctx, q)
-}
+// AuditLog is where acts are recorded; rooms above record theirs there too.
+func (s *Service) AuditLog() *audit.Log { return s.audit }
+
+// Hooks asks the operator's own programs; rooms above ask the same ones.
+func (s *Service) Hooks() *hooks.Hooks { return s.hooks }
 
 // Messenger sends the messages, and knows what became of them.
 func (s *Service) Messenger() *delivery.Messenger { return s.messenger }

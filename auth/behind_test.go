@@ -42,7 +42,7 @@ func (a *app) table(name string) string {
 // acts is how often the audit log names an act.
 func (a *app) acts(action string) int {
 	a.t.Helper()
-	_, n, err := a.Audit(a.t.Context(), audit.Query{Action: action, Limit: 1})
+	_, n, err := a.AuditLog().List(a.t.Context(), audit.Query{Action: action, Limit: 1})
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestEntriesOfOneMomentKeepTheirOrder(t *testing.T) {
 				}
 			}
 		}
-		entries, _, err := a.Audit(t.Context(), audit.Query{Action: "user_modified", Limit: 100})
+		entries, _, err := a.AuditLog().List(t.Context(), audit.Query{Action: "user_modified", Limit: 100})
 		if err != nil || len(entries) != 40 {
 			t.Fatalf("got %d entries, %v", len(entries), err)
 		}
@@ -197,7 +197,7 @@ func TestALockOnTheAuditLogHoldsOneConnectionAndNoSignIn(t *testing.T) {
 		// Whoever asks for the log gives up, which stops nothing.
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		if _, _, err := a.Audit(ctx, audit.Query{Limit: 1}); err == nil {
+		if _, _, err := a.AuditLog().List(ctx, audit.Query{Limit: 1}); err == nil {
 			t.Error("a locked table was read")
 		}
 		if err := lock.Commit(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/mfa"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -185,21 +186,21 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		})
 		g := a.signInByProvider(ada)
 		b := &auth.Bearer{User: g.User, Session: g.Session}
-		made, err := a.Enroll(a.t.Context(), b, auth.NewFactor{Type: auth.PhoneFactor, Phone: "4915112345679"})
+		made, err := a.factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: "4915112345679"})
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		asked, err := a.Challenge(a.t.Context(), b, auth.FactorRequest{FactorID: made.Factor.ID, Channel: providers.SMS})
+		asked, err := a.factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: providers.SMS})
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		answer := auth.FactorAnswer{FactorID: made.Factor.ID, Challenge: asked.ID, Code: "778899"}
+		answer := mfa.Answer{FactorID: made.Factor.ID, Challenge: asked.ID, Code: "778899"}
 		m.broken = true
-		_, err = a.VerifyFactor(a.t.Context(), b, answer)
+		_, err = a.factors.Verify(a.t.Context(), b, answer)
 		a.refused(err, refusal.CheckFailed)
 		m.broken = false
 		a.clock.advance(2 * time.Minute)
-		if _, err = a.VerifyFactor(a.t.Context(), b, answer); err != nil {
+		if _, err = a.factors.Verify(a.t.Context(), b, answer); err != nil {
 			a.t.Errorf("the factor: %v", err)
 		}
 		if _, err := a.Reauthenticate(a.t.Context(), b); err != nil {

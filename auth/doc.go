@@ -14,11 +14,7 @@
 //	Refresh rotates. A token that was rotated away long ago ends the session:
 //	        somebody else has it too.
 //
-// A second factor is the same once more, in a session that is there already:
-//
-//	Enroll       a number or an authenticator app waits to be used.
-//	Challenge    a number gets a code, as from Start; an app has one.
-//	VerifyFactor a right code raises the session to aal2.
+// Above it stands auth/mfa, which raises sessions by second factors.
 //
 // A challenge is one of these:
 //

@@ -105,7 +105,7 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App) (*Grant, err
 	if err := s.db.OpenSession(ctx, session); err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "open session")
 	}
-	return s.grant(ctx, b.User, session, session.AMR[0].Method)
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method)
 }
 
 // ExchangeCode gives an app the tokens for its code, once. A wrong verifier
@@ -143,7 +143,7 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string) (*Gra
 	if err != nil {
 		return nil, err
 	}
-	return s.grant(ctx, b.User, session, session.AMR[0].Method) // not the row read back, which does not know its first token
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // not the row read back, which does not know its first token
 }
 
 func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {

@@ -58,7 +58,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, fmt.Errorf("open session: %w", err)
 	}
 	s.audit.Record(ctx, "login", u.ID, Metadata{"provider": "phone"})
-	g, err := s.grant(ctx, u, session, "password")
+	g, err := s.Grant(ctx, u, session, "password")
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	valid := passwords.Match(string(u.Password), password)
 	signOut, err := s.hooks.PasswordAttempt(ctx, u.ID, valid)
-	if err := s.heed(ctx, u.ID, signOut, err); err != nil {
+	if err := s.Heed(ctx, u.ID, signOut, err); err != nil {
 		return err
 	}
 	if !valid {

@@ -148,7 +148,7 @@ func (s *Service) purgeFactors(ctx context.Context) (gone int64, err error) {
 		return 0, fmt.Errorf("find unverified factors: %w", err)
 	}
 	for _, f := range stale {
-		err := s.db.DropFactor(ctx, &f, methodOf(f.FactorType))
+		err := s.db.DropFactor(ctx, &f)
 		switch {
 		case err == nil:
 			gone++

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/mfa"
 )
 
 func (a *app) purge() {
@@ -130,7 +131,7 @@ func TestAFactorThatNobodyProvesGoesAndIsNotCounted(t *testing.T) {
 	eachPool(t, func(a *app, pool *sql.DB) {
 		g := a.signIn(ada)
 		b := &auth.Bearer{User: g.User, Session: g.Session}
-		if _, err := a.Enroll(t.Context(), b, auth.NewFactor{Type: auth.TOTPFactor}); err != nil {
+		if _, err := a.factors.Enroll(t.Context(), b, mfa.NewFactor{Type: mfa.TOTPFactor}); err != nil {
 			t.Fatal(err)
 		}
 		a.clock.advance(25 * time.Hour)

@@ -3,8 +3,6 @@ package auth
 import (
 	"strings"
 	"unicode"
-
-	"phonelogin/auth/totp"
 )
 
 // maxEntered bounds what is read as a code, in digits.
@@ -38,10 +36,10 @@ func ReadCode(text string, digits int) string {
 // (wire contract, section 12.2; Twilio Verify).
 const shortestForeign, longestForeign = 4, 10
 
-// readCode reads a code for a purpose and a number. ok is false for what cannot be
+// ReadCode reads a code for a purpose and a number, as the function does. ok is false for what cannot be
 // one, because digits are missing or too many: nobody guesses with such, so it is
 // no try.
-func (s *Service) readCode(p Purpose, to Phone, text string) (code string, ok bool) {
+func (s *Service) ReadCode(p Purpose, to Phone, text string) (code string, ok bool) {
 	if test, is := s.testCode(to); is && ReadCode(text, len(test)) == test {
 		return test, true
 	}
@@ -50,13 +48,4 @@ func (s *Service) readCode(p Purpose, to Phone, text string) (code string, ok bo
 		return code, len(code) >= shortestForeign && len(code) <= longestForeign
 	}
 	return code, len(code) == s.codes(p).Digits
-}
-
-// readFactorCode is readCode for a second factor.
-func (s *Service) readFactorCode(f *Factor, text string) (code string, ok bool) {
-	if f.FactorType == PhoneFactor {
-		return s.readCode(MFA, Phone(f.Phone), text)
-	}
-	code = ReadCode(text, totp.Digits)
-	return code, len(code) == totp.Digits
 }

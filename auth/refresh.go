@@ -74,7 +74,7 @@ func (s *Service) rotated(ctx context.Context, h *models.Holder, err error) (*Gr
 		return nil, fmt.Errorf("rotate: %w", err)
 	}
 	s.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
-	return s.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+	return s.Grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 }
 
 // isImported tells whether a token was made by the server that its session was
@@ -189,7 +189,7 @@ func refuseAbout(h *models.Holder, reason refusal.Reason) *refusal.Refusal {
 
 // regrant answers with the newest token that there is.
 func (s *Service) regrant(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
-	g, err := s.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+	g, err := s.Grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err
 	}

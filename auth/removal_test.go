@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"phonelogin/auth"
+	"phonelogin/auth/mfa"
 	"phonelogin/auth/respell"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
@@ -87,11 +88,11 @@ func (a *app) livedIn() *auth.Bearer {
 		a.t.Fatal(err)
 	}
 	b := &auth.Bearer{User: g.User, Session: g.Session}
-	factor, err := a.Enroll(a.t.Context(), b, auth.NewFactor{Type: auth.PhoneFactor, Phone: secondNumber})
+	factor, err := a.factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: secondNumber})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if _, err := a.Challenge(a.t.Context(), b, auth.FactorRequest{FactorID: factor.Factor.ID, Channel: auth.SMS}); err != nil {
+	if _, err := a.factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: factor.Factor.ID, Channel: auth.SMS}); err != nil {
 		a.t.Fatal(err)
 	}
 	a.clock.advance(time.Minute)

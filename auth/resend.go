@@ -77,7 +77,7 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error)
 		return nil, err
 	}
 	// The session that asked for the change had what it takes.
-	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: aal2},
+	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: models.AAL2},
 		APIFace, s.apps.Default(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &Asked{}, nil

@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/mfa"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
@@ -24,10 +25,11 @@ import (
 // app is the domain with a real database, an inbox and a clock of its own.
 type app struct {
 	*auth.Service
-	t     *testing.T
-	db    *models.DB
-	inbox *providers.Inbox
-	clock *clock
+	factors *mfa.Service
+	t       *testing.T
+	db      *models.DB
+	inbox   *providers.Inbox
+	clock   *clock
 }
 
 type clock struct {
@@ -95,6 +97,8 @@ func router(t *testing.T, now func() time.Time, checks map[string]providers.Chec
 // over puts the service over several carriers.
 func (a *app) over(senders []providers.Sender, checks map[string]providers.CheckCode, change ...func(*config.Config)) {
 	a.t.Helper()
+	c := settings(change...)
+	log := slog.New(slog.NewTextHandler(a.t.Output(), nil))
 	var err error
 	reporters := map[string]delivery.Reporter{"inbox": told}
 	for _, s := range senders {
@@ -104,8 +108,15 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 		DB: a.db, Router: router(a.t, a.clock.Now, checks, senders...), Now: a.clock.Now, Random: rand.Reader,
 		Reporters: reporters,
 		Keys:      tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
-		Log:       slog.New(slog.NewTextHandler(a.t.Output(), nil)),
-		Config:    settings(change...),
+		Log:       log,
+		Config:    c,
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.factors, err = mfa.New(mfa.Deps{
+		DB: a.db, Auth: a.Service, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
+		Now: a.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		a.t.Fatal(err)

@@ -42,9 +42,10 @@ func (s *Service) newSession(ctx context.Context, app string) (*Session, error) 
 	return session, nil
 }
 
-// grant signs the tokens of a session. method is how they were earned, for the
-// custom_access_token hook.
-func (s *Service) grant(ctx context.Context, u *User, session *Session, method string) (*Grant, error) {
+// Grant signs the tokens of a session that is in the database, for u, whose it is.
+// method is how they were earned, for the custom_access_token hook; it refuses with
+// what the hook refuses.
+func (s *Service) Grant(ctx context.Context, u *User, session *Session, method string) (*Grant, error) {
 	if session.FirstToken != "" {
 		token, _ := s.refreshKeys.Child(session.ID, "")
 		return s.grantWith(ctx, u, session, token, method)
@@ -178,9 +179,9 @@ func (s *Service) endSessions(ctx context.Context, userID, session string, scope
 	return s.db.EndSessions(ctx, userID, keep)
 }
 
-// heed signs a user out everywhere where a hook that rejected an attempt wants it,
+// Heed signs a user out everywhere where a hook that rejected an attempt wants it,
 // and passes on the hook's refusal.
-func (s *Service) heed(ctx context.Context, userID string, signOut bool, refused error) error {
+func (s *Service) Heed(ctx context.Context, userID string, signOut bool, refused error) error {
 	if signOut {
 		if _, err := s.SignOut(ctx, userID, "", Global); err != nil {
 			return fmt.Errorf("sign out: %w", err)

@@ -150,7 +150,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	s.noteBound(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
-	g, err := s.grant(ctx, u, session, "password")
+	g, err := s.Grant(ctx, u, session, "password")
 	return &SignedUp{User: u, Grant: g}, err
 }
 
@@ -185,5 +185,5 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant,
 	}
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "anonymous"})
 	s.hooks.UserCreated(ctx, u)
-	return s.grant(ctx, u, session, "anonymous")
+	return s.Grant(ctx, u, session, "anonymous")
 }

@@ -12,9 +12,11 @@ import (
 	"phonelogin/models"
 )
 
-// check counts the try, compares, and tells the challenge whose code it is.
-func (s *Service) check(ctx context.Context, a Attempt) (*models.Challenge, error) {
-	code, ok := s.readCode(a.Purpose, a.Phone, a.Code)
+// Check counts the try, compares, and tells the challenge whose code it is. It leaves
+// the challenge unspent: the caller spends it in the transaction of what the code was
+// for. Refuses with NotACode, WrongCode, CodeExpired, TooManyTries or CheckFailed.
+func (s *Service) Check(ctx context.Context, a Attempt) (*models.Challenge, error) {
+	code, ok := s.ReadCode(a.Purpose, a.Phone, a.Code)
 	if !ok {
 		return nil, refusal.New(refusal.NotACode)
 	}

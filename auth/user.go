@@ -28,7 +28,7 @@ type Update struct {
 // mayProtect refuses with AAL2ToUpdate to change what protects an account in a
 // session that did not use the account's second factor.
 func (c Update) mayProtect(u *User) error {
-	if u.HasSecondFactor() && c.AAL != aal2 {
+	if u.HasSecondFactor() && c.AAL != models.AAL2 {
 		return refusal.New(refusal.AAL2ToUpdate)
 	}
 	return nil

@@ -26,7 +26,7 @@ type Attempt struct {
 // answers gets a session. Refuses with NotACode, WrongCode, CodeExpired,
 // TooManyTries, CheckFailed, UserBanned or, for a change of number, PhoneTaken.
 func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
-	c, err := s.check(ctx, a)
+	c, err := s.Check(ctx, a)
 	if err != nil {
 		return nil, s.orBanned(ctx, a, err)
 	}
@@ -51,7 +51,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 		s.noteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
-	return s.grant(ctx, u, session, "otp")
+	return s.Grant(ctx, u, session, "otp")
 }
 
 // orBanned tells callers of the JSON API that the user of the number, or who wants
@@ -103,7 +103,7 @@ func (s *Service) Prove(ctx context.Context, a Attempt) error {
 }
 
 func (s *Service) prove(ctx context.Context, a Attempt) error {
-	c, err := s.check(ctx, a)
+	c, err := s.Check(ctx, a)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/mfa"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -142,12 +143,23 @@ func (a *app) deps() handlers.Deps {
 	if a.config.Mode == config.Production {
 		inbox = nil
 	}
+	master, err := secrets.NewMaster(a.config.Secrets.MasterKey)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	factors, err := mfa.New(mfa.Deps{
+		DB: a.db, Auth: a.service, Audit: a.service.AuditLog(), Hooks: a.service.Hooks(), Rules: a.config.Auth.MFA, Master: master,
+		Now: a.service.Now, Random: rand.Reader, Log: a.log,
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	timelines, err := timeline.New(a.db, a.config, a.clock.Now)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	return handlers.Deps{
-		Auth: a.service, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
+		Auth: a.service, Factors: factors, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
 		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),

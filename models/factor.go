@@ -6,12 +6,21 @@ import (
 	"time"
 )
 
+// The types of second factors.
+const (
+	PhoneFactor = "phone"
+	TOTPFactor  = "totp"
+)
+
+// AAL2 is the assurance level of a session in which a second factor was used.
+const AAL2 = "aal2"
+
 // MFAFactor is a second factor of a user.
 type MFAFactor struct {
 	ID               string `gorm:"primaryKey"`
 	UserID           string
 	FriendlyName     string // unique among the user's, where it is not ""
-	FactorType       string // "phone" or "totp"
+	FactorType       string // PhoneFactor or TOTPFactor
 	Status           string // "unverified" or "verified"
 	Phone            Text   // E.164 digits without "+"
 	Secret           []byte // of TOTP, encrypted
@@ -25,6 +34,15 @@ type MFAFactor struct {
 
 // Verified reports whether the factor was used once, and so counts.
 func (f *MFAFactor) Verified() bool { return f.Status == "verified" }
+
+// Method names the method (RFC 8176, and the wire contract, section 8.1) that a
+// session gains from the factor.
+func (f *MFAFactor) Method() string {
+	if f.FactorType == PhoneFactor {
+		return "mfa/phone"
+	}
+	return "totp"
+}
 
 // HasSecondFactor reports whether a user who was read with factors has one that
 // counts.
@@ -112,7 +130,7 @@ func (db *DB) countFactors(ctx context.Context, userID string) (*User, error) {
 // DropFactor removes a factor that still has the status it was read with. The
 // sessions that it raised fall back to aal1 and forget its method (wire contract,
 // section 6.13). ErrNotFound when it is gone or has another status by now.
-func (db *DB) DropFactor(ctx context.Context, f *MFAFactor, method string) error {
+func (db *DB) DropFactor(ctx context.Context, f *MFAFactor) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if _, err := tx.lockUser(ctx, f.UserID); err != nil {
 			return err
@@ -125,7 +143,7 @@ func (db *DB) DropFactor(ctx context.Context, f *MFAFactor, method string) error
 		if n == 0 {
 			return ErrNotFound
 		}
-		if err := tx.lowerSessions(ctx, f, method); err != nil {
+		if err := tx.lowerSessions(ctx, f); err != nil {
 			return fmt.Errorf("lower sessions: %w", err)
 		}
 		_, err = tx.countFactors(ctx, f.UserID)
@@ -133,7 +151,7 @@ func (db *DB) DropFactor(ctx context.Context, f *MFAFactor, method string) error
 	})
 }
 
-func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor, method string) error {
+func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor) error {
 	var raised []Session
 	err := db.many(ctx, &raised, `SELECT * FROM auth.sessions WHERE user_id = ? AND factor_id = ?`, f.UserID, f.ID)
 	if err != nil {
@@ -141,7 +159,7 @@ func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor, method string) er
 	}
 	for _, s := range raised {
 		_, err := db.exec(ctx, `UPDATE auth.sessions SET aal = 'aal1', factor_id = NULL, amr = ? WHERE id = ?`,
-			s.AMR.without(method), s.ID)
+			s.AMR.without(f.Method()), s.ID)
 		if err != nil {
 			return err
 		}
@@ -167,7 +185,7 @@ func (db *DB) ChangeFactor(ctx context.Context, userID, id string, c FactorChang
 				friendly_name = coalesce(nullif(?, ''), friendly_name),
 				phone = CASE WHEN factor_type = 'phone' THEN coalesce(nullif(?, ''), phone) ELSE phone END
 			WHERE id = ? AND user_id = ? RETURNING *`, now, c.FriendlyName, c.Phone, id, userID)
-		if err != nil || c.Phone == "" || f.FactorType != "phone" {
+		if err != nil || c.Phone == "" || f.FactorType != PhoneFactor {
 			return err
 		}
 		_, err = tx.exec(ctx, `DELETE FROM auth.mfa_challenges WHERE factor_id = ?`, id)

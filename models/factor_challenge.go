@@ -116,7 +116,6 @@ type FactorProof struct {
 	ChallengeID string
 	UsedStep    int64  // of TOTP: the time step of the code; 0 for a phone
 	SessionID   string // which is raised
-	Method      string // that the session gains
 	Now         time.Time
 }
 
@@ -164,7 +163,7 @@ func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 // lockCode makes a deletion of the user wait, which begins with the codes as a
 // sign-in does.
 func (db *DB) lockCode(ctx context.Context, p FactorProof) error {
-	if p.Factor.FactorType != "phone" {
+	if p.Factor.FactorType != PhoneFactor {
 		return nil
 	}
 	_, err := db.exec(ctx, `UPDATE auth.challenges SET tries = tries WHERE id = ?`, p.ChallengeID)
@@ -200,7 +199,7 @@ func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 	if n == 0 {
 		return ErrTaken
 	}
-	if f.FactorType != "phone" {
+	if f.FactorType != PhoneFactor {
 		return nil
 	}
 	err = db.Spend(ctx, Spending{ID: p.ChallengeID, Now: p.Now})
@@ -218,7 +217,7 @@ func (db *DB) raise(ctx context.Context, s *Session, p FactorProof) error {
 	if err != nil {
 		return err
 	}
-	methods := append(Methods{{Method: p.Method, Timestamp: p.Now.Unix()}}, s.AMR.without(p.Method)...)
+	methods := append(Methods{{Method: p.Factor.Method(), Timestamp: p.Now.Unix()}}, s.AMR.without(p.Factor.Method())...)
 	return db.one(ctx, s, `UPDATE auth.sessions SET aal = 'aal2', factor_id = ?, amr = ? WHERE id = ? RETURNING *`,
 		p.Factor.ID, methods, p.SessionID)
 }

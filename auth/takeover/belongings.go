@@ -119,7 +119,7 @@ func (i *Import) session(from models.Session) (to models.Session, reason string,
 	to = from
 	to.App, to.UserAgent, to.RefreshKey = auth.APIFace, models.KeptUserAgent(from.UserAgent), ""
 	if to.AAL != "aal1" {
-		to.AAL = "aal2"
+		to.AAL = models.AAL2
 	}
 	if to.AMR == nil {
 		to.AMR = models.Methods{}

@@ -10,6 +10,8 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/keyring"
+	"phonelogin/auth/mfa"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
@@ -58,13 +60,24 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err := service.ReloadKeys(ctx); err != nil {
 		return nil, err
 	}
+	master, err := secrets.NewMaster(c.Secrets.MasterKey)
+	if err != nil {
+		return nil, unusable{err}
+	}
+	factors, err := mfa.New(mfa.Deps{
+		DB: db, Auth: service, Audit: service.AuditLog(), Hooks: service.Hooks(), Rules: c.Auth.MFA, Master: master,
+		Now: service.Now, Random: rand.Reader, Log: log,
+	})
+	if err != nil {
+		return nil, unusable{err}
+	}
 	timelines, err := timeline.New(db, c, clock.Now)
 	if err != nil {
 		return nil, unusable{err}
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
+		Auth: service, Factors: factors, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
 		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),

@@ -35,7 +35,7 @@ func (h *Handlers) ListAudit(c echo.Context, _ auth.Admin) error {
 		return err
 	}
 	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
-	entries, total, err := h.auth.Audit(c.Request().Context(), q)
+	entries, total, err := h.auth.AuditLog().List(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}

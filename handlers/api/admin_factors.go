@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/mfa"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -16,7 +17,7 @@ func (h *Handlers) ListFactors(c echo.Context, _ auth.Admin) error {
 	if err != nil {
 		return err
 	}
-	factors, err := h.auth.Factors(c.Request().Context(), user)
+	factors, err := h.factors.Factors(c.Request().Context(), user)
 	if err != nil {
 		return err
 	}
@@ -43,8 +44,8 @@ func (h *Handlers) EditFactor(c echo.Context, by auth.Admin) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.auth.UpdateFactor(c.Request().Context(), by, user, factor,
-		auth.FactorChange{FriendlyName: body.FriendlyName, Phone: string(phone)})
+	f, err := h.factors.UpdateFactor(c.Request().Context(), by, user, factor,
+		mfa.FactorChange{FriendlyName: body.FriendlyName, Phone: string(phone)})
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (h *Handlers) DeleteFactor(c echo.Context, by auth.Admin) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.auth.DeleteFactor(c.Request().Context(), by, user, factor)
+	f, err := h.factors.DeleteFactor(c.Request().Context(), by, user, factor)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/mfa"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -40,7 +41,7 @@ func (h *Handlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
 	if err != nil {
 		return err
 	}
-	made, err := h.auth.Enroll(c.Request().Context(), b, wanted)
+	made, err := h.factors.Enroll(c.Request().Context(), b, wanted)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (h *Handlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
 		TOTP         *totpAnswer `json:"totp,omitempty"`
 		Phone        string      `json:"phone,omitempty"`
 	}{ID: made.Factor.ID, Type: wanted.Type, FriendlyName: wanted.FriendlyName}
-	if wanted.Type == auth.PhoneFactor {
+	if wanted.Type == mfa.PhoneFactor {
 		answer.Phone = body.Phone
 		return reply.JSON(c, http.StatusOK, answer)
 	}
@@ -63,18 +64,18 @@ func (h *Handlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
 	return reply.JSON(c, http.StatusOK, answer)
 }
 
-func (r factorRequest) toFactor() (auth.NewFactor, error) {
-	n := auth.NewFactor{Type: r.FactorType, FriendlyName: r.FriendlyName, Issuer: r.Issuer}
+func (r factorRequest) toFactor() (mfa.NewFactor, error) {
+	n := mfa.NewFactor{Type: r.FactorType, FriendlyName: r.FriendlyName, Issuer: r.Issuer}
 	switch {
 	case r.FactorType == "webauthn":
 		return n, reply.New(http.StatusUnprocessableEntity, "mfa_webauthn_enroll_not_enabled", "MFA enroll is disabled for WebAuthn")
-	case r.FactorType != auth.PhoneFactor && r.FactorType != auth.TOTPFactor:
+	case r.FactorType != mfa.PhoneFactor && r.FactorType != mfa.TOTPFactor:
 		return n, reply.Invalid("factor_type needs to be totp, phone, or webauthn")
 	case len(r.FriendlyName) > maxFactorText:
 		return n, reply.Invalid("friendly_name is too long (max 128 bytes)")
 	case len(r.Issuer) > maxFactorText:
 		return n, reply.Invalid("issuer is too long (max 128 bytes)")
-	case r.FactorType == auth.TOTPFactor:
+	case r.FactorType == mfa.TOTPFactor:
 		return n, nil
 	case r.Phone == "":
 		return n, reply.Invalid("Phone number required to enroll Phone factor")
@@ -98,7 +99,7 @@ func (h *Handlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
 			return err
 		}
 	}
-	asked, err := h.auth.Challenge(c.Request().Context(), b, auth.FactorRequest{
+	asked, err := h.factors.Challenge(c.Request().Context(), b, mfa.Request{
 		FactorID: id, Channel: request.Channel(body.Channel),
 	})
 	if err != nil {
@@ -133,7 +134,7 @@ func (h *Handlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
 			return request.BadJSON("challenge_id must be a UUID")
 		}
 	}
-	grant, err := h.auth.VerifyFactor(c.Request().Context(), b, auth.FactorAnswer{
+	grant, err := h.factors.Verify(c.Request().Context(), b, mfa.Answer{
 		FactorID: id, Challenge: challenge.String(), Code: body.Code,
 	})
 	if err != nil {
@@ -148,7 +149,7 @@ func (h *Handlers) UnenrollFactor(c echo.Context, b *auth.Bearer) error {
 	if err != nil {
 		return err
 	}
-	if err := h.auth.Unenroll(c.Request().Context(), b, id); err != nil {
+	if err := h.factors.Unenroll(c.Request().Context(), b, id); err != nil {
 		return err
 	}
 	return reply.JSON(c, http.StatusOK, struct {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"phonelogin/auth"
+	"phonelogin/auth/mfa"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 )
@@ -9,6 +10,7 @@ import (
 // Handlers answers the requests of the JSON API.
 type Handlers struct {
 	auth      *auth.Service
+	factors   *mfa.Service
 	timelines *timeline.Store
 	keys      *tokens.Ring
 	apiKeys   *tokens.APIKeys
@@ -18,6 +20,7 @@ type Handlers struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth      *auth.Service
+	Factors   *mfa.Service
 	Timelines *timeline.Store
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
@@ -41,5 +44,5 @@ type Settings struct {
 
 // New makes the handlers.
 func New(d Deps) *Handlers {
-	return &Handlers{auth: d.Auth, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings}
+	return &Handlers{auth: d.Auth, factors: d.Factors, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings}
 }

@@ -1,10 +1,11 @@
-package auth
+package mfa
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
+	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
@@ -13,7 +14,7 @@ import (
 // Factors lists a user's factors, oldest first, for an admin. It is never nil.
 // Refuses with UnknownUser.
 func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, error) {
-	u, err := s.User(ctx, userID)
+	u, err := s.Auth.User(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
@@ -23,8 +24,8 @@ func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, er
 // DeleteFactor removes any factor of a user, for an admin, and tells what it was.
 // Sessions that it raised fall back to aal1. Refuses with UnknownUser or
 // UnknownFactor.
-func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
-	u, err := s.User(ctx, userID)
+func (s *Service) DeleteFactor(ctx context.Context, by auth.Admin, userID, factorID string) (*wire.Factor, error) {
+	u, err := s.Auth.User(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 	if err := s.dropFactor(ctx, f); err != nil {
 		return nil, err
 	}
-	s.audit.RecordAdmin(ctx, by.Role, "factor_deleted", u, factorTraits(f))
+	s.Audit.RecordAdmin(ctx, by.Role, "factor_deleted", u, factorTraits(f))
 	return &wire.FactorsOf([]Factor{*f})[0], nil
 }
 
@@ -45,12 +46,12 @@ type FactorChange = models.FactorChange
 // UpdateFactor changes a factor of a user, for an admin. Codes on their way to the
 // old number are void. Refuses with UnknownUser, UnknownFactor, FactorNameTaken or
 // FactorPhoneTaken.
-func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
-	u, err := s.User(ctx, userID)
+func (s *Service) UpdateFactor(ctx context.Context, by auth.Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
+	u, err := s.Auth.User(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
+	f, err := s.DB.ChangeFactor(ctx, userID, factorID, change, s.Now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return nil, refusal.New(refusal.UnknownFactor)
@@ -59,13 +60,13 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 	case err != nil:
 		return nil, fmt.Errorf("change factor: %w", err)
 	}
-	s.audit.RecordAdmin(ctx, by.Role, "factor_updated", u, factorTraits(f))
+	s.Audit.RecordAdmin(ctx, by.Role, "factor_updated", u, factorTraits(f))
 	return &wire.FactorsOf([]Factor{*f})[0], nil
 }
 
 // whatIsTaken tells which part of a change another factor of the user has.
 func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, change FactorChange) error {
-	rows, err := s.db.FactorsOf(ctx, userID)
+	rows, err := s.DB.FactorsOf(ctx, userID)
 	if err != nil {
 		return fmt.Errorf("list factors: %w", err)
 	}

@@ -1,4 +1,4 @@
-package auth
+package mfa
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
@@ -13,28 +14,28 @@ import (
 	"phonelogin/models"
 )
 
-// FactorAnswer is a code that someone entered for a factor.
-type FactorAnswer struct {
+// Answer is a code that someone entered for a factor.
+type Answer struct {
 	FactorID  string
 	Challenge string
 	Code      string // as it was typed or pasted
 }
 
-// VerifyFactor raises the session of whoever enters the right code to aal2 and
+// Verify raises the session of whoever enters the right code to aal2 and
 // makes the factor verified: exactly one of any number of right answers does.
 // Other sessions of the user below aal2 end. Refuses with AnonymousUser,
 // NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest,
 // FactorRequestElsewhere, FactorRequestOver, TooManyGuesses, FactorStopped or
 // WrongFactorCode or CheckFailed.
-func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (*Grant, error) {
-	if err := b.mayUseFactors(); err != nil {
+func (s *Service) Verify(ctx context.Context, b *auth.Bearer, a Answer) (*auth.Grant, error) {
+	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
 	f, err := s.usableFactor(ctx, b.User.ID, a.FactorID)
 	if err != nil {
 		return nil, err
 	}
-	code, ok := s.readFactorCode(f, a.Code)
+	code, ok := s.readCode(f, a.Code)
 	if err := s.reserveGuess(ctx, f, a, ok); err != nil {
 		return nil, err
 	}
@@ -43,9 +44,9 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	if err != nil {
 		return nil, err
 	}
-	h, err := s.db.ProveFactor(ctx, models.FactorProof{
+	h, err := s.DB.ProveFactor(ctx, models.FactorProof{
 		Factor: f, ChallengeID: a.Challenge, UsedStep: step,
-		SessionID: b.Session.ID, Method: methodOf(f.FactorType), Now: s.now(),
+		SessionID: b.Session.ID, Now: s.Now(),
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
@@ -55,23 +56,23 @@ func (s *Service) VerifyFactor(ctx context.Context, b *Bearer, a FactorAnswer) (
 	case err != nil:
 		return nil, fmt.Errorf("prove factor: %w", err)
 	}
-	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
+	s.Log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
 		"session", h.Session.ID, "ip", client.From(ctx).IP)
-	return s.grant(ctx, &h.User, &h.Session, methodOf(f.FactorType))
+	return s.Auth.Grant(ctx, &h.User, &h.Session, f.Method())
 }
 
 // tryFactor compares the code and notes the attempt. It tells the time step of a
 // right one that an authenticator app made.
-func (s *Service) tryFactor(ctx context.Context, f *Factor, a FactorAnswer) (int64, error) {
+func (s *Service) tryFactor(ctx context.Context, f *Factor, a Answer) (int64, error) {
 	step, valid, err := s.matchFactor(ctx, f, a)
 	if err != nil {
 		return 0, err
 	}
-	s.audit.Record(ctx, "verification_attempted", f.UserID, Metadata{
+	s.Audit.Record(ctx, "verification_attempted", f.UserID, models.Metadata{
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
-	signOut, err := s.hooks.MFAAttempt(ctx, f, valid)
-	if err := s.heed(ctx, f.UserID, signOut, err); err != nil {
+	signOut, err := s.Hooks.MFAAttempt(ctx, f, valid)
+	if err := s.Auth.Heed(ctx, f.UserID, signOut, err); err != nil {
 		return 0, err
 	}
 	if !valid {
@@ -89,8 +90,8 @@ func wrongFactorCode(f *Factor) error {
 
 // reserveGuess judges the challenge and counts the try before anyone compares.
 // What cannot be a code is wrong, and no try.
-func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, isCode bool) error {
-	c, err := s.db.MFAChallenge(ctx, f.ID, a.Challenge)
+func (s *Service) reserveGuess(ctx context.Context, f *Factor, a Answer, isCode bool) error {
+	c, err := s.DB.MFAChallenge(ctx, f.ID, a.Challenge)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return refusal.New(refusal.UnknownFactorRequest)
@@ -98,13 +99,13 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, i
 		return fmt.Errorf("find challenge of factor: %w", err)
 	case c.VerifiedAt != nil || !s.mayAnswerFrom(client.From(ctx).IP, c):
 		return refusal.New(refusal.FactorRequestElsewhere)
-	case c.Tries >= limits.MaxTries || !s.now().Before(c.ExpiresAt):
+	case c.Tries >= limits.MaxTries || !s.Now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
 	case !isCode:
 		return wrongFactorCode(f)
 	}
-	err = s.db.ReserveGuess(ctx, models.Guess{
-		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: limits.MaxTries, Now: s.now(), Judge: s.judgeGuess,
+	err = s.DB.ReserveGuess(ctx, models.Guess{
+		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: limits.MaxTries, Now: s.Now(), Judge: s.judgeGuess,
 	})
 	if errors.Is(err, models.ErrNotFound) {
 		return requestOver(c.ID)
@@ -118,7 +119,7 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a FactorAnswer, i
 // mayAnswerFrom tells whether an address may answer a challenge: the one that
 // asked for it, or another address of the same client, as limits count clients.
 func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
-	return !s.rules.MFA.SameAddress || limits.ClientOf(ip) == limits.ClientOf(c.IP)
+	return !s.Rules.SameAddress || limits.ClientOf(ip) == limits.ClientOf(c.IP)
 }
 
 func requestOver(id string) error {
@@ -135,24 +136,34 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failedAt == nil {
 		return nil
 	}
-	if wait := limits.WaitFrom(*failedAt, limits.DelayAfter(failures), s.now()); wait > 0 {
+	if wait := limits.WaitFrom(*failedAt, limits.DelayAfter(failures), s.Now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil
 }
 
+// readCode takes a code of the factor out of what was typed or pasted. ok is false
+// for what cannot be one.
+func (s *Service) readCode(f *Factor, text string) (code string, ok bool) {
+	if f.FactorType == PhoneFactor {
+		return s.Auth.ReadCode(auth.MFA, auth.Phone(f.Phone), text)
+	}
+	code = auth.ReadCode(text, totp.Digits)
+	return code, len(code) == totp.Digits
+}
+
 // matchFactor compares the code.
-func (s *Service) matchFactor(ctx context.Context, f *Factor, a FactorAnswer) (step int64, valid bool, err error) {
+func (s *Service) matchFactor(ctx context.Context, f *Factor, a Answer) (step int64, valid bool, err error) {
 	if f.FactorType == TOTPFactor {
-		secret, err := s.factorSeal.Open(f.ID, f.Secret)
+		secret, err := s.seal.Open(f.ID, f.Secret)
 		if err != nil {
 			return 0, false, fmt.Errorf("read secret of factor: %w", err)
 		}
-		step, valid = totp.Match(secret, a.Code, s.now(), f.UsedStep)
+		step, valid = totp.Match(secret, a.Code, s.Now(), f.UsedStep)
 		return step, valid, nil
 	}
-	_, err = s.check(ctx, Attempt{
-		Challenge: a.Challenge, Phone: Phone(f.Phone), Purpose: MFA, Face: FactorFace + f.ID,
+	_, err = s.Auth.Check(ctx, auth.Attempt{
+		Challenge: a.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.MFA, Face: auth.FactorFace + f.ID,
 		Code: a.Code, UserID: f.UserID,
 	})
 	var refused *refusal.Refusal

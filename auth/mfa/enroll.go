@@ -1,4 +1,4 @@
-package auth
+package mfa
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/totp"
@@ -15,22 +16,11 @@ import (
 // Factor is a second factor of a user.
 type Factor = models.MFAFactor
 
-// The types of factors, and the methods (RFC 8176, and the wire contract, section
-// 8.1) that a session gains from them.
+// The types of factors.
 const (
-	PhoneFactor = "phone"
-	TOTPFactor  = "totp"
+	PhoneFactor = models.PhoneFactor
+	TOTPFactor  = models.TOTPFactor
 )
-
-func methodOf(factorType string) string {
-	if factorType == PhoneFactor {
-		return "mfa/phone"
-	}
-	return "totp"
-}
-
-// aal2 is the assurance level of a session in which a second factor was used.
-const aal2 = "aal2"
 
 // factorForgotten is when a factor that was added and never used makes room for
 // others: whoever is at it takes minutes.
@@ -40,8 +30,8 @@ const factorForgotten = 5 * time.Minute
 type NewFactor struct {
 	Type         string // PhoneFactor or TOTPFactor
 	FriendlyName string
-	Phone        Phone  // of a phone factor
-	Issuer       string // what an authenticator app shows; "" for the name of the app
+	Phone        auth.Phone // of a phone factor
+	Issuer       string     // what an authenticator app shows; "" for the name of the app
 }
 
 // Enrolled is a factor that waits to be used for the first time.
@@ -54,14 +44,14 @@ type Enrolled struct {
 // Enroll adds a factor, unverified until its first code. Refuses with
 // AnonymousUser, NoSession, PhoneEnrollOff, TOTPEnrollOff, FactorPhoneTaken,
 // FactorNameTaken, TooManyFactors or AAL2ToEnroll.
-func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled, error) {
-	if err := b.mayUseFactors(); err != nil {
+func (s *Service) Enroll(ctx context.Context, b *auth.Bearer, n NewFactor) (*Enrolled, error) {
+	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
 	switch {
-	case n.Type == PhoneFactor && !s.rules.MFA.Phone.EnrollEnabled:
+	case n.Type == PhoneFactor && !s.Rules.Phone.EnrollEnabled:
 		return nil, refusal.New(refusal.PhoneEnrollOff)
-	case n.Type == TOTPFactor && !s.rules.MFA.TOTP.EnrollEnabled:
+	case n.Type == TOTPFactor && !s.Rules.TOTP.EnrollEnabled:
 		return nil, refusal.New(refusal.TOTPEnrollOff)
 	}
 	made, err := s.newFactor(b.User, n)
@@ -69,20 +59,20 @@ func (s *Service) Enroll(ctx context.Context, b *Bearer, n NewFactor) (*Enrolled
 		return nil, err
 	}
 	f := made.Factor
-	err = s.db.Enroll(ctx, models.Enrolment{
+	err = s.DB.Enroll(ctx, models.Enrolment{
 		New: *f, StaleBefore: f.CreatedAt.Add(-factorForgotten),
 		Judge: func(others []Factor) error { return s.judgeEnrolment(b, f, others) },
 	})
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "enroll factor")
 	}
-	s.audit.Record(ctx, "factor_in_progress", f.UserID, Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	s.Audit.Record(ctx, "factor_in_progress", f.UserID, models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
 	return made, nil
 }
 
 // mayUseFactors refuses with AnonymousUser, whose account nobody can come back
 // to, or NoSession, where there is nothing to raise.
-func (b *Bearer) mayUseFactors() error {
+func mayUseFactors(b *auth.Bearer) error {
 	if b.User.IsAnonymous {
 		return refusal.New(refusal.AnonymousUser)
 	}
@@ -92,12 +82,12 @@ func (b *Bearer) mayUseFactors() error {
 	return nil
 }
 
-func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
-	id, err := s.newID()
+func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
+	id, err := secrets.NewID(s.Random)
 	if err != nil {
 		return nil, err
 	}
-	now := s.now()
+	now := s.Now()
 	f := &Factor{
 		ID: id, UserID: u.ID, FriendlyName: n.FriendlyName, FactorType: n.Type, Status: "unverified",
 		Phone: models.Text(n.Phone), CreatedAt: now, UpdatedAt: now,
@@ -105,19 +95,19 @@ func (s *Service) newFactor(u *User, n NewFactor) (*Enrolled, error) {
 	if n.Type == PhoneFactor {
 		return &Enrolled{Factor: f}, nil
 	}
-	secret, err := secrets.Bytes(s.random, totp.SecretSize)
+	secret, err := secrets.Bytes(s.Random, totp.SecretSize)
 	if err != nil {
 		return nil, err
 	}
-	if f.Secret, err = s.factorSeal.Close(s.random, f.ID, secret); err != nil {
+	if f.Secret, err = s.seal.Close(s.Random, f.ID, secret); err != nil {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
-	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
-	account := cmp.Or(string(u.Email), Phone(u.Phone).Pretty())
+	issuer := cmp.Or(n.Issuer, s.Auth.Apps().Default().Name)
+	account := cmp.Or(string(u.Email), auth.Phone(u.Phone).Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }
 
-func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {
+func (s *Service) judgeEnrolment(b *auth.Bearer, n *Factor, others []Factor) error {
 	verified := false
 	for _, f := range others {
 		if n.Phone != "" && f.Phone == n.Phone {
@@ -129,9 +119,9 @@ func (s *Service) judgeEnrolment(b *Bearer, n *Factor, others []Factor) error {
 		verified = verified || f.Verified()
 	}
 	switch {
-	case len(others) >= s.rules.MFA.MaxEnrolledFactors:
+	case len(others) >= s.Rules.MaxEnrolledFactors:
 		return refusal.New(refusal.TooManyFactors)
-	case verified && b.Session.AAL != aal2:
+	case verified && b.Session.AAL != models.AAL2:
 		return refusal.New(refusal.AAL2ToEnroll)
 	}
 	return nil
@@ -144,31 +134,31 @@ func nameTaken(name string) error {
 
 // Unenroll removes a factor of the bearer. Sessions that it raised fall back to
 // aal1. Refuses with AnonymousUser, NoSession, UnknownFactor or AAL2ToUnenroll.
-func (s *Service) Unenroll(ctx context.Context, b *Bearer, factorID string) error {
-	if err := b.mayUseFactors(); err != nil {
+func (s *Service) Unenroll(ctx context.Context, b *auth.Bearer, factorID string) error {
+	if err := mayUseFactors(b); err != nil {
 		return err
 	}
 	f, err := s.factor(ctx, b.User.ID, factorID)
 	if err != nil {
 		return err
 	}
-	if f.Verified() && b.Session.AAL != aal2 {
+	if f.Verified() && b.Session.AAL != models.AAL2 {
 		return refusal.New(refusal.AAL2ToUnenroll)
 	}
 	if err := s.dropFactor(ctx, f); err != nil {
 		return err
 	}
-	s.audit.Record(ctx, "factor_unenrolled", f.UserID, factorTraits(f))
+	s.Audit.Record(ctx, "factor_unenrolled", f.UserID, factorTraits(f))
 	return nil
 }
 
 // factorTraits are what the audit log keeps of a factor.
-func factorTraits(f *Factor) Metadata {
-	return Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status}
+func factorTraits(f *Factor) models.Metadata {
+	return models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status}
 }
 
 func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor, error) {
-	f, err := s.db.Factor(ctx, userID, factorID)
+	f, err := s.DB.Factor(ctx, userID, factorID)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "find factor")
 	}
@@ -176,7 +166,7 @@ func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor,
 }
 
 func (s *Service) dropFactor(ctx context.Context, f *Factor) error {
-	err := s.db.DropFactor(ctx, f, methodOf(f.FactorType))
+	err := s.DB.DropFactor(ctx, f)
 	if err != nil {
 		return refusal.Missing(err, refusal.UnknownFactor, "drop factor")
 	}

@@ -1,12 +1,14 @@
-package auth
+package mfa
 
 import (
 	"context"
 	"fmt"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -19,14 +21,14 @@ const (
 	factorNumbersWithin = 24 * time.Hour
 )
 
-// FactorRequest asks to prove a factor.
-type FactorRequest struct {
+// Request asks to prove a factor.
+type Request struct {
 	FactorID string
 	Channel  providers.Channel // of a phone factor
 }
 
-// FactorAsked is a challenge of a factor.
-type FactorAsked struct {
+// Asked is a challenge of a factor.
+type Asked struct {
 	ID         string
 	FactorType string
 	ExpiresAt  time.Time
@@ -36,8 +38,8 @@ type FactorAsked struct {
 // of that number; an authenticator app has one already. Refuses with
 // AnonymousUser, NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff,
 // TooManyFactorNumbers and as Start does.
-func (s *Service) Challenge(ctx context.Context, b *Bearer, r FactorRequest) (*FactorAsked, error) {
-	if err := b.mayUseFactors(); err != nil {
+func (s *Service) Challenge(ctx context.Context, b *auth.Bearer, r Request) (*Asked, error) {
+	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
 	f, err := s.usableFactor(ctx, b.User.ID, r.FactorID)
@@ -48,19 +50,19 @@ func (s *Service) Challenge(ctx context.Context, b *Bearer, r FactorRequest) (*F
 	if f.FactorType == PhoneFactor {
 		err = s.sendFactorCode(ctx, f, r.Channel, c)
 	} else {
-		c.CreatedAt = s.now()
-		c.ExpiresAt = c.CreatedAt.Add(s.rules.MFA.ChallengeExpiry)
-		c.ID, err = s.newID()
+		c.CreatedAt = s.Now()
+		c.ExpiresAt = c.CreatedAt.Add(s.Rules.ChallengeExpiry)
+		c.ID, err = secrets.NewID(s.Random)
 	}
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.KeepMFAChallenge(ctx, c)
+	err = s.DB.KeepMFAChallenge(ctx, c)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "keep challenge of factor")
 	}
-	s.audit.Record(ctx, "challenge_created", f.UserID, Metadata{"factor_id": f.ID, "factor_status": f.Status})
-	return &FactorAsked{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
+	s.Audit.Record(ctx, "challenge_created", f.UserID, models.Metadata{"factor_id": f.ID, "factor_status": f.Status})
+	return &Asked{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
 }
 
 // usableFactor finds a factor of a type that is switched on.
@@ -69,9 +71,9 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 	switch {
 	case err != nil:
 		return nil, err
-	case f.FactorType == PhoneFactor && !s.rules.MFA.Phone.VerifyEnabled:
+	case f.FactorType == PhoneFactor && !s.Rules.Phone.VerifyEnabled:
 		return nil, refusal.New(refusal.PhoneFactorsOff)
-	case f.FactorType == TOTPFactor && !s.rules.MFA.TOTP.VerifyEnabled:
+	case f.FactorType == TOTPFactor && !s.Rules.TOTP.VerifyEnabled:
 		return nil, refusal.New(refusal.TOTPFactorsOff)
 	}
 	return f, nil
@@ -83,8 +85,8 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 // could make anew.
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel providers.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
-		now := s.now()
-		last, err := s.db.NumbersAsked(ctx, f.UserID, string(MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
+		now := s.Now()
+		last, err := s.DB.NumbersAsked(ctx, f.UserID, string(auth.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}
@@ -93,8 +95,8 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 			return &refusal.Refusal{Reason: refusal.TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
-	asked, err := s.Start(ctx, Request{
-		Phone: Phone(f.Phone), Channel: channel, Purpose: MFA, Face: FactorFace + f.ID, App: s.apps.Default(),
+	asked, err := s.Auth.Start(ctx, auth.Request{
+		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.Auth.Apps().Default(),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

@@ -1,0 +1,43 @@
+package mfa
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/auth/audit"
+	"phonelogin/auth/hooks"
+	"phonelogin/auth/secrets"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// Service holds the rules of second factors.
+type Service struct {
+	Deps
+	seal *secrets.Seal // of the secrets of authenticator apps
+}
+
+// Deps are what a Service is made of.
+type Deps struct {
+	DB     *models.DB
+	Auth   *auth.Service // sends and checks the codes of numbers, and grants
+	Audit  *audit.Log
+	Hooks  *hooks.Hooks
+	Rules  config.MFA
+	Master secrets.Master
+	Now    func() time.Time // in whole microseconds, as auth.Service.Now
+	Random io.Reader
+	Log    *slog.Logger
+}
+
+// New makes a Service. The error is a key that cannot be derived.
+func New(d Deps) (*Service, error) {
+	seal, err := d.Master.FactorSeal()
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	return &Service{Deps: d, seal: seal}, nil
+}
