@@ -63,6 +63,7 @@ for (const scripts of [true, false]) {
     await send(page, freshNumber())
     const flow = () => new URL(page.url()).pathname + new URL(page.url()).searchParams.get('flow')
     const before = flow()
+    await page.locator('#code:focus').waitFor() // the page moves the focus there once it is drawn
     await page.locator('footer details summary').focus()
     await page.keyboard.press('Enter')
     await page.locator('footer details select').selectOption('fr')
