@@ -87,10 +87,10 @@ func (r *readiness) join(ctx context.Context) *probing {
 			<-pause
 		}
 		p.err = r.probe(ctx)
-		close(p.done)
 		r.mu.Lock()
-		r.underWay = nil
+		r.underWay = nil // before anybody hears, or the next one would join a probe that is over
 		r.mu.Unlock()
+		close(p.done)
 		cancel()
 	}()
 	return p
