@@ -15,19 +15,19 @@ import (
 // of a request, which only points down.
 var rooms = map[string][]string{
 	"cmd/web": {
-		"auth", "auth/delivery", "auth/hooks", "auth/keyring", "auth/mfa", "auth/phone", "auth/refusal", "auth/respell", "auth/secrets",
+		"auth", "auth/admin", "auth/delivery", "auth/hooks", "auth/keyring", "auth/mfa", "auth/passwords", "auth/phone", "auth/refusal", "auth/respell", "auth/secrets",
 		"auth/takeover", "auth/texts", "auth/timeline", "auth/tokens",
 		"config", "handlers", "handlers/request", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
-		"auth", "auth/client", "auth/delivery", "auth/limits", "auth/mfa", "auth/timeline", "auth/tokens", "config", "locales", "static",
+		"auth", "auth/admin", "auth/client", "auth/delivery", "auth/limits", "auth/mfa", "auth/timeline", "auth/tokens", "config", "locales", "static",
 		"handlers/access", "handlers/api", "handlers/pages", "handlers/pages/dev", "handlers/reply", "handlers/request",
 	},
 	"handlers/access":  {"auth/limits"},
 	"handlers/request": {"auth", "handlers/access"},
 	"handlers/reply":   {"auth", "auth/refusal", "handlers/request"},
 	"handlers/api": {
-		"auth", "auth/audit", "auth/limits", "auth/mfa", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
+		"auth", "auth/admin", "auth/audit", "auth/limits", "auth/mfa", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages": {
@@ -42,10 +42,13 @@ var rooms = map[string][]string{
 		"auth/tokens", "auth/wire", "auth/writebehind",
 		"config", "models", "providers", "providers/captcha", "providers/webhook",
 	},
+	"auth/admin": {
+		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/wire", "models",
+	},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client": {},
 	"auth/mfa": {
-		"auth", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/totp", "auth/wire",
+		"auth", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/totp",
 		"config", "models", "providers",
 	},
 	"auth/hooks": {

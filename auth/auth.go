@@ -59,7 +59,6 @@ type Service struct {
 	repeatKey   []byte
 	refreshKeys *secrets.RefreshKeys
 	passwords   passwords.Rules
-	eraseKey    []byte
 	limitKey    []byte
 	numberKey   secrets.NumberKey
 	testCodes   map[Phone]string
@@ -161,9 +160,6 @@ func (s *Service) deriveKeys(master secrets.Master) (err error) {
 		return err
 	}
 	if s.repeatKey, err = master.For("repeated code"); err != nil {
-		return err
-	}
-	if s.eraseKey, err = master.For("erased user"); err != nil {
 		return err
 	}
 	if s.limitKey, err = master.For("request limit"); err != nil {

@@ -7,10 +7,10 @@ import (
 	"phonelogin/models"
 )
 
-// noteBound records when, and from where, a user got a number; the record lives as
+// NoteBound records when, and from where, a user got a number; the record lives as
 // long as the account (proves S16). The numbers are masked, and old is "" for a user
 // who had none. No request waits for it.
-func (s *Service) noteBound(ctx context.Context, userID string, old, number Phone) {
+func (s *Service) NoteBound(ctx context.Context, userID string, old, number Phone) {
 	now, from := s.now(), client.From(ctx)
 	id, err := s.boundIDs.Next(s.random, now)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
@@ -144,7 +145,7 @@ func TestASessionOfTheFutureEndsNoNewerOne(t *testing.T) {
 
 func TestGuessesAtAPasswordInTheFutureKeepNobodyOut(t *testing.T) {
 	each(t, func(a *app) {
-		_, err := a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: ada, Password: "a long password", PhoneConfirm: true})
+		_, err := a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: ada, Password: "a long password", PhoneConfirm: true})
 		if err != nil {
 			t.Fatal(err)
 		}

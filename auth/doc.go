@@ -14,7 +14,8 @@
 //	Refresh rotates. A token that was rotated away long ago ends the session:
 //	        somebody else has it too.
 //
-// Above it stands auth/mfa, which raises sessions by second factors.
+// Above it stand auth/mfa, which raises sessions by second factors, and auth/admin,
+// which does what operators want.
 //
 // A challenge is one of these:
 //

@@ -21,7 +21,7 @@ func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) erro
 	if !slices.ContainsFunc(all, func(i models.Identity) bool { return i.IdentityID == id }) {
 		return refusal.New(refusal.UnknownIdentity)
 	}
-	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now(), nameProviders)
+	err := s.db.RemoveIdentity(ctx, b.User.ID, id, s.now(), NameProviders)
 	if errors.Is(err, models.ErrTaken) {
 		return refusal.New(refusal.LastIdentity)
 	}
@@ -30,4 +30,27 @@ func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) erro
 	}
 	s.audit.Record(ctx, "user_modified", b.User.ID, Metadata{"identity_id": id})
 	return nil
+}
+
+// NameProviders brings the list of providers in line with the identities. Which
+// one comes first stays, where it still is one.
+func NameProviders(u *User) {
+	var all []string
+	for _, i := range u.MoreIdentities {
+		if !slices.Contains(all, i.Provider) {
+			all = append(all, i.Provider)
+		}
+	}
+	if u.IdentityID != "" {
+		all = append(all, "phone")
+	}
+	if len(all) == 0 {
+		u.AppMetadata = u.AppMetadata.Merged(Metadata{"provider": nil, "providers": nil})
+		return
+	}
+	first, _ := u.AppMetadata["provider"].(string) // "" for a new user
+	if !slices.Contains(all, first) {
+		first = all[0]
+	}
+	u.AppMetadata = u.AppMetadata.Merged(Metadata{"provider": first, "providers": all})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -294,8 +295,8 @@ func TestMessagesAreForgotten(t *testing.T) {
 
 // proves S61
 func TestADeletedUserLeavesNoTraceInMessages(t *testing.T) {
-	for name, remove := range map[string]func(*auth.Service, context.Context, auth.Admin, string) error{
-		"deleted": (*auth.Service).DeleteUser, "erased": (*auth.Service).EraseUser,
+	for name, remove := range map[string]func(*admin.Service, context.Context, admin.Admin, string) error{
+		"deleted": (*admin.Service).DeleteUser, "erased": (*admin.Service).EraseUser,
 	} {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(a *app) {
@@ -304,7 +305,7 @@ func TestADeletedUserLeavesNoTraceInMessages(t *testing.T) {
 				if err != nil {
 					a.t.Fatal(err)
 				}
-				if err := remove(a.Service, a.t.Context(), auth.Admin{}, g.User.ID); err != nil {
+				if err := remove(a.admins, a.t.Context(), admin.Admin{Role: "service_role"}, g.User.ID); err != nil {
 					a.t.Fatal(err)
 				}
 				if got := a.message(asked.Challenge); got.NumberHash != "" {

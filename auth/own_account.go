@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
 
@@ -36,10 +37,30 @@ func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
 	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
 		return err
 	}
-	if err := s.forget(ctx, b.User.ID, nil); err != nil {
+	if err := s.Forget(ctx, b.User.ID, nil); err != nil {
 		return err
 	}
 	s.audit.Record(ctx, "user_deleted", b.User.ID, nil)
+	return nil
+}
+
+// Forget removes a user; with erase, which takes what names them out of the row, the
+// row stays. Refuses with UnknownUser. It records nothing in the audit log: who wanted
+// it is the caller's to tell. What is left of messages counts and costs and names nobody: a country and two digits. An
+// opt-out stays too, as a keyed hash: who asked for no messages must not get any
+// because their account is gone.
+func (s *Service) Forget(ctx context.Context, id string, erase func(*User)) error {
+	s.numberLog.Flush(ctx) // or rows of the numbers would come after the others went
+	var hashes []string
+	hash := func(phone string) string {
+		hashes = append(hashes, s.numberKey.Hash(Phone(phone)))
+		return hashes[len(hashes)-1]
+	}
+	err := s.db.Remove(ctx, models.Removal{UserID: id, Hash: hash, Erase: erase, Now: s.now()})
+	if err != nil {
+		return refusal.Missing(err, refusal.UnknownUser, "remove user")
+	}
+	s.numberLog.Forget(hashes)
 	return nil
 }
 

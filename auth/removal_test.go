@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/respell"
 	"phonelogin/auth/secrets"
@@ -117,8 +118,12 @@ func TestEveryDoorOutLeavesTheSameBehind(t *testing.T) {
 	}
 	doors := map[string]func(*app, *auth.Bearer) error{
 		"own wish": func(a *app, b *auth.Bearer) error { return a.DeleteAccount(a.t.Context(), b) },
-		"admin":    func(a *app, b *auth.Bearer) error { return a.DeleteUser(a.t.Context(), auth.Admin{}, b.User.ID) },
-		"erased":   func(a *app, b *auth.Bearer) error { return a.EraseUser(a.t.Context(), auth.Admin{}, b.User.ID) },
+		"admin": func(a *app, b *auth.Bearer) error {
+			return a.admins.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
+		},
+		"erased": func(a *app, b *auth.Bearer) error {
+			return a.admins.EraseUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
+		},
 	}
 	for name, leave := range doors {
 		t.Run(name, func(t *testing.T) {

@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
@@ -26,6 +28,7 @@ import (
 type app struct {
 	*auth.Service
 	factors *mfa.Service
+	admins  *admin.Service
 	t       *testing.T
 	db      *models.DB
 	inbox   *providers.Inbox
@@ -117,6 +120,14 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 	a.factors, err = mfa.New(mfa.Deps{
 		DB: a.db, Auth: a.Service, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
 		Now: a.Now, Random: rand.Reader, Log: log,
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	a.admins, err = admin.New(admin.Deps{
+		DB: a.db, Auth: a.Service, MFA: a.factors, Audit: a.Service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
+		Master:    make(secrets.Master, 32), Now: a.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
 	})
 	if err != nil {
 		a.t.Fatal(err)

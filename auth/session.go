@@ -84,6 +84,12 @@ type Bearer struct {
 	Claims  *tokens.Claims
 }
 
+// Claims reads an access token: what it says, and not whether it still holds, which
+// Authenticate tells. Refuses with BadToken.
+func (s *Service) Claims(ctx context.Context, token string) (*tokens.Claims, error) {
+	return s.keyring.Verify(ctx, token)
+}
+
 // Authenticate reads an access token and looks up whom it speaks for; a session
 // that was ended is over at once. Refuses with BadToken, BadSubject, NoUser,
 // NoSession or UserBanned.

@@ -147,7 +147,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.noteBound(ctx, u.ID, "", r.Phone)
+	s.NoteBound(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
 	g, err := s.Grant(ctx, u, session, "password")

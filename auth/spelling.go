@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"phonelogin/models"
 )
@@ -29,9 +28,9 @@ func (s *Service) userByPhone(ctx context.Context, p Phone) (*User, error) {
 	return spelled, nil
 }
 
-// adoptSpelling makes the rule of uniqueness see a user whose number is stored in
-// an older spelling, before another one is given it.
-func (s *Service) adoptSpelling(ctx context.Context, p Phone) error {
+// AdoptSpelling makes the rule of uniqueness see a user whose number is stored in
+// an older spelling, before another one is given it. An empty number is nobody's.
+func (s *Service) AdoptSpelling(ctx context.Context, p Phone) error {
 	if p == "" {
 		return nil
 	}
@@ -40,13 +39,4 @@ func (s *Service) adoptSpelling(ctx context.Context, p Phone) error {
 		return fmt.Errorf("find user: %w", err)
 	}
 	return nil
-}
-
-// numberIn is the number that a filter names, "" for none.
-func numberIn(filter string) string {
-	p, err := ParseWirePhone(strings.NewReplacer("-", "", "(", "", ")", "", ".", "").Replace(filter))
-	if err != nil {
-		return ""
-	}
-	return string(p)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -57,7 +58,7 @@ func TestAUserOfAnOlderSpellingSignsInToTheSameAccount(t *testing.T) {
 				if g.User.ID != firstID || string(g.User.Phone) != string(c.today) || g.User.IdentityData["phone"] != string(c.today) {
 					t.Errorf("got user %s with %s, identity %v", g.User.ID, g.User.Phone, g.User.IdentityData)
 				}
-				_, err = a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: c.today})
+				_, err = a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: c.today})
 				a.refused(err, refusal.NumberTaken)
 			})
 		})
@@ -96,9 +97,9 @@ func TestAnAdminCannotGiveAPhoneToASecondUserInAnotherSpelling(t *testing.T) {
 		then := a.clock.Now()
 		a.stored(firstID, "5215512345678", &then)
 		a.stored(secondID, "4915112345678", &then)
-		_, err := a.CreateUser(t.Context(), auth.Admin{}, auth.Attributes{Phone: "525512345678"})
+		_, err := a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: "525512345678"})
 		a.refused(err, refusal.NumberTaken)
-		_, err = a.EditUser(t.Context(), auth.Admin{}, secondID, auth.Attributes{Phone: "525512345678"})
+		_, err = a.admins.EditUser(t.Context(), admin.Admin{Role: "service_role"}, secondID, admin.Attributes{Phone: "525512345678"})
 		a.refused(err, refusal.NumberTaken)
 	})
 }
@@ -108,7 +109,7 @@ func TestAFilterFindsANumberInEverySpelling(t *testing.T) {
 		a := newApp(t, db)
 		u := a.signIn("525512345678").User
 		for _, filter := range []string{"+52 1 55 1234-5678", "5215512345678", "5512345678", "+525512345678"} {
-			users, n, err := a.UsersAndTotal(t.Context(), auth.UserQuery{Aud: u.Aud, Filter: filter, Limit: 10})
+			users, n, err := a.admins.UsersAndTotal(t.Context(), admin.UserQuery{Aud: u.Aud, Filter: filter, Limit: 10})
 			if err != nil || n.Count != 1 || users[0].ID != u.ID {
 				t.Errorf("%s: got %d users, %v", filter, n.Count, err)
 			}

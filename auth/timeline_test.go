@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/timeline"
 	"phonelogin/config"
@@ -381,7 +382,7 @@ func TestDeletingAUserForgetsTheirHistory(t *testing.T) {
 	each(t, func(a *app) {
 		g := a.signIn(ada)
 		a.mustAskRefused(ada, 3) // waits to be written
-		if err := a.DeleteUser(a.t.Context(), auth.Admin{Role: "service_role"}, g.User.ID); err != nil {
+		if err := a.admins.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, g.User.ID); err != nil {
 			a.t.Fatal(err)
 		}
 		if got := a.why(ada); len(got.Events) != 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -14,7 +15,7 @@ import (
 // gone.
 func TestAnUnprovedSignUpGivesWayToWhoeverGetsTheNumber(t *testing.T) {
 	withoutCodes := func(c *config.Config) { c.Auth.SMS.EnableConfirmations = false }
-	attributes := auth.Attributes{Phone: newNumber}
+	attributes := admin.Attributes{Phone: newNumber}
 	for name, get := range map[string]func(a *app, owner *auth.User) error{
 		"sign-in": func(a *app, _ *auth.User) error {
 			a.signIn(newNumber)
@@ -36,11 +37,11 @@ func TestAnUnprovedSignUpGivesWayToWhoeverGetsTheNumber(t *testing.T) {
 			return err
 		},
 		"admin makes a user": func(a *app, _ *auth.User) error {
-			_, err := a.CreateUser(a.t.Context(), auth.Admin{}, attributes)
+			_, err := a.admins.CreateUser(a.t.Context(), admin.Admin{Role: "service_role"}, attributes)
 			return err
 		},
 		"admin changes a user": func(a *app, owner *auth.User) error {
-			_, err := a.EditUser(a.t.Context(), auth.Admin{}, owner.ID, attributes)
+			_, err := a.admins.EditUser(a.t.Context(), admin.Admin{Role: "service_role"}, owner.ID, attributes)
 			return err
 		},
 	} {

@@ -34,6 +34,15 @@ func (c Update) mayProtect(u *User) error {
 	return nil
 }
 
+// User finds a user with factors. Refuses with UnknownUser.
+func (s *Service) User(ctx context.Context, id string) (*User, error) {
+	u, err := s.db.User(ctx, id)
+	if err != nil {
+		return nil, refusal.Missing(err, refusal.UnknownUser, "find user")
+	}
+	return u, nil
+}
+
 // UpdateUser changes metadata and the password at once. A new number gets a code
 // and becomes the user's when that is entered with purpose PhoneChange; where
 // codes are off it is believed at once. Refuses with AAL2ToUpdate, PhoneTaken, as
@@ -81,7 +90,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	if err := change.mayProtect(u); err != nil {
 		return nil, err
 	}
-	if err := s.adoptSpelling(ctx, change.Phone); err != nil {
+	if err := s.AdoptSpelling(ctx, change.Phone); err != nil {
 		return nil, err
 	}
 	identity, err := s.newUser(u.ID, nil)
@@ -97,7 +106,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.noteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
+	s.NoteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
 	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -154,7 +163,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
 	if old == "" || !s.rules.SMS.NotifyPhoneChange {
-		s.noteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
+		s.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
 	} else {
 		s.later(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
@@ -169,7 +178,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if _, test := s.testCode(old); test {
-		s.noteBound(ctx, string(c.UserID), old, Phone(c.Phone))
+		s.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
 		return nil
 	}
 	id, err := s.newID()

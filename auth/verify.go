@@ -48,7 +48,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
 	did := accepted(a.Purpose, u, session)
 	if did == "user_signedup" {
-		s.noteBound(ctx, u.ID, "", Phone(u.Phone))
+		s.NoteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.Grant(ctx, u, session, "otp")

@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -154,12 +156,20 @@ func (a *app) deps() handlers.Deps {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	admins, err := admin.New(admin.Deps{
+		DB: a.db, Auth: a.service, MFA: factors, Audit: a.service.AuditLog(), AdminRoles: a.config.Auth.JWTAdminRoles,
+		Passwords: passwords.Rules{Length: a.config.Auth.MinimumPasswordLength, Characters: a.config.Auth.PasswordRequirements},
+		Master:    master, Now: a.service.Now, Random: rand.Reader, Audience: a.config.Auth.JWTAud, Role: a.config.Auth.JWTDefaultRole,
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
 	timelines, err := timeline.New(a.db, a.config, a.clock.Now)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	return handlers.Deps{
-		Auth: a.service, Factors: factors, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
+		Auth: a.service, Factors: factors, Admin: admins, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
 		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),

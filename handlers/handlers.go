@@ -16,6 +16,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -42,6 +43,7 @@ type Handlers struct {
 type Deps struct {
 	Auth      *auth.Service
 	Factors   *mfa.Service
+	Admin     *admin.Service
 	Timelines *timeline.Store
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
@@ -70,7 +72,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Factors: d.Factors, Timelines: d.Timelines, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
+		Auth: d.Auth, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{

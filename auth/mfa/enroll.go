@@ -145,15 +145,15 @@ func (s *Service) Unenroll(ctx context.Context, b *auth.Bearer, factorID string)
 	if f.Verified() && b.Session.AAL != models.AAL2 {
 		return refusal.New(refusal.AAL2ToUnenroll)
 	}
-	if err := s.dropFactor(ctx, f); err != nil {
+	if err := s.drop(ctx, f); err != nil {
 		return err
 	}
-	s.Audit.Record(ctx, "factor_unenrolled", f.UserID, factorTraits(f))
+	s.Audit.Record(ctx, "factor_unenrolled", f.UserID, Traits(f))
 	return nil
 }
 
-// factorTraits are what the audit log keeps of a factor.
-func factorTraits(f *Factor) models.Metadata {
+// Traits are what the audit log keeps of a factor.
+func Traits(f *Factor) models.Metadata {
 	return models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status}
 }
 
@@ -165,7 +165,7 @@ func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor,
 	return f, nil
 }
 
-func (s *Service) dropFactor(ctx context.Context, f *Factor) error {
+func (s *Service) drop(ctx context.Context, f *Factor) error {
 	err := s.DB.DropFactor(ctx, f)
 	if err != nil {
 		return refusal.Missing(err, refusal.UnknownFactor, "drop factor")

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/keyring"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -71,13 +73,21 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
+	admins, err := admin.New(admin.Deps{
+		DB: db, Auth: service, MFA: factors, Audit: service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
+		Master:    master, Now: service.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
+	})
+	if err != nil {
+		return nil, unusable{err}
+	}
 	timelines, err := timeline.New(db, c, clock.Now)
 	if err != nil {
 		return nil, unusable{err}
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Factors: factors, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
+		Auth: service, Factors: factors, Admin: admins, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
 		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),

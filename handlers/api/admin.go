@@ -8,12 +8,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/handlers/reply"
 )
 
 // RefuseEmail answers admins who want a message sent to an e-mail address.
-func (h *Handlers) RefuseEmail(c echo.Context, _ auth.Admin) error {
+func (h *Handlers) RefuseEmail(c echo.Context, _ admin.Admin) error {
 	return errEmailDisabled
 }
 
@@ -29,12 +29,12 @@ const (
 type page struct {
 	Number int // from 1
 	Size   int
-	After  auth.Mark // where it begins, if the caller knows
+	After  admin.Mark // where it begins, if the caller knows
 }
 
 // offset is how many rows are passed over: those behind a known place begin at once.
 func (p page) offset() int {
-	if p.After != (auth.Mark{}) {
+	if p.After != (admin.Mark{}) {
 		return 0
 	}
 	return (p.Number - 1) * p.Size

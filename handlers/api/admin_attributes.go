@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/handlers/reply"
 )
 
@@ -32,8 +33,8 @@ type userRequest struct {
 // columns take no more.
 const maxWord = 255
 
-func (r userRequest) toAttributes() (auth.Attributes, error) {
-	a := auth.Attributes{
+func (r userRequest) toAttributes() (admin.Attributes, error) {
+	a := admin.Attributes{
 		ID: strings.ToLower(r.ID), Aud: r.Aud, Role: r.Role, PhoneConfirm: r.PhoneConfirm, EmailConfirm: r.EmailConfirm,
 		Password: r.Password, PasswordHash: r.PasswordHash, UserMetadata: r.UserMetadata, AppMetadata: r.AppMetadata,
 	}
@@ -82,7 +83,7 @@ func readEmail(text string) (string, error) {
 }
 
 // readBan sets how long the user is shut out, 0 to let them in again.
-func (r userRequest) readBan(a *auth.Attributes) error {
+func (r userRequest) readBan(a *admin.Attributes) error {
 	var d time.Duration
 	switch r.BanDuration {
 	case "":

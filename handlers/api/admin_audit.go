@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/audit"
 	"phonelogin/handlers/reply"
 )
@@ -21,7 +22,7 @@ type auditEntry struct {
 }
 
 // ListAudit is GET /admin/audit.
-func (h *Handlers) ListAudit(c echo.Context, _ auth.Admin) error {
+func (h *Handlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	p, err := readPage(c)
 	if err != nil {
 		return err
@@ -35,11 +36,11 @@ func (h *Handlers) ListAudit(c echo.Context, _ auth.Admin) error {
 		return err
 	}
 	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
-	entries, total, err := h.auth.AuditLog().List(c.Request().Context(), q)
+	entries, total, err := h.admins.AuditEntries(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	entries, s := cutPage(p, entries, func(e *audit.Entry) auth.Mark { return auth.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
+	entries, s := cutPage(p, entries, func(e *audit.Entry) admin.Mark { return admin.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
 	answer := make([]auditEntry, len(entries))
 	for i, e := range entries {
 		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}

@@ -5,19 +5,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
-	"phonelogin/auth/mfa"
+	"phonelogin/auth/admin"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
 
 // ListFactors is GET /admin/users/{user_id}/factors.
-func (h *Handlers) ListFactors(c echo.Context, _ auth.Admin) error {
+func (h *Handlers) ListFactors(c echo.Context, _ admin.Admin) error {
 	user, err := idParam(c, "user_id")
 	if err != nil {
 		return err
 	}
-	factors, err := h.factors.Factors(c.Request().Context(), user)
+	factors, err := h.admins.Factors(c.Request().Context(), user)
 	if err != nil {
 		return err
 	}
@@ -25,7 +24,7 @@ func (h *Handlers) ListFactors(c echo.Context, _ auth.Admin) error {
 }
 
 // EditFactor is PUT /admin/users/{user_id}/factors/{factor_id}.
-func (h *Handlers) EditFactor(c echo.Context, by auth.Admin) error {
+func (h *Handlers) EditFactor(c echo.Context, by admin.Admin) error {
 	user, factor, err := factorOfUser(c)
 	if err != nil {
 		return err
@@ -44,8 +43,8 @@ func (h *Handlers) EditFactor(c echo.Context, by auth.Admin) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.factors.UpdateFactor(c.Request().Context(), by, user, factor,
-		mfa.FactorChange{FriendlyName: body.FriendlyName, Phone: string(phone)})
+	f, err := h.admins.UpdateFactor(c.Request().Context(), by, user, factor,
+		admin.FactorChange{FriendlyName: body.FriendlyName, Phone: string(phone)})
 	if err != nil {
 		return err
 	}
@@ -53,12 +52,12 @@ func (h *Handlers) EditFactor(c echo.Context, by auth.Admin) error {
 }
 
 // DeleteFactor is DELETE /admin/users/{user_id}/factors/{factor_id}.
-func (h *Handlers) DeleteFactor(c echo.Context, by auth.Admin) error {
+func (h *Handlers) DeleteFactor(c echo.Context, by admin.Admin) error {
 	user, factor, err := factorOfUser(c)
 	if err != nil {
 		return err
 	}
-	f, err := h.factors.DeleteFactor(c.Request().Context(), by, user, factor)
+	f, err := h.admins.DeleteFactor(c.Request().Context(), by, user, factor)
 	if err != nil {
 		return err
 	}

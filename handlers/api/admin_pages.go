@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/handlers/reply"
 )
 
@@ -19,13 +19,13 @@ type shownPage struct {
 	page
 	rows  int
 	more  bool
-	last  auth.Mark // of the rows
-	total auth.Total
+	last  admin.Mark // of the rows
+	total admin.Total
 }
 
 // cutPage takes the row too many away, and tells what is left. A total that is an
 // estimate agrees with what was seen.
-func cutPage[T any](p page, rows []T, mark func(*T) auth.Mark, total auth.Total) ([]T, shownPage) {
+func cutPage[T any](p page, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, shownPage) {
 	s := shownPage{page: p, total: total, more: len(rows) > p.Size}
 	rows = rows[:min(len(rows), p.Size)]
 	s.rows = len(rows)
@@ -88,23 +88,23 @@ func link(c echo.Context, number int, token, rel string) string {
 }
 
 // writeCursor is a row's place in a list, in a form of which clients know nothing.
-func writeCursor(m auth.Mark) string {
+func writeCursor(m admin.Mark) string {
 	place := strconv.FormatInt(m.CreatedAt.UnixMicro(), 10) + "." + m.ID
 	return base64.RawURLEncoding.EncodeToString([]byte(place))
 }
 
 // readCursor reads what writeCursor wrote, from the parameter called name; "" is the
 // beginning.
-func readCursor(name, cursor string) (auth.Mark, error) {
+func readCursor(name, cursor string) (admin.Mark, error) {
 	if cursor == "" {
-		return auth.Mark{}, nil
+		return admin.Mark{}, nil
 	}
 	place, _ := base64.RawURLEncoding.DecodeString(cursor) // what is no base64 has no parts
 	at, id, _ := strings.Cut(string(place), ".")
 	micros, err := strconv.ParseInt(at, 10, 64)
-	mark := auth.Mark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
+	mark := admin.Mark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
 	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
-		return auth.Mark{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
+		return admin.Mark{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
 	}
 	return mark, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/handlers/reply"
 )
 
@@ -40,7 +41,7 @@ type timelineEvent struct {
 
 // ShowTimeline is GET /admin/numbers/:number/timeline. The number is in the path
 // because the caller is a server: the log names the route.
-func (h *Handlers) ShowTimeline(c echo.Context, _ auth.Admin) error {
+func (h *Handlers) ShowTimeline(c echo.Context, _ admin.Admin) error {
 	phone, err := auth.ParseWirePhone(c.Param("number"))
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/wire"
 	"phonelogin/handlers/reply"
 )
@@ -27,8 +28,8 @@ type pagination struct {
 // ListUsers is GET /admin/users. With limit or cursor, and neither page nor
 // per_page, the list is walked by a cursor, which nobody is missed by who comes
 // or goes meanwhile.
-func (h *Handlers) ListUsers(c echo.Context, _ auth.Admin) error {
-	q := auth.UserQuery{Aud: h.audience(c)}
+func (h *Handlers) ListUsers(c echo.Context, _ admin.Admin) error {
+	q := admin.UserQuery{Aud: h.audience(c)}
 	var err error
 	if q.Filter, err = readText(c, "filter"); err != nil {
 		return err
@@ -45,7 +46,7 @@ func (h *Handlers) ListUsers(c echo.Context, _ auth.Admin) error {
 		return err
 	}
 	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
-	users, total, err := h.auth.UsersAndTotal(c.Request().Context(), q)
+	users, total, err := h.admins.UsersAndTotal(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
@@ -54,12 +55,12 @@ func (h *Handlers) ListUsers(c echo.Context, _ auth.Admin) error {
 	return reply.JSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud})
 }
 
-func markOf(u *auth.User) auth.Mark { return auth.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
+func markOf(u *auth.User) admin.Mark { return admin.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
 
 // maxWalk is the most users in one step of a walk (wire contract, section 6.11).
 const maxWalk = 1000
 
-func (h *Handlers) walkUsers(c echo.Context, q auth.UserQuery) error {
+func (h *Handlers) walkUsers(c echo.Context, q admin.UserQuery) error {
 	limit, err := readCount(c, "limit", usualPage, maxWalk)
 	if err != nil {
 		return err
@@ -68,7 +69,7 @@ func (h *Handlers) walkUsers(c echo.Context, q auth.UserQuery) error {
 		return err
 	}
 	q.Limit = limit + 1 // one more tells whether there are more
-	users, err := h.auth.Users(c.Request().Context(), q)
+	users, err := h.admins.Users(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}

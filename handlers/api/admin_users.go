@@ -7,14 +7,14 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/wire"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
 
 // CreateUser is POST /admin/users. The answer is 200, as the reference server's.
-func (h *Handlers) CreateUser(c echo.Context, by auth.Admin) error {
+func (h *Handlers) CreateUser(c echo.Context, by admin.Admin) error {
 	var body userRequest
 	if err := request.Decode(c, &body); err != nil {
 		return err
@@ -29,7 +29,7 @@ func (h *Handlers) CreateUser(c echo.Context, by auth.Admin) error {
 	if a.Aud == "" {
 		a.Aud = h.audience(c)
 	}
-	u, err := h.auth.CreateUser(c.Request().Context(), by, a)
+	u, err := h.admins.CreateUser(c.Request().Context(), by, a)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (h *Handlers) CreateUser(c echo.Context, by auth.Admin) error {
 }
 
 // ShowAnyUser is GET /admin/users/{user_id}.
-func (h *Handlers) ShowAnyUser(c echo.Context, _ auth.Admin) error {
+func (h *Handlers) ShowAnyUser(c echo.Context, _ admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (h *Handlers) ShowAnyUser(c echo.Context, _ auth.Admin) error {
 }
 
 // EditUser is PUT /admin/users/{user_id}.
-func (h *Handlers) EditUser(c echo.Context, by auth.Admin) error {
+func (h *Handlers) EditUser(c echo.Context, by admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (h *Handlers) EditUser(c echo.Context, by auth.Admin) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.auth.EditUser(c.Request().Context(), by, id, a)
+	u, err := h.admins.EditUser(c.Request().Context(), by, id, a)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (h *Handlers) EditUser(c echo.Context, by auth.Admin) error {
 }
 
 // DeleteUser is DELETE /admin/users/{user_id}. A body may ask for a row to stay.
-func (h *Handlers) DeleteUser(c echo.Context, by auth.Admin) error {
+func (h *Handlers) DeleteUser(c echo.Context, by admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {
 		return err
@@ -82,9 +82,9 @@ func (h *Handlers) DeleteUser(c echo.Context, by auth.Admin) error {
 	if err := request.DecodeIfAny(c, &body); err != nil {
 		return err
 	}
-	remove := h.auth.DeleteUser
+	remove := h.admins.DeleteUser
 	if body.ShouldSoftDelete {
-		remove = h.auth.EraseUser
+		remove = h.admins.EraseUser
 	}
 	if err := remove(c.Request().Context(), by, id); err != nil {
 		return err

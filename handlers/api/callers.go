@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/refusal"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/tokens"
 	"phonelogin/handlers/access"
 	"phonelogin/handlers/reply"
@@ -32,8 +32,8 @@ func (h *Handlers) User(handle func(echo.Context, *auth.Bearer) error) access.Gu
 }
 
 // Admin lets in servers of the operator's and the bearers of admins' tokens. It is
-// the one place that judges an act of an admin's.
-func (h *Handlers) Admin(handle func(echo.Context, auth.Admin) error) access.Guarded {
+// the one place that judges who asks as an admin; auth/admin records what they do.
+func (h *Handlers) Admin(handle func(echo.Context, admin.Admin) error) access.Guarded {
 	return access.Guarded{Who: access.Admin, Handle: func(c echo.Context) error {
 		by, err := h.admin(c)
 		if err != nil {
@@ -60,7 +60,7 @@ func (h *Handlers) NeedKey(next echo.HandlerFunc) echo.HandlerFunc {
 
 // judged is what was found of an admin who may be asking.
 type judged struct {
-	admin auth.Admin
+	admin admin.Admin
 	err   error
 }
 
@@ -69,7 +69,7 @@ type judged struct {
 const adminKey = "admin"
 
 // admin tells who asks, if they are an admin.
-func (h *Handlers) admin(c echo.Context) (auth.Admin, error) {
+func (h *Handlers) admin(c echo.Context) (admin.Admin, error) {
 	j, ok := c.Get(adminKey).(judged)
 	if !ok {
 		j.admin, j.err = h.judgeAdmin(c)
@@ -81,22 +81,19 @@ func (h *Handlers) admin(c echo.Context) (auth.Admin, error) {
 // judgeAdmin reads the admin's key or token. The token decides where there is one: a
 // server that passes a user's token on does not lend the user its own key. Without
 // one, a server's API key is enough, and clients send it as both.
-func (h *Handlers) judgeAdmin(c echo.Context) (auth.Admin, error) {
+func (h *Handlers) judgeAdmin(c echo.Context) (admin.Admin, error) {
 	token := request.Bearer(c.Request())
 	key := token
 	if token == "" {
 		key = c.Request().Header.Get("apikey")
 	}
 	if role, ok := h.apiKeys.Role(key); ok && role == tokens.Service {
-		if !h.auth.IsAdmin(string(role)) {
-			return auth.Admin{}, refusal.New(refusal.NotAdmin)
-		}
-		return auth.Admin{Role: string(role)}, nil
+		return h.admins.OfRole(string(role))
 	}
 	if token == "" {
-		return auth.Admin{}, errNoBearer
+		return admin.Admin{}, errNoBearer
 	}
-	return h.auth.AuthenticateAdmin(c.Request().Context(), token)
+	return h.admins.Authenticate(c.Request().Context(), token)
 }
 
 // isServer reports whether a request bears a key or a token of the operator's.

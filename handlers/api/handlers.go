@@ -2,6 +2,7 @@ package api
 
 import (
 	"phonelogin/auth"
+	"phonelogin/auth/admin"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -11,6 +12,7 @@ import (
 type Handlers struct {
 	auth      *auth.Service
 	factors   *mfa.Service
+	admins    *admin.Service
 	timelines *timeline.Store
 	keys      *tokens.Ring
 	apiKeys   *tokens.APIKeys
@@ -21,6 +23,7 @@ type Handlers struct {
 type Deps struct {
 	Auth      *auth.Service
 	Factors   *mfa.Service
+	Admin     *admin.Service
 	Timelines *timeline.Store
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
@@ -44,5 +47,5 @@ type Settings struct {
 
 // New makes the handlers.
 func New(d Deps) *Handlers {
-	return &Handlers{auth: d.Auth, factors: d.Factors, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings}
+	return &Handlers{auth: d.Auth, factors: d.Factors, admins: d.Admin, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings}
 }

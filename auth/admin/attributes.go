@@ -1,11 +1,13 @@
-package auth
+package admin
 
 import (
 	"cmp"
 	"slices"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/passwords"
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -14,15 +16,15 @@ type Attributes struct {
 	ID           string // of a new user; "" for a random one
 	Aud          string
 	Role         string
-	Phone        Phone
+	Phone        auth.Phone
 	PhoneConfirm bool   // the number counts as proved
 	Email        string // in lower case
 	EmailConfirm bool
 	Password     string
-	PasswordHash string         // of a password that only another server knows
-	UserMetadata Metadata       // merged; a nil value deletes its key
-	AppMetadata  Metadata       // likewise; provider and providers are not the admin's to choose
-	Ban          *time.Duration // from now on; zero or less lifts a ban
+	PasswordHash string          // of a password that only another server knows
+	UserMetadata models.Metadata // merged; a nil value deletes its key
+	AppMetadata  models.Metadata // likewise; provider and providers are not the admin's to choose
+	Ban          *time.Duration  // from now on; zero or less lifts a ban
 }
 
 func (a Attributes) bans() bool { return a.Ban != nil && *a.Ban > 0 }
@@ -37,10 +39,10 @@ type change struct {
 }
 
 func (s *Service) changeTo(a Attributes) (*change, error) {
-	c := &change{Attributes: a, hash: a.PasswordHash, now: s.now()}
+	c := &change{Attributes: a, hash: a.PasswordHash, now: s.Now()}
 	var err error
 	if a.Password != "" {
-		if c.hash, err = s.passwords.Hash(a.Password); err != nil {
+		if c.hash, err = s.Passwords.Hash(a.Password); err != nil {
 			return nil, err
 		}
 	} else if a.PasswordHash != "" {
@@ -48,21 +50,21 @@ func (s *Service) changeTo(a Attributes) (*change, error) {
 			return nil, err
 		}
 	}
-	if c.phoneIdentity, err = s.newID(); err != nil {
+	if c.phoneIdentity, err = secrets.NewID(s.Random); err != nil {
 		return nil, err
 	}
-	c.emailIdentity, err = s.newID()
+	c.emailIdentity, err = secrets.NewID(s.Random)
 	return c, err
 }
 
-func (c *change) apply(u *User) {
+func (c *change) apply(u *models.User) {
 	u.Aud, u.Role = cmp.Or(c.Aud, u.Aud), cmp.Or(c.Role, u.Role)
 	u.Password = cmp.Or(models.Text(c.hash), u.Password)
 	c.applyPhone(u)
 	c.applyEmail(u)
 	u.UserMetadata = u.UserMetadata.Merged(c.UserMetadata)
 	u.AppMetadata = u.AppMetadata.Merged(c.AppMetadata)
-	nameProviders(u)
+	auth.NameProviders(u)
 	if c.Ban != nil {
 		u.BannedUntil = nil
 		if c.bans() {
@@ -76,7 +78,7 @@ func (c *change) apply(u *User) {
 // applyPhone keeps the time at which a number was confirmed when the number
 // changes, as the reference server does: the admin vouches for the new one (wire
 // transcript C8).
-func (c *change) applyPhone(u *User) {
+func (c *change) applyPhone(u *models.User) {
 	u.Phone = cmp.Or(models.Text(c.Phone), u.Phone)
 	if u.Phone == "" || c.Phone == "" && !c.PhoneConfirm {
 		return
@@ -89,14 +91,14 @@ func (c *change) applyPhone(u *User) {
 	}
 	if u.IdentityID == "" {
 		u.IdentityID, u.IdentityCreatedAt = models.Text(c.phoneIdentity), &c.now
-		u.IdentityData = Metadata{"sub": u.ID, "email_verified": false}
+		u.IdentityData = models.Metadata{"sub": u.ID, "email_verified": false}
 	}
-	u.IdentityData = u.IdentityData.Merged(Metadata{"phone": string(u.Phone), "phone_verified": u.PhoneConfirmedAt != nil})
+	u.IdentityData = u.IdentityData.Merged(models.Metadata{"phone": string(u.Phone), "phone_verified": u.PhoneConfirmedAt != nil})
 	u.IdentityUpdatedAt, u.IsAnonymous = &c.now, false
 }
 
 // applyEmail keeps an e-mail address as an identity; nothing is ever sent to it.
-func (c *change) applyEmail(u *User) {
+func (c *change) applyEmail(u *models.User) {
 	u.Email = cmp.Or(models.Text(c.Email), u.Email)
 	if u.Email == "" || c.Email == "" && !c.EmailConfirm {
 		return
@@ -109,34 +111,11 @@ func (c *change) applyEmail(u *User) {
 		at = len(u.MoreIdentities)
 		u.MoreIdentities = append(u.MoreIdentities, models.Identity{
 			IdentityID: c.emailIdentity, ID: u.ID, UserID: u.ID, Provider: "email",
-			IdentityData: Metadata{"sub": u.ID, "phone_verified": false}, LastSignInAt: &c.now, CreatedAt: &c.now,
+			IdentityData: models.Metadata{"sub": u.ID, "phone_verified": false}, LastSignInAt: &c.now, CreatedAt: &c.now,
 		})
 	}
 	i := &u.MoreIdentities[at]
 	i.Email, i.UpdatedAt = string(u.Email), &c.now
-	i.IdentityData = i.IdentityData.Merged(Metadata{"email": i.Email, "email_verified": u.EmailConfirmedAt != nil})
+	i.IdentityData = i.IdentityData.Merged(models.Metadata{"email": i.Email, "email_verified": u.EmailConfirmedAt != nil})
 	u.IsAnonymous = false
-}
-
-// nameProviders brings the list of providers in line with the identities. Which
-// one comes first stays, where it still is one.
-func nameProviders(u *User) {
-	var all []string
-	for _, i := range u.MoreIdentities {
-		if !slices.Contains(all, i.Provider) {
-			all = append(all, i.Provider)
-		}
-	}
-	if u.IdentityID != "" {
-		all = append(all, "phone")
-	}
-	if len(all) == 0 {
-		u.AppMetadata = u.AppMetadata.Merged(Metadata{"provider": nil, "providers": nil})
-		return
-	}
-	first, _ := u.AppMetadata["provider"].(string) // "" for a new user
-	if !slices.Contains(all, first) {
-		first = all[0]
-	}
-	u.AppMetadata = u.AppMetadata.Merged(Metadata{"provider": first, "providers": all})
 }

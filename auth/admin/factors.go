@@ -1,0 +1,57 @@
+package admin
+
+import (
+	"context"
+
+	"phonelogin/auth/mfa"
+	"phonelogin/auth/wire"
+	"phonelogin/models"
+)
+
+// FactorChange is what an admin changes about a factor; "" keeps what is there.
+type FactorChange = models.FactorChange
+
+// Factors lists a user's factors, oldest first. It is never nil. Refuses with
+// UnknownUser.
+func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, error) {
+	u, err := s.Auth.User(ctx, userID)
+	if err != nil {
+		return nil, err
+	}
+	return wire.FactorsOf(u.FactorRows), nil
+}
+
+// DeleteFactor removes any factor of a user, and tells what it was. Sessions that it
+// raised fall back to aal1. Refuses with UnknownUser or UnknownFactor.
+func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
+	return s.actOnFactor(ctx, by, "factor_deleted", userID, func() (*mfa.Factor, error) {
+		return s.MFA.Drop(ctx, userID, factorID)
+	})
+}
+
+// UpdateFactor changes a factor of a user. Codes on their way to the old number are
+// void. Refuses with UnknownUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
+func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
+	return s.actOnFactor(ctx, by, "factor_updated", userID, func() (*mfa.Factor, error) {
+		return s.MFA.Change(ctx, userID, factorID, change)
+	})
+}
+
+// actOnFactor is act for a factor of a user.
+func (s *Service) actOnFactor(ctx context.Context, by Admin, action, userID string, do func() (*mfa.Factor, error)) (*wire.Factor, error) {
+	var f *mfa.Factor
+	_, err := s.act(ctx, by, action, func() (*models.User, models.Metadata, error) {
+		u, err := s.Auth.User(ctx, userID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if f, err = do(); err != nil {
+			return nil, nil, err
+		}
+		return u, mfa.Traits(f), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &wire.FactorsOf([]mfa.Factor{*f})[0], nil
+}

@@ -1,0 +1,53 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"phonelogin/auth"
+	"phonelogin/auth/audit"
+	"phonelogin/models"
+)
+
+// The questions that an admin may ask about lists, and how long one is.
+type (
+	UserQuery = models.UserQuery
+	Mark      = models.Mark
+	Total     = models.Total
+)
+
+// Users lists users with factors. A filter that is a whole number finds it in
+// every spelling.
+func (s *Service) Users(ctx context.Context, q UserQuery) ([]models.User, error) {
+	q.Number = numberIn(q.Filter)
+	users, err := s.DB.Users(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	return users, nil
+}
+
+// UsersAndTotal lists users with factors, and tells how many there are in all pages.
+func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]models.User, Total, error) {
+	q.Number = numberIn(q.Filter)
+	users, total, err := s.DB.UsersAndTotal(ctx, q)
+	if err != nil {
+		return nil, Total{}, fmt.Errorf("list users: %w", err)
+	}
+	return users, total, nil
+}
+
+// numberIn is the number that a filter names, "" for none.
+func numberIn(filter string) string {
+	p, err := auth.ParseWirePhone(strings.NewReplacer("-", "", "(", "", ")", "", ".", "").Replace(filter))
+	if err != nil {
+		return ""
+	}
+	return string(p)
+}
+
+// AuditEntries lists entries of the audit log as audit.Log.List does.
+func (s *Service) AuditEntries(ctx context.Context, q audit.Query) ([]audit.Entry, Total, error) {
+	return s.Audit.List(ctx, q)
+}

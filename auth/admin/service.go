@@ -1,0 +1,63 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"phonelogin/auth"
+	"phonelogin/auth/audit"
+	"phonelogin/auth/mfa"
+	"phonelogin/auth/passwords"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/models"
+)
+
+// Service does what admins want.
+type Service struct {
+	Deps
+	eraseKey []byte // of the hashes that stand in place of what named a user
+}
+
+// Deps are what a Service is made of.
+type Deps struct {
+	DB         *models.DB
+	Auth       *auth.Service // reads tokens, and knows what a user leaves behind
+	MFA        *mfa.Service
+	Audit      *audit.Log
+	AdminRoles []string // whoever has one is an admin
+	Passwords  passwords.Rules
+	Master     secrets.Master
+	Now        func() time.Time // in whole microseconds, as auth.Service.Now
+	Random     io.Reader
+
+	Audience, Role string // of new users for whom the admin names none
+}
+
+// New makes a Service. The error is a key that cannot be derived.
+func New(d Deps) (*Service, error) {
+	key, err := d.Master.For("erased user")
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	return &Service{Deps: d, eraseKey: key}, nil
+}
+
+// act checks an admin, does what they want and records it under action: whatever an
+// admin changes goes through here, and so has its entry in the audit log. do tells to
+// whom it was done and what else the entry says; a nil user is nothing that was done.
+// Refuses with NotAdmin and as do does, and then records nothing.
+func (s *Service) act(ctx context.Context, by Admin, action string, do func() (*models.User, models.Metadata, error)) (*models.User, error) {
+	if !slices.Contains(s.AdminRoles, by.Role) {
+		return nil, refusal.New(refusal.NotAdmin)
+	}
+	u, traits, err := do()
+	if err != nil || u == nil {
+		return nil, err
+	}
+	s.Audit.RecordAdmin(ctx, by.Role, action, u, traits)
+	return u, nil
+}

@@ -1,0 +1,143 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/models"
+)
+
+// CreateUser makes a user as an admin says; nothing is sent. A sign-up with the
+// number that nobody proved gives way. Refuses with BadPassword, NumberTaken,
+// EmailTaken or UserIDTaken.
+func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*models.User, error) {
+	return s.act(ctx, by, "user_signedup", func() (*models.User, models.Metadata, error) {
+		u, err := s.create(ctx, a)
+		if err != nil {
+			return nil, nil, err
+		}
+		return u, models.Metadata{"provider": u.AppMetadata["provider"]}, nil
+	})
+}
+
+func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error) {
+	change, err := s.changeTo(a)
+	if err != nil {
+		return nil, err
+	}
+	id := a.ID
+	if id == "" {
+		if id, err = secrets.NewID(s.Random); err != nil {
+			return nil, err
+		}
+	}
+	u := &models.User{ID: id, Aud: s.Audience, Role: s.Role, CreatedAt: change.now}
+	change.apply(u)
+	if err := s.Auth.AdoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
+	err = s.DB.AddUser(ctx, u)
+	if errors.Is(err, models.ErrTaken) {
+		return nil, s.attributeTaken(ctx, id, a)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("add user: %w", err)
+	}
+	if u.Phone != "" {
+		s.Auth.NoteBound(ctx, u.ID, "", auth.Phone(u.Phone))
+	}
+	return u, nil
+}
+
+// attributeTaken tells which attribute another user has.
+func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) error {
+	if a.Phone != "" {
+		holder, err := s.DB.UserByPhone(ctx, string(a.Phone))
+		if err != nil && !errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("find user: %w", err)
+		}
+		if err == nil && holder.ID != id {
+			return refusal.New(refusal.NumberTaken)
+		}
+	}
+	if a.ID == id { // a new user under an id that was asked for
+		_, err := s.DB.User(ctx, id)
+		if err == nil {
+			return refusal.New(refusal.UserIDTaken)
+		}
+		if !errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("find user: %w", err)
+		}
+	}
+	if a.Email == "" {
+		return refusal.New(refusal.NumberTaken) // whoever had it was gone a moment later
+	}
+	return refusal.New(refusal.EmailTaken)
+}
+
+// EditUser changes a user as an admin says; nothing is sent. A ban and a new
+// password end all sessions for good (proves S34): when the ban is lifted or over,
+// the user signs in again. Refuses with UnknownUser, BadPassword,
+// NumberTaken or EmailTaken.
+func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*models.User, error) {
+	return s.act(ctx, by, "user_modified", func() (*models.User, models.Metadata, error) {
+		u, err := s.edit(ctx, id, a)
+		return u, nil, err
+	})
+}
+
+func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.User, error) {
+	a.ID = "" // of a new user only
+	change, err := s.changeTo(a)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Auth.AdoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
+	var old auth.Phone
+	u, err := s.DB.EditUser(ctx, models.Edit{
+		UserID: id, Change: func(u *models.User) { old = auth.Phone(u.Phone); change.apply(u) },
+		EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
+	})
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refusal.New(refusal.UnknownUser)
+	case errors.Is(err, models.ErrTaken):
+		return nil, s.attributeTaken(ctx, id, a)
+	case err != nil:
+		return nil, fmt.Errorf("edit user: %w", err)
+	}
+	if auth.Phone(u.Phone) != old {
+		s.Auth.NoteBound(ctx, u.ID, old, auth.Phone(u.Phone))
+	}
+	return u, nil
+}
+
+// DeleteUser removes a user as auth.Service.DeleteAccount does. Refuses with UnknownUser.
+func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
+	return s.remove(ctx, by, id, nil)
+}
+
+// EraseUser removes all of a user but the id and times, which other tables may
+// refer to, and leaves the number to whoever has it next. Refuses with
+// UnknownUser.
+func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
+	return s.remove(ctx, by, id, s.erase)
+}
+
+// remove leaves a user who was erased before as it is.
+func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*models.User)) error {
+	_, err := s.act(ctx, by, "user_deleted", func() (*models.User, models.Metadata, error) {
+		u, err := s.Auth.User(ctx, id)
+		if err != nil || erase != nil && u.DeletedAt != nil {
+			return nil, nil, err
+		}
+		return u, nil, s.Auth.Forget(ctx, id, erase)
+	})
+	return err
+}

@@ -1,0 +1,49 @@
+package mfa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth/refusal"
+	"phonelogin/models"
+)
+
+// Drop removes any factor of a user, and tells what it was. Sessions that it raised
+// fall back to aal1. Refuses with UnknownFactor.
+func (s *Service) Drop(ctx context.Context, userID, factorID string) (*Factor, error) {
+	f, err := s.factor(ctx, userID, factorID)
+	if err != nil {
+		return nil, err
+	}
+	return f, s.drop(ctx, f)
+}
+
+// Change changes a factor of a user. Codes on their way to the old number are void.
+// Refuses with UnknownFactor, FactorNameTaken or FactorPhoneTaken.
+func (s *Service) Change(ctx context.Context, userID, factorID string, change models.FactorChange) (*Factor, error) {
+	f, err := s.DB.ChangeFactor(ctx, userID, factorID, change, s.Now())
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, refusal.New(refusal.UnknownFactor)
+	case errors.Is(err, models.ErrTaken):
+		return nil, s.whatIsTaken(ctx, userID, factorID, change)
+	case err != nil:
+		return nil, fmt.Errorf("change factor: %w", err)
+	}
+	return f, nil
+}
+
+// whatIsTaken tells which part of a change another factor of the user has.
+func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, change models.FactorChange) error {
+	rows, err := s.DB.FactorsOf(ctx, userID)
+	if err != nil {
+		return fmt.Errorf("list factors: %w", err)
+	}
+	for _, f := range rows {
+		if f.ID != factorID && change.FriendlyName != "" && f.FriendlyName == change.FriendlyName {
+			return nameTaken(change.FriendlyName)
+		}
+	}
+	return refusal.New(refusal.FactorPhoneTaken)
+}
