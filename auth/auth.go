@@ -130,13 +130,15 @@ func New(d Deps) (*Service, error) {
 	if s.texts, err = texts.New(c); err != nil {
 		return nil, err
 	}
-	if s.hooks, err = hooks.New(hooks.Deps{Settings: c.Auth.Hook, DB: d.DB, Now: s.now, Random: d.Random, Log: d.Log}); err != nil {
+	s.hooks, err = hooks.New(hooks.Deps{
+		Settings: c.Auth.Hook,
+		// In development a hook on another machine is left alone unless the settings let
+		// messages out: it may be that of production, which sends and pays.
+		OnlyHere: s.development && !c.Auth.SMS.SendInDevelopment,
+		DB:       d.DB, Now: s.now, Random: d.Random, Log: d.Log,
+	})
+	if err != nil {
 		return nil, err
-	}
-	// In development a hook on another machine is left alone unless the settings let
-	// messages out: it may be that of production, which sends and pays.
-	if s.development && !c.Auth.SMS.SendInDevelopment && s.hooks.SendsElsewhere() {
-		s.hooks.LeaveSMS()
 	}
 	s.numberLog = numberlog.New(numberlog.Deps{
 		Queue: s.behind.events, Numbers: s.numberKey, Now: s.now, Random: d.Random, Log: d.Log,

@@ -196,9 +196,6 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
-	if s.hooks.SendsSMS() {
-		return nil // it sends codes and nothing else
-	}
 	text := s.texts.Changed(client.From(ctx).Language, texts.Change{
 		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,

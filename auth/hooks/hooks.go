@@ -30,6 +30,7 @@ type Hooks struct {
 // Deps are what Hooks are made of.
 type Deps struct {
 	Settings config.Hooks
+	OnlyHere bool // send_sms is left alone where it is on another machine
 	DB       *models.DB
 	Now      func() time.Time
 	Random   io.Reader
@@ -69,6 +70,9 @@ func New(d Deps) (*Hooks, error) {
 			return nil, fmt.Errorf("auth.hook.%s: %w", one.key, err)
 		}
 	}
+	if s := h.sendSMS; d.OnlyHere && s != nil && s.endpoint != nil && !s.endpoint.IsLocal() {
+		h.sendSMS = nil
+	}
 	return h, nil
 }
 
@@ -92,14 +96,6 @@ func newHook(name string, set config.Hook, now func() time.Time) (*hook, error) 
 
 // SendsSMS tells whether codes go to a hook in the place of a provider.
 func (h *Hooks) SendsSMS() bool { return h.sendSMS != nil }
-
-// SendsElsewhere tells whether that hook is on another machine.
-func (h *Hooks) SendsElsewhere() bool {
-	return h.sendSMS != nil && h.sendSMS.endpoint != nil && !h.sendSMS.endpoint.IsLocal()
-}
-
-// LeaveSMS makes codes go to the providers, whatever is set.
-func (h *Hooks) LeaveSMS() { h.sendSMS = nil }
 
 // JudgesNewcomers tells whether a hook is asked before somebody becomes a user.
 func (h *Hooks) JudgesNewcomers() bool { return h.beforeUserCreated != nil }

@@ -130,13 +130,7 @@ func (h *AccountPages) ShowRevert(c echo.Context, v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.remember(c); err != nil {
-		return err
-	}
-	return Render(c, http.StatusOK, views.Revert(views.RevertProps{
-		Page: h.page(c, v, h.auth.Apps().Default(), "revert.title"),
-		Old:  change.Old.Masked(), New: change.New.Masked(), At: change.At.UTC(), Action: c.Request().URL.Path,
-	}))
+	return h.renderRevert(c, v, change, views.RevertProps{Action: c.Request().URL.Path})
 }
 
 // SubmitRevert gives the old number back.
@@ -145,11 +139,15 @@ func (h *AccountPages) SubmitRevert(c echo.Context, v *visit) error {
 	if err != nil {
 		return err
 	}
+	return h.renderRevert(c, v, change, views.RevertProps{Done: true})
+}
+
+// renderRevert fills in what is told of a change before and after it is taken back.
+func (h *AccountPages) renderRevert(c echo.Context, v *visit, change *auth.Change, p views.RevertProps) error {
 	if err := v.remember(c); err != nil {
 		return err
 	}
-	return Render(c, http.StatusOK, views.Revert(views.RevertProps{
-		Page: h.page(c, v, h.auth.Apps().Default(), "revert.title"),
-		Old:  change.Old.Masked(), New: change.New.Masked(), At: change.At.UTC(), Done: true,
-	}))
+	p.Page = h.page(c, v, h.auth.Apps().Default(), "revert.title")
+	p.Old, p.New, p.At = change.Old.Masked(), change.New.Masked(), change.At.UTC()
+	return Render(c, http.StatusOK, views.Revert(p))
 }
