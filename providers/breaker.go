@@ -72,18 +72,18 @@ func (b *breaker) release(v verdict) {
 	b.probes = false
 }
 
-// turn is what an outcome did to a provider.
-type turn int
+// transition is what an outcome did to a provider.
+type transition int
 
 const (
-	noTurn turn = iota
+	unchanged transition = iota
 	wentOut
 	cameBack
 )
 
 // settle notes what came of a message to a number that was admitted: success
 // where failure is nil, else one that speaks of the provider.
-func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) turn {
+func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) transition {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if v == probing {
@@ -94,13 +94,13 @@ func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) tu
 		return b.succeeded()
 	}
 	if failure.asksToWait() && !b.rest.heed(failure.RetryAfter, to, now) && failure.throttles() {
-		return noTurn // a limit of the number's own says nothing of the provider
+		return unchanged // a limit of the number's own says nothing of the provider
 	}
 	b.rest.askLater(now)
 	return b.failed(v, now)
 }
 
-func (b *breaker) succeeded() turn {
+func (b *breaker) succeeded() transition {
 	if b.out {
 		// What failed before says nothing about the provider that is back.
 		b.out, b.row, b.recent, b.waits = false, 0, nil, 0
@@ -108,21 +108,21 @@ func (b *breaker) succeeded() turn {
 	}
 	b.row = 0
 	b.note(false)
-	return noTurn
+	return unchanged
 }
 
-func (b *breaker) failed(v verdict, now time.Time) turn {
+func (b *breaker) failed(v verdict, now time.Time) transition {
 	if b.out {
 		if v == probing {
 			b.waits = min(2*b.waits, longestPause)
 			b.probeAt = now.Add(b.waits)
 		}
-		return noTurn
+		return unchanged
 	}
 	b.row++
 	b.note(true)
 	if b.row < b.limit && !b.halfFailed() {
-		return noTurn
+		return unchanged
 	}
 	b.out, b.waits = true, b.pause
 	b.probeAt = now.Add(b.waits)
