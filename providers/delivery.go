@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// shortestTry is the least time that is worth an attempt: below it hardly an
+// minAttempt is the least time that is worth an attempt: below it hardly an
 // answer arrives, and the message may be paid for all the same.
-const shortestTry = 100 * time.Millisecond
+const minAttempt = 100 * time.Millisecond
 
 // maxUnsure is how many attempts of one message may end without an answer.
 const maxUnsure = 2
 
-// ErrNotThisWay is the answer of a Journal that forbids this attempt alone: the
+// ErrSkipProvider is the answer of a Journal that forbids this attempt alone: the
 // next provider is asked. Any other error ends the message.
-var ErrNotThisWay = errors.New("not through this provider")
+var ErrSkipProvider = errors.New("not through this provider")
 
 // delivery is one message on its way through its route.
 type delivery struct {
@@ -41,8 +41,8 @@ func (d *delivery) run(ctx context.Context, providers []*provider) (Attempt, err
 		switch a := p.admit(d.region, d.o.Now()); a.verdict {
 		case outOfService:
 			spare = append(spare, p)
-		case leftAlone:
-			d.skipResting(p, a.wait)
+		case backingOff:
+			d.skipBackingOff(p, a.wait)
 		default:
 			if d.attempt(ctx, p, a, len(providers)-n-1+len(spare)) {
 				return d.outcome()
@@ -73,7 +73,7 @@ func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission,
 		behind = 0 // after more silence there is nobody to keep time for
 	}
 	limit := timeShare(ctx, behind)
-	if limit < shortestTry {
+	if limit < minAttempt {
 		admitted.release()
 		d.skip(p, "no time left")
 		return true
@@ -82,7 +82,7 @@ func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission,
 	if err != nil {
 		admitted.release()
 		d.skip(p, err.Error())
-		if errors.Is(err, ErrNotThisWay) {
+		if errors.Is(err, ErrSkipProvider) {
 			return false
 		}
 		d.stopped = err
@@ -97,7 +97,7 @@ func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission,
 func (d *delivery) skip(p *provider, why string) { d.details = append(d.details, p.Name()+": "+why) }
 
 // skipResting notes that a provider wants to be left alone for a while.
-func (d *delivery) skipResting(p *provider, wait time.Duration) {
+func (d *delivery) skipBackingOff(p *provider, wait time.Duration) {
 	d.skip(p, "asked to be left alone")
 	e := newError(RateLimited, "")
 	e.RetryAfter = wait
@@ -107,7 +107,7 @@ func (d *delivery) skipResting(p *provider, wait time.Duration) {
 // noteFailure decides which failure of all attempts is told: one that no other provider
 // can mend, else one that waiting helps against, else the last.
 func (d *delivery) noteFailure(e *Error) {
-	if d.failure == nil || e.Kind.endsHere() || !d.failure.Kind.waitHelps() {
+	if d.failure == nil || e.Kind.isFinal() || !d.failure.Kind.waitHelps() {
 		d.failure = e
 	}
 }
@@ -152,7 +152,7 @@ func (d *delivery) call(ctx context.Context, p *provider, a Attempt, limit time.
 	d.details = append(d.details, e.Detail)
 	d.noteFailure(e)
 	d.o.Log.WarnContext(ctx, "attempt failed", "attempt", a.ID, "provider", a.Provider, "channel", a.Channel,
-		"reason", ReasonOf(e), "code", e.Code, "meaning", e.Says(a.Provider), "error", e)
+		"reason", ReasonOf(e), "code", e.Code, "meaning", e.Meaning(a.Provider), "error", e)
 	if e.Unsure {
 		d.unsure++
 	}
@@ -186,7 +186,7 @@ func (d *delivery) finished(ctx context.Context) bool {
 	if d.last.Err == nil || ctx.Err() != nil || d.unsure >= maxUnsure {
 		return true
 	}
-	return KindOf(d.last.Err).endsHere()
+	return KindOf(d.last.Err).isFinal()
 }
 
 // outcome is what came of all attempts.
@@ -198,7 +198,7 @@ func (d *delivery) outcome() (Attempt, error) {
 		d.failure = newError(Reason(Temporary), "")
 	}
 	failed := *d.failure
-	failed.Detail, failed.Said, failed.Unsure = strings.Join(d.details, "; "), "", d.unsure > 0
+	failed.Detail, failed.CarrierText, failed.Unsure = strings.Join(d.details, "; "), "", d.unsure > 0
 	failed.Cause = d.stopped
 	d.last.Err = &failed
 	return d.last, &failed

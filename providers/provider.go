@@ -48,19 +48,19 @@ func (p *provider) breakerIn(r region) *breaker {
 // admission is what the breakers of a provider say to one message.
 type admission struct {
 	verdict verdict       // of both breakers together
-	wait    time.Duration // with leftAlone: until the next message may ask
+	wait    time.Duration // with backingOff: until the next message may ask
 
 	channel, country     *breaker
 	onChannel, inCountry verdict // of each
 }
 
 // admit judges a message to a region. Unless the verdict is outOfService or
-// leftAlone, settle or release must follow.
+// backingOff, settle or release must follow.
 func (p *provider) admit(r region, now time.Time) admission {
 	a := admission{channel: p.breakers[r.channel], country: p.breakerIn(r)}
 	a.onChannel, a.wait = a.channel.admit(now)
 	a.verdict = a.onChannel
-	if a.onChannel == outOfService || a.onChannel == leftAlone {
+	if a.onChannel == outOfService || a.onChannel == backingOff {
 		return a
 	}
 	a.inCountry, _ = a.country.admit(now)

@@ -21,7 +21,7 @@ type carriage struct {
 	senders   []providers.Sender // those that send to phones
 	router    *providers.Router
 	reporters map[string]delivery.Reporter // of those that tell what became of a message
-	inbox     func() []auth.Kept           // what the development inbox holds; nil outside of it
+	inbox     func() []auth.InboxMessage           // what the development inbox holds; nil outside of it
 
 	show func(context.Context, providers.Message) error // puts a message into that inbox; nil with it
 }

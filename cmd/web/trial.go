@@ -72,7 +72,7 @@ func (p *program) askCarriers(ctx context.Context, log *slog.Logger) {
 func explained(provider string, err error) string {
 	var e *providers.Error
 	if errors.As(err, &e) {
-		return fmt.Sprintf("%s (%s)", e.Explained(), strings.TrimSuffix(e.Says(provider), "."))
+		return fmt.Sprintf("%s (%s)", e.Explained(), strings.TrimSuffix(e.Meaning(provider), "."))
 	}
 	return err.Error()
 }
