@@ -47,7 +47,7 @@ func newBehind(d Deps, now func() time.Time) behind {
 	return behind{
 		audit:   newQueue("audit entries", d.DB.KeepAudit, now, d.Log),
 		entered: newQueue("entered codes", d.DB.Convert, now, d.Log),
-		bound:   newQueue("bound numbers", d.DB.KeepBound, now, d.Log),
+		bound:   newQueue("bound numbers", d.DB.KeepNumberRecords, now, d.Log),
 		events:  newQueue("events of numbers", d.DB.KeepNumberEvents, now, d.Log),
 	}
 }

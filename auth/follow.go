@@ -51,7 +51,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	}
 	before := c
 	c, err := s.db.FollowChallenge(ctx, f)
-	var spent *models.SpentError
+	var spent *models.OverBudgetError
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return nil, s.whyNotFollowed(ctx, before, f)

@@ -116,7 +116,7 @@ func (s *Service) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	}
 	if r.Purpose == PhoneChange {
 		// The first form may have ended before this was noted.
-		if _, err := s.db.WantPhone(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
+		if _, err := s.db.RequestNumber(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
 			return nil, refusal.Missing(err, refusal.NoUser, "note wanted number")
 		}
 	}

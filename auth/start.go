@@ -183,7 +183,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		Budget:   budget,
 		Messages: messages,
 	})
-	var spent *models.SpentError
+	var spent *models.OverBudgetError
 	if errors.As(err, &spent) {
 		s.log.WarnContext(ctx, "no message sent, the budget of the period is spent", "until", spent.EndsAt)
 		return nil, 0, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}

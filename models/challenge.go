@@ -102,7 +102,7 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		if err := tx.resume(ctx, &c, a); err != nil || a.Budget == nil {
 			return err
 		}
-		return tx.spendBudget(ctx, *a.Budget, a.Messages, c.SentAt)
+		return tx.chargeBudget(ctx, *a.Budget, a.Messages, c.SentAt)
 	})
 	if err == nil {
 		err = refused
@@ -193,10 +193,10 @@ func orNobody(id Text) string {
 	return string(id)
 }
 
-// Unsend takes back a message that was never taken by a carrier: the number may
+// CancelSend takes back a message that was never taken by a carrier: the number may
 // ask again at once, a challenge that nothing was sent for is forgotten, and the
 // budget, where there is one, gets it back.
-func (db *DB) Unsend(ctx context.Context, c *Challenge, b *Budget) error {
+func (db *DB) CancelSend(ctx context.Context, c *Challenge, b *Budget) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		_, err := tx.exec(ctx, `
 			UPDATE auth.numbers SET sent_at = NULL, sends = CASE WHEN sends > 0 THEN sends - 1 ELSE 0 END
@@ -208,6 +208,6 @@ func (db *DB) Unsend(ctx context.Context, c *Challenge, b *Budget) error {
 		if err != nil || b == nil {
 			return err
 		}
-		return tx.returnToBudget(ctx, *b, c.SentAt)
+		return tx.refundBudget(ctx, *b, c.SentAt)
 	})
 }

@@ -202,7 +202,7 @@ func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 	if f.FactorType != PhoneFactor {
 		return nil
 	}
-	err = db.Spend(ctx, Spending{ID: p.ChallengeID, Now: p.Now})
+	err = db.SpendChallenge(ctx, SpentChallenge{ID: p.ChallengeID, Now: p.Now})
 	if errors.Is(err, ErrNotFound) {
 		return ErrTaken
 	}

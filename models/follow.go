@@ -46,7 +46,7 @@ func (db *DB) FollowChallenge(ctx context.Context, f Follow) (*Challenge, error)
 		if err != nil || f.Budget == nil {
 			return err
 		}
-		return tx.spendBudget(ctx, *f.Budget, f.Messages, f.Now)
+		return tx.chargeBudget(ctx, *f.Budget, f.Messages, f.Now)
 	})
 	return &c, err
 }

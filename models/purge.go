@@ -66,7 +66,7 @@ func (r Retention) Stale() []Stale {
 			old.is_claim AND old.created_at < ? AND NOT EXISTS (
 				SELECT 1 FROM auth.challenges c WHERE c.phone = old.phone AND c.expires_at >= ?)`},
 		{What: "links to take changes of number back", table: "phone_changes", key: "id", args: []any{r.Changes},
-			set: sealed, where: `old.changed_at < ? AND old.revert_hash <> CAST(old.id AS text)`},
+			set: withoutLink, where: `old.changed_at < ? AND old.revert_hash <> CAST(old.id AS text)`},
 		{What: "messages", table: "messages", key: "id", args: []any{r.Messages}, where: `old.created_at < ?`},
 		{What: "traces of numbers in messages", table: "messages", key: "id", args: []any{r.History}, set: `number_hash = ''`,
 			where: `old.created_at < ? AND old.number_hash <> ''`},
@@ -111,8 +111,8 @@ func (db *DB) DropStale(ctx context.Context, s Stale, keys []string) (int64, err
 	if db.postgres {
 		free = ` FOR UPDATE SKIP LOCKED`
 	}
-	loose := DB{gorm: db.loose, loose: db.loose, postgres: db.postgres, file: db.file}
-	n, err := loose.exec(ctx, act+` WHERE `+s.key+` IN (SELECT old.`+s.key+` FROM auth.`+s.table+` AS old
+	unsynced := DB{gorm: db.unsynced, unsynced: db.unsynced, postgres: db.postgres, file: db.file}
+	n, err := unsynced.exec(ctx, act+` WHERE `+s.key+` IN (SELECT old.`+s.key+` FROM auth.`+s.table+` AS old
 		WHERE old.`+s.key+` IN ? AND `+s.where+free+`)`, append([]any{keys}, s.args...)...)
 	if err != nil {
 		return n, fmt.Errorf("drop %s: %w", s.What, err)

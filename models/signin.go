@@ -28,7 +28,7 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	}
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.Spend(ctx, Spending{s.Challenge.ID, s.Entered, Text(s.Session.ID), s.Now}); err != nil {
+		if err := tx.SpendChallenge(ctx, SpentChallenge{s.Challenge.ID, s.Entered, Text(s.Session.ID), s.Now}); err != nil {
 			return err
 		}
 		if err := tx.one(ctx, &u, s.userOnSQLite(), s.values()); err != nil {

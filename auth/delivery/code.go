@@ -110,7 +110,7 @@ func (m *Messenger) TakeBack(ctx context.Context, c *models.Challenge, free bool
 	if free {
 		budget = nil
 	}
-	if err := m.DB.Unsend(ctx, c, budget); err != nil {
+	if err := m.DB.CancelSend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
 	return m.unaskOptOut(ctx, c)
