@@ -23,7 +23,7 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.ResendsOff)
 	}
-	c, err := s.db.Unanswered(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
+	c, err := s.db.LatestUnusedChallenge(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
 	switch {
 	case errors.Is(err, models.ErrNotFound) || err == nil && c.ConfirmsSignUp:
 		return s.resendSignUpCode(ctx, phone)

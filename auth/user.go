@@ -151,7 +151,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 		return nil, err
 	}
 	u, err := s.db.ChangeNumber(ctx, models.PhoneProof{
-		Challenge: c, Identity: *identity, Session: *session, Entered: entered, Now: session.CreatedAt,
+		Challenge: c, Identity: *identity, Session: *session, EnteredHash: entered, Now: session.CreatedAt,
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):

@@ -10,11 +10,11 @@ import (
 
 // PhoneProof is what becomes of a right code for a new number.
 type PhoneProof struct {
-	Challenge *Challenge // whose phone is the new number, and whose user changes
-	Identity  User       // identity and metadata for a user who had no number
-	Session   Session    // opened; its user is filled in
-	Entered   Text       // as in Spending
-	Now       time.Time
+	Challenge   *Challenge // whose phone is the new number, and whose user changes
+	Identity    User       // identity and metadata for a user who had no number
+	Session     Session    // opened; its user is filled in
+	EnteredHash Text       // as in Spending
+	Now         time.Time
 }
 
 // PhoneProof spends the challenge, gives the user the new number and opens the
@@ -35,7 +35,7 @@ func (db *DB) tryChangeNumber(ctx context.Context, p PhoneProof, taken bool) (*U
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.SpendChallenge(ctx, SpentChallenge{p.Challenge.ID, p.Entered, Text(p.Session.ID), p.Now}); err != nil {
+		if err := tx.SpendChallenge(ctx, SpentChallenge{p.Challenge.ID, p.EnteredHash, Text(p.Session.ID), p.Now}); err != nil {
 			return err
 		}
 		if taken {

@@ -43,10 +43,10 @@ func (db *DB) Challenge(ctx context.Context, id string) (*Challenge, error) {
 
 // SpentChallenge is the end of a challenge whose code was right.
 type SpentChallenge struct {
-	ID      string
-	Entered Text // keyed hash by which the same answer is known again; "" where it is not to be
-	Session Text // what the code opened; "" for a proof
-	Now     time.Time
+	ID          string
+	EnteredHash Text // keyed hash by which the same answer is known again; "" where it is not to be
+	SessionID   Text // what the code opened; "" for a proof
+	Now         time.Time
 }
 
 // SpendChallenge ends a challenge. ErrNotFound when another was faster: of any number of
@@ -54,7 +54,7 @@ type SpentChallenge struct {
 func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 	n, err := db.exec(ctx, `
 		UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ? WHERE id = ? AND spent_at IS NULL`,
-		s.Now, s.Entered, s.Session, s.ID)
+		s.Now, s.EnteredHash, s.SessionID, s.ID)
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}

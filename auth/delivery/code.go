@@ -76,7 +76,7 @@ func (m *Messenger) undelivered(ctx context.Context, l Code, cause error) error 
 	}
 	if !failed.Unsure {
 		c := l.Challenge
-		c.AsksOptOut = c.AsksOptOut && failed.Reason != refusal.OptedOut // that is an answer
+		c.ChecksOptOut = c.ChecksOptOut && failed.Reason != refusal.OptedOut // that is an answer
 		if err := m.TakeBack(ctx, c, l.Free); err != nil {
 			return err
 		}

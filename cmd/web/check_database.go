@@ -22,7 +22,7 @@ const databaseWithin = 5 * time.Second
 func askDatabase(ctx context.Context, out io.Writer, c *config.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, databaseWithin)
 	defer cancel()
-	s, err := models.Look(ctx, models.Options{URL: futureURL(c), MaxConnections: 1, Pooler: c.Database.Pooler})
+	s, err := models.Inspect(ctx, models.Options{URL: futureURL(c), MaxConnections: 1, Pooler: c.Database.Pooler})
 	if err != nil {
 		err = fmt.Errorf("database.url: %w", err)
 		if models.IsWrongDatabase(err) {
@@ -61,7 +61,7 @@ func futureURL(c *config.Config) string {
 }
 
 // state is what is told of a database in any case.
-func state(s *models.Survey) []string {
+func state(s *models.DatabaseState) []string {
 	switch {
 	case s.Missing:
 		return []string{"made at the first start"}
@@ -71,7 +71,7 @@ func state(s *models.Survey) []string {
 	return append(withPooler(s), fmt.Sprintf("schema %d", s.Schema))
 }
 
-func withPooler(s *models.Survey) []string {
+func withPooler(s *models.DatabaseState) []string {
 	if s.BehindPooler {
 		return []string{"reached through a pooler"}
 	}
@@ -79,7 +79,7 @@ func withPooler(s *models.Survey) []string {
 }
 
 // doubts are the warnings.
-func doubts(s *models.Survey, wanted int) (all []string) {
+func doubts(s *models.DatabaseState, wanted int) (all []string) {
 	if s.Schema > s.Wanted {
 		all = append(all, fmt.Sprintf("the database has schema %d, of a newer release: this one knows %d", s.Schema, s.Wanted))
 	}
