@@ -27,12 +27,12 @@ import (
 
 // The rows and messages that answers carry, by the names that callers use.
 type (
-	User     = models.User
-	Session  = models.Session
-	Metadata = models.Metadata
-	Channel  = providers.Channel
-	Kept     = providers.Kept
-	Callback = providers.Callback
+	User         = models.User
+	Session      = models.Session
+	Metadata     = models.Metadata
+	Channel      = providers.Channel
+	InboxMessage = providers.InboxMessage
+	Callback     = providers.Callback
 )
 
 // The channels that a code can travel by.

@@ -29,7 +29,7 @@ const (
 // behind are the queues of what is written after the answer.
 type behind struct {
 	audit   *writebehind.Queue[models.AuditLogEntry]
-	entered *writebehind.Queue[models.Entered]
+	entered *writebehind.Queue[models.EnteredCode]
 	bound   *writebehind.Queue[models.PhoneChange]
 	events  *writebehind.Queue[models.NumberEvent]
 }
@@ -47,14 +47,14 @@ func newBehind(d Deps, now func() time.Time) behind {
 	return behind{
 		audit:   newQueue("audit entries", d.DB.KeepAudit, now, d.Log),
 		entered: newQueue("entered codes", d.DB.Convert, now, d.Log),
-		bound:   newQueue("bound numbers", d.DB.KeepBound, now, d.Log),
+		bound:   newQueue("bound numbers", d.DB.KeepNumberRecords, now, d.Log),
 		events:  newQueue("events of numbers", d.DB.KeepNumberEvents, now, d.Log),
 	}
 }
 
 func newQueue[T any](name string, write func(context.Context, []T) error, now func() time.Time, log *slog.Logger) *writebehind.Queue[T] {
 	return writebehind.New(writebehind.Options[T]{
-		Name: name, Write: write, Refused: models.IsRefused, Chunk: chunk, Most: mostWaiting, Within: writeWithin, Now: now, Log: log,
+		Name: name, Write: write, Refused: models.IsRejected, Chunk: chunk, Most: mostWaiting, Within: writeWithin, Now: now, Log: log,
 	})
 }
 
@@ -118,5 +118,5 @@ func (s *Service) Backlog() Backlog {
 
 // noteEntered remembers that the message of a challenge did what it was for.
 func (s *Service) noteEntered(challenge string) {
-	s.behind.entered.Add(models.Entered{Challenge: challenge, At: s.now()})
+	s.behind.entered.Add(models.EnteredCode{Challenge: challenge, At: s.now()})
 }

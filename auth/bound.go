@@ -18,7 +18,7 @@ func (s *Service) NoteBound(ctx context.Context, userID string, old, number Phon
 		return
 	}
 	bound := models.PhoneChange{
-		ID: id, UserID: userID, NewPhone: number.Masked(), IP: from.IP, UserAgent: models.KeptUserAgent(from.UserAgent), ChangedAt: now,
+		ID: id, UserID: userID, NewPhone: number.Masked(), IP: from.IP, UserAgent: models.TrimUserAgent(from.UserAgent), ChangedAt: now,
 	}
 	if old != "" {
 		bound.OldPhone = old.Masked()

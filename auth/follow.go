@@ -42,7 +42,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 		return nil, refusal.New(refusal.BadChannel)
 	}
 	now := s.now()
-	f := models.Follow{
+	f := models.ChannelSwitch{
 		Challenge: c.ID, Channel: string(next), Number: s.numberKey.Hash(Phone(c.Phone)), MaxTries: limits.MaxTries,
 		Now: now, ExpiresAt: s.codes(Purpose(c.Purpose)).EndsAt(c.CreatedAt, now), Budget: s.messenger.Budget(),
 	}
@@ -50,8 +50,8 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 		f.Messages = 1
 	}
 	before := c
-	c, err := s.db.FollowChallenge(ctx, f)
-	var spent *models.SpentError
+	c, err := s.db.SwitchChannel(ctx, f)
+	var spent *models.OverBudgetError
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return nil, s.whyNotFollowed(ctx, before, f)
@@ -78,7 +78,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 
 // whyNotFollowed tells why a challenge could not be claimed. Where nothing else is
 // wrong, another request was faster.
-func (s *Service) whyNotFollowed(ctx context.Context, c *models.Challenge, f models.Follow) error {
+func (s *Service) whyNotFollowed(ctx context.Context, c *models.Challenge, f models.ChannelSwitch) error {
 	out, err := s.db.OptedOut(ctx, f.Number, f.Channel)
 	switch {
 	case err != nil:
@@ -119,7 +119,7 @@ func (s *Service) FollowOverdue(ctx context.Context) error {
 		return nil
 	}
 	now := s.now()
-	o := models.Overdue{
+	o := models.OverdueQuery{
 		Begin: now.Add(-limits.LongestLife), Quiet: now.Add(-rules.NextChannelAfter), Now: now, MaxTries: limits.MaxTries, Limit: followAtOnce,
 	}
 	if !s.everybodyGetsOne(Login) {

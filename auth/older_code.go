@@ -25,7 +25,7 @@ func (s *Service) spareOlder(ctx context.Context, a Attempt, live []models.Chall
 	}
 	for i := range live {
 		c := &live[i]
-		older, err := s.db.Older(ctx, c, s.now().Add(-olderFor), s.now())
+		older, err := s.db.SupersededChallenges(ctx, c, s.now().Add(-olderFor), s.now())
 		if err != nil {
 			return false, fmt.Errorf("find older codes: %w", err)
 		}

@@ -85,7 +85,7 @@ func (s *Service) retention() models.Retention {
 }
 
 // drop deletes rows of one kind and tells how many went.
-func (s *Service) drop(ctx context.Context, stale models.Stale) (gone int64, err error) {
+func (s *Service) drop(ctx context.Context, stale models.StaleRows) (gone int64, err error) {
 	size := firstBatch
 	for {
 		keys, err := s.db.StaleKeys(ctx, stale, findAtOnce)

@@ -64,7 +64,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (*Grant, error) {
 func (s *Service) use(ctx context.Context, session string, counter int64) models.Refresh {
 	now, from := s.now(), client.From(ctx)
 	return models.Refresh{
-		SessionID: session, Counter: counter, UserAgent: models.KeptUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country),
+		SessionID: session, Counter: counter, UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country),
 		Limits: s.limits(now), Now: now,
 	}
 }
@@ -131,7 +131,7 @@ func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error)
 // ban holds that ended it, and else with UnknownRefresh. name is the session's id,
 // or the hash of a token of 12 characters.
 func (s *Service) unknownRefresh(ctx context.Context, name string) error {
-	u, err := s.db.UserBehindBan(ctx, name)
+	u, err := s.db.UserOfBannedSession(ctx, name)
 	switch {
 	case errors.Is(err, models.ErrNotFound) || err == nil && !u.Banned(s.now()):
 		return refusal.New(refusal.UnknownRefresh)

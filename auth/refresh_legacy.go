@@ -35,7 +35,7 @@ func (s *Service) refreshShort(ctx context.Context, token string) (*Grant, error
 }
 
 // presented finds a token of 12 characters and refuses what is over.
-func (s *Service) presented(ctx context.Context, token string) (*models.Presented, error) {
+func (s *Service) presented(ctx context.Context, token string) (*models.PresentedToken, error) {
 	hash := s.refreshKeys.Hash(token)
 	p, err := s.db.RefreshToken(ctx, hash)
 	if errors.Is(err, models.ErrNotFound) {
@@ -49,7 +49,7 @@ func (s *Service) presented(ctx context.Context, token string) (*models.Presente
 
 // standsFor is the counter that a token of 12 characters has in a session that
 // was upgraded.
-func standsFor(p *models.Presented) int64 {
+func standsFor(p *models.PresentedToken) int64 {
 	if p.Token.Revoked && !p.IsParent {
 		return -1
 	}
@@ -58,14 +58,14 @@ func standsFor(p *models.Presented) int64 {
 
 // excused tells whether a token that was replaced, and is not the parent of the
 // newest, may still be used. In a family without a good token nothing may.
-func (s *Service) excused(p *models.Presented) bool {
+func (s *Service) excused(p *models.PresentedToken) bool {
 	fresh := limits.Within(p.Token.UpdatedAt, s.rules.RefreshTokenReuseInterval, s.now())
 	return p.Alive && (fresh || s.rules.RefreshTokenAllowReuse)
 }
 
 // revokeFamily ends the tokens of a session one of whose older tokens came
 // again. The session stays until its access tokens expire, as in rule 4.
-func (s *Service) revokeFamily(ctx context.Context, p *models.Presented) error {
+func (s *Service) revokeFamily(ctx context.Context, p *models.PresentedToken) error {
 	if s.rules.EnableRefreshTokenRotation {
 		if err := s.db.RevokeTokens(ctx, p.Session.ID); err != nil {
 			return fmt.Errorf("revoke tokens: %w", err)
@@ -75,7 +75,7 @@ func (s *Service) revokeFamily(ctx context.Context, p *models.Presented) error {
 }
 
 // upgrade makes it a session of version 2.
-func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string) (*Grant, error) {
+func (s *Service) upgrade(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
 	h, err := s.db.Rotate(ctx, s.use(ctx, p.Session.ID, 0))
 	if !errors.Is(err, models.ErrNotFound) {
 		return s.rotated(ctx, h, err)
@@ -90,7 +90,7 @@ func (s *Service) upgrade(ctx context.Context, p *models.Presented, token string
 
 // nextShort answers with a token of 12 characters: the newest of those that
 // descend from the one presented, made anew from it, or else a new one.
-func (s *Service) nextShort(ctx context.Context, p *models.Presented, token string) (*Grant, error) {
+func (s *Service) nextShort(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
 	parent := s.refreshKeys.Hash(token)
 	for {
 		child, hash := s.refreshKeys.Child(p.Session.ID, token)
@@ -107,7 +107,7 @@ func (s *Service) nextShort(ctx context.Context, p *models.Presented, token stri
 	}
 }
 
-func (s *Service) replace(ctx context.Context, p *models.Presented, parent, child string) (*Grant, error) {
+func (s *Service) replace(ctx context.Context, p *models.PresentedToken, parent, child string) (*Grant, error) {
 	h, err := s.db.ReplaceToken(ctx, s.use(ctx, p.Session.ID, 0), parent, s.refreshKeys.Hash(child))
 	switch {
 	case errors.Is(err, models.ErrTaken):
@@ -122,7 +122,7 @@ func (s *Service) replace(ctx context.Context, p *models.Presented, parent, chil
 	return s.grantWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
 }
 
-func (s *Service) regrantShort(ctx context.Context, p *models.Presented, child string) (*Grant, error) {
+func (s *Service) regrantShort(ctx context.Context, p *models.PresentedToken, child string) (*Grant, error) {
 	g, err := s.grantWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err

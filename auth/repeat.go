@@ -84,7 +84,7 @@ func (s *Service) enteredBefore(ctx context.Context, a Attempt) (*models.Challen
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.WrongCode, "reserve repeated try")
 	}
-	if !a.answers(c) || !secrets.Equal(string(c.Entered), string(s.enteredHash(a, c))) {
+	if !a.answers(c) || !secrets.Equal(string(c.EnteredHash), string(s.enteredHash(a, c))) {
 		return nil, refusal.New(refusal.WrongCode)
 	}
 	s.log.InfoContext(ctx, "code accepted again", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose, "ip", client.From(ctx).IP)
@@ -108,7 +108,7 @@ func (s *Service) enteredHash(a Attempt, c *models.Challenge) models.Text {
 // in any browser. Refuses with CodeExpired when there is none.
 func (s *Service) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	now := s.now()
-	c, err := s.db.Asked(ctx, models.Challenge{
+	c, err := s.db.LatestChallenge(ctx, models.Challenge{
 		Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device, FlowHash: flowHash(r.Flow),
 	}, limits.MaxTries, now)
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *Service) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	}
 	if r.Purpose == PhoneChange {
 		// The first form may have ended before this was noted.
-		if _, err := s.db.WantPhone(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
+		if _, err := s.db.RequestNumber(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
 			return nil, refusal.Missing(err, refusal.NoUser, "note wanted number")
 		}
 	}

@@ -23,7 +23,7 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.ResendsOff)
 	}
-	c, err := s.db.Unanswered(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
+	c, err := s.db.LatestUnusedChallenge(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
 	switch {
 	case errors.Is(err, models.ErrNotFound) || err == nil && c.ConfirmsSignUp:
 		return s.resendSignUpCode(ctx, phone)
@@ -65,7 +65,7 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error)
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.ResendsOff)
 	}
-	u, err := s.db.UserChanging(ctx, string(phone))
+	u, err := s.db.UserAwaitingNumber(ctx, string(phone))
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
 		return &Asked{}, nil
 	}

@@ -53,7 +53,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.RevertPhone(ctx, c, s.now())
+	err = s.db.RevertNumber(ctx, c, s.now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return s.revertedBefore(ctx, secret) // by the same link at the same time

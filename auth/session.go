@@ -34,7 +34,7 @@ func (s *Service) newSession(ctx context.Context, app string) (*Session, error) 
 	now, from := s.now(), client.From(ctx)
 	session := &Session{
 		ID: id, App: app, AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
-		UserAgent: models.KeptUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country), Tag: s.tag(), CreatedAt: now,
+		UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country), Tag: s.tag(), CreatedAt: now,
 	}
 	if s.rules.RefreshTokenVersion < 2 {
 		_, session.FirstToken = s.refreshKeys.Child(id, "")

@@ -192,7 +192,7 @@ func TestARetiredKeyChecksNoMore(t *testing.T) {
 // proves S38
 func TestMadeUpKidsCostOneStatementASecond(t *testing.T) {
 	count := &counter{}
-	db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, "sqlite"), MaxConnections: 8, Trace: count.tell})
+	db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, "sqlite"), MaxConnections: 8, OnStatement: count.tell})
 	if err != nil {
 		t.Fatal(err)
 	}

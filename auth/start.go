@@ -163,7 +163,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		settled = now.Add(-delivery.OptOutHolds)
 	}
 	budget, messages := s.cost(w, free)
-	c, err := s.db.OpenChallenge(ctx, models.Ask{
+	c, err := s.db.OpenChallenge(ctx, models.CodeRequest{
 		New: models.Challenge{
 			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Bucket: r.Device,
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, ConfirmsSignUp: r.ConfirmsSignUp,
@@ -171,11 +171,11 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 			Language: models.Text(client.From(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
 			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,
 		},
-		Number:   s.numberKey.Hash(r.Phone),
-		Settled:  settled,
-		MaxTries: limits.MaxTries,
-		Again:    limits.LongestLife,
-		Over:     func(made time.Time) time.Time { return rules.EndsAt(made, now) },
+		Number:              s.numberKey.Hash(r.Phone),
+		RecheckOptOutBefore: settled,
+		MaxTries:            limits.MaxTries,
+		ReuseFor:            limits.LongestLife,
+		ExpiresAt:           func(made time.Time) time.Time { return rules.EndsAt(made, now) },
 		Judge: func(h models.History) (n int, err error) {
 			sends, err = limits.Pace(h, rules.Period, free, now)
 			return sends, err
@@ -183,7 +183,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 		Budget:   budget,
 		Messages: messages,
 	})
-	var spent *models.SpentError
+	var spent *models.OverBudgetError
 	if errors.As(err, &spent) {
 		s.log.WarnContext(ctx, "no message sent, the budget of the period is spent", "until", spent.EndsAt)
 		return nil, 0, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}

@@ -39,7 +39,7 @@ func TestActsTakeFewStatements(t *testing.T) {
 	for _, kind := range modelstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			var count counter
-			db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, kind), MaxConnections: 4, Trace: count.tell})
+			db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, kind), MaxConnections: 4, OnStatement: count.tell})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func TestLimitsOfSessionsCostNoStatement(t *testing.T) {
 	for _, kind := range modelstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {
 			var count counter
-			db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, kind), MaxConnections: 4, Trace: count.tell})
+			db, err := models.Open(t.Context(), models.Options{URL: modelstest.URL(t, kind), MaxConnections: 4, OnStatement: count.tell})
 			if err != nil {
 				t.Fatal(err)
 			}

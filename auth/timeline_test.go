@@ -121,15 +121,15 @@ func (a *app) judges(c *carrier, phone auth.Phone, row providers.CodeRow, failur
 	if v.Is != string(row.Reason) || !hasOne(v.Says, adviceOf[row.Reason.Kind()]) || strings.Count(v.Says, ". ") > 0 {
 		a.t.Errorf("%s %d, %s: got %+v", c.name, row.Code, row.Reason, v)
 	}
-	if says := row.Reason.Says(); !stop && !strings.Contains(strings.ToLower(v.Says), strings.ToLower(strings.TrimSuffix(says, "."))) {
+	if says := row.Reason.Meaning(); !stop && !strings.Contains(strings.ToLower(v.Says), strings.ToLower(strings.TrimSuffix(says, "."))) {
 		a.t.Errorf("%s %d: %q does not say %q", c.name, row.Code, v.Says, says)
 	}
 	for _, e := range got.Events {
-		if e.State == state && e.Code == failure.Code && strings.HasSuffix(e.Says, row.Says) {
+		if e.State == state && e.Code == failure.Code && strings.HasSuffix(e.Says, row.Meaning) {
 			return
 		}
 	}
-	a.t.Errorf("%s %d: no event has the code and %q: %+v", c.name, row.Code, row.Says, got.Events)
+	a.t.Errorf("%s %d: no event has the code and %q: %+v", c.name, row.Code, row.Meaning, got.Events)
 }
 
 // says checks the verdict on a number.

@@ -89,7 +89,7 @@ func (s *Service) reserveTry(ctx context.Context, try models.Try) ([]models.Chal
 	live, err := s.db.ReserveTry(ctx, try)
 	for i := range live {
 		if err == nil && live[i].CreatedAt.Sub(try.Now) > models.ClockTolerance {
-			return live, s.db.SettleNumber(ctx, live[i].Phone, try.Now, limits.LongestLife)
+			return live, s.db.RepairTimes(ctx, live[i].Phone, try.Now, limits.LongestLife)
 		}
 	}
 	return live, err

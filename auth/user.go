@@ -97,7 +97,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	if err != nil {
 		return nil, err
 	}
-	changed, err := s.db.TakePhone(ctx, models.ChangePhone{
+	changed, err := s.db.SetNumber(ctx, models.PhoneProof{
 		Challenge: &models.Challenge{Phone: string(change.Phone), UserID: models.Text(u.ID)}, Identity: *identity, Now: s.now(),
 	})
 	switch {
@@ -133,7 +133,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 		return nil, nil, err
 	}
 	// Only now: a request that was refused, or not sent, changes nothing of the user.
-	waiting, gone := s.db.WantPhone(ctx, u.ID, string(change.Phone), asked.SentAt)
+	waiting, gone := s.db.RequestNumber(ctx, u.ID, string(change.Phone), asked.SentAt)
 	if gone != nil {
 		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
 	}
@@ -150,8 +150,8 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	if err != nil {
 		return nil, err
 	}
-	u, err := s.db.ChangePhone(ctx, models.ChangePhone{
-		Challenge: c, Identity: *identity, Session: *session, Entered: entered, Now: session.CreatedAt,
+	u, err := s.db.ChangeNumber(ctx, models.PhoneProof{
+		Challenge: c, Identity: *identity, Session: *session, EnteredHash: entered, Now: session.CreatedAt,
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):

@@ -63,7 +63,7 @@ func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 	}
 	find := s.db.UserByPhone
 	if a.Purpose == PhoneChange {
-		find = s.db.UserChanging
+		find = s.db.UserAwaitingNumber
 	}
 	u, err := find(ctx, string(a.Phone))
 	switch {
@@ -107,7 +107,7 @@ func (s *Service) prove(ctx context.Context, a Attempt) error {
 	if err != nil {
 		return err
 	}
-	err = s.db.Spend(ctx, models.Spending{ID: c.ID, Entered: s.enteredHash(a, c), Now: s.now()})
+	err = s.db.SpendChallenge(ctx, models.SpentChallenge{ID: c.ID, EnteredHash: s.enteredHash(a, c), Now: s.now()})
 	if err != nil {
 		return refusal.Missing(err, refusal.WrongCode, "spend challenge")
 	}
@@ -121,7 +121,7 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 		return nil, err
 	}
 	u, err := s.db.SignIn(ctx, models.SignIn{
-		Challenge: c, User: *newcomer, Session: *session, Entered: entered, Now: session.CreatedAt,
+		Challenge: c, User: *newcomer, Session: *session, EnteredHash: entered, Now: session.CreatedAt,
 	})
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, s.shutOut(ctx, c)

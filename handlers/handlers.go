@@ -47,7 +47,7 @@ type Deps struct {
 	Timelines *timeline.Store
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
-	Inbox     func() []auth.Kept // the messages of development, newest first; nil outside of it
+	Inbox     func() []auth.InboxMessage // the messages of development, newest first; nil outside of it
 	Log       *slog.Logger
 	Settings  Settings
 	Version   string

@@ -10,7 +10,7 @@ import (
 // unproved sign-up with the number gives way. ErrTaken when somebody has the number.
 func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
+		if err := tx.dropUnproved(ctx, string(u.Phone), u.ID); err != nil {
 			return err
 		}
 		if err := tx.create(ctx, u); err != nil {
@@ -90,10 +90,10 @@ func (db *DB) NoteReauthentication(ctx context.Context, id string, at time.Time)
 	return err
 }
 
-// UserChanging finds the user who waits for a change of number, by the old number
+// UserAwaitingNumber finds the user who waits for a change of number, by the old number
 // or, of several who want one, the last who asked for the new number. The user
 // comes with factors.
-func (db *DB) UserChanging(ctx context.Context, phone string) (*User, error) {
+func (db *DB) UserAwaitingNumber(ctx context.Context, phone string) (*User, error) {
 	var u User
 	err := db.one(ctx, &u, `
 		SELECT * FROM auth.users WHERE phone_change IS NOT NULL AND (phone = ? OR id = (
@@ -113,20 +113,20 @@ func (db *DB) LastChannel(ctx context.Context, phone, purpose string) (string, e
 		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, phone, purpose)
 }
 
-// TakePhone gives a user a number without proof. An unproved sign-up with it
+// SetNumber gives a user a number without proof. An unproved sign-up with it
 // gives way. ErrTaken when somebody has it.
-func (db *DB) TakePhone(ctx context.Context, p ChangePhone) (*User, error) {
+func (db *DB) SetNumber(ctx context.Context, p PhoneProof) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.makeWay(ctx, p.Challenge.Phone, string(p.Challenge.UserID)); err != nil {
+		if err := tx.dropUnproved(ctx, p.Challenge.Phone, string(p.Challenge.UserID)); err != nil {
 			return err
 		}
 		_, err := tx.exec(ctx, `UPDATE auth.users SET phone_change = ? WHERE id = ?`, p.Challenge.Phone, p.Challenge.UserID)
 		if err != nil {
 			return err
 		}
-		return tx.bindPhone(ctx, &u, p)
+		return tx.setPendingNumber(ctx, &u, p)
 	})
 	return &u, err
 }

@@ -11,7 +11,7 @@ import (
 // number gives way. ErrTaken when another user has the id, the number or the e-mail.
 func (db *DB) AddUser(ctx context.Context, u *User) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
+		if err := tx.dropUnproved(ctx, string(u.Phone), u.ID); err != nil {
 			return err
 		}
 		return tx.create(ctx, u)
@@ -42,10 +42,10 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 		e.Change(u)
 		if u.Phone != phone {
 			u.PhoneChange = ""
-			if err := tx.makeWay(ctx, string(u.Phone), u.ID); err != nil {
+			if err := tx.dropUnproved(ctx, string(u.Phone), u.ID); err != nil {
 				return err
 			}
-			if err := tx.sealChanges(ctx, u.ID); err != nil {
+			if err := tx.voidLinks(ctx, u.ID); err != nil {
 				return err
 			}
 		}

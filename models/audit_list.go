@@ -10,7 +10,7 @@ type AuditQuery struct {
 	Actors  []string // ids of users whose entries are wanted
 	Admins  []string // names of admins whose entries are wanted too; nil both for those of all
 	Actions []string // nil for all
-	After   Mark     // begin behind this entry; zero for the beginning
+	After   Cursor   // begin behind this entry; zero for the beginning
 	Offset  int
 	Limit   int
 }
@@ -66,7 +66,7 @@ func (q AuditQuery) ids() (string, []any) {
 	branches := q.branches()
 	if len(branches) <= 1 {
 		where, args := q.where()
-		where, args = behind(q.After, `<`, where, args)
+		where, args = afterCursor(q.After, `<`, where, args)
 		return `SELECT id FROM auth.audit_log_entries WHERE ` + where + newestFirst + ` LIMIT ? OFFSET ?`,
 			append(args, q.Limit, q.Offset)
 	}
@@ -76,7 +76,7 @@ func (q AuditQuery) ids() (string, []any) {
 		if b.column != actionIs {
 			where, args = q.also(where, args)
 		}
-		where, args = behind(q.After, `<`, where, args)
+		where, args = afterCursor(q.After, `<`, where, args)
 		parts[i] = `SELECT id, created_at FROM (SELECT id, created_at FROM auth.audit_log_entries
 			WHERE ` + where + newestFirst + ` LIMIT ?) AS part`
 		all = append(append(all, args...), q.Offset+q.Limit)
@@ -126,9 +126,9 @@ func (db *DB) distinct(ctx context.Context, column string) ([]string, error) {
 		SELECT value FROM known WHERE value IS NOT NULL`)
 }
 
-// UsersNamed lists the ids of users of an audience whose number, e-mail or name holds
+// FindUserIDs lists the ids of users of an audience whose number, e-mail or name holds
 // a text, as a list of users finds them; not more than most.
-func (db *DB) UsersNamed(ctx context.Context, aud, text string, most int) ([]string, error) {
+func (db *DB) FindUserIDs(ctx context.Context, aud, text string, most int) ([]string, error) {
 	users, _, err := db.findUsers(ctx, UserQuery{Aud: aud, Filter: text, Limit: most})
 	ids := make([]string, len(users))
 	for i, u := range users {

@@ -32,10 +32,10 @@ func (db *DB) endByBan(ctx context.Context, userID string, now time.Time) error 
 	return err
 }
 
-// UserBehindBan finds the user whose session a ban ended, by the session's id or
+// UserOfBannedSession finds the user whose session a ban ended, by the session's id or
 // by the hash of its newest token of 12 characters. The ban may be over by now.
 // ErrNotFound when no ban ended such a session.
-func (db *DB) UserBehindBan(ctx context.Context, name string) (*User, error) {
+func (db *DB) UserOfBannedSession(ctx context.Context, name string) (*User, error) {
 	var u User
 	return &u, db.one(ctx, &u, `
 		SELECT u.* FROM auth.banned_sessions b JOIN auth.users u ON u.id = b.user_id WHERE b.name = ?`, name)

@@ -16,17 +16,17 @@ type Budget struct {
 	Period time.Duration
 }
 
-// SpentError is the answer where a budget is used up until EndsAt.
-type SpentError struct{ EndsAt time.Time }
+// OverBudgetError is the answer where a budget is used up until EndsAt.
+type OverBudgetError struct{ EndsAt time.Time }
 
-func (e *SpentError) Error() string {
+func (e *OverBudgetError) Error() string {
 	return fmt.Sprintf("the budget is spent until %s", e.EndsAt.UTC().Format(time.RFC3339))
 }
 
-// spendBudget counts n of a budget, which may be none: that only asks. The error is
+// chargeBudget counts n of a budget, which may be none: that only asks. The error is
 // a SpentError when there is nothing left. It belongs at the end of a transaction,
 // because all others wait for the row.
-func (db *DB) spendBudget(ctx context.Context, b Budget, n int, now time.Time) error {
+func (db *DB) chargeBudget(ctx context.Context, b Budget, n int, now time.Time) error {
 	over, ahead := now.Add(-b.Period), now.Add(ClockTolerance) // a period that begins in the future would not end
 	changed, err := db.exec(ctx, `
 		INSERT INTO auth.budgets AS b (name, spent, began_at) VALUES (?, ?, ?)
@@ -42,18 +42,18 @@ func (db *DB) spendBudget(ctx context.Context, b Budget, n int, now time.Time) e
 	if err := db.one(ctx, &began, `SELECT began_at FROM auth.budgets WHERE name = ?`, b.Name); err != nil {
 		return err
 	}
-	return &SpentError{EndsAt: began.Add(b.Period)}
+	return &OverBudgetError{EndsAt: began.Add(b.Period)}
 }
 
-// Overspend counts one of a budget that must not be refused.
-func (db *DB) Overspend(ctx context.Context, b Budget, now time.Time) error {
+// ChargeWithoutLimit counts one of a budget that must not be refused.
+func (db *DB) ChargeWithoutLimit(ctx context.Context, b Budget, now time.Time) error {
 	b.Limit = math.MaxInt32
-	return db.spendBudget(ctx, b, 1, now)
+	return db.chargeBudget(ctx, b, 1, now)
 }
 
-// returnToBudget gives one of a budget back that was spent at a time, if that was in the
+// refundBudget gives one of a budget back that was spent at a time, if that was in the
 // period which runs now.
-func (db *DB) returnToBudget(ctx context.Context, b Budget, at time.Time) error {
+func (db *DB) refundBudget(ctx context.Context, b Budget, at time.Time) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.budgets SET spent = spent - 1 WHERE name = ? AND spent > 0 AND began_at <= ?`, b.Name, at)
 	return err

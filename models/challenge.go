@@ -26,7 +26,7 @@ type Challenge struct {
 	Language       Text     // of its messages; "" for the usual one
 	EmbeddedIn     Text     // host of the site whose frame shows the code page; "" for none
 	FlowHash       Text     // of the login in a browser that asked last; "" where none did
-	Entered        Text     `gorm:"column:entered_hash"` // keyed, of that login and its right code
+	EnteredHash    Text     `gorm:"column:entered_hash"` // keyed, of that login and its right code
 	SessionID      Text     // what the right code opened
 	CreatedAt      time.Time
 	SentAt         time.Time
@@ -35,9 +35,9 @@ type Challenge struct {
 	SpentAt        *time.Time
 	FollowedAt     *time.Time // when we sent it by another channel of ourselves
 
-	// AsksOptOut is set where its message asks the provider whether the opt-out of
+	// ChecksOptOut is set where its message asks the provider whether the opt-out of
 	// the number still holds.
-	AsksOptOut bool `gorm:"-"`
+	ChecksOptOut bool `gorm:"-"`
 }
 
 // History is what a number has been through, from which the next request for a
@@ -52,17 +52,17 @@ type History struct {
 	Ahead      bool       // a time of the number was ahead of the clock, and was put right
 }
 
-// Ask is a request for a code.
-type Ask struct {
-	New      Challenge                      // as it will be if nothing like it can be sent again
-	Settled  time.Time                      // an opt-out that its provider confirmed before then is asked about again; zero for never
-	Number   string                         // keyed hash of the number, under which opt-outs are noted
-	MaxTries int                            // a challenge with that many tries is dead
-	Again    time.Duration                  // for so long after it was made a challenge is sent again, expired or not
-	Over     func(made time.Time) time.Time // when a challenge expires that was made then and is sent now
-	Judge    func(History) (int, error)     // refuses, or tells the number of sends to note; must not wait or dial
-	Budget   *Budget                        // of messages; nil where there is none
-	Messages int                            // how many of them it takes, 0 where nothing is sent
+// CodeRequest is a request for a code.
+type CodeRequest struct {
+	New                 Challenge                      // as it will be if nothing like it can be sent again
+	RecheckOptOutBefore time.Time                      // an opt-out that its provider confirmed before then is asked about again; zero for never
+	Number              string                         // keyed hash of the number, under which opt-outs are noted
+	MaxTries            int                            // a challenge with that many tries is dead
+	ReuseFor            time.Duration                  // for so long after it was made a challenge is sent again, expired or not
+	ExpiresAt           func(made time.Time) time.Time // when a challenge expires that was made then and is sent now
+	Judge               func(History) (int, error)     // refuses, or tells the number of sends to note; must not wait or dial
+	Budget              *Budget                        // of messages; nil where there is none
+	Messages            int                            // how many of them it takes, 0 where nothing is sent
 }
 
 // OpenChallenge judges a request for a code and notes it, in one transaction
@@ -70,7 +70,7 @@ type Ask struct {
 // ones before it. The error is Judge's, or a SpentError, or nil with the challenge
 // to send, which is the recent one of the same number, purpose, app, bucket and
 // user when there is one that can be sent again.
-func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
+func (db *DB) OpenChallenge(ctx context.Context, a CodeRequest) (*Challenge, error) {
 	var c Challenge
 	var refused error
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -79,12 +79,12 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		if err != nil {
 			return err
 		}
-		if h.OptedOut && !a.Settled.IsZero() {
-			asks, err := tx.AskOptOut(ctx, a.Number, c.Channel, a.Settled, c.SentAt)
+		if h.OptedOut && !a.RecheckOptOutBefore.IsZero() {
+			asks, err := tx.ClaimOptOutCheck(ctx, a.Number, c.Channel, a.RecheckOptOutBefore, c.SentAt)
 			if err != nil {
 				return err
 			}
-			h.OptedOut, c.AsksOptOut = !asks, asks
+			h.OptedOut, c.ChecksOptOut = !asks, asks
 		}
 		sends, err := a.Judge(*h)
 		if err != nil && h.Ahead {
@@ -99,10 +99,10 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 		if err != nil {
 			return err
 		}
-		if err := tx.resume(ctx, &c, a); err != nil || a.Budget == nil {
+		if err := tx.reuseOrCreate(ctx, &c, a); err != nil || a.Budget == nil {
 			return err
 		}
-		return tx.spendBudget(ctx, *a.Budget, a.Messages, c.SentAt)
+		return tx.chargeBudget(ctx, *a.Budget, a.Messages, c.SentAt)
 	})
 	if err == nil {
 		err = refused
@@ -110,7 +110,7 @@ func (db *DB) OpenChallenge(ctx context.Context, a Ask) (*Challenge, error) {
 	return &c, err
 }
 
-func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
+func (db *DB) lockNumber(ctx context.Context, a CodeRequest) (*History, error) {
 	_, err := db.exec(ctx, `
 		INSERT INTO auth.numbers (phone) VALUES (?)
 		ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone`, a.New.Phone)
@@ -121,7 +121,7 @@ func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
 	if err != nil || !h.Ahead {
 		return h, err
 	}
-	if err := db.SettleNumber(ctx, a.New.Phone, a.New.SentAt, a.Again); err != nil {
+	if err := db.RepairTimes(ctx, a.New.Phone, a.New.SentAt, a.ReuseFor); err != nil {
 		return nil, err
 	}
 	h, err = db.history(ctx, a)
@@ -132,7 +132,7 @@ func (db *DB) lockNumber(ctx context.Context, a Ask) (*History, error) {
 	return h, nil
 }
 
-func (db *DB) history(ctx context.Context, a Ask) (*History, error) {
+func (db *DB) history(ctx context.Context, a CodeRequest) (*History, error) {
 	phone, bucket, ahead := a.New.Phone, a.New.Bucket, a.New.SentAt.Add(ClockTolerance)
 	var h History
 	// Ordered by time and limited, because SQLite gives no times for max().
@@ -156,20 +156,20 @@ func (db *DB) history(ctx context.Context, a Ask) (*History, error) {
 	return &h, err
 }
 
-// resume sends a recent challenge again, so that its first message still works
+// reuseOrCreate sends a recent challenge again, so that its first message still works
 // when it comes late (proves C11), or begins a new one. That the first one expired
 // meanwhile does not count: it is the rule, where messages take longer than a code
 // is good for. Its tries stay counted.
-func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
+func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) error {
 	var recent Challenge
 	err := db.one(ctx, &recent, `
 		SELECT * FROM auth.challenges
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND tries < ? AND created_at > ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.Again))
+		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
 	if errors.Is(err, ErrNotFound) {
-		c.ExpiresAt = a.Over(c.CreatedAt)
+		c.ExpiresAt = a.ExpiresAt(c.CreatedAt)
 		return db.create(ctx, c)
 	}
 	if err != nil {
@@ -180,7 +180,7 @@ func (db *DB) resume(ctx context.Context, c *Challenge, a Ask) error {
 		SET sends = sends + 1, sent_at = ?, channel = ?, create_user = ?, data = ?, expires_at = ?,
 			language = ?, embedded_in = ?, flow_hash = ?
 		WHERE id = ? RETURNING *`,
-		c.SentAt, c.Channel, c.CreateUser, c.Data, a.Over(recent.CreatedAt), c.Language, c.EmbeddedIn, c.FlowHash, recent.ID)
+		c.SentAt, c.Channel, c.CreateUser, c.Data, a.ExpiresAt(recent.CreatedAt), c.Language, c.EmbeddedIn, c.FlowHash, recent.ID)
 }
 
 // nobody stands for a missing user where two must be compared.
@@ -193,10 +193,10 @@ func orNobody(id Text) string {
 	return string(id)
 }
 
-// Unsend takes back a message that was never taken by a carrier: the number may
+// CancelSend takes back a message that was never taken by a carrier: the number may
 // ask again at once, a challenge that nothing was sent for is forgotten, and the
 // budget, where there is one, gets it back.
-func (db *DB) Unsend(ctx context.Context, c *Challenge, b *Budget) error {
+func (db *DB) CancelSend(ctx context.Context, c *Challenge, b *Budget) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		_, err := tx.exec(ctx, `
 			UPDATE auth.numbers SET sent_at = NULL, sends = CASE WHEN sends > 0 THEN sends - 1 ELSE 0 END
@@ -208,6 +208,6 @@ func (db *DB) Unsend(ctx context.Context, c *Challenge, b *Budget) error {
 		if err != nil || b == nil {
 			return err
 		}
-		return tx.returnToBudget(ctx, *b, c.SentAt)
+		return tx.refundBudget(ctx, *b, c.SentAt)
 	})
 }

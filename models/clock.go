@@ -124,8 +124,8 @@ func (c *Clock) Due() bool {
 func (c *Clock) Measure(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	r, trip, err := c.sample(ctx)
-	if err == nil && trip > clockSlowest {
+	r, roundTrip, err := c.sample(ctx)
+	if err == nil && roundTrip > clockSlowest {
 		err = errSlow
 	}
 	c.asked, c.measured = reading{c.source.Elapsed(), c.source.Wall()}, err == nil
@@ -144,7 +144,7 @@ func (c *Clock) Measure(ctx context.Context) error {
 
 // sample takes the answer that came fastest: its time was told at most half of the
 // way back and forth earlier or later than the middle.
-func (c *Clock) sample(ctx context.Context) (best reading, trip time.Duration, err error) {
+func (c *Clock) sample(ctx context.Context) (best reading, roundTrip time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, clockSamples*clockSlowest)
 	defer cancel()
 	for n := range clockSamples {
@@ -154,9 +154,9 @@ func (c *Clock) sample(ctx context.Context) (best reading, trip time.Duration, e
 			return best, 0, err
 		}
 		ended := c.source.Elapsed()
-		if took := ended - began; n == 0 || took < trip {
-			best, trip = reading{ended, at.Add(took / 2)}, took
+		if took := ended - began; n == 0 || took < roundTrip {
+			best, roundTrip = reading{ended, at.Add(took / 2)}, took
 		}
 	}
-	return best, trip, nil
+	return best, roundTrip, nil
 }

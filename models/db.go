@@ -25,7 +25,7 @@ var ErrTaken = errors.New("taken")
 // DB is a database, or a transaction in one: Transact hands out the same type.
 type DB struct {
 	gorm     *gorm.DB
-	loose    *gorm.DB // for rows that a crash may take back; nil in a transaction
+	unsynced *gorm.DB // for rows that a crash may take back; nil in a transaction
 	postgres bool
 	pooling  *pooling    // of Postgres
 	file     *sqliteFile // of SQLite; nil in a transaction
@@ -37,7 +37,7 @@ type Options struct {
 	MaxConnections int                    // of the pool to Postgres
 	Pooler         string                 // PoolerAuto, which "" is, PoolerYes or PoolerNo
 	ConnectionLife time.Duration          // the longest that one of them is used, less up to a fifth; 0 for 30 minutes
-	Trace          func(statement string) // told each statement, without its values; may be nil
+	OnStatement    func(statement string) // told each statement, without its values; may be nil
 }
 
 // Open connects and brings the schema up to date. Any number of processes may
@@ -63,7 +63,7 @@ func connect(o Options) (*DB, error) {
 		TranslateError:         true,
 		DisableAutomaticPing:   true, // the first statement tells whether the database answers
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-		Logger:                 newTracer(o.Trace),
+		Logger:                 newStatementLog(o.OnStatement),
 	}
 	if !isSQLite {
 		config.NamingStrategy = schema.NamingStrategy{TablePrefix: "auth."}
@@ -75,7 +75,7 @@ func connect(o Options) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
-		return &DB{gorm: g, loose: g, postgres: true, pooling: pooling}, nil // such tables are UNLOGGED
+		return &DB{gorm: g, unsynced: g, postgres: true, pooling: pooling}, nil // such tables are UNLOGGED
 	}
 	if err := checkSQLitePath(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -88,11 +88,11 @@ func connect(o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	loose, err := openPool(openSQLite(file.path, syncLater), config, 1)
+	unsynced, err := openPool(openSQLite(file.path, syncLater), config, 1)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &DB{gorm: g, loose: loose, file: file}, nil
+	return &DB{gorm: g, unsynced: unsynced, file: file}, nil
 }
 
 func openPool(dialector gorm.Dialector, config *gorm.Config, connections int) (*gorm.DB, error) {
@@ -116,7 +116,7 @@ func openPool(dialector gorm.Dialector, config *gorm.Config, connections int) (*
 // Close gives all connections back.
 func (db *DB) Close() error {
 	var problems []error
-	for _, g := range []*gorm.DB{db.gorm, db.loose} {
+	for _, g := range []*gorm.DB{db.gorm, db.unsynced} {
 		pool, err := g.DB()
 		if err == nil {
 			err = pool.Close() // a second time does nothing

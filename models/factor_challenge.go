@@ -138,7 +138,7 @@ func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 		if err := tx.spendFactorCode(ctx, p); err != nil {
 			return err
 		}
-		if err := tx.raise(ctx, &h.Session, p); err != nil {
+		if err := tx.raiseToAAL2(ctx, &h.Session, p); err != nil {
 			return fmt.Errorf("raise session: %w", err)
 		}
 		_, err := tx.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ? AND aal <> 'aal2'`, p.Factor.UserID)
@@ -202,16 +202,16 @@ func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 	if f.FactorType != PhoneFactor {
 		return nil
 	}
-	err = db.Spend(ctx, Spending{ID: p.ChallengeID, Now: p.Now})
+	err = db.SpendChallenge(ctx, SpentChallenge{ID: p.ChallengeID, Now: p.Now})
 	if errors.Is(err, ErrNotFound) {
 		return ErrTaken
 	}
 	return err
 }
 
-// raise lifts a session to aal2. Its refresh tokens move on by two: the newest
+// raiseToAAL2 lifts a session to aal2. Its refresh tokens move on by two: the newest
 // one from before is no parent of the next, which would bring it back.
-func (db *DB) raise(ctx context.Context, s *Session, p FactorProof) error {
+func (db *DB) raiseToAAL2(ctx context.Context, s *Session, p FactorProof) error {
 	err := db.one(ctx, s, `UPDATE auth.sessions SET token_counter = token_counter + 2 WHERE id = ? AND user_id = ? RETURNING *`,
 		p.SessionID, p.Factor.UserID)
 	if err != nil {

@@ -109,7 +109,7 @@ func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
 		var there []User
 		err := tx.many(ctx, &there, `
 			SELECT id, phone, email FROM auth.users WHERE id IN ? OR phone IN ? OR email IN ?`,
-			orNone(s.IDs), orNone(s.Phones), orNone(s.Emails))
+			orNobodyIn(s.IDs), orNobodyIn(s.Phones), orNobodyIn(s.Emails))
 		if err != nil {
 			return fmt.Errorf("find users: %w", err)
 		}
@@ -129,8 +129,8 @@ func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
 	return err
 }
 
-// orNone is a list for IN, where an empty one is no statement.
-func orNone(list []string) []string {
+// orNobodyIn is a list for IN, where an empty one is no statement.
+func orNobodyIn(list []string) []string {
 	if len(list) == 0 {
 		return []string{nobody}
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Mark is a row's place in a list that is ordered by time and id.
-type Mark struct {
+// Cursor is a row's place in a list that is ordered by time and id.
+type Cursor struct {
 	CreatedAt time.Time
 	ID        string
 }
@@ -85,9 +85,9 @@ func orderOf(oldestFirst bool) (order, beyond string) {
 	return newestFirst, `<`
 }
 
-// behind adds the condition that rows stand behind a mark, if there is one.
-func behind(m Mark, beyond, where string, args []any) (string, []any) {
-	if m == (Mark{}) {
+// afterCursor adds the condition that rows stand behind a mark, if there is one.
+func afterCursor(m Cursor, beyond, where string, args []any) (string, []any) {
+	if m == (Cursor{}) {
 		return where, args
 	}
 	return where + ` AND (created_at, id) ` + beyond + ` (?, ?)`, append(args[:len(args):len(args)], m.CreatedAt, m.ID)

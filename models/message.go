@@ -68,15 +68,15 @@ func (db *DB) Message(ctx context.Context, challenge string) (*Message, error) {
 		SELECT * FROM auth.messages WHERE challenge_id = ? ORDER BY created_at DESC LIMIT 1`, challenge)
 }
 
-// Entered is a code that was entered and was right.
-type Entered struct {
+// EnteredCode is a code that was entered and was right.
+type EnteredCode struct {
 	Challenge string
 	At        time.Time
 }
 
 // Convert notes that codes were entered: on the newest message of each challenge
 // that may have arrived. What was noted before stays.
-func (db *DB) Convert(ctx context.Context, codes []Entered) error {
+func (db *DB) Convert(ctx context.Context, codes []EnteredCode) error {
 	var whens strings.Builder
 	var args []any
 	challenges := make([]string, len(codes))

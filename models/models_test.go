@@ -23,12 +23,12 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)
 // user signs a new user in with a number.
 func user(t testing.TB, db *models.DB, phone string) *models.User {
 	t.Helper()
-	c, err := db.OpenChallenge(t.Context(), models.Ask{
+	c, err := db.OpenChallenge(t.Context(), models.CodeRequest{
 		New: models.Challenge{
 			ID: uuid.NewString(), Phone: phone, Purpose: "login", App: "@api", Nonce: []byte("nonce"), Sends: 1,
 			CreateUser: true, CreatedAt: noon, SentAt: noon,
 		},
-		MaxTries: 5, Again: 10 * time.Minute, Over: func(made time.Time) time.Time { return made.Add(time.Minute) },
+		MaxTries: 5, ReuseFor: 10 * time.Minute, ExpiresAt: func(made time.Time) time.Time { return made.Add(time.Minute) },
 		Judge: func(models.History) (int, error) { return 1, nil },
 	})
 	if err != nil {

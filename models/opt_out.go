@@ -24,18 +24,18 @@ func (db *DB) KeepOptOut(ctx context.Context, o OptOut) error {
 	return err
 }
 
-// AskOptOut claims the one message that may ask a provider whether an opt-out
+// ClaimOptOutCheck claims the one message that may ask a provider whether an opt-out
 // still holds: of any number of requests at once, and only where none of its
 // providers was asked since a time.
-func (db *DB) AskOptOut(ctx context.Context, hash, channel string, since, now time.Time) (claimed bool, err error) {
+func (db *DB) ClaimOptOutCheck(ctx context.Context, hash, channel string, since, now time.Time) (claimed bool, err error) {
 	n, err := db.exec(ctx, `
 		UPDATE auth.opt_outs SET asked_at = ?
 		WHERE number_hash = ? AND channel = ? AND coalesce(asked_at, since) <= ?`, now, hash, channel, since)
 	return n > 0, err
 }
 
-// UnaskOptOut gives back such a message that was claimed at a time and never sent.
-func (db *DB) UnaskOptOut(ctx context.Context, hash, channel string, at time.Time) error {
+// ReleaseOptOutCheck gives back such a message that was claimed at a time and never sent.
+func (db *DB) ReleaseOptOutCheck(ctx context.Context, hash, channel string, at time.Time) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.opt_outs SET asked_at = NULL WHERE number_hash = ? AND channel = ? AND asked_at = ?`, hash, channel, at)
 	return err

@@ -121,12 +121,12 @@ func TestATransactionThatRunsAgainBeginsAnew(t *testing.T) {
 		pool := modelstest.Pool(t, url)
 		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 		open := func() *models.Challenge {
-			c, err := db.OpenChallenge(t.Context(), models.Ask{
+			c, err := db.OpenChallenge(t.Context(), models.CodeRequest{
 				New: models.Challenge{
 					ID: uuid.NewString(), Phone: "4915112345678", Purpose: "login", App: "@api", Channel: "sms", Nonce: []byte("n"),
 					Sends: 1, CreatedAt: now, SentAt: now, ExpiresAt: now.Add(time.Minute),
 				},
-				MaxTries: 5, Again: time.Hour, Over: func(time.Time) time.Time { return now.Add(time.Minute) }, Judge: func(models.History) (int, error) { return 1, nil },
+				MaxTries: 5, ReuseFor: time.Hour, ExpiresAt: func(time.Time) time.Time { return now.Add(time.Minute) }, Judge: func(models.History) (int, error) { return 1, nil },
 				Budget: &models.Budget{Name: "sms", Limit: 9, Period: time.Hour}, Messages: 1,
 			})
 			if err != nil {

@@ -8,42 +8,42 @@ import (
 	"time"
 )
 
-// ChangePhone is what becomes of a right code for a new number.
-type ChangePhone struct {
-	Challenge *Challenge // whose phone is the new number, and whose user changes
-	Identity  User       // identity and metadata for a user who had no number
-	Session   Session    // opened; its user is filled in
-	Entered   Text       // as in Spending
-	Now       time.Time
+// PhoneProof is what becomes of a right code for a new number.
+type PhoneProof struct {
+	Challenge   *Challenge // whose phone is the new number, and whose user changes
+	Identity    User       // identity and metadata for a user who had no number
+	Session     Session    // opened; its user is filled in
+	EnteredHash Text       // as in Spending
+	Now         time.Time
 }
 
-// ChangePhone spends the challenge, gives the user the new number and opens the
+// PhoneProof spends the challenge, gives the user the new number and opens the
 // session: all or nothing. An unproved sign-up with the number gives way.
 // ErrNotFound when the challenge was spent already, or the user wants another number
 // by now or is banned; ErrTaken when somebody else has the number.
-func (db *DB) ChangePhone(ctx context.Context, p ChangePhone) (*User, error) {
-	u, err := db.provePhone(ctx, p, false)
+func (db *DB) ChangeNumber(ctx context.Context, p PhoneProof) (*User, error) {
+	u, err := db.tryChangeNumber(ctx, p, false)
 	if errors.Is(err, ErrTaken) {
-		return db.provePhone(ctx, p, true)
+		return db.tryChangeNumber(ctx, p, true)
 	}
 	return u, err
 }
 
-// provePhone is one try of ChangePhone. Few numbers have an unproved sign-up: the
+// tryChangeNumber is one try of ChangePhone. Few numbers have an unproved sign-up: the
 // statement that makes way costs only those a round trip.
-func (db *DB) provePhone(ctx context.Context, p ChangePhone, taken bool) (*User, error) {
+func (db *DB) tryChangeNumber(ctx context.Context, p PhoneProof, taken bool) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.Spend(ctx, Spending{p.Challenge.ID, p.Entered, Text(p.Session.ID), p.Now}); err != nil {
+		if err := tx.SpendChallenge(ctx, SpentChallenge{p.Challenge.ID, p.EnteredHash, Text(p.Session.ID), p.Now}); err != nil {
 			return err
 		}
 		if taken {
-			if err := tx.makeWay(ctx, p.Challenge.Phone, string(p.Challenge.UserID)); err != nil {
+			if err := tx.dropUnproved(ctx, p.Challenge.Phone, string(p.Challenge.UserID)); err != nil {
 				return err
 			}
 		}
-		if err := tx.bindPhone(ctx, &u, p); err != nil {
+		if err := tx.setPendingNumber(ctx, &u, p); err != nil {
 			return err
 		}
 		p.Session.UserID = u.ID
@@ -55,9 +55,9 @@ func (db *DB) provePhone(ctx context.Context, p ChangePhone, taken bool) (*User,
 	return &u, err
 }
 
-// bindPhone gives the number to a user who waits for it. ErrNotFound when the user
+// setPendingNumber gives the number to a user who waits for it. ErrNotFound when the user
 // does not, or is banned.
-func (db *DB) bindPhone(ctx context.Context, u *User, p ChangePhone) error {
+func (db *DB) setPendingNumber(ctx context.Context, u *User, p PhoneProof) error {
 	object, with := `?`, `json_patch(%s, json_object('phone', ?, 'phone_verified', json('true')))`
 	if db.postgres {
 		object, with = `?::jsonb`, `(%s || jsonb_build_object('phone', ?::text, 'phone_verified', true))`
@@ -93,10 +93,10 @@ type PhoneChange struct {
 // KeepPhoneChange stores a change.
 func (db *DB) KeepPhoneChange(ctx context.Context, c *PhoneChange) error { return db.create(ctx, c) }
 
-// KeepBound stores changes that nobody can take back: the record of when and from
+// KeepNumberRecords stores changes that nobody can take back: the record of when and from
 // where a user got a number. Those that are stored already, and those of users who
 // are gone, are left out.
-func (db *DB) KeepBound(ctx context.Context, changes []PhoneChange) error {
+func (db *DB) KeepNumberRecords(ctx context.Context, changes []PhoneChange) error {
 	ids := make([]string, len(changes))
 	for i := range changes {
 		ids[i] = changes[i].UserID
@@ -125,22 +125,22 @@ func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, err
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
 }
 
-// sealed is what becomes of a change that nobody can take back any more: its link is
+// withoutLink is what becomes of a change that nobody can take back any more: its link is
 // void, and of the numbers the last two digits stay.
-const sealed = `revert_hash = CAST(id AS text), new_phone = '… ' || substr(new_phone, length(new_phone) - 1),
+const withoutLink = `revert_hash = CAST(id AS text), new_phone = '… ' || substr(new_phone, length(new_phone) - 1),
 	old_phone = CASE WHEN old_phone = '' THEN '' ELSE '… ' || substr(old_phone, length(old_phone) - 1) END`
 
-// sealChanges does so with all changes of a user.
-func (db *DB) sealChanges(ctx context.Context, userID string) error {
-	_, err := db.exec(ctx, `UPDATE auth.phone_changes SET `+sealed+`
+// voidLinks does so with all changes of a user.
+func (db *DB) voidLinks(ctx context.Context, userID string) error {
+	_, err := db.exec(ctx, `UPDATE auth.phone_changes SET `+withoutLink+`
 		WHERE user_id = ? AND revert_hash <> CAST(id AS text)`, userID)
 	return err
 }
 
-// RevertPhone gives the user the old number of a change back, whatever they
+// RevertNumber gives the user the old number of a change back, whatever they
 // changed to since, and ends all of their sessions. ErrNotFound when it was done
 // before; ErrTaken when somebody else has the old number by now.
-func (db *DB) RevertPhone(ctx context.Context, c *PhoneChange, now time.Time) error {
+func (db *DB) RevertNumber(ctx context.Context, c *PhoneChange, now time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		// Later changes go with it: their links must not undo this one.
 		n, err := tx.exec(ctx, `

@@ -83,11 +83,11 @@ func (p *pooling) prepare(_ context.Context, c *pgx.ConnConfig) error {
 	return nil
 }
 
-// look tells a pooler by the number of the server process: a pooler names one of
+// detect tells a pooler by the number of the server process: a pooler names one of
 // its own making when a client connects, because any process may serve it. The
 // connection that shows the first pooler is given up, and the next is opened the
 // other way.
-func (p *pooling) look(ctx context.Context, c *pgx.Conn) error {
+func (p *pooling) detect(ctx context.Context, c *pgx.Conn) error {
 	if p.fixed || p.seen.Load() {
 		return nil
 	}

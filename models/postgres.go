@@ -43,7 +43,7 @@ func openPostgres(o Options) (gorm.Dialector, *pooling, error) {
 	p := newPooling(o.Pooler, modeGiven)
 	opened := func(ctx context.Context, c *pgx.Conn) error {
 		f.begin(c)
-		return p.look(ctx, c)
+		return p.detect(ctx, c)
 	}
 	connector := stdlib.GetConnector(*config, stdlib.OptionBeforeConnect(p.prepare),
 		stdlib.OptionAfterConnect(opened), stdlib.OptionResetSession(f.check))

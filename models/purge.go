@@ -23,8 +23,8 @@ type Retention struct {
 	Buckets  time.Time // of request limits
 }
 
-// Stale are rows of a table that are over.
-type Stale struct {
+// StaleRows are rows of a table that are over.
+type StaleRows struct {
 	What  string // for errors
 	table string
 	key   string
@@ -33,12 +33,12 @@ type Stale struct {
 	set   string // what is emptied where the rest of the row stays; "" where the row goes
 }
 
-// Stale lists what is over, table by table. Used and expired codes go; what stays
+// StaleRows lists what is over, table by table. Used and expired codes go; what stays
 // of a challenge that was tried and never passed is its count of tries, without the
 // nonce, because wrong tries count until a right one (proves S5, S10).
-func (r Retention) Stale() []Stale {
+func (r Retention) Stale() []StaleRows {
 	unexpired, limits := r.Sessions.unexpired("old", r.Ended)
-	all := []Stale{
+	all := []StaleRows{
 		{What: "superseded challenges", table: "challenges", key: "id", args: []any{r.Over}, where: `
 			old.created_at < ? AND EXISTS (SELECT 1 FROM auth.challenges later
 				WHERE later.phone = old.phone AND later.bucket = old.bucket
@@ -66,7 +66,7 @@ func (r Retention) Stale() []Stale {
 			old.is_claim AND old.created_at < ? AND NOT EXISTS (
 				SELECT 1 FROM auth.challenges c WHERE c.phone = old.phone AND c.expires_at >= ?)`},
 		{What: "links to take changes of number back", table: "phone_changes", key: "id", args: []any{r.Changes},
-			set: sealed, where: `old.changed_at < ? AND old.revert_hash <> CAST(old.id AS text)`},
+			set: withoutLink, where: `old.changed_at < ? AND old.revert_hash <> CAST(old.id AS text)`},
 		{What: "messages", table: "messages", key: "id", args: []any{r.Messages}, where: `old.created_at < ?`},
 		{What: "traces of numbers in messages", table: "messages", key: "id", args: []any{r.History}, set: `number_hash = ''`,
 			where: `old.created_at < ? AND old.number_hash <> ''`},
@@ -75,11 +75,11 @@ func (r Retention) Stale() []Stale {
 		{What: "audit entries", table: "audit_log_entries", key: "id", args: []any{r.Audit}, where: `old.created_at < ?`},
 		{What: "buckets of request limits", table: "request_limits", key: "bucket", args: []any{r.Buckets}, where: `old.refilled_at < ?`},
 	}
-	return dated(all)
+	return withoutEndless(all)
 }
 
-// dated leaves out what is kept for ever.
-func dated(all []Stale) []Stale {
+// withoutEndless leaves out what is kept for ever.
+func withoutEndless(all []StaleRows) []StaleRows {
 	kept := all[:0]
 	for _, s := range all {
 		if at, isTime := s.args[0].(time.Time); !isTime || !at.IsZero() {
@@ -90,7 +90,7 @@ func dated(all []Stale) []Stale {
 }
 
 // StaleKeys finds at most so many rows. It locks nothing.
-func (db *DB) StaleKeys(ctx context.Context, s Stale, most int) ([]string, error) {
+func (db *DB) StaleKeys(ctx context.Context, s StaleRows, most int) ([]string, error) {
 	var keys []string
 	err := db.many(ctx, &keys, `SELECT CAST(old.`+s.key+` AS text) FROM auth.`+s.table+` AS old
 		WHERE `+s.where+` LIMIT ?`, append(s.args[:len(s.args):len(s.args)], most)...)
@@ -103,7 +103,7 @@ func (db *DB) StaleKeys(ctx context.Context, s Stale, most int) ([]string, error
 // DropStale deletes or empties rows that StaleKeys found, where they are still over
 // and nobody else holds them, and tells how many. Their locks last as long as this
 // one statement. A crash may bring them back, until the next round.
-func (db *DB) DropStale(ctx context.Context, s Stale, keys []string) (int64, error) {
+func (db *DB) DropStale(ctx context.Context, s StaleRows, keys []string) (int64, error) {
 	act, free := `DELETE FROM auth.`+s.table, ``
 	if s.set != "" {
 		act = `UPDATE auth.` + s.table + ` SET ` + s.set
@@ -111,8 +111,8 @@ func (db *DB) DropStale(ctx context.Context, s Stale, keys []string) (int64, err
 	if db.postgres {
 		free = ` FOR UPDATE SKIP LOCKED`
 	}
-	loose := DB{gorm: db.loose, loose: db.loose, postgres: db.postgres, file: db.file}
-	n, err := loose.exec(ctx, act+` WHERE `+s.key+` IN (SELECT old.`+s.key+` FROM auth.`+s.table+` AS old
+	unsynced := DB{gorm: db.unsynced, unsynced: db.unsynced, postgres: db.postgres, file: db.file}
+	n, err := unsynced.exec(ctx, act+` WHERE `+s.key+` IN (SELECT old.`+s.key+` FROM auth.`+s.table+` AS old
 		WHERE old.`+s.key+` IN ? AND `+s.where+free+`)`, append([]any{keys}, s.args...)...)
 	if err != nil {
 		return n, fmt.Errorf("drop %s: %w", s.What, err)

@@ -16,9 +16,9 @@ type RefreshToken struct {
 	UpdatedAt time.Time
 }
 
-// Presented is a refresh token with a row, its session and its user with
+// PresentedToken is a refresh token with a row, its session and its user with
 // factors.
-type Presented struct {
+type PresentedToken struct {
 	Holder
 	Token    RefreshToken `gorm:"embedded;embeddedPrefix:t_"`
 	Alive    bool         // its session has a token that is not revoked
@@ -27,8 +27,8 @@ type Presented struct {
 
 // RefreshToken finds a token and whose it is, in one statement for a user
 // without factors. ErrNotFound when there is none, or its session is over.
-func (db *DB) RefreshToken(ctx context.Context, hash string) (*Presented, error) {
-	var p Presented
+func (db *DB) RefreshToken(ctx context.Context, hash string) (*PresentedToken, error) {
+	var p PresentedToken
 	err := db.one(ctx, &p, `
 		SELECT u.*, `+sessionColumns+`,
 			t.hash AS t_hash, t.session_id AS t_session_id, t.parent AS t_parent, t.revoked AS t_revoked,

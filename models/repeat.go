@@ -16,9 +16,9 @@ func (db *DB) ReserveRepeat(ctx context.Context, id string, maxTries int, since 
 		WHERE id = ? AND spent_at > ? AND entered_hash IS NOT NULL AND tries < ? RETURNING *`, id, since, maxTries)
 }
 
-// Asked finds the living challenge of a number, purpose, app and bucket to which a
+// LatestChallenge finds the living challenge of a number, purpose, app and bucket to which a
 // message was sent last; where a flow is named, only one that it asked for.
-func (db *DB) Asked(ctx context.Context, c Challenge, maxTries int, now time.Time) (*Challenge, error) {
+func (db *DB) LatestChallenge(ctx context.Context, c Challenge, maxTries int, now time.Time) (*Challenge, error) {
 	var alive Challenge
 	return &alive, db.one(ctx, &alive, `
 		SELECT * FROM auth.challenges

@@ -28,8 +28,8 @@ func (db *DB) TakeToken(ctx context.Context, b Bucket) (left float64, ok bool, e
 		least, passed = "least", "greatest(0, extract(epoch FROM excluded.refilled_at - b.refilled_at))"
 	}
 	var tokens float64
-	loose := DB{gorm: db.loose, loose: db.loose, postgres: db.postgres, file: db.file} // a bucket is not worth waiting for the disk
-	err = loose.one(ctx, &tokens, `
+	unsynced := DB{gorm: db.unsynced, unsynced: db.unsynced, postgres: db.postgres, file: db.file} // a bucket is not worth waiting for the disk
+	err = unsynced.one(ctx, &tokens, `
 		INSERT INTO auth.request_limits AS b (bucket, tokens, refilled_at) VALUES (?, ?, ?)
 		ON CONFLICT (bucket) DO UPDATE SET refilled_at = excluded.refilled_at, tokens = `+least+`(
 			excluded.tokens,

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Unanswered finds the newest request of a number for a code whose last message
+// LatestUnusedChallenge finds the newest request of a number for a code whose last message
 // went out after a time and whose code was not entered, dead and expired ones
 // among them. ErrNotFound when there is none.
-func (db *DB) Unanswered(ctx context.Context, phone, purpose, app string, since time.Time) (*Challenge, error) {
+func (db *DB) LatestUnusedChallenge(ctx context.Context, phone, purpose, app string, since time.Time) (*Challenge, error) {
 	var c Challenge
 	return &c, db.one(ctx, &c, `
 		SELECT * FROM auth.challenges

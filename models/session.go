@@ -89,18 +89,18 @@ func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) { return d
 // nothing, or the row has caught up: of two that present one token at once, one
 // gets it.
 func (db *DB) Overtake(ctx context.Context, r Refresh) (*Holder, error) {
-	return db.moveOn(ctx, r, r.Counter+1, "<")
+	return db.advance(ctx, r, r.Counter+1, "<")
 }
 
 // refresh notes that a session was refreshed, and counts its newest token on by
 // step.
 func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error) {
-	return db.moveOn(ctx, r, r.Counter+int64(step), "=")
+	return db.advance(ctx, r, r.Counter+int64(step), "=")
 }
 
-// moveOn makes next the counter of a session whose counter stands to r.Counter as
+// advance makes next the counter of a session whose counter stands to r.Counter as
 // is says.
-func (db *DB) moveOn(ctx context.Context, r Refresh, next int64, is string) (*Holder, error) {
+func (db *DB) advance(ctx context.Context, r Refresh, next int64, is string) (*Holder, error) {
 	within, limits := r.Limits.within(r.Now)
 	rotate := `
 		UPDATE auth.sessions AS s

@@ -7,11 +7,11 @@ import (
 
 // SignIn is what becomes of a right code.
 type SignIn struct {
-	Challenge *Challenge
-	User      User    // who is made if nobody has the number yet
-	Session   Session // opened for whoever has it; its user is filled in
-	Entered   Text    // as in Spending
-	Now       time.Time
+	Challenge   *Challenge
+	User        User    // who is made if nobody has the number yet
+	Session     Session // opened for whoever has it; its user is filled in
+	EnteredHash Text    // as in Spending
+	Now         time.Time
 }
 
 // SignIn spends the challenge, finds or makes the user of its number, with
@@ -21,14 +21,14 @@ type SignIn struct {
 func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	var u User
 	if db.postgres {
-		if err := db.one(ctx, &u, s.onPostgres(), s.values()); err != nil {
+		if err := db.one(ctx, &u, s.postgresStatement(), s.values()); err != nil {
 			return &u, err
 		}
 		return &u, db.withFactors(ctx, &u)
 	}
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.Spend(ctx, Spending{s.Challenge.ID, s.Entered, Text(s.Session.ID), s.Now}); err != nil {
+		if err := tx.SpendChallenge(ctx, SpentChallenge{s.Challenge.ID, s.EnteredHash, Text(s.Session.ID), s.Now}); err != nil {
 			return err
 		}
 		if err := tx.one(ctx, &u, s.userOnSQLite(), s.values()); err != nil {
@@ -49,7 +49,7 @@ func (s SignIn) values() map[string]any {
 	return map[string]any{
 		"now": s.Now,
 
-		"challenge": c.ID, "entered": s.Entered, "phone": c.Phone, "sent": c.SentAt, "sign_up": c.ConfirmsSignUp,
+		"challenge": c.ID, "entered": s.EnteredHash, "phone": c.Phone, "sent": c.SentAt, "sign_up": c.ConfirmsSignUp,
 
 		"user": u.ID, "aud": u.Aud, "role": u.Role, "app_metadata": u.AppMetadata, "user_metadata": u.UserMetadata,
 		"identity": u.IdentityID, "identity_data": u.IdentityData,

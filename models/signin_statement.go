@@ -1,9 +1,9 @@
 package models
 
-// onPostgres is the whole sign-in as one statement, which costs one round trip and
+// postgresStatement is the whole sign-in as one statement, which costs one round trip and
 // one commit. Postgres cannot tell the types of what is selected from the columns
 // that it goes to, and is told them.
-func (s SignIn) onPostgres() string {
+func (s SignIn) postgresStatement() string {
 	return `
 		WITH spent AS (
 			UPDATE auth.challenges SET spent_at = @now, entered_hash = @entered, session_id = @session
@@ -23,9 +23,9 @@ func (s SignIn) onPostgres() string {
 func (s SignIn) userOnPostgres() string {
 	if !s.Challenge.CreateUser {
 		return `
-			UPDATE auth.users SET ` + greet + `
+			UPDATE auth.users SET ` + signedInColumns + `
 			FROM spent
-			WHERE phone = @phone AND NOT is_claim AND ` + mayEnter + `
+			WHERE phone = @phone AND NOT is_claim AND ` + notBannedNow + `
 			RETURNING users.*`
 	}
 	return `
@@ -39,7 +39,7 @@ func (s SignIn) userOnPostgres() string {
 				CAST(@identity AS uuid), CAST(@identity_data AS jsonb), false,
 				CAST(@now AS timestamptz), CAST(@sent AS timestamptz), CAST(@now AS timestamptz),
 				CAST(@now AS timestamptz), CAST(@now AS timestamptz), CAST(@now AS timestamptz), CAST(@now AS timestamptz)
-			FROM spent` + orGreet + `
+			FROM spent` + onExistingUser + `
 			RETURNING *`
 }
 
@@ -59,8 +59,8 @@ func (s SignIn) tokenOnPostgres() string {
 func (s SignIn) userOnSQLite() string {
 	if !s.Challenge.CreateUser {
 		return `
-			UPDATE users SET ` + greet + `
-			WHERE phone = @phone AND NOT is_claim AND ` + mayEnter + `
+			UPDATE users SET ` + signedInColumns + `
+			WHERE phone = @phone AND NOT is_claim AND ` + notBannedNow + `
 			RETURNING *`
 	}
 	return `
@@ -73,24 +73,24 @@ func (s SignIn) userOnSQLite() string {
 				@app_metadata, @user_metadata,
 				@identity, @identity_data, false,
 				@now, @sent, @now,
-				@now, @now, @now, @now)` + orGreet + `
+				@now, @now, @now, @now)` + onExistingUser + `
 			RETURNING *`
 }
 
 const (
-	greet = `phone_confirmed_at = @now, confirmation_sent_at = @sent, last_sign_in_at = @now, updated_at = @now`
+	signedInColumns = `phone_confirmed_at = @now, confirmation_sent_at = @sent, last_sign_in_at = @now, updated_at = @now`
 
-	// mayEnter is notBanned with the time by its name.
-	mayEnter = `(users.banned_until IS NULL OR users.banned_until <= @now)`
+	// notBannedNow is notBanned with the time by its name.
+	notBannedNow = `(users.banned_until IS NULL OR users.banned_until <= @now)`
 
-	// orGreet is what becomes of a row that is there already. One that a stranger's
+	// onExistingUser is what becomes of a row that is there already. One that a stranger's
 	// sign-up made begins now; unless the code is that of the sign-up, nothing of it
 	// stays but its id (proves S20).
-	orGreet = `
-			ON CONFLICT (phone) DO UPDATE SET ` + greet + `, is_claim = false,
+	onExistingUser = `
+			ON CONFLICT (phone) DO UPDATE SET ` + signedInColumns + `, is_claim = false,
 				created_at = CASE WHEN users.is_claim THEN excluded.created_at ELSE users.created_at END,
 				encrypted_password = CASE WHEN users.is_claim AND NOT @sign_up THEN NULL ELSE users.encrypted_password END,
 				raw_user_meta_data = CASE WHEN users.is_claim AND NOT @sign_up THEN excluded.raw_user_meta_data ELSE users.raw_user_meta_data END,
 				identity_data = CASE WHEN users.is_claim AND NOT @sign_up THEN excluded.identity_data ELSE users.identity_data END
-			WHERE ` + mayEnter
+			WHERE ` + notBannedNow
 )

@@ -33,7 +33,7 @@ func (db *DB) Respell(ctx context.Context, r Respelling) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		if err := tx.makeWay(ctx, r.To, r.UserID); err != nil {
+		if err := tx.dropUnproved(ctx, r.To, r.UserID); err != nil {
 			return err
 		}
 		err := tx.one(ctx, &u, `UPDATE auth.users SET phone = ?, updated_at = ? WHERE id = ? AND phone = ? RETURNING *`,

@@ -34,7 +34,7 @@ func (db *DB) Transact(ctx context.Context, f func(tx *DB) error) error {
 }
 
 // inTransaction reports whether db is what Transact hands out.
-func (db *DB) inTransaction() bool { return db.loose == nil }
+func (db *DB) inTransaction() bool { return db.unsynced == nil }
 
 // sql is a statement in this database's dialect: it is written for Postgres,
 // and SQLite has no schema "auth".

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Survey is what a database tells of itself without being changed.
-type Survey struct {
+// DatabaseState is what a database tells of itself without being changed.
+type DatabaseState struct {
 	Kind         string // "postgres" or "sqlite"
 	Missing      bool   // a file that the first start makes
 	ReadOnly     bool   // a standby, or a role that may not write
@@ -24,14 +24,14 @@ type Survey struct {
 	Connections  int // that the server lets ordinary users have; 0 where nobody counts them
 }
 
-// Look surveys a database.
-func Look(ctx context.Context, o Options) (*Survey, error) {
+// Inspect surveys a database.
+func Inspect(ctx context.Context, o Options) (*DatabaseState, error) {
 	if path, isSQLite := strings.CutPrefix(o.URL, "sqlite:"); isSQLite {
 		if err := checkSQLitePath(path); err != nil {
 			return nil, err
 		}
 		if _, err := os.Stat(path); err != nil {
-			return &Survey{Kind: "sqlite", Missing: true, Wanted: wantedVersion("sqlite")}, nil
+			return &DatabaseState{Kind: "sqlite", Missing: true, Wanted: wantedVersion("sqlite")}, nil
 		}
 	}
 	db, err := connect(o)
@@ -39,24 +39,24 @@ func Look(ctx context.Context, o Options) (*Survey, error) {
 		return nil, err
 	}
 	defer func() { _ = db.Close() }() // only asked
-	s := &Survey{Kind: db.Kind(), Wanted: wantedVersion(db.Kind())}
+	s := &DatabaseState{Kind: db.Kind(), Wanted: wantedVersion(db.Kind())}
 	clock, err := db.Clock(ctx, SystemClock())
 	if err != nil {
 		return nil, fmt.Errorf("read clock: %w", err)
 	}
 	s.Ahead, s.BehindPooler = clock.Ahead(), db.BehindPooler() // which the first statement shows
 	if db.postgres {
-		err = db.lookAtServer(ctx, s)
+		err = db.inspectServer(ctx, s)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ask server: %w", err)
 	}
-	return s, db.lookAtSchema(ctx, s)
+	return s, db.inspectSchema(ctx, s)
 }
 
-// lookAtServer asks what the role may do. To migrate it must be able to make what is
+// inspectServer asks what the role may do. To migrate it must be able to make what is
 // missing.
-func (db *DB) lookAtServer(ctx context.Context, s *Survey) error {
+func (db *DB) inspectServer(ctx context.Context, s *DatabaseState) error {
 	var told struct {
 		ReadOnly    bool
 		Connections int
@@ -70,7 +70,7 @@ func (db *DB) lookAtServer(ctx context.Context, s *Survey) error {
 	return err
 }
 
-func (db *DB) lookAtSchema(ctx context.Context, s *Survey) error {
+func (db *DB) inspectSchema(ctx context.Context, s *DatabaseState) error {
 	migrations, users := `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`, `SELECT count(*) FROM sqlite_master WHERE name = 'users'`
 	version := `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`
 	if db.postgres {

@@ -41,20 +41,20 @@ func (db *DB) Challenge(ctx context.Context, id string) (*Challenge, error) {
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.challenges WHERE id = ?`, id)
 }
 
-// Spending is the end of a challenge whose code was right.
-type Spending struct {
-	ID      string
-	Entered Text // keyed hash by which the same answer is known again; "" where it is not to be
-	Session Text // what the code opened; "" for a proof
-	Now     time.Time
+// SpentChallenge is the end of a challenge whose code was right.
+type SpentChallenge struct {
+	ID          string
+	EnteredHash Text // keyed hash by which the same answer is known again; "" where it is not to be
+	SessionID   Text // what the code opened; "" for a proof
+	Now         time.Time
 }
 
-// Spend ends a challenge. ErrNotFound when another was faster: of any number of
+// SpendChallenge ends a challenge. ErrNotFound when another was faster: of any number of
 // right answers one spends it (proves S3).
-func (db *DB) Spend(ctx context.Context, s Spending) error {
+func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 	n, err := db.exec(ctx, `
 		UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ? WHERE id = ? AND spent_at IS NULL`,
-		s.Now, s.Entered, s.Session, s.ID)
+		s.Now, s.EnteredHash, s.SessionID, s.ID)
 	if err == nil && n == 0 {
 		return ErrNotFound
 	}

@@ -13,11 +13,11 @@ func (db *DB) WithdrawUnproved(ctx context.Context, id string) error {
 	return err
 }
 
-// makeWay deletes the sign-up with a number that nobody proved, if there is one, for
+// dropUnproved deletes the sign-up with a number that nobody proved, if there is one, for
 // a user who proved the number or is given it (proves S20). Codes under way stay:
 // they are the number's. A sign-in keeps the row of the sign-up and empties it, in
 // its one statement (orGreet).
-func (db *DB) makeWay(ctx context.Context, phone, userID string) error {
+func (db *DB) dropUnproved(ctx context.Context, phone, userID string) error {
 	if phone == "" {
 		return nil
 	}

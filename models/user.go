@@ -83,9 +83,9 @@ func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata
 	return &u, err
 }
 
-// WantPhone notes the number that a user asked to change to. The user comes with
+// RequestNumber notes the number that a user asked to change to. The user comes with
 // factors.
-func (db *DB) WantPhone(ctx context.Context, id, phone string, now time.Time) (*User, error) {
+func (db *DB) RequestNumber(ctx context.Context, id, phone string, now time.Time) (*User, error) {
 	var u User
 	err := db.one(ctx, &u, `
 		UPDATE auth.users SET phone_change = ?, phone_change_sent_at = ?, updated_at = ?

@@ -5,9 +5,9 @@ import "unicode/utf8"
 // userAgentSize is how much of a User-Agent is kept, in bytes.
 const userAgentSize = 255
 
-// KeptUserAgent is what rows keep of the User-Agent that a caller sent: its first 255
+// TrimUserAgent is what rows keep of the User-Agent that a caller sent: its first 255
 // bytes, as valid UTF-8 without control characters.
-func KeptUserAgent(sent string) string {
+func TrimUserAgent(sent string) string {
 	kept := make([]rune, 0, min(len(sent), userAgentSize))
 	size := 0
 	for _, r := range sent {

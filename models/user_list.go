@@ -8,7 +8,7 @@ type UserQuery struct {
 	Filter      string // of the number, e-mail or name; "" for all. See findUsers
 	Number      string // who has just this number is found as well; "" for nobody
 	OldestFirst bool   // else the newest come first
-	After       Mark   // begin behind this user; zero for the beginning
+	After       Cursor // begin behind this user; zero for the beginning
 	Offset      int    // users to pass over
 	Limit       int
 }
@@ -20,7 +20,7 @@ func (db *DB) Users(ctx context.Context, q UserQuery) ([]User, error) {
 		return users, err
 	}
 	order, beyond := orderOf(q.OldestFirst)
-	where, args := behind(q.After, beyond, `aud = ?`, []any{q.Aud})
+	where, args := afterCursor(q.After, beyond, `aud = ?`, []any{q.Aud})
 	// The users to pass over are passed over in the index.
 	return db.usersBy(ctx, `id IN (SELECT id FROM auth.users WHERE `+where+order+` LIMIT ? OFFSET ?)`+order,
 		append(args, q.Limit, q.Offset))

@@ -45,8 +45,8 @@ func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error)
 // far as the page goes, and counts all of them.
 func (db *DB) lookThrough(ctx context.Context, q UserQuery) (ids []string, found int, err error) {
 	order, beyond := orderOf(q.OldestFirst)
-	where, args := behind(q.After, beyond, `aud = ?`, []any{q.Aud})
-	holds, texts := q.named()
+	where, args := afterCursor(q.After, beyond, `aud = ?`, []any{q.Aud})
+	holds, texts := q.matches()
 	var rows []struct {
 		ID    string
 		Found int
@@ -65,13 +65,13 @@ func (db *DB) lookThrough(ctx context.Context, q UserQuery) (ids []string, found
 // There may be more that nobody looked at.
 func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, Total, error) {
 	order, beyond := orderOf(q.OldestFirst)
-	begin, texts := q.begins()
+	begin, texts := q.matchesPrefix()
 	var more []string
 	if err := db.many(ctx, &more, begin, texts...); err != nil {
 		return nil, Total{}, err
 	}
 	// As an expression, or SQLite reads the whole list in its order to find the ids.
-	where, args := behind(q.After, beyond, `id IN ? AND coalesce(aud, '') = ?`, []any{append(ids, more...), q.Aud})
+	where, args := afterCursor(q.After, beyond, `id IN ? AND coalesce(aud, '') = ?`, []any{append(ids, more...), q.Aud})
 	total := Total{Estimated: true}
 	if err := db.one(ctx, &total.Count, `SELECT count(*) FROM auth.users WHERE `+where, args...); err != nil {
 		return nil, total, err
@@ -80,9 +80,9 @@ func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, 
 	return users, total, err
 }
 
-// begins is the statement that yields the ids of users of whom something begins with
+// matchesPrefix is the statement that yields the ids of users of whom something begins with
 // the filter.
-func (q UserQuery) begins() (string, []any) {
+func (q UserQuery) matchesPrefix() (string, []any) {
 	var parts []string
 	var args []any
 	add := func(column, known, text string) {
@@ -106,10 +106,10 @@ func (q UserQuery) begins() (string, []any) {
 // last comes after everything that a text can go on with, in the order of bytes.
 const last = "\U0010FFFF"
 
-// named is the condition that a user's number, e-mail or name holds the filter.
-func (q UserQuery) named() (string, []any) {
+// matches is the condition that a user's number, e-mail or name holds the filter.
+func (q UserQuery) matches() (string, []any) {
 	part := containing(q.Filter)
-	condition, args := isNamed(q.Filter)
+	condition, args := matchesUser(q.Filter)
 	if q.Number != "" {
 		condition, args = condition+` OR phone = ?`, append(args, q.Number)
 	}
@@ -117,9 +117,9 @@ func (q UserQuery) named() (string, []any) {
 		OR lower(raw_user_meta_data->>'name') LIKE lower(?) ESCAPE '\')`, append(args, part, part)
 }
 
-// isNamed is the condition that a user's e-mail, or number where the text could be
+// matchesUser is the condition that a user's e-mail, or number where the text could be
 // part of one, holds the text.
-func isNamed(text string) (string, []any) {
+func matchesUser(text string) (string, []any) {
 	condition, args := `lower(email) LIKE lower(?) ESCAPE '\'`, []any{containing(text)}
 	if digits, is := digitsOf(text); is {
 		condition, args = condition+` OR phone LIKE ?`, append(args, containing(digits))

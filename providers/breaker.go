@@ -19,7 +19,7 @@ const (
 	inService verdict = iota
 	probing           // out of service, and this message is the one that asks whether it is back
 	outOfService
-	leftAlone // it asked not to be called for a while
+	backingOff // it asked not to be called for a while
 )
 
 // breaker knows whether one provider works on one channel, or there in one
@@ -34,31 +34,31 @@ type breaker struct {
 	limit int           // failures in a row
 	pause time.Duration // before the first probe; doubles with each that fails
 
-	mu      sync.Mutex
-	out     bool
-	row     int           // failures since the last success
-	recent  []bool        // the last outcomes, true for a failure
-	waits   time.Duration // the current pause
-	probeAt time.Time     // when the next probe may go
-	probes  bool          // one is under way
-	rest    rest
+	mu            sync.Mutex
+	out           bool
+	consecutive   int           // failures since the last success
+	recent        []bool        // the last outcomes, true for a failure
+	currentPause  time.Duration // the current pause
+	probeAt       time.Time     // when the next probe may go
+	probeUnderWay bool          // one is under way
+	backoff       backoff
 }
 
-// admit judges one message. With leftAlone comes the time until the next one may
+// admit judges one message. With backingOff comes the time until the next one may
 // ask. After probing, settle or release must follow.
 func (b *breaker) admit(now time.Time) (verdict, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	resting, wait := now.Before(b.rest.until), b.rest.waits(now)
+	resting, wait := now.Before(b.backoff.until), b.backoff.remaining(now)
 	switch {
-	case resting && (b.probes || wait > 0):
-		return leftAlone, max(wait, time.Second)
+	case resting && (b.probeUnderWay || wait > 0):
+		return backingOff, max(wait, time.Second)
 	case !resting && !b.out:
 		return inService, 0
-	case !resting && (b.probes || now.Before(b.probeAt)):
+	case !resting && (b.probeUnderWay || now.Before(b.probeAt)):
 		return outOfService, 0
 	}
-	b.probes = true
+	b.probeUnderWay = true
 	return probing, 0
 }
 
@@ -69,63 +69,63 @@ func (b *breaker) release(v verdict) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.probes = false
+	b.probeUnderWay = false
 }
 
-// turn is what an outcome did to a provider.
-type turn int
+// transition is what an outcome did to a provider.
+type transition int
 
 const (
-	noTurn turn = iota
+	unchanged transition = iota
 	wentOut
 	cameBack
 )
 
 // settle notes what came of a message to a number that was admitted: success
 // where failure is nil, else one that speaks of the provider.
-func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) turn {
+func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) transition {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if v == probing {
-		b.probes = false
+		b.probeUnderWay = false
 	}
 	if failure == nil {
-		b.rest.end()
+		b.backoff.clear()
 		return b.succeeded()
 	}
-	if failure.asksToWait() && !b.rest.heed(failure.RetryAfter, to, now) && failure.throttles() {
-		return noTurn // a limit of the number's own says nothing of the provider
+	if failure.asksToWait() && !b.backoff.noteThrottled(failure.RetryAfter, to, now) && failure.throttles() {
+		return unchanged // a limit of the number's own says nothing of the provider
 	}
-	b.rest.askLater(now)
+	b.backoff.postponeProbe(now)
 	return b.failed(v, now)
 }
 
-func (b *breaker) succeeded() turn {
+func (b *breaker) succeeded() transition {
 	if b.out {
 		// What failed before says nothing about the provider that is back.
-		b.out, b.row, b.recent, b.waits = false, 0, nil, 0
+		b.out, b.consecutive, b.recent, b.currentPause = false, 0, nil, 0
 		return cameBack
 	}
-	b.row = 0
+	b.consecutive = 0
 	b.note(false)
-	return noTurn
+	return unchanged
 }
 
-func (b *breaker) failed(v verdict, now time.Time) turn {
+func (b *breaker) failed(v verdict, now time.Time) transition {
 	if b.out {
 		if v == probing {
-			b.waits = min(2*b.waits, longestPause)
-			b.probeAt = now.Add(b.waits)
+			b.currentPause = min(2*b.currentPause, longestPause)
+			b.probeAt = now.Add(b.currentPause)
 		}
-		return noTurn
+		return unchanged
 	}
-	b.row++
+	b.consecutive++
 	b.note(true)
-	if b.row < b.limit && !b.halfFailed() {
-		return noTurn
+	if b.consecutive < b.limit && !b.halfFailed() {
+		return unchanged
 	}
-	b.out, b.waits = true, b.pause
-	b.probeAt = now.Add(b.waits)
+	b.out, b.currentPause = true, b.pause
+	b.probeAt = now.Add(b.currentPause)
 	return wentOut
 }
 

@@ -6,15 +6,15 @@ import (
 	"strconv"
 )
 
-// meaning is what one code of a carrier says.
-type meaning struct {
+// codeMeaning is what one code of a carrier says.
+type codeMeaning struct {
 	reason Reason
-	says   string // one plain sentence in English, for operators
+	text   string // one plain sentence in English, for operators
 }
 
 // codes are the codes that a carrier documents. Whoever judges a code that is
 // not among them goes by the status of the answer, and condemns no number.
-type codes map[int]meaning
+type codes map[int]codeMeaning
 
 // reasonOf is what a code means by the first table that has it, else otherwise.
 func reasonOf(code int, otherwise Reason, tables ...codes) Reason {
@@ -36,9 +36,9 @@ type CodeTable struct {
 
 // CodeRow is one code and what it means.
 type CodeRow struct {
-	Code   int
-	Reason Reason
-	Says   string // one plain sentence in English, for operators
+	Code    int
+	Reason  Reason
+	Meaning string // one plain sentence in English, for operators
 }
 
 // CodeTables are the tables of all providers, each with its codes in ascending
@@ -58,15 +58,15 @@ func CodeTables() []CodeTable {
 func (c codes) rows() []CodeRow {
 	var all []CodeRow
 	for _, code := range slices.Sorted(maps.Keys(c)) {
-		all = append(all, CodeRow{code, c[code].reason, c[code].says})
+		all = append(all, CodeRow{code, c[code].reason, c[code].text})
 	}
 	return all
 }
 
-// SayOf is what an operator is told of a provider's code, as Error has it: of a
+// CodeMeaning is what an operator is told of a provider's code, as Error has it: of a
 // delivery report where reported is true, else of the answer to a send. It is ""
 // for a code that is not documented.
-func SayOf(provider, code string, reported bool) string {
+func CodeMeaning(provider, code string, reported bool) string {
 	n, err := strconv.Atoi(code)
 	if err != nil {
 		return ""
@@ -90,7 +90,7 @@ func SayOf(provider, code string, reported bool) string {
 	}
 	for _, c := range known {
 		if m, ok := c[n]; ok {
-			return m.says
+			return m.text
 		}
 	}
 	return ""

@@ -34,7 +34,7 @@ func TestTheDocumentsOfProvidersListTheirCodes(t *testing.T) {
 		}
 		fmt.Fprintf(&text, "### %s\n\n| code | reason | kind | meaning |\n|---|---|---|---|\n", title)
 		for _, row := range table.Rows {
-			fmt.Fprintf(&text, "| %d | `%s` | `%s` | %s |\n", row.Code, row.Reason, row.Reason.Kind(), row.Says)
+			fmt.Fprintf(&text, "| %d | `%s` | `%s` | %s |\n", row.Code, row.Reason, row.Reason.Kind(), row.Meaning)
 		}
 		if tables[table.Provider] != "" {
 			tables[table.Provider] += "\n"
@@ -50,7 +50,7 @@ func TestTheDocumentOfReportsListsTheReasons(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("| reason | kind | meaning |\n|---|---|---|\n")
 	for _, r := range allReasons() {
-		fmt.Fprintf(&text, "| `%s` | `%s` | %s |\n", r, r.Kind(), r.Says())
+		fmt.Fprintf(&text, "| `%s` | `%s` | %s |\n", r, r.Kind(), r.Meaning())
 	}
 	holds(t, "../docs/reports.md", text.String())
 }

@@ -110,7 +110,7 @@ func TestACodeThatNobodyKnowsCondemnsNoNumber(t *testing.T) {
 		if err != nil || taken != "second" || first == nil || first.Kind != providers.BadProvider || first.Code != "98765" {
 			t.Errorf("%s: got %+v, taken by %q, %v; want bad_provider and the next provider", name, first, taken, err)
 		}
-		if got := providers.SayOf(name, "98765", false); got != "" {
+		if got := providers.CodeMeaning(name, "98765", false); got != "" {
 			t.Errorf("%s: the code means %q", name, got)
 		}
 	}
@@ -149,22 +149,22 @@ func TestEachRowOfATableSaysSomethingPlain(t *testing.T) {
 			if row.Code <= 0 || n > 0 && row.Code <= table.Rows[n-1].Code {
 				t.Errorf("%s: out of order, twice, or no code", where)
 			}
-			if row.Reason.Kind() == "" || row.Reason.Says() == "" {
+			if row.Reason.Kind() == "" || row.Reason.Meaning() == "" {
 				t.Errorf("%s: %q is no reason", where, row.Reason)
 			}
-			if len(row.Says) < 10 || len(row.Says) > 110 || !strings.HasSuffix(row.Says, ".") || strings.Contains(row.Says, "|") {
-				t.Errorf("%s: %q is no sentence", where, row.Says)
+			if len(row.Meaning) < 10 || len(row.Meaning) > 110 || !strings.HasSuffix(row.Meaning, ".") || strings.Contains(row.Meaning, "|") {
+				t.Errorf("%s: %q is no sentence", where, row.Meaning)
 			}
-			if got := providers.SayOf(table.Provider, strconv.Itoa(row.Code), table.Reports && !table.Answers); got != row.Says {
-				t.Errorf("%s: SayOf says %q, the table %q", where, got, row.Says)
+			if got := providers.CodeMeaning(table.Provider, strconv.Itoa(row.Code), table.Reports && !table.Answers); got != row.Meaning {
+				t.Errorf("%s: SayOf says %q, the table %q", where, got, row.Meaning)
 			}
 		}
 	}
-	if got := providers.SayOf("twilio_verify", "21408", false); got == "" {
+	if got := providers.CodeMeaning("twilio_verify", "21408", false); got == "" {
 		t.Error("Verify answers with the codes of Twilio too")
 	}
 	for _, word := range []string{"", "sad"} {
-		if r := providers.Reason(word); r.Kind() != "" || r.Says() != "" {
+		if r := providers.Reason(word); r.Kind() != "" || r.Meaning() != "" {
 			t.Errorf("%q is a reason", word)
 		}
 	}

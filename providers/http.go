@@ -17,7 +17,7 @@ import (
 type HTTP struct {
 	cfg      config.HTTPSender
 	channels []Channel
-	line     *line
+	api      *apiClient
 	signer   *webhook.Endpoint
 }
 
@@ -32,7 +32,7 @@ func NewHTTP(cfg config.HTTPSender, now func() time.Time) (*HTTP, error) {
 	if cfg.EnableWhatsApp {
 		channels = append(channels, WhatsApp)
 	}
-	return &HTTP{cfg: cfg, channels: channels, line: newLine("http", cfg.URL, cfg.Timeout), signer: signer}, nil
+	return &HTTP{cfg: cfg, channels: channels, api: newAPIClient("http", cfg.URL, cfg.Timeout), signer: signer}, nil
 }
 
 // Name is "http".
@@ -41,8 +41,8 @@ func (h *HTTP) Name() string { return "http" }
 // Channels are SMS and, where it is enabled, WhatsApp.
 func (h *HTTP) Channels() []Channel { return slices.Clone(h.channels) }
 
-// handed is the body of the request (docs/providers/http.md).
-type handed struct {
+// httpBody is the body of the request (docs/providers/http.md).
+type httpBody struct {
 	ID       string  `json:"id"` // the same for each try
 	To       string  `json:"to"`
 	Channel  Channel `json:"channel"`
@@ -57,12 +57,12 @@ func (h *HTTP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(h.channels, m.Channel) {
 		return Receipt{}, newError(NotEnabled, "http: the channel is not enabled")
 	}
-	body, err := json.Marshal(handed{m.Key, m.To, m.Channel, m.Text, m.Code, m.Language})
+	body, err := json.Marshal(httpBody{m.Key, m.To, m.Channel, m.Text, m.Code, m.Language})
 	if err != nil {
 		return Receipt{}, newError(Reason(BadMessage), "http: the message cannot be written")
 	}
 	sign := func(r *http.Request) error { return h.signer.Sign(r, m.Key, body) }
-	r, failure := h.line.ask(ctx, question{method: http.MethodPost, body: body, auth: sign})
+	r, failure := h.api.do(ctx, apiRequest{method: http.MethodPost, body: body, auth: sign})
 	if failure != nil {
 		return Receipt{}, failure
 	}
@@ -101,7 +101,7 @@ type ownError struct {
 func (o *ownError) judge(r *reply) *Error {
 	e := r.refused(codeOf(o.Code))
 	if o.Reason.Kind() != "" {
-		e.because(o.Reason)
+		e.setReason(o.Reason)
 	}
-	return e.quoting(o.Message)
+	return e.withCarrierText(o.Message)
 }

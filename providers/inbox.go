@@ -18,12 +18,12 @@ type Inbox struct {
 	now func() time.Time
 
 	mu       sync.Mutex
-	taken    int    // messages since the start, from which ids are made
-	messages []Kept // oldest first
+	taken    int            // messages since the start, from which ids are made
+	messages []InboxMessage // oldest first
 }
 
-// Kept is a message that the inbox took.
-type Kept struct {
+// InboxMessage is a message that the inbox took.
+type InboxMessage struct {
 	Message
 	ID string    // unique among the messages of this inbox
 	At time.Time // when it was taken
@@ -51,7 +51,7 @@ func (i *Inbox) Send(ctx context.Context, m Message) (Receipt, error) {
 
 	i.taken++
 	id := "inbox-" + strconv.Itoa(i.taken)
-	i.messages = append(i.messages, Kept{Message: m, ID: id, At: i.now()})
+	i.messages = append(i.messages, InboxMessage{Message: m, ID: id, At: i.now()})
 	if len(i.messages) > inboxSize {
 		i.messages = slices.Delete(i.messages, 0, len(i.messages)-inboxSize)
 	}
@@ -59,7 +59,7 @@ func (i *Inbox) Send(ctx context.Context, m Message) (Receipt, error) {
 }
 
 // Messages are the last 100 messages, newest first. The slice is the caller's.
-func (i *Inbox) Messages() []Kept {
+func (i *Inbox) Messages() []InboxMessage {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 

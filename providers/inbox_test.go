@@ -21,7 +21,7 @@ func TestInboxShowsTheNewestMessageFirst(t *testing.T) {
 	first := providers.Message{To: "+15555550100", Channel: providers.SMS, Text: "123456 is your code", Code: "123456"}
 	second := providers.Message{To: "+15555550101", Channel: providers.WhatsApp, Text: "654321 is your code", Code: "654321"}
 
-	want := []providers.Kept{{Message: second, At: at}, {Message: first, At: at}}
+	want := []providers.InboxMessage{{Message: second, At: at}, {Message: first, At: at}}
 	for i, m := range []providers.Message{first, second} {
 		receipt, err := inbox.Send(t.Context(), m)
 		if err != nil {

@@ -12,16 +12,16 @@ import (
 
 // MessageBird sends through MessageBird's SMS API. It is safe for concurrent use.
 type MessageBird struct {
-	cfg  config.MessageBird
-	now  func() time.Time
-	line *line
+	cfg config.MessageBird
+	now func() time.Time
+	api *apiClient
 }
 
 // NewMessageBird returns a sender for the account in cfg, which config.Check has
 // judged. Nothing is dialled before the first message; now judges how old a report
 // is.
 func NewMessageBird(cfg config.MessageBird, now func() time.Time) *MessageBird {
-	return &MessageBird{cfg: cfg, now: now, line: newLine("messagebird", cfg.BaseURL, cfg.Timeout)}
+	return &MessageBird{cfg: cfg, now: now, api: newAPIClient("messagebird", cfg.BaseURL, cfg.Timeout)}
 }
 
 // Name is "messagebird".
@@ -62,7 +62,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 		form.Set("reportUrl", m.ReportTo)
 		form.Set("reference", m.Key) // without one there are no reports
 	}
-	r, failure := b.line.ask(ctx, question{method: http.MethodPost, path: "/messages", form: form, auth: b.sign})
+	r, failure := b.api.do(ctx, apiRequest{method: http.MethodPost, path: "/messages", form: form, auth: b.sign})
 	if failure != nil {
 		return Receipt{}, failure
 	}
@@ -88,7 +88,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 
 // Ready asks for the balance, which tells that the key is good.
 func (b *MessageBird) Ready(ctx context.Context) error {
-	r, failure := b.line.ask(ctx, question{method: http.MethodGet, path: "/balance", auth: b.sign})
+	r, failure := b.api.do(ctx, apiRequest{method: http.MethodGet, path: "/balance", auth: b.sign})
 	switch {
 	case failure != nil:
 		return failure
@@ -120,8 +120,8 @@ func (r *reply) messageBirdError() *Error {
 	first := answer.Errors[0]
 	e := r.refused(codeOf(first.Code), messageBirdCodes)
 	if reason, ok := messageBirdParameters[first.Parameter]; ok && e.Reason == BadRequest {
-		e.because(reason)
+		e.setReason(reason)
 		e.Detail += " for " + first.Parameter
 	}
-	return e.quoting(first.Description)
+	return e.withCarrierText(first.Description)
 }

@@ -36,7 +36,7 @@ func (b *MessageBird) Report(c Callback) (Report, error) {
 	case "expired", "delivery_failed":
 		r.State = Undelivered
 		code := number(q.Get("statusErrorCode"))
-		r.Err = reported(code, messageBirdReason(code, q.Get("statusReason")), fmt.Sprintf("messagebird: callback, message %s, code %d", status, code))
+		r.Err = newReportError(code, messageBirdReason(code, q.Get("statusReason")), fmt.Sprintf("messagebird: callback, message %s, code %d", status, code))
 	}
 	return r, nil
 }

@@ -86,12 +86,12 @@ const (
 // Error is a send that did not happen. Its text names the carrier's status and
 // code, never the number, the text or the code sent.
 type Error struct {
-	Kind   Kind
-	Reason Reason // finer than Kind, and of that kind; "" where nothing finer is known
-	Code   string // the carrier's own code, digits only; "" when it said none
-	Detail string
-	Said   string // the carrier's own words without digits and keys, for the log; "" when it said none
-	Unsure bool   // nothing was heard in time: the message may have been taken, and paid for, all the same
+	Kind        Kind
+	Reason      Reason // finer than Kind, and of that kind; "" where nothing finer is known
+	Code        string // the carrier's own code, digits only; "" when it said none
+	Detail      string
+	CarrierText string // the carrier's own words without digits and keys, for the log; "" when it said none
+	Unsure      bool   // nothing was heard in time: the message may have been taken, and paid for, all the same
 
 	RetryAfter time.Duration // how long the carrier wants to be left alone; 0 when it does not say
 

@@ -21,8 +21,8 @@ const (
 	Temporary   Kind = "temporary"    // throttled, down or too slow; a later try may work
 )
 
-// endsHere reports whether no other provider can do better.
-func (k Kind) endsHere() bool { return k == BadNumber || k == OptedOut }
+// isFinal reports whether no other provider can do better.
+func (k Kind) isFinal() bool { return k == BadNumber || k == OptedOut }
 
 // blamesProvider reports whether the failure says that the provider does not
 // work for anybody. What one number or one text causes never does.
@@ -120,9 +120,9 @@ func Reasons() []Reason { return slices.Sorted(maps.Keys(reasons)) }
 // Kind is who is at fault; "" for a word that is no reason.
 func (r Reason) Kind() Kind { return reasons[r].kind }
 
-// Says is one plain sentence in English for operators, "" for a word that is no
+// Meaning is one plain sentence in English for operators, "" for a word that is no
 // reason.
-func (r Reason) Says() string { return reasons[r].says }
+func (r Reason) Meaning() string { return reasons[r].says }
 
 // KindOf tells what err means; anything that is not an *Error is Temporary.
 func KindOf(err error) Kind {
@@ -164,11 +164,11 @@ func newError(reason Reason, detail string) *Error {
 	return &Error{Kind: reason.Kind(), Reason: reason, Detail: detail}
 }
 
-// because changes the reason of e, and the kind with it.
-func (e *Error) because(r Reason) { e.Kind, e.Reason = r.Kind(), r }
+// setReason changes the reason of e, and the kind with it.
+func (e *Error) setReason(r Reason) { e.Kind, e.Reason = r.Kind(), r }
 
-// reported is why a carrier gave up a message that it had taken.
-func reported(code int, reason Reason, detail string) *Error {
+// newReportError is why a carrier gave up a message that it had taken.
+func newReportError(code int, reason Reason, detail string) *Error {
 	e := newError(reason, detail)
 	e.Code = codeText(code)
 	return e

@@ -14,12 +14,12 @@ type reply struct {
 	status     int
 	retryAfter time.Duration
 	body       []byte
-	cut        bool // the body ended before its end
+	truncated  bool // the body ended before its end
 }
 
 // read decodes the body and reports whether that was possible.
 func (r *reply) read(v any) bool {
-	return !r.cut && json.Unmarshal(r.body, v) == nil
+	return !r.truncated && json.Unmarshal(r.body, v) == nil
 }
 
 // good reports whether the status is one of success.
@@ -71,9 +71,9 @@ func (r *reply) byStatus() Reason {
 	}
 }
 
-// waitOf reads Retry-After, in seconds or as a date that the answer's own Date is
+// retryAfter reads Retry-After, in seconds or as a date that the answer's own Date is
 // compared with, for at most an hour.
-func waitOf(h http.Header) time.Duration {
+func retryAfter(h http.Header) time.Duration {
 	value := h.Get("Retry-After")
 	if seconds, err := strconv.Atoi(value); err == nil {
 		return time.Duration(min(max(seconds, 0), 3600)) * time.Second

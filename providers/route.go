@@ -14,20 +14,20 @@ type Route struct {
 	Providers []string // by name, the first choice first
 }
 
-// way is a route with its providers.
-type way struct {
+// resolvedRoute is a route with its providers.
+type resolvedRoute struct {
 	Route
-	legs []*leg
+	providers []*provider
 }
 
-func (w *way) forAll() bool { return len(w.Prefixes) == 0 && len(w.Countries) == 0 }
+func (r *resolvedRoute) forAll() bool { return len(r.Prefixes) == 0 && len(r.Countries) == 0 }
 
-// on are the providers of the way that carry the channel.
-func (w *way) on(c Channel) []*leg {
-	if w.Channel != "" && w.Channel != c {
+// carrying are the providers of the way that carry the channel.
+func (r *resolvedRoute) carrying(c Channel) []*provider {
+	if r.Channel != "" && r.Channel != c {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(w.legs), func(l *leg) bool { return !slices.Contains(l.Channels(), c) })
+	return slices.DeleteFunc(slices.Clone(r.providers), func(p *provider) bool { return !slices.Contains(p.Channels(), c) })
 }
 
 // The ranks of routes: a country beats the default, a prefix beats a country,
@@ -39,15 +39,15 @@ const (
 	rankPrefix // and one more for each digit
 )
 
-func (w *way) rank(digits, country string) int {
+func (r *resolvedRoute) rank(digits, country string) int {
 	best := rankNone
-	if w.forAll() {
+	if r.forAll() {
 		best = rankDefault
 	}
-	if country != "" && slices.Contains(w.Countries, country) {
+	if country != "" && slices.Contains(r.Countries, country) {
 		best = rankCountry
 	}
-	for _, prefix := range w.Prefixes {
+	for _, prefix := range r.Prefixes {
 		if strings.HasPrefix(digits, prefix) {
 			best = max(best, rankPrefix+len(prefix))
 		}
@@ -58,42 +58,42 @@ func (w *way) rank(digits, country string) int {
 // choose finds the providers for a number and a channel: those of the best route
 // that carries the channel at all. Of equal ones, a route for that channel alone
 // wins, then the first.
-func (r *Router) choose(to string, c Channel) []*leg {
+func (r *Router) providersFor(to string, c Channel) []*provider {
 	digits := strings.TrimPrefix(to, "+")
 	country := r.o.Country(to)
-	var found []*leg
+	var found []*provider
 	best := 0
-	for _, w := range r.ways {
-		rank := 2 * w.rank(digits, country)
+	for _, route := range r.routes {
+		rank := 2 * route.rank(digits, country)
 		if rank == 2*rankNone {
 			continue
 		}
-		if w.Channel != "" {
+		if route.Channel != "" {
 			rank++
 		}
-		if legs := w.on(c); rank > best && len(legs) > 0 {
-			best, found = rank, legs
+		if known := route.carrying(c); rank > best && len(known) > 0 {
+			best, found = rank, known
 		}
 	}
 	return found
 }
 
-// ways ties routes to the providers that they name.
-func ways(routes []Route, legs []*leg) ([]*way, error) {
+// resolveRoutes ties routes to the providers that they name.
+func resolveRoutes(routes []Route, known []*provider) ([]*resolvedRoute, error) {
 	if len(routes) == 0 {
-		return []*way{{legs: legs}}, nil
+		return []*resolvedRoute{{providers: known}}, nil
 	}
-	var all []*way
+	var all []*resolvedRoute
 	for n, route := range routes {
-		w := &way{Route: route}
+		r := &resolvedRoute{Route: route}
 		for _, name := range route.Providers {
-			i := slices.IndexFunc(legs, func(l *leg) bool { return l.Name() == name })
+			i := slices.IndexFunc(known, func(p *provider) bool { return p.Name() == name })
 			if i < 0 {
 				return nil, fmt.Errorf("route %d: there is no provider %q", n, name)
 			}
-			w.legs = append(w.legs, legs[i])
+			r.providers = append(r.providers, known[i])
 		}
-		all = append(all, w)
+		all = append(all, r)
 	}
 	return all, nil
 }

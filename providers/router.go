@@ -31,8 +31,8 @@ type RouterOptions struct {
 // Router sends each message through the providers of its route, one after the
 // other, until one takes it. It is safe for concurrent use.
 type Router struct {
-	o    RouterOptions
-	ways []*way
+	o      RouterOptions
+	routes []*resolvedRoute
 }
 
 // NewRouter returns a router over senders, in order. Without routes each message
@@ -42,23 +42,23 @@ func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, erro
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	var legs []*leg
+	var known []*provider
 	for _, s := range senders {
-		legs = append(legs, newLeg(s, o))
+		known = append(known, newProvider(s, o))
 	}
-	tied, err := ways(routes, legs)
+	resolved, err := resolveRoutes(routes, known)
 	if err != nil {
 		return nil, err
 	}
-	return &Router{o: o, ways: tied}, nil
+	return &Router{o: o, routes: resolved}, nil
 }
 
 // Name is that of the first choice for all numbers, for GET /settings; "" where
 // there is none.
 func (r *Router) Name() string {
-	for _, w := range r.ways {
-		if w.forAll() && len(w.legs) > 0 {
-			return w.legs[0].Name()
+	for _, route := range r.routes {
+		if route.forAll() && len(route.providers) > 0 {
+			return route.providers[0].Name()
 		}
 	}
 	return ""
@@ -67,13 +67,13 @@ func (r *Router) Name() string {
 // Channels are what every number can be sent to, the default first.
 func (r *Router) Channels() []Channel {
 	var all []Channel
-	for _, w := range r.ways {
-		if !w.forAll() {
+	for _, route := range r.routes {
+		if !route.forAll() {
 			continue
 		}
-		for _, l := range w.legs {
-			for _, c := range l.Channels() {
-				if !slices.Contains(all, c) && len(w.on(c)) > 0 {
+		for _, p := range route.providers {
+			for _, c := range p.Channels() {
+				if !slices.Contains(all, c) && len(route.carrying(c)) > 0 {
 					all = append(all, c)
 				}
 			}
@@ -83,7 +83,7 @@ func (r *Router) Channels() []Channel {
 }
 
 // Carries reports whether a message on the channel can be sent to the number.
-func (r *Router) Carries(to string, c Channel) bool { return len(r.choose(to, c)) > 0 }
+func (r *Router) Carries(to string, c Channel) bool { return len(r.providersFor(to, c)) > 0 }
 
 // Checker is how a provider judges codes of its own, nil where it makes none.
 func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider] }
@@ -113,14 +113,14 @@ func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, er
 	if note == nil {
 		note = func(context.Context, Attempt, bool) error { return nil }
 	}
-	legs := slices.DeleteFunc(r.choose(m.To, m.Channel), func(l *leg) bool {
-		return m.Code == "" && r.Checker(l.Name()) != nil // it makes the text, and knows codes only
+	known := slices.DeleteFunc(r.providersFor(m.To, m.Channel), func(p *provider) bool {
+		return m.Code == "" && r.Checker(p.Name()) != nil // it makes the text, and knows codes only
 	})
-	if len(legs) == 0 {
+	if len(known) == 0 {
 		return Attempt{Channel: m.Channel}, newError(NotEnabled, fmt.Sprintf("no route carries %s", m.Channel))
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.o.Budget)
 	defer cancel()
-	t := &trip{Router: r, message: m, region: region{m.Channel, r.o.Country(m.To)}, note: note, last: Attempt{Channel: m.Channel}}
-	return t.run(ctx, legs)
+	d := &delivery{Router: r, message: m, region: region{m.Channel, r.o.Country(m.To)}, journal: note, last: Attempt{Channel: m.Channel}}
+	return d.run(ctx, known)
 }

@@ -200,7 +200,7 @@ func TestTheJournalCanForbidAnAttemptOrAllOfThem(t *testing.T) {
 	for _, test := range []struct {
 		err  error
 		want int64
-	}{{providers.ErrNotThisWay, 1}, {broken, 0}} {
+	}{{providers.ErrSkipProvider, 1}, {broken, 0}} {
 		first, second := newCarrier("first"), newCarrier("second")
 		r := newRouter(t, []providers.Sender{first, second}, nil)
 		_, err := r.Send(t.Context(), toGermany, func(_ context.Context, a providers.Attempt, _ bool) error {

@@ -11,14 +11,14 @@ import (
 
 // Textlocal sends through Textlocal's API. It is safe for concurrent use.
 type Textlocal struct {
-	cfg  config.Textlocal
-	line *line
+	cfg config.Textlocal
+	api *apiClient
 }
 
 // NewTextlocal returns a sender for the account in cfg, which config.Check has
 // judged. Nothing is dialled before the first message.
 func NewTextlocal(cfg config.Textlocal) *Textlocal {
-	return &Textlocal{cfg: cfg, line: newLine("textlocal", cfg.BaseURL, cfg.Timeout)}
+	return &Textlocal{cfg: cfg, api: newAPIClient("textlocal", cfg.BaseURL, cfg.Timeout)}
 }
 
 // Name is "textlocal".
@@ -74,7 +74,7 @@ func (t *Textlocal) Ready(ctx context.Context) error {
 
 // call posts a form. Refusals come with status 200, or without a list of errors.
 func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*reply, *textlocalAnswer, *Error) {
-	r, failure := t.line.ask(ctx, question{method: http.MethodPost, path: path, form: form})
+	r, failure := t.api.do(ctx, apiRequest{method: http.MethodPost, path: path, form: form})
 	if failure != nil {
 		return nil, nil, failure
 	}
@@ -86,13 +86,13 @@ func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*re
 	}
 	switch {
 	case !r.good():
-		return nil, nil, r.refused(code, textlocalCodes).quoting(said)
+		return nil, nil, r.refused(code, textlocalCodes).withCarrierText(said)
 	case !readable:
 		return nil, nil, r.unreadable()
 	case answer.Status == "success":
 		return r, &answer, nil
 	case code == 0:
-		return nil, nil, r.fail(Reason(Temporary), "refused without a code").quoting(said)
+		return nil, nil, r.fail(Reason(Temporary), "refused without a code").withCarrierText(said)
 	}
-	return nil, nil, r.refused(code, textlocalCodes).quoting(said)
+	return nil, nil, r.refused(code, textlocalCodes).withCarrierText(said)
 }

@@ -33,7 +33,7 @@ func (r *reply) twilioReceipt() (Receipt, error) {
 		code := codeOf(m.ErrorCode)
 		e := r.fail(reasonOf(code, Reason(NotReached), twilioCodes), "message "+status+", code "+strconv.Itoa(code))
 		e.Code = codeText(code)
-		return Receipt{}, e.quoting(m.ErrorText)
+		return Receipt{}, e.withCarrierText(m.ErrorText)
 	}
 	return Receipt{ID: m.SID}, nil
 }
@@ -44,9 +44,9 @@ func (r *reply) twilioError(tables ...codes) (code int, e *Error) {
 	var m twilioMessage
 	r.read(&m)
 	code = codeOf(m.Code)
-	e = r.refused(code, tables...).quoting(m.Message)
+	e = r.refused(code, tables...).withCarrierText(m.Message)
 	if e.Reason == Reason(BadProvider) && isOfDelivery(code) {
-		e.because(Reason(NotReached)) // not listed, and more likely one phone's than all phones'
+		e.setReason(Reason(NotReached)) // not listed, and more likely one phone's than all phones'
 	}
 	return code, e
 }

@@ -47,7 +47,7 @@ func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	_ = res.Body.Close() // what was read is all that is wanted
 	c.answer = &reply{
-		carrier: "twilio", status: res.StatusCode, retryAfter: waitOf(res.Header), body: body, cut: err != nil,
+		carrier: "twilio", status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil

@@ -15,7 +15,7 @@ import (
 type TwilioVerify struct {
 	cfg      config.TwilioVerify
 	channels []Channel
-	line     *line
+	api      *apiClient
 }
 
 // NewTwilioVerify returns a sender for the Verify Service in cfg, which
@@ -25,7 +25,7 @@ func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
 	if cfg.EnableWhatsApp {
 		channels = append(channels, WhatsApp)
 	}
-	return &TwilioVerify{cfg: cfg, channels: channels, line: newLine("twilio_verify", cfg.BaseURL, cfg.Timeout)}
+	return &TwilioVerify{cfg: cfg, channels: channels, api: newAPIClient("twilio_verify", cfg.BaseURL, cfg.Timeout)}
 }
 
 // Name is "twilio_verify".
@@ -97,7 +97,7 @@ func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, er
 // Ready asks for the Verify Service, which tells that account, token and service
 // belong together.
 func (v *TwilioVerify) Ready(ctx context.Context) error {
-	r, failure := v.line.ask(ctx, question{method: http.MethodGet, path: v.path(""), auth: v.sign})
+	r, failure := v.api.do(ctx, apiRequest{method: http.MethodGet, path: v.path(""), auth: v.sign})
 	switch {
 	case failure != nil:
 		return failure
@@ -109,7 +109,7 @@ func (v *TwilioVerify) Ready(ctx context.Context) error {
 }
 
 func (v *TwilioVerify) post(ctx context.Context, path string, form url.Values) (*reply, *Error) {
-	return v.line.ask(ctx, question{method: http.MethodPost, path: v.path(path), form: form, auth: v.sign})
+	return v.api.do(ctx, apiRequest{method: http.MethodPost, path: v.path(path), form: form, auth: v.sign})
 }
 
 func (v *TwilioVerify) path(rest string) string {

@@ -10,14 +10,14 @@ import (
 
 // Vonage sends through Vonage's SMS API. It is safe for concurrent use.
 type Vonage struct {
-	cfg  config.Vonage
-	line *line
+	cfg config.Vonage
+	api *apiClient
 }
 
 // NewVonage returns a sender for the account in cfg, which config.Check has
 // judged. Nothing is dialled before the first message.
 func NewVonage(cfg config.Vonage) *Vonage {
-	return &Vonage{cfg: cfg, line: newLine("vonage", cfg.BaseURL, cfg.Timeout)}
+	return &Vonage{cfg: cfg, api: newAPIClient("vonage", cfg.BaseURL, cfg.Timeout)}
 }
 
 // Name is "vonage".
@@ -52,7 +52,7 @@ func (v *Vonage) Send(ctx context.Context, m Message) (Receipt, error) {
 		form.Set("callback", m.ReportTo)
 		form.Set("client-ref", m.Key)
 	}
-	r, failure := v.line.ask(ctx, question{method: http.MethodPost, path: "/sms/json", form: form})
+	r, failure := v.api.do(ctx, apiRequest{method: http.MethodPost, path: "/sms/json", form: form})
 	if failure != nil {
 		return Receipt{}, failure
 	}
@@ -81,7 +81,7 @@ func (v *Vonage) judge(r *reply, answer vonageAnswer) (Receipt, error) {
 		if code == 0 {
 			return Receipt{}, r.unreadable()
 		}
-		e := r.refused(code, vonageCodes).quoting(part.Error)
+		e := r.refused(code, vonageCodes).withCarrierText(part.Error)
 		e.Unsure = n > 0 // the parts before it were sent
 		return Receipt{}, e
 	}
@@ -94,7 +94,7 @@ func (v *Vonage) Ready(ctx context.Context) error {
 		r.SetBasicAuth(v.cfg.APIKey, v.cfg.APISecret)
 		return nil
 	}
-	r, failure := v.line.ask(ctx, question{method: http.MethodGet, path: "/account/get-balance", auth: sign})
+	r, failure := v.api.do(ctx, apiRequest{method: http.MethodGet, path: "/account/get-balance", auth: sign})
 	switch {
 	case failure != nil:
 		return failure

@@ -16,7 +16,7 @@ type Query struct {
 	Author string // number, e-mail or name of who did it; or their whole id, or an admin's role
 	Action string
 	Type   string
-	After  models.Mark // begin behind this entry; zero for the beginning
+	After  models.Cursor // begin behind this entry; zero for the beginning
 	Offset int
 	Limit  int
 }
@@ -86,7 +86,7 @@ func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.A
 		wanted.Actors = []string{strings.ToLower(author)}
 		return nil
 	}
-	if wanted.Actors, err = l.DB.UsersNamed(ctx, l.Audience, author, mostAuthors); err != nil {
+	if wanted.Actors, err = l.DB.FindUserIDs(ctx, l.Audience, author, mostAuthors); err != nil {
 		return fmt.Errorf("find authors: %w", err)
 	}
 	return nil

@@ -25,5 +25,5 @@ func (m *Messenger) overspend(ctx context.Context) error {
 	if m.budget == nil {
 		return nil
 	}
-	return m.DB.Overspend(ctx, *m.budget, m.Now())
+	return m.DB.ChargeWithoutLimit(ctx, *m.budget, m.Now())
 }

@@ -26,7 +26,7 @@ func (m *Messenger) noteChecker(c *models.Challenge) providers.Journal {
 		}
 		err := m.DB.NoteChecker(ctx, c, a.Provider, m.Now().Add(-foreignLife))
 		if errors.Is(err, models.ErrNotFound) {
-			return providers.ErrNotThisWay
+			return providers.ErrSkipProvider
 		}
 		if err != nil {
 			return fmt.Errorf("note checker: %w", err)

@@ -76,7 +76,7 @@ func (m *Messenger) undelivered(ctx context.Context, l Code, cause error) error 
 	}
 	if !failed.Unsure {
 		c := l.Challenge
-		c.AsksOptOut = c.AsksOptOut && failed.Reason != refusal.OptedOut // that is an answer
+		c.ChecksOptOut = c.ChecksOptOut && failed.Reason != refusal.OptedOut // that is an answer
 		if err := m.TakeBack(ctx, c, l.Free); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (m *Messenger) TakeBack(ctx context.Context, c *models.Challenge, free bool
 	if free {
 		budget = nil
 	}
-	if err := m.DB.Unsend(ctx, c, budget); err != nil {
+	if err := m.DB.CancelSend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
 	return m.unaskOptOut(ctx, c)

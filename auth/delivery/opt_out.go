@@ -34,7 +34,7 @@ func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch providers.Ch
 // optOutIsOver notes that a provider took the message that asked whether an opt-out
 // holds: it does not.
 func (m *Messenger) optOutIsOver(ctx context.Context, c *models.Challenge) {
-	if !c.AsksOptOut {
+	if !c.ChecksOptOut {
 		return
 	}
 	// The request's own time may be up.
@@ -53,10 +53,10 @@ func (m *Messenger) optOutIsOver(ctx context.Context, c *models.Challenge) {
 // unaskOptOut lets the next message ask whether an opt-out holds: this one never got
 // an answer.
 func (m *Messenger) unaskOptOut(ctx context.Context, c *models.Challenge) error {
-	if !c.AsksOptOut {
+	if !c.ChecksOptOut {
 		return nil
 	}
-	err := m.DB.UnaskOptOut(ctx, m.Numbers.Hash(phone.Number(c.Phone)), c.Channel, c.SentAt)
+	err := m.DB.ReleaseOptOutCheck(ctx, m.Numbers.Hash(phone.Number(c.Phone)), c.Channel, c.SentAt)
 	if err != nil {
 		return fmt.Errorf("take back question about opt-out: %w", err)
 	}

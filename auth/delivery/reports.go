@@ -83,7 +83,7 @@ func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) erro
 		return fmt.Errorf("note report: %w", err)
 	}
 	m.Log.InfoContext(ctx, "message reported", "message", row.ID, "phone", row.Number, "provider", r.Provider,
-		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.SayOf(r.Provider, r.Code, true))
+		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.CodeMeaning(r.Provider, r.Code, true))
 	if providers.Reason(r.Reason).Kind() == providers.OptedOut && row.NumberHash != "" {
 		m.noteOptOut(ctx, row.NumberHash, providers.Channel(row.Channel), r.Provider, r.At)
 	}

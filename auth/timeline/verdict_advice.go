@@ -85,10 +85,10 @@ func saysWhy(m models.Message) string { return SaysWhy(m.Provider, m.State, m.Re
 // SaysWhy is a sentence on why a message of a provider is in a state: of the
 // provider's code where it is documented, else of our reason.
 func SaysWhy(provider, state, reason, code string) string {
-	if says := providers.SayOf(provider, code, state == models.MessageUndelivered); says != "" {
+	if says := providers.CodeMeaning(provider, code, state == models.MessageUndelivered); says != "" {
 		return says
 	}
-	if says := providers.Reason(reason).Says(); says != "" {
+	if says := providers.Reason(reason).Meaning(); says != "" {
 		return says
 	}
 	return "It does not say why."

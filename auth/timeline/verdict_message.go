@@ -74,7 +74,7 @@ func (h history) ofFailure(m models.Message) Verdict {
 	if m.State == models.MessageUndelivered {
 		who = nameOf(m.Provider) + " takes it, and then it fails"
 	}
-	says := reason.Says()
+	says := reason.Meaning()
 	if says == "" {
 		return Verdict{"failed", who + " and does not say why: ask the provider, with the message's id."}
 	}

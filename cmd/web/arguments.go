@@ -31,21 +31,21 @@ func isoCountry(typed string) (string, error) {
 	return iso, nil
 }
 
-// lookBack is how far a command looks back.
-type lookBack time.Duration
+// since is how far a command looks back.
+type since time.Duration
 
 // UnmarshalText reads it as settings are written: 24h.
-func (l *lookBack) UnmarshalText(text []byte) error {
+func (l *since) UnmarshalText(text []byte) error {
 	d, err := time.ParseDuration(string(text))
 	if err != nil || d <= 0 {
 		return fmt.Errorf("%q is no time to look back: write hours or minutes, such as 24h, 168h or 30m", text)
 	}
-	*l = lookBack(d)
+	*l = since(d)
 	return nil
 }
 
-// misused is what is wrong with a call, and where its right form stands.
-func misused(err error) string {
+// usageError is what is wrong with a call, and where its right form stands.
+func usageError(err error) string {
 	command := "web"
 	var e *kong.ParseError
 	if errors.As(err, &e) {

@@ -16,36 +16,36 @@ import (
 	"phonelogin/providers"
 )
 
-// carriage is who carries messages.
-type carriage struct {
+// carriers is who carries messages.
+type carriers struct {
 	senders   []providers.Sender // those that send to phones
 	router    *providers.Router
 	reporters map[string]delivery.Reporter // of those that tell what became of a message
-	inbox     func() []auth.Kept           // what the development inbox holds; nil outside of it
+	inbox     func() []auth.InboxMessage   // what the development inbox holds; nil outside of it
 
-	show func(context.Context, providers.Message) error // puts a message into that inbox; nil with it
+	putInInbox func(context.Context, providers.Message) error // puts a message into that inbox; nil with it
 }
 
-// newCarriage ties the enabled providers together. In development messages go to
+// newCarriers ties the enabled providers together. In development messages go to
 // the inbox, and to phones only where that is set; there is no inbox outside of it.
-func newCarriage(c *config.Config, log *slog.Logger) (*carriage, error) {
+func newCarriers(c *config.Config, log *slog.Logger) (*carriers, error) {
 	enabled, err := senders(c.Auth.SMS)
 	if err != nil {
 		return nil, err
 	}
 	routes := routes(c.Auth.SMS)
 	judges := checks(enabled)
-	all := &carriage{senders: slices.Clone(enabled), reporters: reporters(enabled)}
+	all := &carriers{senders: slices.Clone(enabled), reporters: reporters(enabled)}
 	if c.Mode == config.Development {
-		inbox := loud{providers.NewInbox(time.Now), log}
+		inbox := loggedInbox{providers.NewInbox(time.Now), log}
 		all.inbox = inbox.Messages
-		all.show = func(ctx context.Context, m providers.Message) error {
+		all.putInInbox = func(ctx context.Context, m providers.Message) error {
 			_, err := inbox.Send(ctx, m)
 			return err
 		}
 		if c.Auth.SMS.SendInDevelopment && len(enabled) > 0 {
 			for i := range enabled {
-				enabled[i] = copied{enabled[i], inbox}
+				enabled[i] = copiedToInbox{enabled[i], inbox}
 			}
 		} else {
 			all.senders, enabled, routes = nil, []providers.Sender{inbox}, nil
@@ -145,28 +145,28 @@ func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.
 	})
 }
 
-// loud is the inbox of development, which writes each message to the log as
+// loggedInbox is the inbox of development, which writes each message to the log as
 // well: its codes are worth nothing outside this machine.
-type loud struct {
+type loggedInbox struct {
 	*providers.Inbox
 	log *slog.Logger
 }
 
 // Send puts a message into the inbox.
-func (l loud) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+func (l loggedInbox) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
 	r, err := l.Inbox.Send(ctx, m)
 	l.log.InfoContext(ctx, "message (development)", "channel", m.Channel, "text", m.Text)
 	return r, err
 }
 
-// copied is a provider whose messages are put into the inbox too.
-type copied struct {
+// copiedToInbox is a provider whose messages are put into the inbox too.
+type copiedToInbox struct {
 	providers.Sender
-	inbox loud
+	inbox loggedInbox
 }
 
 // Send puts a message into the inbox and sends it.
-func (c copied) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
+func (c copiedToInbox) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
 	if _, err := c.inbox.Send(ctx, m); err != nil {
 		return providers.Receipt{}, err
 	}

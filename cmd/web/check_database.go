@@ -14,15 +14,15 @@ import (
 	"phonelogin/models"
 )
 
-// databaseWithin bounds the questions to the database, in web check.
-const databaseWithin = 5 * time.Second
+// databaseTimeout bounds the questions to the database, in web check.
+const databaseTimeout = 5 * time.Second
 
-// askDatabase tells whether the server could work with the database, which it does
+// inspectDatabase tells whether the server could work with the database, which it does
 // not change. What makes it worse but possible is a warning.
-func askDatabase(ctx context.Context, out io.Writer, c *config.Config) error {
-	ctx, cancel := context.WithTimeout(ctx, databaseWithin)
+func inspectDatabase(ctx context.Context, out io.Writer, c *config.Config) error {
+	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
 	defer cancel()
-	s, err := models.Look(ctx, models.Options{URL: futureURL(c), MaxConnections: 1, Pooler: c.Database.Pooler})
+	s, err := models.Inspect(ctx, models.Options{URL: plannedURL(c), MaxConnections: 1, Pooler: c.Database.Pooler})
 	if err != nil {
 		err = fmt.Errorf("database.url: %w", err)
 		if models.IsWrongDatabase(err) {
@@ -31,7 +31,7 @@ func askDatabase(ctx context.Context, out io.Writer, c *config.Config) error {
 		return err
 	}
 	fmt.Fprintf(out, "database %s: %s\n", s.Kind, strings.Join(state(s), ", "))
-	for _, warning := range doubts(s, c.Database.MaxConnections) {
+	for _, warning := range databaseWarnings(s, c.Database.MaxConnections) {
 		fmt.Fprintln(out, "warning:", warning)
 	}
 	switch {
@@ -43,9 +43,9 @@ func askDatabase(ctx context.Context, out io.Writer, c *config.Config) error {
 	return nil
 }
 
-// futureURL is the URL of the database. Where the data directory is not there yet,
+// plannedURL is the URL of the database. Where the data directory is not there yet,
 // which the first start makes, it is that of a file where the directory will be.
-func futureURL(c *config.Config) string {
+func plannedURL(c *config.Config) string {
 	path, isSQLite := strings.CutPrefix(c.Database.URL, "sqlite:")
 	if !isSQLite || filepath.Dir(path) != filepath.Clean(c.Server.DataDir) {
 		return c.Database.URL
@@ -61,7 +61,7 @@ func futureURL(c *config.Config) string {
 }
 
 // state is what is told of a database in any case.
-func state(s *models.Survey) []string {
+func state(s *models.DatabaseState) []string {
 	switch {
 	case s.Missing:
 		return []string{"made at the first start"}
@@ -71,15 +71,15 @@ func state(s *models.Survey) []string {
 	return append(withPooler(s), fmt.Sprintf("schema %d", s.Schema))
 }
 
-func withPooler(s *models.Survey) []string {
+func withPooler(s *models.DatabaseState) []string {
 	if s.BehindPooler {
 		return []string{"reached through a pooler"}
 	}
 	return []string{"reached"}
 }
 
-// doubts are the warnings.
-func doubts(s *models.Survey, wanted int) (all []string) {
+// databaseWarnings are the warnings.
+func databaseWarnings(s *models.DatabaseState, wanted int) (all []string) {
 	if s.Schema > s.Wanted {
 		all = append(all, fmt.Sprintf("the database has schema %d, of a newer release: this one knows %d", s.Schema, s.Wanted))
 	}

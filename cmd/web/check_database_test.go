@@ -163,15 +163,15 @@ func TestPathsWhereNoSQLiteDatabaseCanBe(t *testing.T) {
 }
 
 func TestDoubtsAboutADatabase(t *testing.T) {
-	s := models.Survey{Kind: "postgres", Schema: 9, Wanted: 7, Ahead: -90 * time.Second, Connections: 10}
-	got := strings.Join(doubts(&s, 16), "\n")
+	s := models.DatabaseState{Kind: "postgres", Schema: 9, Wanted: 7, Ahead: -90 * time.Second, Connections: 10}
+	got := strings.Join(databaseWarnings(&s, 16), "\n")
 	for _, want := range []string{"schema 9, of a newer release: this one knows 7", "clock is 1m30s behind the database's", "is 16 for each replica, and the server lets all together have 10"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not told:\n%s", want, got)
 		}
 	}
-	s = models.Survey{Kind: "postgres", Schema: 7, Wanted: 7, Ahead: time.Second, Connections: 10, BehindPooler: true}
-	if all := doubts(&s, 16); len(all) > 0 {
+	s = models.DatabaseState{Kind: "postgres", Schema: 7, Wanted: 7, Ahead: time.Second, Connections: 10, BehindPooler: true}
+	if all := databaseWarnings(&s, 16); len(all) > 0 {
 		t.Errorf("got %q, want no doubts", all)
 	}
 }

@@ -8,17 +8,17 @@ import (
 	"phonelogin/models"
 )
 
-// clockLook is how often this machine's clocks are compared. Measuring the
+// clockEvery is how often this machine's clocks are compared. Measuring the
 // database's is rarer.
-const clockLook = time.Second
+const clockEvery = time.Second
 
-// keepTime keeps the clock right, and tells when that of this machine differs from
+// keepClock keeps the clock right, and tells when that of this machine differs from
 // it.
-func (p *program) keepTime(ctx context.Context, log *slog.Logger) {
+func (p *program) keepClock(ctx context.Context, log *slog.Logger) {
 	watch := clockWatch{ahead: p.clock.Ahead, log: log}
-	for tick := time.Tick(clockLook); ; {
+	for tick := time.Tick(clockEvery); ; {
 		if p.db.Kind() == "postgres" { // else this machine's clock counts
-			watch.look(ctx)
+			watch.compare(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -38,19 +38,19 @@ func (p *program) keepTime(ctx context.Context, log *slog.Logger) {
 // clockWatch writes a line when this machine's clock begins to differ, and one when
 // it does no more.
 type clockWatch struct {
-	ahead func() time.Duration
-	log   *slog.Logger
-	told  bool
+	ahead   func() time.Duration
+	log     *slog.Logger
+	differs bool
 }
 
-func (w *clockWatch) look(ctx context.Context) {
+func (w *clockWatch) compare(ctx context.Context) {
 	ahead := w.ahead()
 	switch apart := ahead.Abs(); {
-	case !w.told && apart > models.ClockTolerance:
-		w.told = true
+	case !w.differs && apart > models.ClockTolerance:
+		w.differs = true
 		w.log.WarnContext(ctx, "this machine's clock differs from the database's, which counts", "ahead", ahead.Round(10*time.Millisecond))
-	case w.told && apart <= models.ClockTolerance/2: // or it would be told again and again on the border
-		w.told = false
+	case w.differs && apart <= models.ClockTolerance/2: // or it would be told again and again on the border
+		w.differs = false
 		w.log.InfoContext(ctx, "this machine's clock agrees with the database's again", "ahead", ahead.Round(10*time.Millisecond))
 	}
 }

@@ -14,7 +14,7 @@ func TestAClockThatDiffersIsToldOnceAndOnceWhenItIsOver(t *testing.T) {
 	for _, ahead = range []time.Duration{
 		0, 1900 * time.Millisecond, -90 * time.Second, -90 * time.Second, -1900 * time.Millisecond, -2100 * time.Millisecond, 0, 0,
 	} {
-		w.look(t.Context())
+		w.compare(t.Context())
 	}
 	if got := strings.Count(out.text(), "differs from the database's"); got != 1 || !strings.Contains(out.text(), "ahead=-1m30s") {
 		t.Errorf("told %d times that it differs, want once, by 1m30s:\n%s", got, out.text())

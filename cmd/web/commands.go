@@ -17,7 +17,7 @@ type checkCmd struct {
 }
 
 // Run prints the settings in force and everything that is wrong with them.
-func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
+func (cmd checkCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if c != nil {
 		if err := c.Print(s.out); err != nil {
@@ -48,7 +48,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 		return unusable{err}
 	}
 	if !cmd.Offline {
-		if err := errors.Join(askDatabase(ctx, s.err, c), askProviders(ctx, s.err, enabled)); err != nil {
+		if err := errors.Join(inspectDatabase(ctx, s.err, c), checkProviders(ctx, s.err, enabled)); err != nil {
 			return err
 		}
 	}
@@ -59,7 +59,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *surroundings) error {
 type migrateCmd struct{}
 
 // Run migrates.
-func (migrateCmd) Run(ctx context.Context, s *surroundings) error {
+func (migrateCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ type unstopCmd struct {
 }
 
 // Run forgets a number's wrong codes.
-func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
+func (u unstopCmd) Run(ctx context.Context, s *environment) error {
 	phone, err := wireNumber(u.Phone)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 		if err := db.ForgetFailures(ctx, string(phone)); err != nil {
 			return err
 		}
-		if err := note(ctx, c, db, phone, models.EventUnstopped, ""); err != nil {
+		if err := noteEvent(ctx, c, db, phone, models.EventUnstopped, ""); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "may ask for codes again.")
@@ -96,7 +96,7 @@ func (u unstopCmd) Run(ctx context.Context, s *surroundings) error {
 
 // withDatabase does something with the database of the settings, which must work:
 // somebody sits before the command and sees at once that it does not.
-func (s *surroundings) withDatabase(ctx context.Context, do func(c *config.Config, db *models.DB) error) error {
+func (s *environment) withDatabase(ctx context.Context, do func(c *config.Config, db *models.DB) error) error {
 	c, err := s.settings()
 	if err != nil {
 		return err

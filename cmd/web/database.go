@@ -30,7 +30,7 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger, patie
 		ConnectionLife: c.Database.ConnectionLife,
 	}
 	if log.Enabled(ctx, slog.LevelDebug) { // the text of a statement costs time to make
-		o.Trace = func(statement string) { log.Debug("statement", "sql", statement) }
+		o.OnStatement = func(statement string) { log.Debug("statement", "sql", statement) }
 	}
 	for deadline := time.Now().Add(patience); ; {
 		db, err := models.Open(ctx, o)

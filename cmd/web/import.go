@@ -30,13 +30,13 @@ type importCmd struct {
 	Again         bool              `help:"Read everything anew after an import that is finished, for users that are new."`
 }
 
-// mostAtOnce bounds the memory of a batch.
-const mostAtOnce = 10_000
+// maxBatch bounds the memory of a batch.
+const maxBatch = 10_000
 
 // Run imports.
-func (i importCmd) Run(ctx context.Context, s *surroundings) error {
-	if i.Batch < 1 || i.Batch > mostAtOnce {
-		return unusable{fmt.Errorf("--batch must be from 1 to %d", mostAtOnce)}
+func (i importCmd) Run(ctx context.Context, s *environment) error {
+	if i.Batch < 1 || i.Batch > maxBatch {
+		return unusable{fmt.Errorf("--batch must be from 1 to %d", maxBatch)}
 	}
 	if wrong := config.PostgresURLProblem(i.From); wrong != "" {
 		return unusable{fmt.Errorf("--from: %s", wrong)}
@@ -75,7 +75,7 @@ func (i importCmd) Run(ctx context.Context, s *surroundings) error {
 	}
 	if run.Finished() {
 		fmt.Fprintln(s.err, "This import is finished. With --again everything is read anew, for users that are new.")
-		return result(s.out, run.Progress())
+		return printResult(s.out, run.Progress())
 	}
 	return i.run(ctx, s, run)
 }
@@ -92,7 +92,7 @@ func newImporter(c *config.Config, p *program) (*takeover.Importer, error) {
 	})
 }
 
-func (i importCmd) run(ctx context.Context, s *surroundings, run *takeover.Import) error {
+func (i importCmd) run(ctx context.Context, s *environment, run *takeover.Import) error {
 	var report io.WriterAt
 	if i.Report != "" {
 		file, err := openReport(i.Report, run.Progress().Report)
@@ -102,12 +102,12 @@ func (i importCmd) run(ctx context.Context, s *surroundings, run *takeover.Impor
 		defer func() { _ = file.Close() }() // synced before
 		report = file
 	}
-	pace := newPace(s.err, time.Now, run.Progress())
-	err := run.Run(ctx, report, pace.tell)
+	pace := newProgressLine(s.err, time.Now, run.Progress())
+	err := run.Run(ctx, report, pace.update)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	return result(s.out, run.Progress())
+	return printResult(s.out, run.Progress())
 }
 
 // decryptionKeys reads the keys of the command line.
@@ -151,8 +151,8 @@ func openReport(path string, size int64) (*os.File, error) {
 	return file, nil
 }
 
-// result prints what was taken and what was not.
-func result(out io.Writer, p takeover.Progress) error {
+// printResult prints what was taken and what was not.
+func printResult(out io.Writer, p takeover.Progress) error {
 	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "users read\t%d\t\n", p.Read)
 	for _, what := range []string{"users", "identities", "factors", "sessions", "refresh tokens"} {

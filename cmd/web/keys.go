@@ -27,15 +27,15 @@ type keysCmd struct {
 }
 
 const (
-	// cachesKnow is when the last cache of the key set has a key: they keep it for
+	// cacheDelay is when the last cache of the key set has a key: they keep it for
 	// ten minutes, and replicas read their keys every ten seconds.
-	cachesKnow = 10*time.Minute + keysEvery
+	cacheDelay = 10*time.Minute + keysEvery
 
 	timeFormat = "2006-01-02 15:04:05 MST"
 )
 
 // withKeys does something with the keys of the database.
-func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, keys *keyring.Store) error) error {
+func (s *environment) withKeys(ctx context.Context, do func(c *config.Config, keys *keyring.Store) error) error {
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
 		clock, err := db.Clock(ctx, models.SystemClock())
 		if err != nil {
@@ -56,7 +56,7 @@ func (s *surroundings) withKeys(ctx context.Context, do func(c *config.Config, k
 type keysListCmd struct{}
 
 // Run lists.
-func (keysListCmd) Run(ctx context.Context, s *surroundings) error {
+func (keysListCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		stored, err := keys.List(ctx)
 		if err != nil {
@@ -71,20 +71,20 @@ func (keysListCmd) Run(ctx context.Context, s *surroundings) error {
 		signs := false
 		for _, k := range stored {
 			signs = signs || k.State == models.CurrentKey
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", k.ID, k.Alg, k.State, k.ChangedAt.UTC().Format(timeFormat), does(k.State))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", k.ID, k.Alg, k.State, k.ChangedAt.UTC().Format(timeFormat), keyTasks(k.State))
 		}
 		for i, k := range configured {
 			task := "checks"
 			if i == 0 && !signs {
-				task = does(models.CurrentKey)
+				task = keyTasks(models.CurrentKey)
 			}
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", name(k), k.Algorithm(), "settings", "-", task)
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", keyName(k), k.Algorithm(), "settings", "-", task)
 		}
 		return t.Flush()
 	})
 }
 
-func does(state models.KeyState) string {
+func keyTasks(state models.KeyState) string {
 	switch state {
 	case models.CurrentKey:
 		return "signs, checks"
@@ -95,8 +95,8 @@ func does(state models.KeyState) string {
 	}
 }
 
-// name is how a key is called in the list: the shared secret has no kid.
-func name(k *tokens.Key) string {
+// keyName is how a key is called in the list: the shared secret has no kid.
+func keyName(k *tokens.Key) string {
 	if k.ID == "" {
 		return "auth.jwt_secret"
 	}
@@ -109,13 +109,13 @@ type keysAddCmd struct {
 }
 
 // Run adds.
-func (a keysAddCmd) Run(ctx context.Context, s *surroundings) error {
+func (a keysAddCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		jwk, err := a.jwk()
 		if err != nil {
 			return err
 		}
-		if err := standsApart(c, jwk); err != nil {
+		if err := checkKidIsFree(c, jwk); err != nil {
 			return err
 		}
 		key, err := keys.Add(ctx, jwk)
@@ -125,7 +125,7 @@ func (a keysAddCmd) Run(ctx context.Context, s *surroundings) error {
 		fmt.Fprintf(s.out, "%s is on standby (%s).\n", key.ID, key.Algorithm())
 		if key.Published() {
 			fmt.Fprintf(s.out, "Whoever caches the key set knows it by %s. Then: web keys rotate\n",
-				time.Now().Add(cachesKnow).UTC().Format(timeFormat))
+				time.Now().Add(cacheDelay).UTC().Format(timeFormat))
 		} else {
 			fmt.Fprintln(s.out, "It is a secret and never published: only this server can check its tokens. Next: web keys rotate")
 		}
@@ -148,9 +148,9 @@ func (a keysAddCmd) jwk() (string, error) {
 	return string(text), nil
 }
 
-// standsApart refuses a key that has the kid of another one of the settings: its
+// checkKidIsFree refuses a key that has the kid of another one of the settings: its
 // tokens would be taken for the other's.
-func standsApart(c *config.Config, jwk string) error {
+func checkKidIsFree(c *config.Config, jwk string) error {
 	key, err := tokens.ReadKey(jwk)
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ type keysRotateCmd struct {
 }
 
 // Run rotates.
-func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
+func (r keysRotateCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		done, err := keys.Rotate(ctx, r.Key)
 		if errors.Is(err, keyring.ErrNoSpare) {
@@ -184,7 +184,7 @@ func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
 		}
 		now := time.Now()
 		fmt.Fprintf(s.out, "%s signs now (%s). Replicas take it up within %v.\n", done.Current.ID, done.Current.Alg, keysEvery)
-		known := done.Current.CreatedAt.Add(cachesKnow)
+		known := done.Current.CreatedAt.Add(cacheDelay)
 		if done.Current.Alg != "HS256" && known.After(now) {
 			fmt.Fprintf(s.err, "warning: caches of the key set may not know it before %s: whoever checks tokens with a cached set may refuse new ones until then\n",
 				known.UTC().Format(timeFormat))
@@ -200,7 +200,7 @@ func (r keysRotateCmd) Run(ctx context.Context, s *surroundings) error {
 }
 
 // addLikeCurrent puts a new key of the algorithm that signs on standby.
-func addLikeCurrent(ctx context.Context, s *surroundings, c *config.Config, keys *keyring.Store) error {
+func addLikeCurrent(ctx context.Context, s *environment, c *config.Config, keys *keyring.Store) error {
 	configured, err := keyring.Read(c.SigningKeys())
 	if err != nil {
 		return unusable{err}
@@ -232,7 +232,7 @@ type keysRetireCmd struct {
 }
 
 // Run retires.
-func (r keysRetireCmd) Run(ctx context.Context, s *surroundings) error {
+func (r keysRetireCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(_ *config.Config, keys *keyring.Store) error {
 		if err := keys.Retire(ctx, r.Key); err != nil {
 			return fmt.Errorf("retire %s: %w", r.Key, err)

@@ -37,11 +37,11 @@ type commands struct {
 	Version  versionFlag `help:"Print the version and stop."`
 }
 
-// surroundings are what a command sees of the world outside.
-type surroundings struct {
-	env      []string
-	out, err io.Writer
-	config   string // path of the settings file
+// environment are what a command sees of the world outside.
+type environment struct {
+	variables []string
+	out, err  io.Writer
+	config    string // path of the settings file
 }
 
 // run is the program without the process: it returns the exit code. 0 is well,
@@ -62,10 +62,10 @@ func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
 		return code // help or the version was asked for
 	}
 	if err != nil {
-		fmt.Fprintln(errOut, "web:", misused(err))
+		fmt.Fprintln(errOut, "web:", usageError(err))
 		return 2
 	}
-	err = command.Run(&surroundings{env: env, out: out, err: errOut, config: cli.Config})
+	err = command.Run(&environment{variables: env, out: out, err: errOut, config: cli.Config})
 	return exitCode(errOut, err)
 }
 

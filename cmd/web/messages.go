@@ -18,13 +18,13 @@ import (
 )
 
 type messagesCmd struct {
-	Since    lookBack `default:"24h" help:"How far to look back, in hours: 168h is a week."`
-	Provider string   `help:"Only this provider, such as twilio."`
-	Country  string   `help:"Only this country, such as DE."`
+	Since    since  `default:"24h" help:"How far to look back, in hours: 168h is a week."`
+	Provider string `help:"Only this provider, such as twilio."`
+	Country  string `help:"Only this country, such as DE."`
 }
 
 // Run prints what became of messages, and why some failed.
-func (m messagesCmd) Run(ctx context.Context, s *surroundings) error {
+func (m messagesCmd) Run(ctx context.Context, s *environment) error {
 	country, err := isoCountry(m.Country)
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ type unblockCmd struct {
 }
 
 // Run lets messages to a number through again whose owner had asked for none.
-func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
+func (u unblockCmd) Run(ctx context.Context, s *environment) error {
 	phone, err := wireNumber(u.Phone)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (u unblockCmd) Run(ctx context.Context, s *surroundings) error {
 		if err != nil {
 			return err
 		}
-		if err := note(ctx, c, db, phone, models.EventOptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
+		if err := noteEvent(ctx, c, db, phone, models.EventOptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")

@@ -15,7 +15,7 @@ type numbersCmd struct {
 }
 
 // Run prints a line for each number, without its digits.
-func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
+func (n numbersCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
 	review := respell.Review{DB: p.db, Hash: hash, Now: p.clock.Now, Write: n.Write}
 	err = review.Run(ctx, func(f respell.Finding) {
 		counts[f.What]++
-		fmt.Fprintln(s.out, line(f))
+		fmt.Fprintln(s.out, findingLine(f))
 	})
 	if err != nil {
 		return fmt.Errorf("numbers: %w", err)
@@ -51,8 +51,8 @@ func (n numbersCmd) Run(ctx context.Context, s *surroundings) error {
 	return nil
 }
 
-// line is a finding as it is printed: what, whose, and the number masked.
-func line(f respell.Finding) string {
+// findingLine is a finding as it is printed: what, whose, and the number masked.
+func findingLine(f respell.Finding) string {
 	switch f.What {
 	case respell.Join:
 		return fmt.Sprintf("%s\t%s\t%s\tremoves %s, who is unused", f.What, f.UserID, f.Phone.Masked(), f.Other)

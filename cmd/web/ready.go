@@ -14,7 +14,7 @@ type readyCmd struct{}
 // Run asks the program that serves on this machine whether it is ready, for health
 // checks in images that hold nothing else. It reads no more of the answer than a
 // line.
-func (readyCmd) Run(ctx context.Context, s *surroundings) error {
+func (readyCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
 		return err

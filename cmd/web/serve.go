@@ -22,7 +22,7 @@ import (
 type serveCmd struct{}
 
 // Run serves until it is told to stop, and then finishes what is under way.
-func (serveCmd) Run(ctx context.Context, s *surroundings) error {
+func (serveCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (serveCmd) Run(ctx context.Context, s *surroundings) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	greet(s.out, c, p.auth)
+	printGreeting(s.out, c, p.auth)
 	return p.serve(ctx, listener, c, log)
 }
 
@@ -71,7 +71,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	defer endWork()
 	var loops sync.WaitGroup
 	for _, loop := range []func(context.Context, *slog.Logger){
-		p.keepTime, p.tidy, p.writeBehind, p.reloadKeys, p.followOverdue, p.askCarriers,
+		p.keepClock, p.purge, p.writeBehind, p.reloadKeys, p.switchOverdue, p.checkCarriers,
 	} {
 		loops.Go(func() { loop(work, log) })
 	}
@@ -93,9 +93,9 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	return nil
 }
 
-// writeWithin is how long what no request waited for may take to be written at
+// writeTimeout is how long what no request waited for may take to be written at
 // least, however long the last requests took.
-const writeWithin = 5 * time.Second
+const writeTimeout = 5 * time.Second
 
 // stop takes no more requests, lets those under way finish, ends the loops and then
 // writes what waits: nothing may add to it by then.
@@ -107,7 +107,7 @@ func (p *program) stop(ctx context.Context, server *http.Server, limit time.Dura
 	if left != nil {
 		left = fmt.Errorf("stop: requests were cut off: %w", errors.Join(left, server.Close()))
 	}
-	write, cancel := context.WithTimeout(ctx, max(time.Until(deadline), writeWithin))
+	write, cancel := context.WithTimeout(ctx, max(time.Until(deadline), writeTimeout))
 	defer cancel()
 	ended := make(chan struct{})
 	go func() { endLoops(); close(ended) }()
@@ -154,13 +154,13 @@ func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// followEvery is how late a message by the other channel may be.
-const followEvery = 3 * time.Second
+// switchEvery is how late a message by the other channel may be.
+const switchEvery = 3 * time.Second
 
-// followOverdue sends codes that did not arrive by the other channel, where the
+// switchOverdue sends codes that did not arrive by the other channel, where the
 // settings say so. Replicas may do so at once.
-func (p *program) followOverdue(ctx context.Context, log *slog.Logger) {
-	for tick := time.Tick(followEvery); ; {
+func (p *program) switchOverdue(ctx context.Context, log *slog.Logger) {
+	for tick := time.Tick(switchEvery); ; {
 		select {
 		case <-ctx.Done():
 			return
@@ -172,17 +172,17 @@ func (p *program) followOverdue(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// tidyEvery is how often a replica asks whether it is its turn to delete what is
+// purgeEvery is how often a replica asks whether it is its turn to delete what is
 // over. Each asks at another time, and not when all of them start.
-const tidyEvery = 2 * time.Minute
+const purgeEvery = 2 * time.Minute
 
-// tidy deletes what is over, in turn with other replicas.
-func (p *program) tidy(ctx context.Context, log *slog.Logger) {
+// purge deletes what is over, in turn with other replicas.
+func (p *program) purge(ctx context.Context, log *slog.Logger) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(tidyEvery/2 + rand.N(tidyEvery)):
+		case <-time.After(purgeEvery/2 + rand.N(purgeEvery)):
 		}
 		if err := p.auth.PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "purge failed", "error", err)
@@ -190,8 +190,8 @@ func (p *program) tidy(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// greet tells a developer how to go on. Keys of production are not printed.
-func greet(w io.Writer, c *config.Config, service *auth.Service) {
+// printGreeting tells a developer how to go on. Keys of production are not printed.
+func printGreeting(w io.Writer, c *config.Config, service *auth.Service) {
 	if c.Mode != config.Development {
 		return
 	}
@@ -205,11 +205,11 @@ func greet(w io.Writer, c *config.Config, service *auth.Service) {
   Publishable key    %[2]s
   Secret key         %[3]s
 
-`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesGo(c, service))
+`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesNote(c, service))
 }
 
-// messagesGo says where messages of development go.
-func messagesGo(c *config.Config, service *auth.Service) string {
+// messagesNote says where messages of development go.
+func messagesNote(c *config.Config, service *auth.Service) string {
 	const key = "auth.sms.send_in_development"
 	hook, carriers := c.Auth.Hook.SendSMS, strings.Join(c.Auth.SMS.EnabledProviders(), ", ")
 	switch {

@@ -25,14 +25,14 @@ func isUnusable(err error) bool {
 
 // settings reads and judges the settings; in development missing secrets are
 // made. All problems are told at once.
-func (s *surroundings) settings() (*config.Config, error) {
+func (s *environment) settings() (*config.Config, error) {
 	path := s.config
 	if path == "" {
 		if _, err := os.Stat(defaultFile); err == nil {
 			path = defaultFile
 		}
 	}
-	c, err := config.Load(path, s.env)
+	c, err := config.Load(path, s.variables)
 	if err != nil {
 		return nil, unusable{fmt.Errorf("the settings cannot be read:\n%w", err)}
 	}

@@ -23,7 +23,7 @@ type whyCmd struct {
 }
 
 // Run tells what happened to a number's messages and codes, the verdict first.
-func (w whyCmd) Run(ctx context.Context, s *surroundings) error {
+func (w whyCmd) Run(ctx context.Context, s *environment) error {
 	country, err := isoCountry(w.Country)
 	if err != nil {
 		return err
@@ -79,8 +79,8 @@ func printTimeline(out io.Writer, t *timeline.Timeline) error {
 	return table.Flush()
 }
 
-// note notes what a command did for a number, for its timeline.
-func note(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone, kind string, ch auth.Channel) error {
+// noteEvent notes what a command did for a number, for its timeline.
+func noteEvent(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone, kind string, ch auth.Channel) error {
 	timelines, err := timeline.New(db, c, time.Now)
 	if err != nil {
 		return unusable{err}

@@ -48,13 +48,13 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	carriage, err := newCarriage(c, log)
+	messaging, err := newCarriers(c, log)
 	if err != nil {
 		return nil, unusable{err}
 	}
 	service, err := auth.New(auth.Deps{
-		DB: db, Router: carriage.router, Reporters: carriage.reporters, Keys: keys, Now: clock.Now, Random: rand.Reader, Log: log, Config: c,
-		Inbox: carriage.show,
+		DB: db, Router: messaging.router, Reporters: messaging.reporters, Keys: keys, Now: clock.Now, Random: rand.Reader, Log: log, Config: c,
+		Inbox: messaging.putInInbox,
 	})
 	if err != nil {
 		return nil, unusable{err}
@@ -87,7 +87,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Factors: factors, Admin: admins, Timelines: timelines, Keys: keys, Inbox: carriage.inbox, Log: log, Version: version, Stopping: stopping,
+		Auth: service, Factors: factors, Admin: admins, Timelines: timelines, Keys: keys, Inbox: messaging.inbox, Log: log, Version: version, Stopping: stopping,
 		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),
@@ -95,7 +95,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	return &program{db: db, clock: clock, auth: service, handler: handler, stopping: stopping, carriers: carriage.senders}, nil
+	return &program{db: db, clock: clock, auth: service, handler: handler, stopping: stopping, carriers: messaging.senders}, nil
 }
 
 // ring is the configured keys of access tokens.

@@ -13,16 +13,16 @@ import (
 	"time"
 )
 
-// line is the way to one carrier's HTTP API.
-type line struct {
+// apiClient is the way to one carrier's HTTP API.
+type apiClient struct {
 	carrier string // in errors
 	base    string // origin, with an optional path before the API's own
 	timeout time.Duration
 	client  *http.Client
 }
 
-func newLine(carrier, base string, timeout time.Duration) *line {
-	return &line{carrier: carrier, base: strings.TrimSuffix(base, "/"), timeout: timeout, client: &http.Client{
+func newAPIClient(carrier, base string, timeout time.Duration) *apiClient {
+	return &apiClient{carrier: carrier, base: strings.TrimSuffix(base, "/"), timeout: timeout, client: &http.Client{
 		Transport: newTransport(),
 		// A redirected POST would carry the message to an address that nobody
 		// configured.
@@ -42,8 +42,8 @@ func newTransport() *http.Transport {
 	}
 }
 
-// question is one request to a carrier: a form, or a body of JSON.
-type question struct {
+// apiRequest is one request to a carrier: a form, or a body of JSON.
+type apiRequest struct {
 	method string
 	path   string
 	form   url.Values
@@ -51,29 +51,29 @@ type question struct {
 	auth   func(*http.Request) error // writes the credentials; nil where they are in the form
 }
 
-// ask sends q once, for at most the line's time. Of an error that was made after
+// do sends q once, for at most the line's time. Of an error that was made after
 // the connection stood nobody knows what the carrier did.
-func (l *line) ask(ctx context.Context, q question) (*reply, *Error) {
-	ctx, cancel := context.WithTimeout(ctx, l.timeout)
+func (c *apiClient) do(ctx context.Context, q apiRequest) (*reply, *Error) {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	connected := false
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
-	r, err := q.request(httptrace.WithClientTrace(ctx, trace), l.base)
+	r, err := q.build(httptrace.WithClientTrace(ctx, trace), c.base)
 	if err != nil {
-		return nil, newError(BadRequest, l.carrier+": the request cannot be made: check base_url")
+		return nil, newError(BadRequest, c.carrier+": the request cannot be made: check base_url")
 	}
-	res, err := l.client.Do(r)
+	res, err := c.client.Do(r)
 	if err != nil {
-		return nil, unanswered(l.carrier, err, connected)
+		return nil, unanswered(c.carrier, err, connected)
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	_ = res.Body.Close() // what was read is all that is wanted
 	return &reply{
-		carrier: l.carrier, status: res.StatusCode, retryAfter: waitOf(res.Header), body: body, cut: err != nil,
+		carrier: c.carrier, status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
 	}, nil
 }
 
-func (q question) request(ctx context.Context, base string) (*http.Request, error) {
+func (q apiRequest) build(ctx context.Context, base string) (*http.Request, error) {
 	body, kind := q.body, ""
 	switch {
 	case q.form != nil:

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// SettleNumber puts right what a number was through according to a clock that was
+// RepairTimes puts right what a number was through according to a clock that was
 // wrong. What lies ahead of now counts as of now, and a code as one that is made now,
 // which is good for longest at the most. The last message counts as none: who knows
 // when it was sent, and the next one puts it right. Times that are ahead by less than
 // ClockTolerance stay: replicas differ by a little.
-func (db *DB) SettleNumber(ctx context.Context, phone string, now time.Time, longest time.Duration) error {
+func (db *DB) RepairTimes(ctx context.Context, phone string, now time.Time, longest time.Duration) error {
 	ahead, end := now.Add(ClockTolerance), now.Add(longest)
 	before := now.Add(-time.Microsecond) // what is asked for now comes after the right code
 	_, err := db.exec(ctx, `UPDATE auth.numbers SET sent_at = NULL WHERE phone = ? AND sent_at > ?`, phone, ahead)

@@ -8,10 +8,10 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// IsRefused tells whether a database answered that it will never take these values,
+// IsRejected tells whether a database answered that it will never take these values,
 // however often it is asked: they break a rule of the table or are none of the
 // column's type. Everything else may be over in a moment.
-func IsRefused(err error) bool {
+func IsRejected(err error) bool {
 	for _, known := range []error{ErrTaken, ErrNotFound, gorm.ErrCheckConstraintViolated} {
 		if errors.Is(err, known) {
 			return true

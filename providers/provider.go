@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// leg is one provider of a route, and what this process knows of it.
-type leg struct {
+// provider is one provider of a route, and what this process knows of it.
+type provider struct {
 	Sender
 	slots    chan struct{} // one for each message under way, of all channels
 	breakers map[Channel]*breaker
@@ -24,43 +24,43 @@ type region struct {
 	country string // ISO code, "" where unknown
 }
 
-func newLeg(s Sender, o RouterOptions) *leg {
-	l := &leg{
+func newProvider(s Sender, o RouterOptions) *provider {
+	p := &provider{
 		Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[Channel]*breaker{},
 		limit: o.Failures, pause: o.Pause, regions: map[region]*breaker{},
 	}
 	for _, c := range s.Channels() {
-		l.breakers[c] = &breaker{limit: o.Failures, pause: o.Pause}
+		p.breakers[c] = &breaker{limit: o.Failures, pause: o.Pause}
 	}
-	return l
+	return p
 }
 
 // breakerIn is the breaker of a region. There are a few hundred regions.
-func (l *leg) breakerIn(r region) *breaker {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.regions[r] == nil {
-		l.regions[r] = &breaker{limit: l.limit, pause: l.pause}
+func (p *provider) breakerIn(r region) *breaker {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.regions[r] == nil {
+		p.regions[r] = &breaker{limit: p.limit, pause: p.pause}
 	}
-	return l.regions[r]
+	return p.regions[r]
 }
 
 // admission is what the breakers of a provider say to one message.
 type admission struct {
 	verdict verdict       // of both breakers together
-	wait    time.Duration // with leftAlone: until the next message may ask
+	wait    time.Duration // with backingOff: until the next message may ask
 
 	channel, country     *breaker
 	onChannel, inCountry verdict // of each
 }
 
 // admit judges a message to a region. Unless the verdict is outOfService or
-// leftAlone, settle or release must follow.
-func (l *leg) admit(r region, now time.Time) admission {
-	a := admission{channel: l.breakers[r.channel], country: l.breakerIn(r)}
+// backingOff, settle or release must follow.
+func (p *provider) admit(r region, now time.Time) admission {
+	a := admission{channel: p.breakers[r.channel], country: p.breakerIn(r)}
 	a.onChannel, a.wait = a.channel.admit(now)
 	a.verdict = a.onChannel
-	if a.onChannel == outOfService || a.onChannel == leftAlone {
+	if a.onChannel == outOfService || a.onChannel == backingOff {
 		return a
 	}
 	a.inCountry, _ = a.country.admit(now)
@@ -72,9 +72,9 @@ func (l *leg) admit(r region, now time.Time) admission {
 }
 
 // force admits a message that has no other way. It is no probe.
-func (l *leg) force(r region) admission {
+func (p *provider) force(r region) admission {
 	return admission{
-		verdict: outOfService, channel: l.breakers[r.channel], country: l.breakerIn(r), onChannel: outOfService, inCountry: outOfService,
+		verdict: outOfService, channel: p.breakers[r.channel], country: p.breakerIn(r), onChannel: outOfService, inCountry: outOfService,
 	}
 }
 
@@ -86,7 +86,7 @@ func (a admission) release() {
 
 // settle notes what came of a message to a number. It tells what that did to the
 // provider on the whole channel and in the country.
-func (a admission) settle(err error, to string, now time.Time) (onChannel, inCountry turn) {
+func (a admission) settle(err error, to string, now time.Time) (onChannel, inCountry transition) {
 	if err == nil {
 		return a.channel.settle(a.onChannel, nil, to, now), a.country.settle(a.inCountry, nil, to, now)
 	}
@@ -94,11 +94,11 @@ func (a admission) settle(err error, to string, now time.Time) (onChannel, inCou
 	switch {
 	case e.Kind.blamesProvider():
 		a.country.release(a.inCountry)
-		return a.channel.settle(a.onChannel, e, to, now), noTurn
+		return a.channel.settle(a.onChannel, e, to, now), unchanged
 	case e.Kind == BadRegion:
 		a.channel.release(a.onChannel)
-		return noTurn, a.country.settle(a.inCountry, e, to, now)
+		return unchanged, a.country.settle(a.inCountry, e, to, now)
 	}
 	a.release()
-	return noTurn, noTurn
+	return unchanged, unchanged
 }

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Older are the challenges that one took the place of, made after a time, newest
+// SupersededChallenges are the challenges that one took the place of, made after a time, newest
 // first. They are over for good, and their codes can still be told from others.
-func (db *DB) Older(ctx context.Context, c *Challenge, after, now time.Time) ([]Challenge, error) {
+func (db *DB) SupersededChallenges(ctx context.Context, c *Challenge, after, now time.Time) ([]Challenge, error) {
 	var all []Challenge
 	return all, db.many(ctx, &all, `
 		SELECT * FROM auth.challenges

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Follow is the code of a living challenge sent by another channel, of which
+// ChannelSwitch is the code of a living challenge sent by another channel, of which
 // nothing good was heard.
-type Follow struct {
+type ChannelSwitch struct {
 	Challenge string // its id
 	Channel   string // the other one
 	Number    string // keyed hash, under which opt-outs are noted
@@ -19,12 +19,12 @@ type Follow struct {
 	Messages  int       // how many of them it takes, 0 where nothing is sent
 }
 
-// FollowChallenge claims the one message by another channel that a challenge may
+// SwitchChannel claims the one message by another channel that a challenge may
 // have, of any number of replicas that try at once for one. It counts for the
 // number's pace and the budget. ErrNotFound when it was claimed before, the
 // challenge is over, or the number wants no messages there; a SpentError when the
 // budget is.
-func (db *DB) FollowChallenge(ctx context.Context, f Follow) (*Challenge, error) {
+func (db *DB) SwitchChannel(ctx context.Context, f ChannelSwitch) (*Challenge, error) {
 	var c Challenge
 	err := db.Transact(ctx, func(tx *DB) error {
 		c = Challenge{}
@@ -46,13 +46,13 @@ func (db *DB) FollowChallenge(ctx context.Context, f Follow) (*Challenge, error)
 		if err != nil || f.Budget == nil {
 			return err
 		}
-		return tx.spendBudget(ctx, *f.Budget, f.Messages, f.Now)
+		return tx.chargeBudget(ctx, *f.Budget, f.Messages, f.Now)
 	})
 	return &c, err
 }
 
-// Overdue asks for codes that should travel by the other channel.
-type Overdue struct {
+// OverdueQuery asks for codes that should travel by the other channel.
+type OverdueQuery struct {
 	Begin    time.Time // older messages are left alone
 	Quiet    time.Time // nothing was heard of messages from before
 	Now      time.Time
@@ -61,10 +61,10 @@ type Overdue struct {
 	Limit    int
 }
 
-// Overdue finds living challenges that no other channel was tried for and whose
+// OverdueQuery finds living challenges that no other channel was tried for and whose
 // newest message was not delivered, or of which nothing was heard since Quiet; at
 // most Limit of those that were sent after Begin.
-func (db *DB) Overdue(ctx context.Context, o Overdue) ([]Challenge, error) {
+func (db *DB) Overdue(ctx context.Context, o OverdueQuery) ([]Challenge, error) {
 	var all []Challenge
 	return all, db.many(ctx, &all, `
 		SELECT c.* FROM auth.messages m JOIN auth.challenges c ON c.id = m.challenge_id

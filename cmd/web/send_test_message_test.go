@@ -99,7 +99,7 @@ func TestCheckAsksEveryProviderWhetherItIsReady(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out bytes.Buffer
-			err := askProviders(t.Context(), &out, []providers.Sender{test.sender})
+			err := checkProviders(t.Context(), &out, []providers.Sender{test.sender})
 			if code := exitCode(&out, err); code != test.code || !strings.Contains(out.String(), test.want) {
 				t.Errorf("got exit code %d and %q, want %d and %q", code, &out, test.code, test.want)
 			}

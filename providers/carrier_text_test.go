@@ -59,8 +59,8 @@ func TestTheWordsOfACarrierHoldNoSecrets(t *testing.T) {
 		s.carrier.Next(providertest.Says(400, string(body)))
 		_, err = s.sender.Send(t.Context(), codeMessage())
 		var e *providers.Error
-		if !errors.As(err, &e) || e.Said != want {
-			t.Errorf("%q: got %q, want %q", said, e.Said, want)
+		if !errors.As(err, &e) || e.CarrierText != want {
+			t.Errorf("%q: got %q, want %q", said, e.CarrierText, want)
 		}
 	}
 }

@@ -14,7 +14,7 @@ func TestStatementsAreToldWithoutTheirValues(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			var told []string
 			db, err := models.Open(t.Context(), models.Options{
-				URL: modelstest.URL(t, kind), MaxConnections: 1, Trace: func(s string) { told = append(told, s) },
+				URL: modelstest.URL(t, kind), MaxConnections: 1, OnStatement: func(s string) { told = append(told, s) },
 			})
 			if err != nil {
 				t.Fatal(err)
