@@ -83,7 +83,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		return nil, err
 	}
 	if d.Inbox != nil {
-		h.dev = dev.New(d.Auth, d.Inbox, h.pages.Page)
+		h.dev = dev.New(d.Auth, d.Inbox, h.pages.PageProps)
 	}
 	return h, nil
 }

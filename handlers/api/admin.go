@@ -18,41 +18,41 @@ func (h *Handlers) RefuseEmail(c echo.Context, _ admin.Admin) error {
 }
 
 const (
-	// usualPage is the reference server's.
-	usualPage = 50
+	// defaultPageSize is the reference server's.
+	defaultPageSize = 50
 
-	// maxPage bounds what one answer costs in memory.
-	maxPage = 10_000
+	// maxPageSize bounds what one answer costs in memory.
+	maxPageSize = 10_000
 )
 
-// page is a part of a list.
-type page struct {
+// listPage is a part of a list.
+type listPage struct {
 	Number int // from 1
 	Size   int
 	After  admin.Mark // where it begins, if the caller knows
 }
 
 // offset is how many rows are passed over: those behind a known place begin at once.
-func (p page) offset() int {
+func (p listPage) offset() int {
 	if p.After != (admin.Mark{}) {
 		return 0
 	}
 	return (p.Number - 1) * p.Size
 }
 
-// readPage reads page, per_page and page_token. Empty ones are not there: auth-js
+// readListPage reads page, per_page and page_token. Empty ones are not there: auth-js
 // sends them always.
-func readPage(c echo.Context) (page, error) {
+func readListPage(c echo.Context) (listPage, error) {
 	number, err := readCount(c, "page", 1, 1<<31-1)
 	if err != nil {
-		return page{}, err
+		return listPage{}, err
 	}
-	size, err := readCount(c, "per_page", usualPage, maxPage)
+	size, err := readCount(c, "per_page", defaultPageSize, maxPageSize)
 	if err != nil {
-		return page{}, err
+		return listPage{}, err
 	}
 	after, err := readCursor("page_token", c.QueryParam("page_token"))
-	return page{Number: number, Size: size, After: after}, err
+	return listPage{Number: number, Size: size, After: after}, err
 }
 
 // readCount reads a number from 1 to most out of the query.

@@ -45,7 +45,7 @@ func (h *Handlers) refresh(c echo.Context) error {
 	case !tokens.IsShortRefresh(grant.RefreshToken):
 		header.Set("Sb-Auth-Refresh-Token-Reuse-Cause", grant.Reused)
 	}
-	return sayGrant(c, grant)
+	return replyGrant(c, grant)
 }
 
 func (h *Handlers) exchangeCode(c echo.Context) error {
@@ -63,7 +63,7 @@ func (h *Handlers) exchangeCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sayGrant(c, grant)
+	return replyGrant(c, grant)
 }
 
 // sessionJSON is a session on the wire (wire contract, section 3.3).
@@ -76,19 +76,19 @@ type sessionJSON struct {
 	User         wire.User `json:"user"`
 }
 
-func grantJSON(g *auth.Grant) sessionJSON {
+func toSessionJSON(g *auth.Grant) sessionJSON {
 	return sessionJSON{
 		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, wire.UserOf(g.User),
 	}
 }
 
-// sayGrant answers with a session.
-func sayGrant(c echo.Context, g *auth.Grant) error {
-	sayGrantHeaders(c, g)
-	return reply.JSON(c, http.StatusOK, grantJSON(g))
+// replyGrant answers with a session.
+func replyGrant(c echo.Context, g *auth.Grant) error {
+	setGrantHeaders(c, g)
+	return reply.JSON(c, http.StatusOK, toSessionJSON(g))
 }
 
-func sayGrantHeaders(c echo.Context, g *auth.Grant) {
+func setGrantHeaders(c echo.Context, g *auth.Grant) {
 	header := c.Response().Header()
 	header.Set("Sb-Auth-User-Id", g.User.ID)
 	header.Set("Sb-Auth-Session-Id", g.Session.ID)

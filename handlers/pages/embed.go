@@ -14,16 +14,16 @@ const (
 	// pages in a frame.
 	embed = "embed"
 
-	// framedFlow begins the id of a flow in a frame: a request has to tell which
+	// embedFlow begins the id of a flow in a frame: a request has to tell which
 	// cookie is meant before it is known what the flow holds.
-	framedFlow = "embed."
+	embedFlow = "embed."
 )
 
-// framed tells a request of a page in a frame from all others. Anybody can send
+// isFramed tells a request of a page in a frame from all others. Anybody can send
 // one that looks so: it decides which cookie counts and not who may frame.
-func framed(r *http.Request) bool {
+func isFramed(r *http.Request) bool {
 	q := r.URL.Query()
-	return q.Get("display") == embed || strings.HasPrefix(q.Get("flow"), framedFlow)
+	return q.Get("display") == embed || strings.HasPrefix(q.Get("flow"), embedFlow)
 }
 
 // cookieFor is the variant of a cookie for a request. The pages in a frame have
@@ -32,7 +32,7 @@ func framed(r *http.Request) bool {
 // each site (Partitioned, CHIPS). Both need https; on plain http, which only
 // development has, the frame works where its site has our host name.
 func cookieFor(r *http.Request, cookie http.Cookie) http.Cookie {
-	if !framed(r) {
+	if !isFramed(r) {
 		return cookie
 	}
 	cookie.Name += "-framed"
@@ -42,27 +42,27 @@ func cookieFor(r *http.Request, cookie http.Cookie) http.Cookie {
 	return cookie
 }
 
-// handOver ends a login in a frame. The site gets its answer; the browser is not
+// finishInFrame ends a login in a frame. The site gets its answer; the browser is not
 // signed in at our pages, so that no frame ever stands for someone.
-func (h *LoginPages) handOver(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
+func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *auth.Bearer) error {
 	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
 		return err
 	}
 	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
 		return err
 	}
-	f.entered("", h.auth.Now())
-	v.signedIn("") // the limits of strangers begin anew
-	return h.finish(c, v, b, f.Return)
+	f.complete("", h.auth.Now())
+	v.signIn("") // the limits of strangers begin anew
+	return h.finishLogin(c, v, b, f.Request)
 }
 
-// siteAround is the host of the site whose frame shows a flow, "" for none. It
+// embeddingSite is the host of the site whose frame shows a flow, "" for none. It
 // comes from the registration (proves C8).
-func (h *LoginPages) siteAround(f *flow) (string, error) {
-	if f.Return.Display != embed {
+func (h *LoginPages) embeddingSite(f *flow) (string, error) {
+	if f.Request.Display != embed {
 		return "", nil
 	}
-	plan, err := h.planReturn(f.Return)
+	plan, err := h.planReturn(f.Request)
 	if err != nil {
 		return "", err
 	}

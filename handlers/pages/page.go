@@ -37,13 +37,13 @@ func (h *Handlers) Protect(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(nonceKey, nonce)
 		c.Set(languagesKey, h.languages)
 		header := c.Response().Header()
-		header.Set("Content-Security-Policy", policy(nonce, permits{}))
+		header.Set("Content-Security-Policy", contentPolicy(nonce, policyOptions{}))
 		// Not stricter: with no-referrer browsers hide the origin of our own forms too.
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")
-		if !awaited(c.Request().URL) {
-			header.Set(opener, "same-origin")
+		if !isWebMessage(c.Request().URL) {
+			header.Set(openerPolicy, "same-origin")
 		}
 		header.Set("Permissions-Policy", "otp-credentials=(self)")
 		header.Set(echo.HeaderCacheControl, "no-store")
@@ -58,11 +58,11 @@ func (h *Handlers) Protect(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// permits is what a page may do beyond what all may. The zero value is nothing.
-type permits struct {
-	target  string // where its forms may lead in the end
-	captcha string // sources of the widget that runs on it
-	framer  string // who may show it in a frame
+// policyOptions is what a page may do beyond what all may. The zero value is nothing.
+type policyOptions struct {
+	formTarget    string // where its forms may lead in the end
+	captcha       string // sources of the widget that runs on it
+	frameAncestor string // who may show it in a frame
 }
 
 // Nonce is that of the page's policy, "" outside Protect, where no script runs.
@@ -73,39 +73,39 @@ func Nonce(c echo.Context) string {
 
 // AllowOwnFrame lets pages of ours show a page in a frame.
 func AllowOwnFrame(c echo.Context) {
-	allow(c, permits{framer: "'self'"})
+	setPolicy(c, policyOptions{frameAncestor: "'self'"})
 	c.Response().Header().Set("X-Frame-Options", "SAMEORIGIN")
 }
 
-// policy is the Content-Security-Policy of a page.
-func policy(nonce string, p permits) string {
+// contentPolicy is the Content-Security-Policy of a page.
+func contentPolicy(nonce string, p policyOptions) string {
 	frames, captcha := "", p.captcha
 	if captcha != "" {
 		frames, captcha = "; frame-src "+captcha, " "+captcha
 	}
 	return "default-src 'none'; script-src 'nonce-" + nonce + "'" + captcha + "; style-src 'self'" + captcha +
-		"; img-src 'self' data:; connect-src 'self'" + captcha + frames + "; form-action 'self' " + formTarget(p.target) +
-		"; base-uri 'none'; object-src 'none'; frame-ancestors " + cmp.Or(p.framer, "'none'")
+		"; img-src 'self' data:; connect-src 'self'" + captcha + frames + "; form-action 'self' " + formTarget(p.formTarget) +
+		"; base-uri 'none'; object-src 'none'; frame-ancestors " + cmp.Or(p.frameAncestor, "'none'")
 }
 
-// allow gives the page its policy.
-func allow(c echo.Context, p permits) {
+// setPolicy gives the page its policy.
+func setPolicy(c echo.Context, p policyOptions) {
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", policy(Nonce(c), p))
-	if p.framer != "" {
+	header.Set("Content-Security-Policy", contentPolicy(Nonce(c), p))
+	if p.frameAncestor != "" {
 		header.Del("X-Frame-Options") // which cannot name a site
 	}
 }
 
-// page is what every page is told.
-func (h *base) page(c echo.Context, v *visit, app *auth.App, title string) views.Page {
+// pageProps is what every page is told.
+func (h *base) pageProps(c echo.Context, v *visitor, app *auth.App, title string) views.Page {
 	p := views.Page{
 		Title: text(c).T(title), App: app.Name, Nonce: Nonce(c), Support: app.SupportURL,
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.settings.Development,
-		Look:     h.looks.byApp[app.ID],
+		Look:     h.themes.byApp[app.ID],
 		Language: text(c).Lang(), Languages: locales.Languages(), Here: c.Request().URL.RequestURI(),
 	}
-	if framed(c.Request()) {
+	if isFramed(c.Request()) {
 		p.Framed, p.Languages = true, nil // the site around it knows its people's language: ui_locales
 	}
 	if v != nil {
@@ -133,8 +133,8 @@ func problem(c echo.Context, key string, args ...string) views.Problem {
 	return views.Problem{Text: text(c).T(key, args...)}
 }
 
-// wait is a time to wait in words.
-func wait(c echo.Context, d time.Duration) string {
+// waitText is a time to wait in words.
+func waitText(c echo.Context, d time.Duration) string {
 	if s := reply.Seconds(d); s <= 90 {
 		return text(c).N("time.seconds", s)
 	}
@@ -149,18 +149,18 @@ func wait(c echo.Context, d time.Duration) string {
 func (h *Handlers) Say(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
 	reply.TellWait(c, err)
-	r, app := h.underWay(c)
+	r, app := h.loginOfAddress(c)
 	p := views.MessageProps{
-		Page: h.page(c, nil, app, "error.title"), Error: true,
+		Page: h.pageProps(c, nil, app, "error.title"), Error: true,
 		Heading: text(c).T(key + ".heading"), Text: text(c).T(key + ".text"), Detail: detail,
-		Link: loginAgain(r, ""), LinkTo: text(c).T("error.link"),
+		Link: restartURL(r, ""), LinkTo: text(c).T("error.link"),
 	}
 	switch {
 	case status >= http.StatusInternalServerError:
 		p.ID = request.ID(c.Request().Context())
-		h.offerAgain(c, &p)
+		h.offerRetry(c, &p)
 	case key == "error.stale" || key == "error.large" || key == "error.request":
-		offerPage(c, &p)
+		offerPageLink(c, &p)
 	}
 	return Render(c, status, views.Message(p))
 }

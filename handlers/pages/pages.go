@@ -44,7 +44,7 @@ type base struct {
 	tickets   *tickets
 	languages *languages
 	countries *countries
-	looks     *looks
+	themes    *appThemes
 	settings  Settings
 }
 
@@ -92,15 +92,15 @@ func New(d Deps) (*Handlers, error) {
 	if b.countries, err = newCountries(s, d.CountryOf); err != nil {
 		return nil, err
 	}
-	if b.looks, err = newLooks(s.Themes); err != nil {
+	if b.themes, err = newAppThemes(s.Themes); err != nil {
 		return nil, err
 	}
-	b.languages = &languages{cookie: cookieOf(languageCookie, s.secure()), usual: s.Language, tickets: b.tickets}
+	b.languages = &languages{cookie: cookieOf(languageCookie, s.secure()), fallback: s.Language, tickets: b.tickets}
 	known, err := newDevices(d.CookieKeys, s.secure())
 	if err != nil {
 		return nil, err
 	}
-	asks := &captcha{auth: d.Auth, asked: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
+	asks := &captcha{auth: d.Auth, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
 	login := &LoginPages{base: b, captcha: asks, devices: known, count: d.Count}
 	return &Handlers{
 		base: b, Guards: &Guards{base: b}, Login: login, Account: &AccountPages{base: b, login: login}, captcha: asks,
@@ -108,16 +108,16 @@ func New(d Deps) (*Handlers, error) {
 }
 
 // Files are those that the pages load beside the product's own.
-func (h *Handlers) Files() []static.File { return append(h.looks.files, h.countries.examples) }
+func (h *Handlers) Files() []static.File { return append(h.themes.files, h.countries.examples) }
 
-// Page is what a page of no app is told.
-func (h *Handlers) Page(c echo.Context, title string) views.Page {
-	return h.page(c, nil, h.auth.Apps().Default(), title)
+// PageProps is what a page of no app is told.
+func (h *Handlers) PageProps(c echo.Context, title string) views.Page {
+	return h.pageProps(c, nil, h.auth.Apps().Default(), title)
 }
 
-// whoIs tells who is signed in on this browser. Refuses with NoSession or
+// bearer tells who is signed in on this browser. Refuses with NoSession or
 // UserBanned.
-func (h *base) whoIs(c echo.Context, v *visit) (*auth.Bearer, error) {
+func (h *base) bearer(c echo.Context, v *visitor) (*auth.Bearer, error) {
 	if v.Session == "" {
 		return nil, refusal.New(refusal.NoSession)
 	}
@@ -125,9 +125,9 @@ func (h *base) whoIs(c echo.Context, v *visit) (*auth.Bearer, error) {
 }
 
 // holder is whoIs where the guard of the route may have judged already.
-func (h *base) holder(c echo.Context, v *visit) (*auth.Bearer, error) {
-	if v.holder != nil {
-		return v.holder, nil
+func (h *base) holder(c echo.Context, v *visitor) (*auth.Bearer, error) {
+	if v.bearer != nil {
+		return v.bearer, nil
 	}
-	return h.whoIs(c, v)
+	return h.bearer(c, v)
 }

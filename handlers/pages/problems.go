@@ -48,7 +48,7 @@ var phoneProblems = map[refusal.Reason]string{
 // waitProblem is a refusal after which waiting helps, with how long; ok is false
 // for others.
 func waitProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
-	switch wait := wait(c, r.RetryAfter); r.Reason {
+	switch wait := waitText(c, r.RetryAfter); r.Reason {
 	case refusal.TooSoon:
 		return problem(c, "problem.soon", "wait", wait), true
 	case refusal.TooManyRequests:

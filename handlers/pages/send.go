@@ -11,23 +11,23 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// send asks for a message and notes in the flow when the next may be asked for. A
+// sendCode asks for a message and notes in the flow when the next may be asked for. A
 // form that comes twice sends one message and gets the same answer (proves G13).
-func (h *LoginPages) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
+func (h *LoginPages) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if f.ID == "" {
-		h.store.name(v.session, f)
+		h.store.nameFlow(v.session, f)
 	}
-	return h.orSentBefore(c, f, h.sendOnce(c, v, f, ch))
+	return h.orRepeated(c, f, h.countAndSend(c, v, f, ch))
 }
 
-// orSentBefore tells a form that comes twice from one that is refused.
-func (h *LoginPages) orSentBefore(c echo.Context, f *flow, err error) error {
-	if !comesAgain(err) {
+// orRepeated tells a form that comes twice from one that is refused.
+func (h *LoginPages) orRepeated(c echo.Context, f *flow, err error) error {
+	if !mayBeRepeated(err) {
 		return err
 	}
 	r := auth.Request{
 		Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(), Flow: f.ID,
-		Device: h.devices.name(c, auth.Phone(f.Phone)),
+		Device: h.devices.idFor(c, auth.Phone(f.Phone)),
 	}
 	if c.QueryParam("gone") == goneFlow {
 		r.Flow = "" // the code is on the phone, and the flow that asked for it is lost
@@ -39,12 +39,12 @@ func (h *LoginPages) orSentBefore(c echo.Context, f *flow, err error) error {
 	if again != nil {
 		return again
 	}
-	return h.sentBefore(c, f, asked, err)
+	return h.resumeSent(c, f, asked, err)
 }
 
-// comesAgain reports whether a refusal may be that of a form that came twice: the
+// mayBeRepeated reports whether a refusal may be that of a form that came twice: the
 // number has to wait, or the captcha's answer was used up by the first.
-func comesAgain(err error) bool {
+func mayBeRepeated(err error) bool {
 	var r *refusal.Refusal
 	return errors.As(err, &r) && (r.Reason == refusal.TooSoon || r.Reason == refusal.CaptchaRefused)
 }
@@ -53,10 +53,10 @@ func comesAgain(err error) bool {
 // and no impatience.
 const doublePress = 5 * time.Second
 
-// sentBefore takes up the code that the flow asked for before. A form that asks for
+// resumeSent takes up the code that the flow asked for before. A form that asks for
 // a number leads to it even when it comes late, because the code is entered there;
 // the page then says when another message may be asked for.
-func (h *LoginPages) sentBefore(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
+func (h *LoginPages) resumeSent(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
 	now := h.auth.Now()
 	late := now.Sub(asked.SentAt) >= doublePress
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
@@ -66,7 +66,7 @@ func (h *LoginPages) sentBefore(c echo.Context, f *flow, asked *auth.Asked, caus
 	if errors.As(cause, &r) && r.RetryAfter > 0 {
 		asked.ResendAt = now.Add(r.RetryAfter)
 	}
-	f.note(asked)
+	f.noteSent(asked)
 	if p, ok := waitProblem(c, r); ok && late {
 		f.Notice = p.Text
 	}
@@ -79,8 +79,8 @@ func (f *flow) resent(newest, now time.Time) bool {
 	return newest.After(f.SentAt) || now.Sub(f.ResentAt) < doublePress
 }
 
-// sendOnce asks for a message and notes in the flow when the next may be asked for.
-func (h *LoginPages) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
+// countAndSend asks for a message and notes in the flow when the next may be asked for.
+func (h *LoginPages) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if err := h.count(c, limits.OTP); err != nil {
 		return err
 	}
@@ -90,41 +90,41 @@ func (h *LoginPages) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel
 		}
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
-	if err := v.mayAsk(phone, now); err != nil {
+	if err := v.checkSend(phone, now); err != nil {
 		return err
 	}
-	app, err := h.auth.Apps().Find(f.Return.ClientID)
+	app, err := h.auth.Apps().Find(f.Request.ClientID)
 	if err != nil {
 		return err
 	}
-	around, err := h.siteAround(f)
+	around, err := h.embeddingSite(f)
 	if err != nil {
 		return err
 	}
 	first := f.Challenge == ""
-	asked, err := h.ask(c, v, f, auth.Request{
+	asked, err := h.requestCode(c, v, f, auth.Request{
 		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
-		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
+		Device: h.devices.idFor(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
 	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
 		return err
 	}
-	v.asked(phone, now)
+	v.countSend(phone, now)
 	if asked.Challenge != f.Challenge {
-		f.Followed = false
+		f.Switched = false
 	}
-	f.note(asked)
+	f.noteSent(asked)
 	if first {
 		return nil // the message may have been sent, and the code page is where its code is good
 	}
 	return err
 }
 
-// ask begins or repeats the flow's challenge; those of the account page are for
+// requestCode begins or repeats the flow's challenge; those of the account page are for
 // who is signed in.
-func (h *LoginPages) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*auth.Asked, error) {
+func (h *LoginPages) requestCode(c echo.Context, v *visitor, f *flow, r auth.Request) (*auth.Asked, error) {
 	ctx := c.Request().Context()
 	if r.Purpose == auth.Login {
 		return h.auth.Start(ctx, r)
@@ -143,14 +143,14 @@ func (h *LoginPages) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*au
 }
 
 // ResendCode sends the code again, by the channel that was chosen.
-func (h *LoginPages) ResendCode(c echo.Context, v *visit, f *flow) error {
+func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
 	ch := auth.Channel(c.Request().PostForm.Get("channel"))
 	if ch == "" {
 		ch = auth.Channel(f.Channel)
 	}
-	if err := h.send(c, v, f, ch); err != nil {
-		return h.AgainWithoutCode(c, v, f, err)
+	if err := h.sendCode(c, v, f, ch); err != nil {
+		return h.ShowResendProblem(c, v, f, err)
 	}
 	f.ResentAt, f.Notice = f.SentAt, text(c).T("status.sent."+string(ch))
-	return moveOn(c, v, h.tickets.at(c, "/login/code", f))
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
 }

@@ -14,19 +14,19 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// shownPage is what became of a page: one more row than its size was asked for.
-type shownPage struct {
-	page
+// listResult is what became of a page: one more row than its size was asked for.
+type listResult struct {
+	listPage
 	rows  int
 	more  bool
 	last  admin.Mark // of the rows
 	total admin.Total
 }
 
-// cutPage takes the row too many away, and tells what is left. A total that is an
+// cutListPage takes the row too many away, and tells what is left. A total that is an
 // estimate agrees with what was seen.
-func cutPage[T any](p page, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, shownPage) {
-	s := shownPage{page: p, total: total, more: len(rows) > p.Size}
+func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, listResult) {
+	s := listResult{listPage: p, total: total, more: len(rows) > p.Size}
 	rows = rows[:min(len(rows), p.Size)]
 	s.rows = len(rows)
 	if s.rows > 0 {
@@ -43,20 +43,20 @@ func cutPage[T any](p page, rows []T, mark func(*T) admin.Mark, total admin.Tota
 	return rows, s
 }
 
-// deep rows into a list, the link to the next page says where that begins: a page
+// deepOffset rows into a list, the link to the next page says where that begins: a page
 // that is named by its number alone is found by passing over all rows before it.
-const deep = 10_000
+const deepOffset = 10_000
 
-// tellPages tells how many there are of what is listed, and where the next page
+// setListHeaders tells how many there are of what is listed, and where the next page
 // and the last are (wire transcript C3). The number of the page comes first in the
 // links, because auth-js reads what stands behind the first "=".
-func tellPages(c echo.Context, s shownPage) {
+func setListHeaders(c echo.Context, s listResult) {
 	last := (s.total.Count + s.Size - 1) / s.Size
 	links := []string{link(c, last, "", "last")}
 	// An exact total is that of the moment after the rows were read.
 	if s.more || !s.total.Estimated && s.Number < last {
 		token := ""
-		if s.Number*s.Size >= deep && s.rows > 0 {
+		if s.Number*s.Size >= deepOffset && s.rows > 0 {
 			token = writeCursor(s.last)
 		}
 		links = []string{link(c, s.Number+1, token, "next"), links[0]}

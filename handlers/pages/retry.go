@@ -13,78 +13,78 @@ import (
 	"phonelogin/views"
 )
 
-// underWay is the login to which the address of a request belongs, and its app; the
+// loginOfAddress is the login to which the address of a request belongs, and its app; the
 // default app where there is none. It asks no database, because an error page may
 // have none.
-func (h *Handlers) underWay(c echo.Context) (returning, *auth.App) {
-	r, known := h.tickets.of(c)
+func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *auth.App) {
+	r, known := h.tickets.read(c)
 	if !known {
 		var err error
-		if r, err = readReturn(c.QueryParams()); err != nil {
-			return returning{}, h.auth.Apps().Default()
+		if r, err = readAuthorizationRequest(c.QueryParams()); err != nil {
+			return authorizationRequest{}, h.auth.Apps().Default()
 		}
 	}
-	if !r.wanted() {
+	if !r.wantsAnswer() {
 		return r, h.auth.Apps().Default()
 	}
 	plan, err := h.planReturn(r)
 	if err != nil {
-		return returning{}, h.auth.Apps().Default()
+		return authorizationRequest{}, h.auth.Apps().Default()
 	}
 	// The page may stand in a frame, and its form may end at the app.
-	allow(c, permits{target: plan.Target, framer: plan.Framer()})
+	setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
 	return r, plan.App
 }
 
-// offerAgain makes an error page lead to the very page that failed. A form is
+// offerRetry makes an error page lead to the very page that failed. A form is
 // offered to be sent again with all that was filled in: no address holds a number
 // or a code. Sending it again is safe, because each of our forms has one effect
 // however often it comes (proves G13).
-func (h *Handlers) offerAgain(c echo.Context, p *views.MessageProps) {
+func (h *Handlers) offerRetry(c echo.Context, p *views.MessageProps) {
 	if fields := sentFields(c); len(fields) > 0 {
 		p.Link, p.Again = "", &views.Again{
-			Action: ownAddress(c.Request().URL), Fields: fields, Whole: h.captcha.asked,
+			Action: localURL(c.Request().URL), Fields: fields, Whole: h.captcha.enabled,
 		}
 		return
 	}
-	offerPage(c, p)
+	offerPageLink(c, p)
 }
 
-// offerPage makes an error page lead to the page that was asked for, or to the one
+// offerPageLink makes an error page lead to the page that was asked for, or to the one
 // with the form that was sent.
-func offerPage(c echo.Context, p *views.MessageProps) {
-	p.Link, p.LinkTo, p.Retry = pageOf(c), text(c).T("error.again"), true
+func offerPageLink(c echo.Context, p *views.MessageProps) {
+	p.Link, p.LinkTo, p.Retry = retryURL(c), text(c).T("error.again"), true
 }
 
-// pageOf is the address of the page that a request is about. A GET of an address
+// retryURL is the address of the page that a request is about. A GET of an address
 // that takes forms leads to the page with the form.
-func pageOf(c echo.Context) string {
+func retryURL(c echo.Context) string {
 	switch u := c.Request().URL; u.Path {
 	case "/language":
-		return pageOfOurs(sentForm(c).Get("return"))
+		return localPage(sentForm(c).Get("return"))
 	case "/login/code/delivery": // a part of a page
-		return ownAddress(&url.URL{Path: "/login/code", RawQuery: u.RawQuery})
+		return localURL(&url.URL{Path: "/login/code", RawQuery: u.RawQuery})
 	default:
-		return ownAddress(u)
+		return localURL(u)
 	}
 }
 
-// ownAddress is an address without its host. One that browsers would read as
+// localURL is an address without its host. One that browsers would read as
 // another host is none of ours.
-func ownAddress(u *url.URL) string {
+func localURL(u *url.URL) string {
 	if strings.HasPrefix(u.Path, "//") || strings.ContainsRune(u.Path, '\\') {
 		return "/login"
 	}
 	return (&url.URL{Path: cmp.Or(u.Path, "/"), RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
 }
 
-// formKey is where checkForm leaves the form, for the error page: its body can be
+// sentFormKey is where checkForm leaves the form, for the error page: its body can be
 // read once.
-const formKey = "form"
+const sentFormKey = "form"
 
 // sentForm is the form that a request brought, nil for none.
 func sentForm(c echo.Context) url.Values {
-	if form, ok := c.Get(formKey).(url.Values); ok {
+	if form, ok := c.Get(sentFormKey).(url.Values); ok {
 		return form
 	}
 	if r := c.Request(); r.Method == http.MethodPost && r.ParseForm() == nil {
