@@ -13,8 +13,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/mfa"
@@ -55,15 +53,6 @@ type Deps struct {
 	CookieKeys []string // checked; the first signs
 
 	Stopping <-chan struct{} // closed when the program is told to stop and still serves; nil for never
-}
-
-// New is every route of the product.
-func New(d Deps) (*echo.Echo, error) {
-	t, err := newTable(d)
-	if err != nil {
-		return nil, err
-	}
-	return t.echo, nil
 }
 
 func newHandlers(d Deps) (*Handlers, error) {

@@ -16,16 +16,6 @@ import (
 	"phonelogin/static"
 )
 
-// The paths that other places name.
-const (
-	apiRoot    = "/auth/v1"
-	healthPath = "/healthz"
-	readyPath  = "/readyz"
-	keySetPath = "/.well-known/jwks.json" // below the API's root
-
-	serverMetadataPath = "/.well-known/oauth-authorization-server"
-)
-
 // newTable is every route of the product with its policy.
 func newTable(d Deps) (*table, error) {
 	h, err := newHandlers(d)
@@ -193,4 +183,13 @@ func (h *Handlers) routeDevelopment(f routeGroup) {
 	f.get("/dev/pages/:state", access.Open(h.dev.ShowStory), loopback)
 	f.get("/dev/pages.css", access.Open(h.dev.ShowTheme), loopback)
 	f.get("/dev/stories.css", access.Open(h.dev.ShowStoriesStyle), loopback)
+}
+
+// New is every route of the product.
+func New(d Deps) (*echo.Echo, error) {
+	t, err := newTable(d)
+	if err != nil {
+		return nil, err
+	}
+	return t.echo, nil
 }

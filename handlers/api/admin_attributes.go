@@ -29,10 +29,6 @@ type userRequest struct {
 	BanDuration  string        `json:"ban_duration"` // as Go writes durations, or "none"
 }
 
-// maxShortText bounds a role, an audience and an e-mail address, in bytes; their
-// columns take no more.
-const maxShortText = 255
-
 func (r userRequest) toAttributes() (admin.Attributes, error) {
 	a := admin.Attributes{
 		ID: strings.ToLower(r.ID), Aud: r.Aud, Role: r.Role, PhoneConfirm: r.PhoneConfirm, EmailConfirm: r.EmailConfirm,

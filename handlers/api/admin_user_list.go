@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -91,15 +90,6 @@ func readOrder(sort string) (oldestFirst bool, err error) {
 		return true, nil
 	}
 	return false, reply.Invalid("Bad Sort Parameters: only created_at asc and created_at desc are known")
-}
-
-// audience is the one that is asked about (wire contract, section 1).
-func (h *Handlers) audience(c echo.Context) string {
-	aud := c.Request().Header.Get("X-JWT-AUD")
-	if aud == "" || len(aud) > maxShortText || !utf8.ValidString(aud) {
-		return h.settings.Audience
-	}
-	return aud
 }
 
 func toWireUsers(users []auth.User) []wire.User {

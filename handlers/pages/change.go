@@ -2,25 +2,13 @@ package pages
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/limits"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
-
-// proofLife is how long the proof of the current number counts: long enough to
-// type the new one and wait for its code, twice.
-const proofLife = 15 * time.Minute
-
-// ChangePath is where a change of number begins.
-const ChangePath = "/account/phone"
-
-// proven reports whether the current number was proved lately (proves H1).
-func (b *pageSession) proven(now time.Time) bool { return limits.Within(b.ProvenAt, proofLife, now) }
 
 // ShowProof begins a change of number.
 func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *auth.Bearer) error {
@@ -50,7 +38,7 @@ func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *auth.Bear
 // StartProof sends a code to the current number.
 func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone)}
-	if err := h.login.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowProofProblem(c, v, b, err)
 	}
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
@@ -58,7 +46,7 @@ func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) er
 
 // ShowNewPhone asks for the new number.
 func (h *AccountPages) ShowNewPhone(c echo.Context, v *visitor, _ *auth.Bearer) error {
-	typed, country := "", h.countries.preset(c, v)
+	typed, country := "", h.countries.preset(c, v.Country)
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		typed, country = f.Typed, f.Country
 	}
@@ -105,7 +93,7 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 		return nil, err
 	}
 	f := &flow{Purpose: string(auth.PhoneChange), Phone: string(phone), Typed: typed, Country: country}
-	return f, h.login.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
+	return f, h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
 }
 
 // ShowChanged says that the number is changed.

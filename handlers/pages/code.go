@@ -3,8 +3,6 @@ package pages
 import (
 	"errors"
 	"net/http"
-	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,14 +11,6 @@ import (
 	"phonelogin/handlers/reply"
 	"phonelogin/views"
 )
-
-// face is where the flow's codes are good: our own pages, for one app.
-func (f *flow) face() string {
-	if f.Request.ClientID != "" {
-		return auth.PagesFace + ":" + f.Request.ClientID
-	}
-	return auth.PagesFace
-}
 
 // ShowCode asks for the code. A flow that this browser does not know, or that
 // is over, leads back to where it would begin.
@@ -58,7 +48,7 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		Page: h.pageProps(c, v, app, "code.title"), Heading: text(c).T("code.heading"),
 		Lead: text(c).T("code.lead."+f.Channel, "number", number), Number: number,
 		Action: h.tickets.flowURL(c, "/login/code", f), Digits: h.settings.OTPLength,
-		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.sendsLeft(now),
+		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.Browser.Left(now),
 		ResendTo: h.tickets.flowURL(c, "/login/codes", f), Options: h.channelOptions(c, auth.Channel(f.Channel)),
 		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: text(c).T("code.help"),
 	}
@@ -86,21 +76,6 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		return nil, err
 	}
 	return p, nil
-}
-
-// shownNumber is the number as this page may show it: in full only to whoever typed it
-// (proves C13).
-func shownNumber(f *flow, phone auth.Phone) string {
-	if f.Typed == "" || f.Hinted {
-		return phone.Masked()
-	}
-	return unbreakable(phone.Pretty())
-}
-
-// unbreakable keeps a number on one line: a piece of it on the next is taken for another
-// number, above all where text runs from the right.
-func unbreakable(number string) string {
-	return strings.NewReplacer(" ", "\u00a0", "-", "\u2011").Replace(number)
 }
 
 // SubmitCode checks the code.
@@ -164,19 +139,17 @@ func (h *LoginPages) showCodeProblem(c echo.Context, v *visitor, f *flow, entere
 	return Render(c, status, views.Code(*p))
 }
 
-// noteRefusal keeps what a refusal says of the time after it: the code is dead, or another
-// may be asked for later. A reload and the next refusal then say the same.
-func (f *flow) noteRefusal(r *refusal.Refusal, now time.Time) {
-	switch r.Reason {
-	case refusal.TooManyTries:
-		f.Dead = true
-	case refusal.TooSoon:
-		f.ResendAt = now.Add(r.RetryAfter)
-	}
-}
-
 // isCorrectable reports whether a refusal judges what was entered, so that it can be
 // corrected. Other refusals leave a dead code dead.
 func isCorrectable(r *refusal.Refusal) bool {
 	return r.Reason == refusal.WrongCode || r.Reason == refusal.NotACode
+}
+
+// shownNumber is the number as this page may show it: in full only to whoever typed it
+// (proves C13).
+func shownNumber(f *flow, phone auth.Phone) string {
+	if f.Typed == "" || f.Hinted {
+		return phone.Masked()
+	}
+	return unbreakable(phone.Pretty())
 }

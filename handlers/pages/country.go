@@ -98,9 +98,9 @@ func exampleFile(allowed []string) (static.File, error) {
 // preset is the country chosen when the page opens: the link's hint, the
 // one used last, the setting, the request's country, the likely one of its
 // language (proves P7).
-func (l *countries) preset(c echo.Context, v *visitor) string {
+func (l *countries) preset(c echo.Context, lastUsed string) string {
 	wishes := []string{
-		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), v.Country,
+		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), lastUsed,
 		l.fallback, l.ofRequest(c.Request()),
 	}
 	tags, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))

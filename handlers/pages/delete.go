@@ -17,8 +17,6 @@ import (
 // by accident, and they are the same in every language.
 const confirmDigits = 4
 
-const DeletePath = "/account/delete"
-
 // ShowDelete asks for fresh proof of the number, and then for the confirmation.
 func (h *AccountPages) ShowDelete(c echo.Context, v *visitor, b *auth.Bearer) error {
 	return h.deletePage(c, v, b, views.Problem{}, http.StatusOK)
@@ -49,7 +47,7 @@ func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *auth.Bea
 // StartDeleteProof sends a code to the number of the account.
 func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *auth.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone), Next: DeletePath}
-	if err := h.login.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowDeleteProblem(c, v, b, err)
 	}
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))

@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/limits"
 	"phonelogin/views"
 )
 
@@ -55,31 +54,4 @@ func (h *LoginPages) ShowDelivery(c echo.Context, v *visitor) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return Render(c, http.StatusOK, views.DeliveryNews(p))
-}
-
-// SwitchChannel sends the flow's code by the other channel.
-func (h *LoginPages) SwitchChannel(c echo.Context, v *visitor, f *flow) error {
-	if err := h.switchChannel(c, v, f); err != nil {
-		return h.ShowResendProblem(c, v, f, err)
-	}
-	f.Switched, f.ResentAt, f.Notice = true, f.SentAt, text(c).T("status.sent."+f.Channel)
-	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
-}
-
-// switchChannel asks for that message and notes in the flow what came of it.
-func (h *LoginPages) switchChannel(c echo.Context, v *visitor, f *flow) error {
-	if err := h.count(c, limits.OTP); err != nil {
-		return err
-	}
-	phone, now := auth.Phone(f.Phone), h.auth.Now()
-	if err := v.checkSend(phone, now); err != nil {
-		return err
-	}
-	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
-	if err != nil {
-		return h.orRepeated(c, f, err)
-	}
-	v.countSend(phone, now)
-	f.noteSent(asked)
-	return nil
 }

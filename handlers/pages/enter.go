@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -75,9 +74,6 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Atte
 	return redirect(c, v, f.afterProof())
 }
 
-// afterProof is the page that a proof was asked for.
-func (f *flow) afterProof() string { return cmp.Or(f.Next, ChangePath+"/new") }
-
 // enterChange gives the number to who is signed in here (proves H2) and ends
 // their other sessions: whoever holds one may be why the number was changed.
 func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
@@ -115,4 +111,18 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*
 	}
 	a.UserID = before.User.ID
 	return h.auth.Enter(c.Request().Context(), a)
+}
+
+// finishInFrame ends a login in a frame. The site gets its answer; the browser is not
+// signed in at our pages, so that no frame ever stands for someone.
+func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *auth.Bearer) error {
+	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
+		return err
+	}
+	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
+		return err
+	}
+	f.complete("", h.auth.Now())
+	v.signIn("") // the limits of strangers begin anew
+	return h.finishLogin(c, v, b, f.Request)
 }

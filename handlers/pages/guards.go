@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"crypto/subtle"
 	"errors"
 	"net/http"
 
@@ -175,10 +176,6 @@ func (h *Guards) withForm(handle signedInHandler, again signedInProblem) signedI
 	}
 }
 
-// errStaleForm is a form that does not belong to this browser's session, mostly
-// because the page stood open for long or cookies are off.
-var errStaleForm = errors.New("stale form")
-
 // checkForm refuses a form without this browser's token, and one that is longer than
 // the route takes.
 func (h *Guards) checkForm(c echo.Context, v *visitor) error {
@@ -197,3 +194,6 @@ func (h *Guards) checkForm(c echo.Context, v *visitor) error {
 	}
 	return nil
 }
+
+// sameText compares in constant time.
+func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

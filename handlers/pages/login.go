@@ -2,14 +2,11 @@ package pages
 
 import (
 	"cmp"
-	"crypto/subtle"
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/refusal"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
@@ -45,7 +42,7 @@ func (h *LoginPages) ShowLogin(c echo.Context, v *visitor, l *login) error {
 	}
 	p := h.phoneProps(c, v, l)
 	p.Focus, p.Notice = true, restartNotice(c)
-	setCountry(&p, h.countries.preset(c, v))
+	setCountry(&p, h.countries.preset(c, v.Country))
 	if hint := hintedNumber(c); hint != "" {
 		p.Phone = hint.Pretty()
 		p.Hinted = p.Phone
@@ -73,17 +70,6 @@ func (h *LoginPages) phoneProps(c echo.Context, v *visitor, l *login) views.Phon
 	}
 }
 
-// channelOptions are the channels other than the one in use.
-func (h *base) channelOptions(c echo.Context, used auth.Channel) []views.Option {
-	var others []views.Option
-	for _, ch := range h.auth.Messenger().Channels() {
-		if ch != used {
-			others = append(others, views.Option{Channel: string(ch), Label: text(c).T("channel." + string(ch))})
-		}
-	}
-	return others
-}
-
 // SubmitPhone sends a code to the number that was typed.
 func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 	typed, country := h.countries.typed(c)
@@ -98,7 +84,7 @@ func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 		Purpose: string(auth.Login), Request: l.authorizationRequest, Phone: string(phone), Typed: typed, Country: country,
 		Hinted: typed != "" && typed == c.Request().PostForm.Get("hinted"),
 	}
-	if err := h.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.showPhoneProblem(c, v, l, typed, country, err)
 	}
 	v.Country = country
@@ -130,15 +116,6 @@ func (h *LoginPages) showPhoneProblem(c echo.Context, v *visitor, l *login, type
 	return Render(c, status, views.Phone(p))
 }
 
-// maxTyped is the length of the field: links to a number are longer than one.
-const maxTyped = 256
-
-// truncateTyped keeps a page from growing with what was sent.
-func truncateTyped(s string) string {
-	r := []rune(s)
-	return string(r[:min(len(r), maxTyped)])
-}
-
 // ContinueLogin goes on as who is signed in.
 func (h *LoginPages) ContinueLogin(c echo.Context, v *visitor, l *login) error {
 	b, err := h.bearer(c, v)
@@ -166,11 +143,3 @@ func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *auth
 		Number: auth.Phone(b.User.Phone).Masked(), Action: h.loginURL(c, l, "/login/continue"), Other: "/login?" + q.Encode(),
 	}))
 }
-
-func isRefusal(err error) bool {
-	var r *refusal.Refusal
-	return errors.As(err, &r)
-}
-
-// sameText compares in constant time.
-func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

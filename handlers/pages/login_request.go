@@ -18,7 +18,7 @@ type login struct {
 
 // readLogin reads the address of the phone page and refuses what an app may not
 // ask for, before anyone types anything.
-func (h *Guards) readLogin(c echo.Context, v *visitor) (*login, error) {
+func (h *base) readLogin(c echo.Context, v *visitor) (*login, error) {
 	q := c.QueryParams()
 	l := &login{app: h.auth.Apps().Default(), flow: v.findFlow(q.Get("flow"))}
 	if err := h.readRequest(c, l); err != nil {
@@ -37,7 +37,7 @@ func (h *Guards) readLogin(c echo.Context, v *visitor) (*login, error) {
 
 // readRequest reads how the app wants its answer: from the flow, from the ticket of
 // one that this browser no longer holds, or from the app's own parameters.
-func (h *Guards) readRequest(c echo.Context, l *login) (err error) {
+func (h *base) readRequest(c echo.Context, l *login) (err error) {
 	if l.flow != nil {
 		l.authorizationRequest = l.flow.Request
 		return nil

@@ -18,16 +18,6 @@ import (
 	"phonelogin/auth"
 )
 
-const (
-	// signedInLife is how long a browser that is not used stays signed in at our
-	// pages.
-	signedInLife = 30 * 24 * time.Hour
-
-	// visitorLife is how long one that nobody signed in on is remembered: long
-	// enough to finish a login, and tomorrow's login begins anew.
-	visitorLife = 24 * time.Hour
-)
-
 // pageStore keeps what a browser's cookie stands for in the database; the
 // cookie holds a random id and nothing about anyone (proves S29). It is a
 // sessions.Store.
@@ -154,3 +144,8 @@ func (s *pageStore) nameFlow(session *sessions.Session, f *flow) {
 		f.ID = webMessageFlow + f.ID
 	}
 }
+
+const (
+	sessionName    = "pages"
+	pageSessionKey = "page session"
+)

@@ -3,7 +3,6 @@ package pages
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,18 +55,6 @@ func restartURL(r authorizationRequest, why string) string {
 		return "/login"
 	}
 	return "/login?" + q.Encode()
-}
-
-// accountPageOf is the page of the account that an address belongs to, "" for the
-// account itself and for what is none. There is no other way into returning.Next,
-// so that no address leads to another site.
-func accountPageOf(path string) string {
-	for _, page := range []string{ChangePath, DeletePath} {
-		if path == page || strings.HasPrefix(path, page+"/") {
-			return page
-		}
-	}
-	return ""
 }
 
 // restartNotice is why someone is asked for their number again, "" for no reason.

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"errors"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,9 +10,17 @@ import (
 	"phonelogin/auth/refusal"
 )
 
+// codeSender sends the codes of flows: to sign in, to prove a number, to change it.
+type codeSender struct {
+	*base
+	captcha *captcha
+	devices *devices
+	count   func(echo.Context, limits.Limiter) error // counts a request of the client; refuses with TooManyRequests
+}
+
 // sendCode asks for a message and notes in the flow when the next may be asked for. A
 // form that comes twice sends one message and gets the same answer (proves G13).
-func (h *LoginPages) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
+func (h *codeSender) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if f.ID == "" {
 		h.store.nameFlow(v.session, f)
 	}
@@ -21,7 +28,7 @@ func (h *LoginPages) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Chann
 }
 
 // orRepeated tells a form that comes twice from one that is refused.
-func (h *LoginPages) orRepeated(c echo.Context, f *flow, err error) error {
+func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 	if !mayBeRepeated(err) {
 		return err
 	}
@@ -49,14 +56,10 @@ func mayBeRepeated(err error) bool {
 	return errors.As(err, &r) && (r.Reason == refusal.TooSoon || r.Reason == refusal.CaptchaRefused)
 }
 
-// doublePress is how soon after a message a second request for it is the same one
-// and no impatience.
-const doublePress = 5 * time.Second
-
 // resumeSent takes up the code that the flow asked for before. A form that asks for
 // a number leads to it even when it comes late, because the code is entered there;
 // the page then says when another message may be asked for.
-func (h *LoginPages) resumeSent(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
+func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
 	now := h.auth.Now()
 	late := now.Sub(asked.SentAt) >= doublePress
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
@@ -73,14 +76,8 @@ func (h *LoginPages) resumeSent(c echo.Context, f *flow, asked *auth.Asked, caus
 	return nil
 }
 
-// resent reports whether the newest message was asked for on the code page just
-// now: by a request of which the flow knows, or by one that came at the same time.
-func (f *flow) resent(newest, now time.Time) bool {
-	return newest.After(f.SentAt) || now.Sub(f.ResentAt) < doublePress
-}
-
 // countAndSend asks for a message and notes in the flow when the next may be asked for.
-func (h *LoginPages) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
+func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if err := h.count(c, limits.OTP); err != nil {
 		return err
 	}
@@ -90,7 +87,7 @@ func (h *LoginPages) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 		}
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
-	if err := v.checkSend(phone, now); err != nil {
+	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
 	app, err := h.auth.Apps().Find(f.Request.ClientID)
@@ -111,7 +108,7 @@ func (h *LoginPages) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
 		return err
 	}
-	v.countSend(phone, now)
+	v.Browser = v.Browser.With(f.Phone, now)
 	if asked.Challenge != f.Challenge {
 		f.Switched = false
 	}
@@ -124,12 +121,12 @@ func (h *LoginPages) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 
 // requestCode begins or repeats the flow's challenge; those of the account page are for
 // who is signed in.
-func (h *LoginPages) requestCode(c echo.Context, v *visitor, f *flow, r auth.Request) (*auth.Asked, error) {
+func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r auth.Request) (*auth.Asked, error) {
 	ctx := c.Request().Context()
 	if r.Purpose == auth.Login {
 		return h.auth.Start(ctx, r)
 	}
-	b, err := h.holder(c, v)
+	b, err := h.bearer(c, v)
 	if err != nil {
 		return nil, err
 	}
@@ -142,15 +139,33 @@ func (h *LoginPages) requestCode(c echo.Context, v *visitor, f *flow, r auth.Req
 	return asked, err
 }
 
-// ResendCode sends the code again, by the channel that was chosen.
-func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
-	ch := auth.Channel(c.Request().PostForm.Get("channel"))
-	if ch == "" {
-		ch = auth.Channel(f.Channel)
+// embeddingSite is the host of the site whose frame shows a flow, "" for none. It
+// comes from the registration (proves C8).
+func (h *codeSender) embeddingSite(f *flow) (string, error) {
+	if f.Request.Display != embed {
+		return "", nil
 	}
-	if err := h.sendCode(c, v, f, ch); err != nil {
-		return h.ShowResendProblem(c, v, f, err)
+	plan, err := h.planReturn(f.Request)
+	if err != nil {
+		return "", err
 	}
-	f.ResentAt, f.Notice = f.SentAt, text(c).T("status.sent."+string(ch))
-	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
+	return plan.EmbeddedIn(), nil
+}
+
+// switchChannel asks for that message and notes in the flow what came of it.
+func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
+	if err := h.count(c, limits.OTP); err != nil {
+		return err
+	}
+	now := h.auth.Now()
+	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
+		return err
+	}
+	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
+	if err != nil {
+		return h.orRepeated(c, f, err)
+	}
+	v.Browser = v.Browser.With(f.Phone, now)
+	f.noteSent(asked)
+	return nil
 }

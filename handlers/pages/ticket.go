@@ -13,7 +13,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/config"
 )
 
@@ -154,10 +153,9 @@ func (t *tickets) flowURL(c echo.Context, page string, f *flow) string {
 	return page + "?" + q.Encode()
 }
 
-// ticketRequest is where a flow began: what the app asked for, or a page of the account.
-func (f *flow) ticketRequest() authorizationRequest {
-	if f.Purpose == string(auth.Login) {
-		return f.Request
-	}
-	return authorizationRequest{Next: cmp.Or(f.Next, ChangePath)}
+// languages are those that the app's request named, as the ticket of an address
+// holds them; "" without one.
+func (t *tickets) languages(c echo.Context) string {
+	r, _ := t.read(c)
+	return r.UILocales
 }

@@ -1,10 +1,14 @@
 package pages
 
 import (
+	"net/http"
+	"net/url"
+
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/refusal"
 )
 
 // visitor is one browser at our pages, during one request.
@@ -13,11 +17,6 @@ type visitor struct {
 	session *sessions.Session
 	bearer  *auth.Bearer // who is signed in, where the route's guard asked; nil where it did not
 }
-
-const (
-	sessionName    = "pages"
-	pageSessionKey = "browser"
-)
 
 // readVisitor reads who is looking, and in which language.
 func (h *base) readVisitor(c echo.Context) (*visitor, error) {
@@ -35,8 +34,7 @@ func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		h.languages.detect(c, f.Request.UILocales)
 	} else {
-		r, _ := h.tickets.read(c)
-		h.languages.detect(c, r.UILocales)
+		h.languages.detect(c, h.tickets.languages(c))
 	}
 	return v, nil
 }
@@ -44,4 +42,27 @@ func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 // save saves what changed of a visit. It must come before the body.
 func (v *visitor) save(c echo.Context) error {
 	return v.session.Save(c.Request(), c.Response())
+}
+
+// bearer tells who is signed in on this browser. Refuses with NoSession or
+// UserBanned.
+func (h *base) bearer(c echo.Context, v *visitor) (*auth.Bearer, error) {
+	switch {
+	case v.bearer != nil:
+		return v.bearer, nil
+	case v.Session == "":
+		return nil, refusal.New(refusal.NoSession)
+	}
+	return h.auth.SessionHolder(c.Request().Context(), v.Session)
+}
+
+// redirect sends the browser to another page of ours.
+func redirect(c echo.Context, v *visitor, path string) error {
+	if err := v.save(c); err != nil {
+		return err
+	}
+	if u, err := url.Parse(path); err == nil && isWebMessage(u) {
+		c.Response().Header().Del(openerPolicy) // a redirect cuts the tie as a page does
+	}
+	return c.Redirect(http.StatusSeeOther, path)
 }

@@ -1,15 +1,8 @@
 package pages
 
 import (
-	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/labstack/echo/v4"
-
-	"phonelogin/auth"
-	"phonelogin/views"
 )
 
 const (
@@ -35,27 +28,4 @@ func isWebMessage(u *url.URL) bool {
 	}
 	q := u.Query()
 	return q.Get("response_mode") == webMessage || strings.HasPrefix(q.Get("flow"), webMessageFlow)
-}
-
-// postToApp hands the answer to the app's window through a page of ours, whose script
-// posts it to windows of the app's origin and to no others. The page's link, for
-// browsers without a window that waits, leads to the app as a redirect would.
-func (h *LoginPages) postToApp(c echo.Context, v *visitor, plan *auth.Return, answer url.Values) error {
-	target, err := answerURL(plan, answer)
-	if err != nil {
-		return err
-	}
-	response := map[string]string{}
-	for name := range answer {
-		response[name] = answer.Get(name)
-	}
-	message, err := json.Marshal(map[string]any{"type": "authorization_response", "response": response})
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Referrer-Policy", "no-referrer") // as leave does
-	setPolicy(c, policyOptions{frameAncestor: plan.Framer()})
-	return Render(c, http.StatusOK, views.Done(views.DoneProps{
-		Page: h.pageProps(c, v, plan.App, "done.title"), Target: target, Message: string(message), Origin: plan.PostTo(),
-	}))
 }
