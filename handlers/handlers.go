@@ -13,8 +13,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/mfa"
@@ -57,15 +55,6 @@ type Deps struct {
 	Stopping <-chan struct{} // closed when the program is told to stop and still serves; nil for never
 }
 
-// New is every route of the product.
-func New(d Deps) (*echo.Echo, error) {
-	t, err := newTable(d)
-	if err != nil {
-		return nil, err
-	}
-	return t.echo, nil
-}
-
 func newHandlers(d Deps) (*Handlers, error) {
 	h := &Handlers{
 		auth: d.Auth, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
@@ -83,7 +72,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		return nil, err
 	}
 	if d.Inbox != nil {
-		h.dev = dev.New(d.Auth, d.Inbox, h.pages.Page)
+		h.dev = dev.New(d.Auth, d.Inbox, h.pages.PageProps)
 	}
 	return h, nil
 }

@@ -13,9 +13,9 @@ import (
 	"phonelogin/locales"
 )
 
-// nameClient notes where a request comes from, for the audit log and hooks, and
+// noteClient notes where a request comes from, for the audit log and hooks, and
 // the language of messages: the best of what it understands.
-func (h *Handlers) nameClient(next echo.HandlerFunc) echo.HandlerFunc {
+func (h *Handlers) noteClient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		c.SetRequest(r.WithContext(client.With(r.Context(), client.Client{
@@ -75,8 +75,8 @@ func allowBrowsers(headers []string) echo.MiddlewareFunc {
 	})
 }
 
-// face gives each answer the headers of its face, also where no route is found.
-func (h *Handlers) face(next echo.HandlerFunc) echo.HandlerFunc {
+// setFaceHeaders gives each answer the headers of its face, also where no route is found.
+func (h *Handlers) setFaceHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	api, page := allowBrowsers(h.browserHeaders)(noStore(next)), h.pages.Protect(next)
 	return func(c echo.Context) error {
 		if h.isAPI(c) {

@@ -113,7 +113,7 @@ func TestEveryPageOfALoginIsForTheBrowserThatBeganIt(t *testing.T) {
 	each(t, func(a *app) {
 		_, flow := a.somebody()
 		thief, people := a.browser(), a.people()
-		for _, r := range a.routes(func(r policed) bool { return r.Who == access.UnderWay }) {
+		for _, r := range a.routes(func(r policed) bool { return r.Who == access.InFlow }) {
 			thief.send(r.method, r.path+"?"+flow, form{"form_token": a.tokenOf(thief), "code": a.code()}.encode()).leadsTo(r, "/login?")
 		}
 		if a.people() != people {

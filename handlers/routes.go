@@ -16,16 +16,6 @@ import (
 	"phonelogin/static"
 )
 
-// The paths that other places name.
-const (
-	apiRoot    = "/auth/v1"
-	healthPath = "/healthz"
-	readyPath  = "/readyz"
-	keySetPath = "/.well-known/jwks.json" // below the API's root
-
-	serverMetadataPath = "/.well-known/oauth-authorization-server"
-)
-
 // newTable is every route of the product with its policy.
 func newTable(d Deps) (*table, error) {
 	h, err := newHandlers(d)
@@ -33,17 +23,17 @@ func newTable(d Deps) (*table, error) {
 		return nil, err
 	}
 	e := echo.New()
-	e.HTTPErrorHandler = h.fail
+	e.HTTPErrorHandler = h.handleError
 	e.IPExtractor = clientAddress(d.Settings.Server)
-	e.Use(h.closeWhenStopping, request.Identify, h.nameClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
-		limitTime(d.Settings.Server.RequestTimeout), h.face)
+	e.Use(h.closeWhenStopping, request.Identify, h.noteClient, logRequests(d.Log), middleware.RecoverWithConfig(middleware.RecoverConfig{DisablePrintStack: true}),
+		limitTime(d.Settings.Server.RequestTimeout), h.setFaceHeaders)
 	t := &table{echo: e, policies: map[string]access.Policy{}}
-	root := face{t, ""}
+	root := routeGroup{t, ""}
 
 	// The JSON API where clients look for it, and at the root for whoever has a
 	// gateway in front that asks for the key and takes /auth/v1 away (wire
 	// contract, section 1).
-	h.routeAPI(face{t, apiRoot}, h.key())
+	h.routeAPI(routeGroup{t, apiRoot}, h.key())
 	h.routeAPI(root, condition{})
 	root.read(serverMetadataPath+apiRoot, access.Open(h.api.ShowDiscovery)) // RFC 8414, section 3.1
 	// Carriers call it: no key and no limit, for they come from few addresses, and
@@ -68,7 +58,7 @@ func newTable(d Deps) (*table, error) {
 }
 
 // routeAPI is the JSON API, on the paths of the wire contract, section 6.
-func (h *Handlers) routeAPI(f face, key condition) {
+func (h *Handlers) routeAPI(f routeGroup, key condition) {
 	a, open, user, limit := h.api, access.Open, h.api.User, h.limit
 
 	// Open to all: navigations, and what other servers read
@@ -82,7 +72,7 @@ func (h *Handlers) routeAPI(f face, key condition) {
 	f.post("/otp", open(a.StartOTP), key, limit(limits.OTP), body)
 	f.post("/verify", open(a.VerifyOTP), key, limit(limits.Verify), body)
 	f.get("/verify", open(a.VerifyLink))
-	f.post("/signup", open(a.SignUp), key, limitInside(limits.Signups, limits.Anonymous), body)
+	f.post("/signup", open(a.SignUp), key, limitInHandler(limits.Signups, limits.Anonymous), body)
 	f.post("/resend", open(a.Resend), key, limit(limits.Resend), body)
 	f.post("/token", open(a.IssueToken), key, limit(limits.Token), body)
 	f.get("/settings", open(a.ShowSettings), key)
@@ -104,11 +94,11 @@ func (h *Handlers) routeAPI(f face, key condition) {
 	h.routeAdmin(f, key)
 
 	// What is not for phones
-	api.EachOff(func(method, path string, handle echo.HandlerFunc) { f.add(method, path, open(handle), nil) })
+	api.EachDisabled(func(method, path string, handle echo.HandlerFunc) { f.add(method, path, open(handle), nil) })
 }
 
 // routeAdmin is what servers and operators may do (wire contract, section 6.11).
-func (h *Handlers) routeAdmin(f face, key condition) {
+func (h *Handlers) routeAdmin(f routeGroup, key condition) {
 	a, admin := h.api, h.api.Admin
 	f.get("/admin/users", admin(a.ListUsers), key)
 	f.post("/admin/users", admin(a.CreateUser), key, body)
@@ -126,19 +116,19 @@ func (h *Handlers) routeAdmin(f face, key condition) {
 
 // routePages are the pages that people see. Reloaded, the answer to a form leads back
 // to the page of the form.
-func (h *Handlers) routePages(f face, deletion bool) {
-	g, login, open, leadBack := h.pages.Guards, h.pages.Login, access.Open, pages.LeadBack
+func (h *Handlers) routePages(f routeGroup, deletion bool) {
+	g, login, open, leadBack := h.pages.Guards, h.pages.Login, access.Open, pages.RedirectTo
 	f.get("/", open(pages.ShowStart))
 
 	// Signing in
 	f.get("/login", g.Login(login.ShowLogin))
-	f.post("/login", g.LoginForm(login.SubmitPhone, login.AskAgain), limitInside(limits.OTP))
-	f.get("/login/code", g.UnderWay(login.ShowCode))
-	f.post("/login/code", g.CodeForm(login.SubmitCode, login.CodeAgain), limitInside(limits.Verify))
-	f.post("/login/codes", g.UnderWayForm(login.ResendCode, login.AgainWithoutCode), limitInside(limits.OTP))
+	f.post("/login", g.LoginForm(login.SubmitPhone, login.ShowPhoneProblem), limitInHandler(limits.OTP))
+	f.get("/login/code", g.InFlow(login.ShowCode))
+	f.post("/login/code", g.CodeForm(login.SubmitCode, login.ShowCodeProblem), limitInHandler(limits.Verify))
+	f.post("/login/codes", g.InFlowForm(login.ResendCode, login.ShowResendProblem), limitInHandler(limits.OTP))
 	f.get("/login/codes", open(leadBack("/login/code")))
 	f.get("/login/code/delivery", g.Visitor(login.ShowDelivery))
-	f.post("/login/code/delivery", g.UnderWayForm(login.FollowCode, login.AgainWithoutCode), limitInside(limits.OTP))
+	f.post("/login/code/delivery", g.InFlowForm(login.SwitchChannel, login.ShowResendProblem), limitInHandler(limits.OTP))
 	f.post("/login/continue", g.LoginForm(login.ContinueLogin, nil))
 	f.get("/login/continue", open(leadBack("/login")))
 
@@ -153,8 +143,8 @@ func (h *Handlers) routePages(f face, deletion bool) {
 }
 
 // routeAccount is the account of who is signed in.
-func (h *Handlers) routeAccount(f face) {
-	g, account, open, leadBack := h.pages.Guards, h.pages.Account, access.Open, pages.LeadBack
+func (h *Handlers) routeAccount(f routeGroup) {
+	g, account, open, leadBack := h.pages.Guards, h.pages.Account, access.Open, pages.RedirectTo
 	f.get("/account", g.SignedIn(account.ShowAccount))
 	f.post("/account/sign-out", g.SignedInForm(account.SignOut, nil))
 	f.get("/account/sign-out", open(leadBack("/account")))
@@ -166,26 +156,26 @@ func (h *Handlers) routeAccount(f face) {
 
 	// Changing the number: proof of the old one, the new one, its code
 	f.get(pages.ChangePath, g.SignedIn(account.ShowProof))
-	f.post(pages.ChangePath, g.SignedInForm(account.StartProof, account.ProofAgain), limitInside(limits.OTP))
+	f.post(pages.ChangePath, g.SignedInForm(account.StartProof, account.ShowProofProblem), limitInHandler(limits.OTP))
 	f.get("/account/phone/new", g.Proven(pages.ChangePath, account.ShowNewPhone))
-	f.post("/account/phone/new", g.ProvenForm(pages.ChangePath, account.SubmitNewPhone, account.NewPhoneAgain), limitInside(limits.OTP))
+	f.post("/account/phone/new", g.ProvenForm(pages.ChangePath, account.SubmitNewPhone, account.ShowNewPhoneProblem), limitInHandler(limits.OTP))
 	f.get("/account/phone/done", g.SignedIn(account.ShowChanged))
 	f.get("/account/revert/:secret", g.Visitor(account.ShowRevert))
 	f.post("/account/revert/:secret", g.Form(account.SubmitRevert))
 }
 
 // routeDeletion is deleting the account.
-func (h *Handlers) routeDeletion(f face) {
+func (h *Handlers) routeDeletion(f routeGroup) {
 	g, account, open := h.pages.Guards, h.pages.Account, access.Open
 	f.get(pages.DeletePath, g.SignedIn(account.ShowDelete))
-	f.post(pages.DeletePath, g.ProvenForm(pages.DeletePath, account.SubmitDelete, account.DeleteAgain))
-	f.post("/account/delete/proof", g.SignedInForm(account.StartDeleteProof, account.DeleteAgain), limitInside(limits.OTP))
-	f.get("/account/delete/proof", open(pages.LeadBack(pages.DeletePath)))
+	f.post(pages.DeletePath, g.ProvenForm(pages.DeletePath, account.SubmitDelete, account.ShowDeleteProblem))
+	f.post("/account/delete/proof", g.SignedInForm(account.StartDeleteProof, account.ShowDeleteProblem), limitInHandler(limits.OTP))
+	f.get("/account/delete/proof", open(pages.RedirectTo(pages.DeletePath)))
 	f.get("/deleted", open(account.ShowDeleted))
 }
 
 // routeDevelopment are the pages for developers. In production they do not exist.
-func (h *Handlers) routeDevelopment(f face) {
+func (h *Handlers) routeDevelopment(f routeGroup) {
 	loopback := condition{func(p *access.Policy) { p.Loopback = true }, dev.OnlyLoopback}
 	f.get("/dev/inbox", access.Open(h.dev.ShowInbox), loopback)
 	f.get("/dev/inbox/list", access.Open(h.dev.ShowInboxList), loopback)
@@ -193,4 +183,13 @@ func (h *Handlers) routeDevelopment(f face) {
 	f.get("/dev/pages/:state", access.Open(h.dev.ShowStory), loopback)
 	f.get("/dev/pages.css", access.Open(h.dev.ShowTheme), loopback)
 	f.get("/dev/stories.css", access.Open(h.dev.ShowStoriesStyle), loopback)
+}
+
+// New is every route of the product.
+func New(d Deps) (*echo.Echo, error) {
+	t, err := newTable(d)
+	if err != nil {
+		return nil, err
+	}
+	return t.echo, nil
 }

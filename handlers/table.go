@@ -16,8 +16,8 @@ type table struct {
 	policies map[string]access.Policy // by method and path
 }
 
-// face is the routes below a prefix.
-type face struct {
+// routeGroup is the routes below a prefix.
+type routeGroup struct {
 	*table
 	prefix string
 }
@@ -28,30 +28,30 @@ type condition struct {
 	guard   echo.MiddlewareFunc // nil where the handler keeps what is declared
 }
 
-func (f face) get(path string, g access.Guarded, more ...condition) {
+func (f routeGroup) get(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodGet, path, g, more)
 }
 
 // read is for what caches and probes ask for.
-func (f face) read(path string, g access.Guarded, more ...condition) {
+func (f routeGroup) read(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodGet, path, g, more)
 	f.add(http.MethodHead, path, g, more)
 }
 
-func (f face) post(path string, g access.Guarded, more ...condition) {
+func (f routeGroup) post(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodPost, path, g, more)
 }
 
-func (f face) put(path string, g access.Guarded, more ...condition) {
+func (f routeGroup) put(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodPut, path, g, more)
 }
 
-func (f face) delete(path string, g access.Guarded, more ...condition) {
+func (f routeGroup) delete(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodDelete, path, g, more)
 }
 
 // add adds a route. Its conditions are asked in their order, and then its guard.
-func (f face) add(method, path string, g access.Guarded, more []condition) {
+func (f routeGroup) add(method, path string, g access.Guarded, more []condition) {
 	policy := &access.Policy{Who: g.Who, Form: g.Form}
 	if g.Form {
 		policy.Body = request.MaxBody
@@ -87,8 +87,8 @@ func (h *Handlers) limit(l limits.Limiter) condition {
 	return condition{func(p *access.Policy) { p.Limits = []limits.Limiter{l} }, h.api.Limit(l)}
 }
 
-// limitInside lets the handler count on one of the limiters, which depends on what
+// limitInHandler lets the handler count on one of the limiters, which depends on what
 // was sent.
-func limitInside(l ...limits.Limiter) condition {
+func limitInHandler(l ...limits.Limiter) condition {
 	return condition{declare: func(p *access.Policy) { p.Limits = l }}
 }

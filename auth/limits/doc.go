@@ -4,9 +4,11 @@
 //	Pace       when a number may ask for the next code
 //	CodeRules  how long a code is good
 //	Limiter    how many requests of a kind one address may make
+//	Browser    how many messages one browser may ask for, and to how many numbers
+//	Proven     how long a proof of a number counts
 //
-// The counts are in tables, and their callers read and write them (models.History,
-// models.Bucket). Nothing here reads a clock, and nothing here may be weakened by a
+// The counts are in tables and page sessions, and their callers read and write them
+// (models.History, models.Bucket). Nothing here reads a clock, and nothing here may be weakened by a
 // setting but the periods and rates that its parameters name. docs/rules.md has the
 // limits in one table.
 package limits

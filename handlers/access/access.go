@@ -16,7 +16,7 @@ const (
 	Anybody  Who = "anybody"
 	Visitor  Who = "visitor"   // a browser, whoever sits at it
 	Login    Who = "login"     // a browser with a request for a login that the app may make
-	UnderWay Who = "under way" // the browser that began the login which the address names
+	InFlow   Who = "in flow"   // the browser that began the login which the address names
 	SignedIn Who = "signed in" // a browser on which somebody is signed in
 	Proven   Who = "proven"    // one whose current number was proved lately
 	User     Who = "user"      // the bearer of a user's access token

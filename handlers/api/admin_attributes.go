@@ -29,17 +29,13 @@ type userRequest struct {
 	BanDuration  string        `json:"ban_duration"` // as Go writes durations, or "none"
 }
 
-// maxWord bounds a role, an audience and an e-mail address, in bytes; their
-// columns take no more.
-const maxWord = 255
-
 func (r userRequest) toAttributes() (admin.Attributes, error) {
 	a := admin.Attributes{
 		ID: strings.ToLower(r.ID), Aud: r.Aud, Role: r.Role, PhoneConfirm: r.PhoneConfirm, EmailConfirm: r.EmailConfirm,
 		Password: r.Password, PasswordHash: r.PasswordHash, UserMetadata: r.UserMetadata, AppMetadata: r.AppMetadata,
 	}
 	switch {
-	case len(r.Aud) > maxWord || len(r.Role) > maxWord:
+	case len(r.Aud) > maxShortText || len(r.Role) > maxShortText:
 		return a, reply.Invalid("aud and role must have at most 255 characters")
 	case r.Password != "" && r.PasswordHash != "":
 		return a, reply.Invalid("Only a password or a password hash should be provided")
@@ -76,7 +72,7 @@ func readEmail(text string) (string, error) {
 		return "", nil
 	}
 	a, err := mail.ParseAddress(text)
-	if err != nil || a.Address != text || len(text) > maxWord {
+	if err != nil || a.Address != text || len(text) > maxShortText {
 		return "", reply.Invalid("Unable to validate email address: invalid format")
 	}
 	return strings.ToLower(text), nil

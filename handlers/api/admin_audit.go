@@ -23,7 +23,7 @@ type auditEntry struct {
 
 // ListAudit is GET /admin/audit.
 func (h *Handlers) ListAudit(c echo.Context, _ admin.Admin) error {
-	p, err := readPage(c)
+	p, err := readListPage(c)
 	if err != nil {
 		return err
 	}
@@ -40,12 +40,12 @@ func (h *Handlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	entries, s := cutPage(p, entries, func(e *audit.Entry) admin.Mark { return admin.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
+	entries, s := cutListPage(p, entries, func(e *audit.Entry) admin.Mark { return admin.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
 	answer := make([]auditEntry, len(entries))
 	for i, e := range entries {
 		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}
 	}
-	tellPages(c, s)
+	setListHeaders(c, s)
 	return reply.JSON(c, http.StatusOK, answer)
 }
 

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,9 +38,9 @@ func (h *Handlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	}
 	paged := c.QueryParam("page") != "" || c.QueryParam("per_page") != ""
 	if !paged && (c.QueryParam("limit") != "" || c.QueryParam("cursor") != "") {
-		return h.walkUsers(c, q)
+		return h.listUsersByCursor(c, q)
 	}
-	p, err := readPage(c)
+	p, err := readListPage(c)
 	if err != nil {
 		return err
 	}
@@ -50,18 +49,18 @@ func (h *Handlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	users, s := cutPage(p, users, markOf, total)
-	tellPages(c, s)
-	return reply.JSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud})
+	users, s := cutListPage(p, users, markOf, total)
+	setListHeaders(c, s)
+	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud})
 }
 
 func markOf(u *auth.User) admin.Mark { return admin.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
 
-// maxWalk is the most users in one step of a walk (wire contract, section 6.11).
-const maxWalk = 1000
+// maxCursorPage is the most users in one step of a walk (wire contract, section 6.11).
+const maxCursorPage = 1000
 
-func (h *Handlers) walkUsers(c echo.Context, q admin.UserQuery) error {
-	limit, err := readCount(c, "limit", usualPage, maxWalk)
+func (h *Handlers) listUsersByCursor(c echo.Context, q admin.UserQuery) error {
+	limit, err := readCount(c, "limit", defaultPageSize, maxCursorPage)
 	if err != nil {
 		return err
 	}
@@ -78,7 +77,7 @@ func (h *Handlers) walkUsers(c echo.Context, q admin.UserQuery) error {
 		users = users[:limit]
 		walked.NextCursor = writeCursor(markOf(&users[limit-1]))
 	}
-	return reply.JSON(c, http.StatusOK, usersAnswer{Users: onWire(users), Aud: q.Aud, Pagination: walked})
+	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud, Pagination: walked})
 }
 
 // readOrder tells whether a list begins with the oldest. Lists have one order, that
@@ -93,16 +92,7 @@ func readOrder(sort string) (oldestFirst bool, err error) {
 	return false, reply.Invalid("Bad Sort Parameters: only created_at asc and created_at desc are known")
 }
 
-// audience is the one that is asked about (wire contract, section 1).
-func (h *Handlers) audience(c echo.Context) string {
-	aud := c.Request().Header.Get("X-JWT-AUD")
-	if aud == "" || len(aud) > maxWord || !utf8.ValidString(aud) {
-		return h.settings.Audience
-	}
-	return aud
-}
-
-func onWire(users []auth.User) []wire.User {
+func toWireUsers(users []auth.User) []wire.User {
 	all := make([]wire.User, len(users))
 	for i := range users {
 		all[i] = wire.UserOf(&users[i])

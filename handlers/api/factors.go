@@ -140,7 +140,7 @@ func (h *Handlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
 	if err != nil {
 		return err
 	}
-	return sayGrant(c, grant)
+	return replyGrant(c, grant)
 }
 
 // UnenrollFactor is DELETE /factors/{id}.

@@ -28,7 +28,7 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	if err := request.Decode(c, &body); err != nil {
 		return err
 	}
-	if err := h.needHuman(c, body.Security); err != nil {
+	if err := h.checkCaptcha(c, body.Security); err != nil {
 		return err
 	}
 	if err := body.check(); err != nil {
@@ -47,7 +47,7 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sayAsked(c, asked)
+	return replySent(c, asked)
 }
 
 func (r otpRequest) check() error {

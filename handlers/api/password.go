@@ -22,7 +22,7 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 	if err := request.Decode(c, &body); err != nil {
 		return err
 	}
-	if err := h.needHuman(c, body.Security); err != nil {
+	if err := h.checkCaptcha(c, body.Security); err != nil {
 		return err
 	}
 	switch {
@@ -39,12 +39,12 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := grantJSON(grant.Grant)
+	answer := toSessionJSON(grant.Grant)
 	var weak *reply.WeakPassword
 	if grant.Weak != nil {
 		weak = &reply.WeakPassword{Message: grant.Weak.Detail, Reasons: grant.Weak.Weak}
 	}
-	sayGrantHeaders(c, grant.Grant)
+	setGrantHeaders(c, grant.Grant)
 	return reply.JSON(c, http.StatusOK, struct {
 		sessionJSON
 		WeakPassword *reply.WeakPassword `json:"weak_password"`
@@ -57,11 +57,11 @@ func (h *Handlers) Reauthenticate(c echo.Context, b *auth.Bearer) error {
 	if err != nil {
 		return err
 	}
-	return sayAsked(c, asked)
+	return replySent(c, asked)
 }
 
-// sayAsked answers that a code is on its way.
-func sayAsked(c echo.Context, asked *auth.Asked) error {
+// replySent answers that a code is on its way.
+func replySent(c echo.Context, asked *auth.Asked) error {
 	return reply.JSON(c, http.StatusOK, struct {
 		MessageID string `json:"message_id,omitempty"`
 	}{asked.MessageID})

@@ -22,7 +22,7 @@ func (h *Handlers) Resend(c echo.Context) error {
 	if err := request.Decode(c, &body); err != nil {
 		return err
 	}
-	if err := h.needHuman(c, body.Security); err != nil {
+	if err := h.checkCaptcha(c, body.Security); err != nil {
 		return err
 	}
 	if err := body.check(); err != nil {
@@ -40,7 +40,7 @@ func (h *Handlers) Resend(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sayAsked(c, asked)
+	return replySent(c, asked)
 }
 
 func (r resendRequest) check() error {

@@ -18,10 +18,10 @@ var externalProviders = []string{
 	"workos", "twitch", "twitter", "email", "phone", "zoom",
 }
 
-// external is a JSON object that keeps the order of externalProviders.
-type external map[string]bool
+// externalSwitches is a JSON object that keeps the order of externalProviders.
+type externalSwitches map[string]bool
 
-func (e external) MarshalJSON() ([]byte, error) {
+func (e externalSwitches) MarshalJSON() ([]byte, error) {
 	out := []byte{'{'}
 	for i, name := range externalProviders {
 		if i > 0 {
@@ -39,16 +39,16 @@ func (e external) MarshalJSON() ([]byte, error) {
 // ShowSettings is GET /settings.
 func (h *Handlers) ShowSettings(c echo.Context) error {
 	return reply.JSON(c, http.StatusOK, struct {
-		External                     external `json:"external"`
-		DisableSignup                bool     `json:"disable_signup"`
-		MailerAutoconfirm            bool     `json:"mailer_autoconfirm"`
-		PhoneAutoconfirm             bool     `json:"phone_autoconfirm"`
-		SMSProvider                  string   `json:"sms_provider"`
-		SAMLEnabled                  bool     `json:"saml_enabled"`
-		SAMLPrivateKeyNextConfigured bool     `json:"saml_private_key_next_configured"`
-		PasskeysEnabled              bool     `json:"passkeys_enabled"`
+		External                     externalSwitches `json:"external"`
+		DisableSignup                bool             `json:"disable_signup"`
+		MailerAutoconfirm            bool             `json:"mailer_autoconfirm"`
+		PhoneAutoconfirm             bool             `json:"phone_autoconfirm"`
+		SMSProvider                  string           `json:"sms_provider"`
+		SAMLEnabled                  bool             `json:"saml_enabled"`
+		SAMLPrivateKeyNextConfigured bool             `json:"saml_private_key_next_configured"`
+		PasskeysEnabled              bool             `json:"passkeys_enabled"`
 	}{
-		External: external{
+		External: externalSwitches{
 			"phone":           h.settings.PhoneSignIns,
 			"anonymous_users": h.settings.AnonymousSignIns,
 		},

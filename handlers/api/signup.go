@@ -37,7 +37,7 @@ func (h *Handlers) SignUp(c echo.Context) error {
 	if err := h.Count(c, limiter); err != nil {
 		return err
 	}
-	if err := h.needHuman(c, body.Security); err != nil {
+	if err := h.checkCaptcha(c, body.Security); err != nil {
 		return err
 	}
 	if err := checkMetadata(body.Data); err != nil {
@@ -60,7 +60,7 @@ func (h *Handlers) SignUp(c echo.Context) error {
 		return err
 	}
 	if done.Grant != nil {
-		return sayGrant(c, done.Grant)
+		return replyGrant(c, done.Grant)
 	}
 	return reply.JSON(c, http.StatusOK, wire.UserOf(done.User))
 }
@@ -70,7 +70,7 @@ func (h *Handlers) signUpAnonymously(c echo.Context, data auth.Metadata) error {
 	if err != nil {
 		return err
 	}
-	return sayGrant(c, grant)
+	return replyGrant(c, grant)
 }
 
 func (r signUpRequest) check() error {

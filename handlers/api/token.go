@@ -2,13 +2,10 @@ package api
 
 import (
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/tokens"
-	"phonelogin/auth/wire"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -45,7 +42,7 @@ func (h *Handlers) refresh(c echo.Context) error {
 	case !tokens.IsShortRefresh(grant.RefreshToken):
 		header.Set("Sb-Auth-Refresh-Token-Reuse-Cause", grant.Reused)
 	}
-	return sayGrant(c, grant)
+	return replyGrant(c, grant)
 }
 
 func (h *Handlers) exchangeCode(c echo.Context) error {
@@ -63,38 +60,5 @@ func (h *Handlers) exchangeCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sayGrant(c, grant)
-}
-
-// sessionJSON is a session on the wire (wire contract, section 3.3).
-type sessionJSON struct {
-	AccessToken  string    `json:"access_token"`
-	TokenType    string    `json:"token_type"`
-	ExpiresIn    int       `json:"expires_in"`
-	ExpiresAt    int64     `json:"expires_at"`
-	RefreshToken string    `json:"refresh_token"`
-	User         wire.User `json:"user"`
-}
-
-func grantJSON(g *auth.Grant) sessionJSON {
-	return sessionJSON{
-		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, wire.UserOf(g.User),
-	}
-}
-
-// sayGrant answers with a session.
-func sayGrant(c echo.Context, g *auth.Grant) error {
-	sayGrantHeaders(c, g)
-	return reply.JSON(c, http.StatusOK, grantJSON(g))
-}
-
-func sayGrantHeaders(c echo.Context, g *auth.Grant) {
-	header := c.Response().Header()
-	header.Set("Sb-Auth-User-Id", g.User.ID)
-	header.Set("Sb-Auth-Session-Id", g.Session.ID)
-	if tokens.IsShortRefresh(g.RefreshToken) {
-		header.Set("Sb-Auth-Refresh-Token-Prefix", g.RefreshToken[:5])
-	} else {
-		header.Set("Sb-Auth-Refresh-Token-Counter", strconv.FormatInt(g.Session.TokenCounter, 10))
-	}
+	return replyGrant(c, grant)
 }

@@ -46,7 +46,7 @@ func (h *Handlers) VerifyOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sayGrant(c, grant)
+	return replyGrant(c, grant)
 }
 
 func (r verifyRequest) check() error {

@@ -12,25 +12,25 @@ import (
 )
 
 // ShowAccount tells people who they are here.
-func (h *AccountPages) ShowAccount(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *auth.Bearer) error {
 	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
-	if err := v.remember(c); err != nil {
+	if err := v.save(c); err != nil {
 		return err
 	}
 	return Render(c, http.StatusOK, views.Account(views.AccountProps{
-		Page:   h.page(c, v, h.auth.Apps().Default(), "account.title"),
+		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: views.Place{Device: deviceName(text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
-		Others:  len(all) - 1, Places: otherPlaces(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
+		Others:  len(all) - 1, Places: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
 		Status: accountStatus(c, c.QueryParam("ended")),
 	}))
 }
 
-// otherPlaces are a user's sessions but the one named here.
-func otherPlaces(text locales.Printer, all []auth.Session, here string) []views.Place {
+// otherSessions are a user's sessions but the one named here.
+func otherSessions(text locales.Printer, all []auth.Session, here string) []views.Place {
 	var places []views.Place
 	for i := range all {
 		s := &all[i]
@@ -51,11 +51,11 @@ func otherPlaces(text locales.Printer, all []auth.Session, here string) []views.
 
 // EndSession ends one other session. A sign-in here suffices for it, as for
 // signing out: it takes rights away and gives none.
-func (h *AccountPages) EndSession(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) EndSession(c echo.Context, v *visitor, b *auth.Bearer) error {
 	if err := h.auth.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
 		return err
 	}
-	return moveOn(c, v, "/account?ended=1")
+	return redirect(c, v, "/account?ended=1")
 }
 
 // accountStatus says how many other sessions were just ended.
@@ -68,7 +68,7 @@ func accountStatus(c echo.Context, ended string) string {
 }
 
 // SignOut ends this session, the others, or all.
-func (h *AccountPages) SignOut(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) SignOut(c echo.Context, v *visitor, b *auth.Bearer) error {
 	scope := auth.Scope(c.Request().PostForm.Get("scope"))
 	if scope != auth.Others && scope != auth.Global {
 		scope = auth.Local
@@ -78,24 +78,24 @@ func (h *AccountPages) SignOut(c echo.Context, v *visit, b *auth.Bearer) error {
 		return err
 	}
 	if scope == auth.Others {
-		return moveOn(c, v, "/account?ended="+strconv.Itoa(n))
+		return redirect(c, v, "/account?ended="+strconv.Itoa(n))
 	}
-	return h.partWith(c, v, "/signed-out")
+	return h.signOutBrowser(c, v, "/signed-out")
 }
 
-// partWith forgets who was signed in on this browser, and says so on a page.
-func (h *AccountPages) partWith(c echo.Context, v *visit, page string) error {
-	if err := h.store.renew(c.Request().Context(), v.session, &browser{Parting: page}); err != nil {
+// signOutBrowser forgets who was signed in on this browser, and says so on a page.
+func (h *AccountPages) signOutBrowser(c echo.Context, v *visitor, page string) error {
+	if err := h.store.renew(c.Request().Context(), v.session, &pageSession{EndPage: page}); err != nil {
 		return err
 	}
-	*v.browser = browser{Country: v.Country}
-	return moveOn(c, v, page)
+	*v.pageSession = pageSession{Country: v.Country}
+	return redirect(c, v, page)
 }
 
 // ShowSignedOut says that it is done.
 func (h *AccountPages) ShowSignedOut(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
-		Page:    h.page(c, nil, h.auth.Apps().Default(), "signed_out.title"),
+		Page:    h.pageProps(c, nil, h.auth.Apps().Default(), "signed_out.title"),
 		Heading: text(c).T("signed_out.heading"), Text: text(c).T("signed_out.text"),
 		Link: "/login", LinkTo: text(c).T("signed_out.link"),
 	}))

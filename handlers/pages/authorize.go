@@ -14,7 +14,7 @@ func (h *Handlers) Authorize(c echo.Context) error {
 	if q.Get("provider") != "phone" {
 		return reply.Invalid("Unsupported provider: provider is not enabled")
 	}
-	params, err := readReturn(q)
+	params, err := readAuthorizationRequest(q)
 	if err != nil {
 		return h.Say(c, err)
 	}
@@ -23,7 +23,7 @@ func (h *Handlers) Authorize(c echo.Context) error {
 	}
 	asked := params.query()
 	for _, hint := range []string{"country", "login_hint"} {
-		if value := q.Get(hint); value != "" && len(value) <= maxReturn {
+		if value := q.Get(hint); value != "" && len(value) <= maxParameter {
 			asked.Set(hint, value)
 		}
 	}

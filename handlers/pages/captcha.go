@@ -28,7 +28,7 @@ var widgets = map[string]widget{
 // captcha asks people to show that they are no program, where the settings want it.
 type captcha struct {
 	auth     *auth.Service
-	asked    bool
+	enabled  bool
 	provider string
 	siteKey  string
 }

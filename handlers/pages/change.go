@@ -2,44 +2,32 @@ package pages
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/limits"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
 
-// proofLife is how long the proof of the current number counts: long enough to
-// type the new one and wait for its code, twice.
-const proofLife = 15 * time.Minute
-
-// ChangePath is where a change of number begins.
-const ChangePath = "/account/phone"
-
-// proven reports whether the current number was proved lately (proves H1).
-func (b *browser) proven(now time.Time) bool { return limits.Within(b.ProvenAt, proofLife, now) }
-
 // ShowProof begins a change of number.
-func (h *AccountPages) ShowProof(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *auth.Bearer) error {
 	return h.proofPage(c, v, b, views.Problem{}, http.StatusOK)
 }
 
-func (h *AccountPages) proofPage(c echo.Context, v *visit, b *auth.Bearer, problem views.Problem, status int) error {
-	if err := v.remember(c); err != nil {
+func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *auth.Bearer, problem views.Problem, status int) error {
+	if err := v.save(c); err != nil {
 		return err
 	}
 	return Render(c, status, views.Proof(views.ProofProps{
-		Page:   h.page(c, v, h.auth.Apps().Default(), "proof.title"),
+		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "proof.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Action: ChangePath,
-		Options: h.options(c, auth.SMS), Problem: problem,
+		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}))
 }
 
-// ProofAgain shows the page with what is wrong.
-func (h *AccountPages) ProofAgain(c echo.Context, v *visit, b *auth.Bearer, cause error) error {
+// ShowProofProblem shows the page with what is wrong.
+func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *auth.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -48,39 +36,39 @@ func (h *AccountPages) ProofAgain(c echo.Context, v *visit, b *auth.Bearer, caus
 }
 
 // StartProof sends a code to the current number.
-func (h *AccountPages) StartProof(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone)}
-	if err := h.login.send(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
-		return h.ProofAgain(c, v, b, err)
+	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+		return h.ShowProofProblem(c, v, b, err)
 	}
-	return moveOn(c, v, h.tickets.at(c, "/login/code", v.begin(f)))
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
 }
 
 // ShowNewPhone asks for the new number.
-func (h *AccountPages) ShowNewPhone(c echo.Context, v *visit, _ *auth.Bearer) error {
-	typed, country := "", h.countries.preset(c, v)
-	if f := v.find(c.QueryParam("flow")); f != nil {
+func (h *AccountPages) ShowNewPhone(c echo.Context, v *visitor, _ *auth.Bearer) error {
+	typed, country := "", h.countries.preset(c, v.Country)
+	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		typed, country = f.Typed, f.Country
 	}
 	return h.newPhonePage(c, v, typed, country, views.Problem{}, http.StatusOK)
 }
 
-func (h *AccountPages) newPhonePage(c echo.Context, v *visit, typed, country string, problem views.Problem, status int) error {
-	if err := v.remember(c); err != nil {
+func (h *AccountPages) newPhonePage(c echo.Context, v *visitor, typed, country string, problem views.Problem, status int) error {
+	if err := v.save(c); err != nil {
 		return err
 	}
 	p := views.PhoneProps{
-		Page:    h.page(c, v, h.auth.Apps().Default(), "new_phone.title"),
+		Page:    h.pageProps(c, v, h.auth.Apps().Default(), "new_phone.title"),
 		Heading: text(c).T("new_phone.heading"), Lead: text(c).T("new_phone.lead"), Action: "/account/phone/new",
-		Countries: h.countries.in(c), Examples: h.countries.examples.URL(), Phone: cutTyped(typed), Button: text(c).T("phone.button"),
-		Options: h.options(c, auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
+		Countries: h.countries.list(c), Examples: h.countries.examples.URL(), Phone: truncateTyped(typed), Button: text(c).T("phone.button"),
+		Options: h.channelOptions(c, auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
 	}
-	choose(&p, country)
+	setCountry(&p, country)
 	return Render(c, status, views.Phone(p))
 }
 
-// NewPhoneAgain shows the page with what was typed and what is wrong with it.
-func (h *AccountPages) NewPhoneAgain(c echo.Context, v *visit, _ *auth.Bearer, cause error) error {
+// ShowNewPhoneProblem shows the page with what was typed and what is wrong with it.
+func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *auth.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -90,42 +78,42 @@ func (h *AccountPages) NewPhoneAgain(c echo.Context, v *visit, _ *auth.Bearer, c
 }
 
 // SubmitNewPhone sends a code to the new number.
-func (h *AccountPages) SubmitNewPhone(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) SubmitNewPhone(c echo.Context, v *visitor, b *auth.Bearer) error {
 	f, err := h.startChange(c, v)
 	if err != nil {
-		return h.NewPhoneAgain(c, v, b, err)
+		return h.ShowNewPhoneProblem(c, v, b, err)
 	}
-	return moveOn(c, v, h.tickets.at(c, "/login/code", v.begin(f)))
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
 }
 
-func (h *AccountPages) startChange(c echo.Context, v *visit) (*flow, error) {
+func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 	typed, country := h.countries.typed(c)
 	phone, err := auth.ParseTypedPhone(typed, country)
 	if err != nil {
 		return nil, err
 	}
 	f := &flow{Purpose: string(auth.PhoneChange), Phone: string(phone), Typed: typed, Country: country}
-	return f, h.login.send(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
+	return f, h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
 }
 
 // ShowChanged says that the number is changed.
-func (h *AccountPages) ShowChanged(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *auth.Bearer) error {
 	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
-	if err := v.remember(c); err != nil {
+	if err := v.save(c); err != nil {
 		return err
 	}
 	return Render(c, http.StatusOK, views.Changed(views.ChangedProps{
-		Page:   h.page(c, v, h.auth.Apps().Default(), "changed.title"),
-		Number: auth.Phone(b.User.Phone).Pretty(), Ended: v.Ended, Others: len(all) - 1,
+		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "changed.title"),
+		Number: auth.Phone(b.User.Phone).Pretty(), Ended: v.EndedSessions, Others: len(all) - 1,
 	}))
 }
 
 // ShowRevert is behind the link in the notice to the old number. Looking changes
 // nothing: mail and message scanners open links too.
-func (h *AccountPages) ShowRevert(c echo.Context, v *visit) error {
+func (h *AccountPages) ShowRevert(c echo.Context, v *visitor) error {
 	change, err := h.auth.ChangeBy(c.Request().Context(), c.Param("secret"))
 	if err != nil {
 		return err
@@ -134,7 +122,7 @@ func (h *AccountPages) ShowRevert(c echo.Context, v *visit) error {
 }
 
 // SubmitRevert gives the old number back.
-func (h *AccountPages) SubmitRevert(c echo.Context, v *visit) error {
+func (h *AccountPages) SubmitRevert(c echo.Context, v *visitor) error {
 	change, err := h.auth.Revert(c.Request().Context(), c.Param("secret"))
 	if err != nil {
 		return err
@@ -143,11 +131,11 @@ func (h *AccountPages) SubmitRevert(c echo.Context, v *visit) error {
 }
 
 // renderRevert fills in what is told of a change before and after it is taken back.
-func (h *AccountPages) renderRevert(c echo.Context, v *visit, change *auth.Change, p views.RevertProps) error {
-	if err := v.remember(c); err != nil {
+func (h *AccountPages) renderRevert(c echo.Context, v *visitor, change *auth.Change, p views.RevertProps) error {
+	if err := v.save(c); err != nil {
 		return err
 	}
-	p.Page = h.page(c, v, h.auth.Apps().Default(), "revert.title")
+	p.Page = h.pageProps(c, v, h.auth.Apps().Default(), "revert.title")
 	p.Old, p.New, p.At = change.Old.Masked(), change.New.Masked(), change.At.UTC()
 	return Render(c, http.StatusOK, views.Revert(p))
 }

@@ -54,3 +54,19 @@ func cookieOf(name string, secure bool) http.Cookie {
 	}
 	return http.Cookie{Name: name, Path: "/", Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
 }
+
+// cookieFor is the variant of a cookie for a request. The pages in a frame have
+// cookies of their own, so that the signed-in browser of our other pages stays out
+// of other sites' frames. Browsers send them there (SameSite=None), but apart for
+// each site (Partitioned, CHIPS). Both need https; on plain http, which only
+// development has, the frame works where its site has our host name.
+func cookieFor(r *http.Request, cookie http.Cookie) http.Cookie {
+	if !isFramed(r) {
+		return cookie
+	}
+	cookie.Name += "-framed"
+	if cookie.Secure {
+		cookie.SameSite, cookie.Partitioned = http.SameSiteNoneMode, true
+	}
+	return cookie
+}

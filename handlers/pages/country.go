@@ -24,7 +24,7 @@ import (
 type countries struct {
 	lists     map[string]func() []views.Country // by language
 	examples  static.File                       // of their numbers
-	usual     string                            // the setting, "" for none
+	fallback  string                            // the setting, "" for none
 	ofRequest func(*http.Request) string        // the country that a proxy names, "" for none
 }
 
@@ -34,7 +34,7 @@ func newCountries(s Settings, ofRequest func(*http.Request) string) (*countries,
 		return nil, err
 	}
 	return &countries{
-		lists: countryLists(s.Countries, s.PinnedCountries), examples: examples, usual: s.DefaultCountry, ofRequest: ofRequest,
+		lists: countryLists(s.Countries, s.PinnedCountries), examples: examples, fallback: s.DefaultCountry, ofRequest: ofRequest,
 	}, nil
 }
 
@@ -48,8 +48,8 @@ func countryLists(allowed, pinned []string) map[string]func() []views.Country {
 	return all
 }
 
-// in are those of the phone page, in its language.
-func (l *countries) in(c echo.Context) []views.Country { return l.lists[text(c).Lang()]() }
+// list are those of the phone page, in its language.
+func (l *countries) list(c echo.Context) []views.Country { return l.lists[text(c).Lang()]() }
 
 // countryList is the country control in a language: the pinned ones, then all
 // others in the order of the language.
@@ -98,10 +98,10 @@ func exampleFile(allowed []string) (static.File, error) {
 // preset is the country chosen when the page opens: the link's hint, the
 // one used last, the setting, the request's country, the likely one of its
 // language (proves P7).
-func (l *countries) preset(c echo.Context, v *visit) string {
+func (l *countries) preset(c echo.Context, lastUsed string) string {
 	wishes := []string{
-		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), v.Country,
-		l.usual, l.ofRequest(c.Request()),
+		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), lastUsed,
+		l.fallback, l.ofRequest(c.Request()),
 	}
 	tags, _, err := language.ParseAcceptLanguage(c.Request().Header.Get("Accept-Language"))
 	if err == nil && len(tags) > 0 {
@@ -130,9 +130,9 @@ func hintedNumber(c echo.Context) auth.Phone {
 	return phone
 }
 
-// choose sets the country of a phone page, with an example of its numbers
+// setCountry sets the country of a phone page, with an example of its numbers
 // (proves P1).
-func choose(p *views.PhoneProps, iso string) {
+func setCountry(p *views.PhoneProps, iso string) {
 	p.Country = iso
 	if p.Example, p.Whole = example(iso); p.Example == "" {
 		p.Example, p.Whole = example("US")
@@ -142,7 +142,7 @@ func choose(p *views.PhoneProps, iso string) {
 // example is a number of a country in both spellings, as they stand in a text.
 func example(iso string) (national, whole string) {
 	national, whole = auth.Example(iso)
-	return oneLine(national), oneLine(whole)
+	return unbreakable(national), unbreakable(whole)
 }
 
 // offered reports whether a country is one of the phone page's.

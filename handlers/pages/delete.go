@@ -17,28 +17,26 @@ import (
 // by accident, and they are the same in every language.
 const confirmDigits = 4
 
-const DeletePath = "/account/delete"
-
 // ShowDelete asks for fresh proof of the number, and then for the confirmation.
-func (h *AccountPages) ShowDelete(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) ShowDelete(c echo.Context, v *visitor, b *auth.Bearer) error {
 	return h.deletePage(c, v, b, views.Problem{}, http.StatusOK)
 }
 
-func (h *AccountPages) deletePage(c echo.Context, v *visit, b *auth.Bearer, problem views.Problem, status int) error {
-	if err := v.remember(c); err != nil {
+func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *auth.Bearer, problem views.Problem, status int) error {
+	if err := v.save(c); err != nil {
 		return err
 	}
 	p := views.DeleteProps{
-		Page:   h.page(c, v, h.auth.Apps().Default(), "delete.title"),
+		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "delete.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.auth.Now()),
 		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
-		Options: h.options(c, auth.SMS), Problem: problem,
+		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}
 	return Render(c, status, views.Delete(p))
 }
 
-// DeleteAgain shows the page with what is wrong.
-func (h *AccountPages) DeleteAgain(c echo.Context, v *visit, b *auth.Bearer, cause error) error {
+// ShowDeleteProblem shows the page with what is wrong.
+func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *auth.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -47,16 +45,16 @@ func (h *AccountPages) DeleteAgain(c echo.Context, v *visit, b *auth.Bearer, cau
 }
 
 // StartDeleteProof sends a code to the number of the account.
-func (h *AccountPages) StartDeleteProof(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *auth.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone), Next: DeletePath}
-	if err := h.login.send(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
-		return h.DeleteAgain(c, v, b, err)
+	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+		return h.ShowDeleteProblem(c, v, b, err)
 	}
-	return moveOn(c, v, h.tickets.at(c, "/login/code", v.begin(f)))
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
 }
 
 // SubmitDelete deletes the account of who is signed in here, for good.
-func (h *AccountPages) SubmitDelete(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *auth.Bearer) error {
 	if !confirms(c.Request().PostForm.Get("digits"), auth.Phone(b.User.Phone)) {
 		return h.deletePage(c, v, b, problem(c, "delete.problem.digits", "digits", strconv.Itoa(confirmDigits)), http.StatusUnprocessableEntity)
 	}
@@ -66,9 +64,9 @@ func (h *AccountPages) SubmitDelete(c echo.Context, v *visit, b *auth.Bearer) er
 		return h.deletePage(c, v, b, problem(c, "delete.problem.factor"), http.StatusUnprocessableEntity)
 	}
 	if err != nil {
-		return h.DeleteAgain(c, v, b, err)
+		return h.ShowDeleteProblem(c, v, b, err)
 	}
-	return h.partWith(c, v, "/deleted")
+	return h.signOutBrowser(c, v, "/deleted")
 }
 
 // confirms reports whether someone typed the last digits of the number, in
@@ -81,7 +79,7 @@ func confirms(typed string, phone auth.Phone) bool {
 // ShowDeleted says goodbye.
 func (h *AccountPages) ShowDeleted(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
-		Page:    h.page(c, nil, h.auth.Apps().Default(), "deleted.title"),
+		Page:    h.pageProps(c, nil, h.auth.Apps().Default(), "deleted.title"),
 		Heading: text(c).T("deleted.heading"), Text: text(c).T("deleted.text"),
 		Link: "/login", LinkTo: text(c).T("deleted.link"),
 	}))

@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/limits"
 	"phonelogin/views"
 )
 
@@ -15,14 +14,14 @@ const stopPolling = 286
 
 // deliveryProps are what is known of a flow's newest message, and the other
 // channel where it is time for it.
-func (h *LoginPages) deliveryProps(c echo.Context, v *visit, f *flow) (views.DeliveryProps, error) {
+func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.DeliveryProps, error) {
 	d, err := h.auth.Delivery(c.Request().Context(), auth.Purpose(f.Purpose), f.Challenge)
 	if err != nil {
 		return views.DeliveryProps{}, err
 	}
 	p := views.DeliveryProps{
 		Page: views.Page{FormToken: h.store.formToken(v.session), Language: text(c).Lang()}, Seen: string(d.State), Text: text(c).T("delivery." + string(d.State)),
-		From: h.tickets.at(c, "/login/code/delivery", f), Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
+		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)
 	next := h.auth.Offer(auth.Purpose(f.Purpose), auth.Phone(f.Phone), used)
@@ -30,7 +29,7 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visit, f *flow) (views.Del
 	case d.State == auth.OnItsWay && d.Channel != "" && d.Channel != used:
 		// The server itself took the other channel.
 		p.Seen, p.Text = "also", text(c).T("delivery.also."+string(d.Channel))
-	case next != "" && !f.Followed && h.auth.Overdue(d, f.SentAt):
+	case next != "" && !f.Switched && h.auth.Overdue(d, f.SentAt):
 		p.Seen, p.Text = "overdue."+p.Seen, text(c).T("delivery.overdue."+string(d.State))
 		p.Offer = &views.Option{Channel: string(next), Label: text(c).T("channel." + string(next))}
 	}
@@ -39,8 +38,8 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visit, f *flow) (views.Del
 
 // ShowDelivery is the part of the code page that renews itself. Where nothing
 // changed, nothing is sent, so that nothing is read aloud again.
-func (h *LoginPages) ShowDelivery(c echo.Context, v *visit) error {
-	f := v.find(c.QueryParam("flow"))
+func (h *LoginPages) ShowDelivery(c echo.Context, v *visitor) error {
+	f := v.findFlow(c.QueryParam("flow"))
 	if f == nil {
 		return c.NoContent(stopPolling)
 	}
@@ -55,31 +54,4 @@ func (h *LoginPages) ShowDelivery(c echo.Context, v *visit) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return Render(c, http.StatusOK, views.DeliveryNews(p))
-}
-
-// FollowCode sends the flow's code by the other channel.
-func (h *LoginPages) FollowCode(c echo.Context, v *visit, f *flow) error {
-	if err := h.follow(c, v, f); err != nil {
-		return h.AgainWithoutCode(c, v, f, err)
-	}
-	f.Followed, f.ResentAt, f.Notice = true, f.SentAt, text(c).T("status.sent."+f.Channel)
-	return moveOn(c, v, h.tickets.at(c, "/login/code", f))
-}
-
-// follow asks for that message and notes in the flow what came of it.
-func (h *LoginPages) follow(c echo.Context, v *visit, f *flow) error {
-	if err := h.count(c, limits.OTP); err != nil {
-		return err
-	}
-	phone, now := auth.Phone(f.Phone), h.auth.Now()
-	if err := v.mayAsk(phone, now); err != nil {
-		return err
-	}
-	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
-	if err != nil {
-		return h.orSentBefore(c, f, err)
-	}
-	v.asked(phone, now)
-	f.note(asked)
-	return nil
 }

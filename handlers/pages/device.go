@@ -61,9 +61,9 @@ func (d *devices) read(c echo.Context) device {
 	return known
 }
 
-// name is the bucket in which this browser's tries for a number are counted: its
+// idFor is the bucket in which this browser's tries for a number are counted: its
 // own when the number signed in here before, else that of all strangers.
-func (d *devices) name(c echo.Context, phone auth.Phone) string {
+func (d *devices) idFor(c echo.Context, phone auth.Phone) string {
 	known := d.read(c)
 	if known.ID == "" || !slices.Contains(known.Numbers, d.hash(phone)) {
 		return ""

@@ -3,10 +3,6 @@ package pages
 import (
 	"net/http"
 	"strings"
-
-	"github.com/labstack/echo/v4"
-
-	"phonelogin/auth"
 )
 
 const (
@@ -14,57 +10,14 @@ const (
 	// pages in a frame.
 	embed = "embed"
 
-	// framedFlow begins the id of a flow in a frame: a request has to tell which
+	// embedFlow begins the id of a flow in a frame: a request has to tell which
 	// cookie is meant before it is known what the flow holds.
-	framedFlow = "embed."
+	embedFlow = "embed."
 )
 
-// framed tells a request of a page in a frame from all others. Anybody can send
+// isFramed tells a request of a page in a frame from all others. Anybody can send
 // one that looks so: it decides which cookie counts and not who may frame.
-func framed(r *http.Request) bool {
+func isFramed(r *http.Request) bool {
 	q := r.URL.Query()
-	return q.Get("display") == embed || strings.HasPrefix(q.Get("flow"), framedFlow)
-}
-
-// cookieFor is the variant of a cookie for a request. The pages in a frame have
-// cookies of their own, so that the signed-in browser of our other pages stays out
-// of other sites' frames. Browsers send them there (SameSite=None), but apart for
-// each site (Partitioned, CHIPS). Both need https; on plain http, which only
-// development has, the frame works where its site has our host name.
-func cookieFor(r *http.Request, cookie http.Cookie) http.Cookie {
-	if !framed(r) {
-		return cookie
-	}
-	cookie.Name += "-framed"
-	if cookie.Secure {
-		cookie.SameSite, cookie.Partitioned = http.SameSiteNoneMode, true
-	}
-	return cookie
-}
-
-// handOver ends a login in a frame. The site gets its answer; the browser is not
-// signed in at our pages, so that no frame ever stands for someone.
-func (h *LoginPages) handOver(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
-	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
-		return err
-	}
-	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
-		return err
-	}
-	f.entered("", h.auth.Now())
-	v.signedIn("") // the limits of strangers begin anew
-	return h.finish(c, v, b, f.Return)
-}
-
-// siteAround is the host of the site whose frame shows a flow, "" for none. It
-// comes from the registration (proves C8).
-func (h *LoginPages) siteAround(f *flow) (string, error) {
-	if f.Return.Display != embed {
-		return "", nil
-	}
-	plan, err := h.planReturn(f.Return)
-	if err != nil {
-		return "", err
-	}
-	return plan.EmbeddedIn(), nil
+	return q.Get("display") == embed || strings.HasPrefix(q.Get("flow"), embedFlow)
 }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -10,14 +9,14 @@ import (
 	"phonelogin/auth/limits"
 )
 
-// enter does what a right code of the flow's purpose is for.
-func (h *LoginPages) enter(c echo.Context, v *visit, f *flow, code string) error {
+// enterCode does what a right code of the flow's purpose is for.
+func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) error {
 	if err := h.count(c, limits.Verify); err != nil {
 		return err
 	}
 	a := auth.Attempt{
 		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
-		Code: code, Flow: f.ID, InFrame: f.Return.Display == embed,
+		Code: code, Flow: f.ID, InFrame: f.Request.Display == embed,
 	}
 	switch a.Purpose {
 	case auth.Proof:
@@ -30,38 +29,38 @@ func (h *LoginPages) enter(c echo.Context, v *visit, f *flow, code string) error
 		return err
 	}
 	if a.InFrame {
-		return h.handOver(c, v, f, b)
+		return h.finishInFrame(c, v, f, b)
 	}
-	if err := h.welcome(c, v, f, b); err != nil {
+	if err := h.signIn(c, v, f, b); err != nil {
 		return err
 	}
-	return h.finish(c, v, b, f.Return)
+	return h.finishLogin(c, v, b, f.Request)
 }
 
-// welcome signs a browser in: under a new id, with the device known from now on.
+// signIn signs a browser in: under a new id, with the device known from now on.
 // Whoever was signed in here before is signed out.
-func (h *LoginPages) welcome(c echo.Context, v *visit, f *flow, b *auth.Bearer) error {
+func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *auth.Bearer) error {
 	if v.Session == b.Session.ID {
 		return nil // the form came again
 	}
-	before, err := h.whoIs(c, v)
+	before, err := h.bearer(c, v)
 	if err == nil {
 		_, err = h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local)
 	}
 	if err != nil && !isRefusal(err) {
 		return err
 	}
-	f.entered(h.store.formToken(v.session), h.auth.Now())
-	if err := h.store.renew(c.Request().Context(), v.session, v.left()); err != nil {
+	f.complete(h.store.formToken(v.session), h.auth.Now())
+	if err := h.store.renew(c.Request().Context(), v.session, v.forRepeat()); err != nil {
 		return err
 	}
-	v.signedIn(b.Session.ID)
+	v.signIn(b.Session.ID)
 	return h.devices.remember(c, auth.Phone(f.Phone))
 }
 
 // enterProof lets whoever has the current number name a new one.
-func (h *LoginPages) enterProof(c echo.Context, v *visit, f *flow, a auth.Attempt) error {
-	b, err := h.whoIs(c, v)
+func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
+	b, err := h.bearer(c, v)
 	if err != nil {
 		return err
 	}
@@ -71,16 +70,13 @@ func (h *LoginPages) enterProof(c echo.Context, v *visit, f *flow, a auth.Attemp
 	}
 	v.ProvenAt = h.auth.Now()
 	v.Sends, v.Numbers = 0, nil
-	f.entered("", v.ProvenAt)
-	return moveOn(c, v, f.proofLeads())
+	f.complete("", v.ProvenAt)
+	return redirect(c, v, f.afterProof())
 }
-
-// proofLeads is the page that a proof was asked for.
-func (f *flow) proofLeads() string { return cmp.Or(f.Next, ChangePath+"/new") }
 
 // enterChange gives the number to who is signed in here (proves H2) and ends
 // their other sessions: whoever holds one may be why the number was changed.
-func (h *LoginPages) enterChange(c echo.Context, v *visit, f *flow, a auth.Attempt) error {
+func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
 	b, err := h.changeNumber(c, v, a)
 	if err != nil {
 		return err
@@ -91,18 +87,18 @@ func (h *LoginPages) enterChange(c echo.Context, v *visit, f *flow, a auth.Attem
 			return err
 		}
 		// This browser's own session was replaced, not ended.
-		v.Ended, v.ProvenAt = max(0, ended-1), time.Time{}
+		v.EndedSessions, v.ProvenAt = max(0, ended-1), time.Time{}
 	}
-	if err := h.welcome(c, v, f, b); err != nil {
+	if err := h.signIn(c, v, f, b); err != nil {
 		return err
 	}
-	return moveOn(c, v, ChangePath+"/done")
+	return redirect(c, v, ChangePath+"/done")
 }
 
 // changeNumber lets a right code take effect. The change itself ended the session
 // under which the same code comes again.
-func (h *LoginPages) changeNumber(c echo.Context, v *visit, a auth.Attempt) (*auth.Bearer, error) {
-	before, err := h.whoIs(c, v)
+func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*auth.Bearer, error) {
+	before, err := h.bearer(c, v)
 	if isRefusal(err) {
 		b, again := h.auth.Repeat(c.Request().Context(), a)
 		if isRefusal(again) {
@@ -115,4 +111,18 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visit, a auth.Attempt) (*au
 	}
 	a.UserID = before.User.ID
 	return h.auth.Enter(c.Request().Context(), a)
+}
+
+// finishInFrame ends a login in a frame. The site gets its answer; the browser is not
+// signed in at our pages, so that no frame ever stands for someone.
+func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *auth.Bearer) error {
+	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
+		return err
+	}
+	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
+		return err
+	}
+	f.complete("", h.auth.Now())
+	v.signIn("") // the limits of strangers begin anew
+	return h.finishLogin(c, v, b, f.Request)
 }

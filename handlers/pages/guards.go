@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"crypto/subtle"
 	"errors"
 	"net/http"
 
@@ -16,13 +17,13 @@ import (
 type Guards struct{ *base }
 
 // Visitor lets in every browser.
-func (h *Guards) Visitor(handle func(echo.Context, *visit) error) access.Guarded {
-	return access.Guarded{Who: access.Visitor, Handle: h.visitor(handle)}
+func (h *Guards) Visitor(handle func(echo.Context, *visitor) error) access.Guarded {
+	return access.Guarded{Who: access.Visitor, Handle: h.withVisitor(handle)}
 }
 
 // Form lets in forms of this browser.
-func (h *Guards) Form(handle func(echo.Context, *visit) error) access.Guarded {
-	return access.Guarded{Who: access.Visitor, Form: true, Handle: h.visitor(func(c echo.Context, v *visit) error {
+func (h *Guards) Form(handle func(echo.Context, *visitor) error) access.Guarded {
+	return access.Guarded{Who: access.Visitor, Form: true, Handle: h.withVisitor(func(c echo.Context, v *visitor) error {
 		if err := h.checkForm(c, v); err != nil {
 			return err
 		}
@@ -30,9 +31,9 @@ func (h *Guards) Form(handle func(echo.Context, *visit) error) access.Guarded {
 	})}
 }
 
-func (h *Guards) visitor(handle func(echo.Context, *visit) error) echo.HandlerFunc {
+func (h *Guards) withVisitor(handle func(echo.Context, *visitor) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		v, err := h.visit(c)
+		v, err := h.readVisitor(c)
 		if err != nil {
 			return err
 		}
@@ -42,13 +43,13 @@ func (h *Guards) visitor(handle func(echo.Context, *visit) error) echo.HandlerFu
 
 // Login lets in browsers with a request for a login that the app may make, or with
 // none of an app's.
-func (h *Guards) Login(handle func(echo.Context, *visit, *login) error) access.Guarded {
-	return access.Guarded{Who: access.Login, Handle: h.login(handle)}
+func (h *Guards) Login(handle func(echo.Context, *visitor, *login) error) access.Guarded {
+	return access.Guarded{Who: access.Login, Handle: h.withLogin(handle)}
 }
 
 // LoginForm is Login for forms.
-func (h *Guards) LoginForm(handle func(echo.Context, *visit, *login) error, again func(echo.Context, *visit, *login, error) error) access.Guarded {
-	return access.Guarded{Who: access.Login, Form: true, Handle: h.login(func(c echo.Context, v *visit, l *login) error {
+func (h *Guards) LoginForm(handle func(echo.Context, *visitor, *login) error, again func(echo.Context, *visitor, *login, error) error) access.Guarded {
+	return access.Guarded{Who: access.Login, Form: true, Handle: h.withLogin(func(c echo.Context, v *visitor, l *login) error {
 		err := h.checkForm(c, v)
 		if errors.Is(err, errStaleForm) && again != nil {
 			return again(c, v, l, err)
@@ -60,8 +61,8 @@ func (h *Guards) LoginForm(handle func(echo.Context, *visit, *login) error, agai
 	})}
 }
 
-func (h *Guards) login(handle func(echo.Context, *visit, *login) error) echo.HandlerFunc {
-	return h.visitor(func(c echo.Context, v *visit) error {
+func (h *Guards) withLogin(handle func(echo.Context, *visitor, *login) error) echo.HandlerFunc {
+	return h.withVisitor(func(c echo.Context, v *visitor) error {
 		l, err := h.readLogin(c, v)
 		if err != nil {
 			return err
@@ -70,15 +71,15 @@ func (h *Guards) login(handle func(echo.Context, *visit, *login) error) echo.Han
 	})
 }
 
-// UnderWay lets in the browser that began the flow which the address names, and
+// InFlow lets in the browser that began the flow which the address names, and
 // leads others to where it begins.
-func (h *Guards) UnderWay(handle func(echo.Context, *visit, *flow) error) access.Guarded {
-	return access.Guarded{Who: access.UnderWay, Handle: h.underWay(handle)}
+func (h *Guards) InFlow(handle func(echo.Context, *visitor, *flow) error) access.Guarded {
+	return access.Guarded{Who: access.InFlow, Handle: h.withFlow(handle)}
 }
 
-// UnderWayForm is UnderWay for forms.
-func (h *Guards) UnderWayForm(handle func(echo.Context, *visit, *flow) error, again func(echo.Context, *visit, *flow, error) error) access.Guarded {
-	return access.Guarded{Who: access.UnderWay, Form: true, Handle: h.underWay(func(c echo.Context, v *visit, f *flow) error {
+// InFlowForm is UnderWay for forms.
+func (h *Guards) InFlowForm(handle func(echo.Context, *visitor, *flow) error, again func(echo.Context, *visitor, *flow, error) error) access.Guarded {
+	return access.Guarded{Who: access.InFlow, Form: true, Handle: h.withFlow(func(c echo.Context, v *visitor, f *flow) error {
 		err := h.checkForm(c, v)
 		if errors.Is(err, errStaleForm) {
 			return again(c, v, f, err)
@@ -92,8 +93,8 @@ func (h *Guards) UnderWayForm(handle func(echo.Context, *visit, *flow) error, ag
 
 // CodeForm is UnderWayForm for the form that brings the code. It may come again after
 // its code gave the session a new id.
-func (h *Guards) CodeForm(handle func(echo.Context, *visit, *flow) error, again func(echo.Context, *visit, *flow, error) error) access.Guarded {
-	return h.UnderWayForm(handle, func(c echo.Context, v *visit, f *flow, stale error) error {
+func (h *Guards) CodeForm(handle func(echo.Context, *visitor, *flow) error, again func(echo.Context, *visitor, *flow, error) error) access.Guarded {
+	return h.InFlowForm(handle, func(c echo.Context, v *visitor, f *flow, stale error) error {
 		if f.FormToken != "" && sameText(c.Request().PostForm.Get("form_token"), f.FormToken) {
 			return handle(c, v, f)
 		}
@@ -101,69 +102,69 @@ func (h *Guards) CodeForm(handle func(echo.Context, *visit, *flow) error, again 
 	})
 }
 
-func (h *Guards) underWay(handle func(echo.Context, *visit, *flow) error) echo.HandlerFunc {
-	return h.visitor(func(c echo.Context, v *visit) error {
-		f := v.find(c.QueryParam("flow"))
+func (h *Guards) withFlow(handle func(echo.Context, *visitor, *flow) error) echo.HandlerFunc {
+	return h.withVisitor(func(c echo.Context, v *visitor) error {
+		f := v.findFlow(c.QueryParam("flow"))
 		if f == nil {
-			return h.beginAgain(c, v)
+			return h.restartLogin(c, v)
 		}
 		return handle(c, v, f)
 	})
 }
 
 // A person is a handler for somebody who is signed in.
-type person = func(echo.Context, *visit, *auth.Bearer) error
+type signedInHandler = func(echo.Context, *visitor, *auth.Bearer) error
 
 // SignedIn lets in who is signed in on this browser, and leads others to sign in.
-func (h *Guards) SignedIn(handle person) access.Guarded {
-	return access.Guarded{Who: access.SignedIn, Handle: h.signedIn(handle)}
+func (h *Guards) SignedIn(handle signedInHandler) access.Guarded {
+	return access.Guarded{Who: access.SignedIn, Handle: h.withBearer(handle)}
 }
 
 // SignedInForm is SignedIn for forms.
-func (h *Guards) SignedInForm(handle person, again personAgain) access.Guarded {
-	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.signedIn(h.own(handle, again))}
+func (h *Guards) SignedInForm(handle signedInHandler, again signedInProblem) access.Guarded {
+	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.withBearer(h.withForm(handle, again))}
 }
 
 // Proven lets in who is signed in and proved the current number lately (proves H1),
 // and leads others to the page where it is proved.
-func (h *Guards) Proven(page string, handle person) access.Guarded {
-	return access.Guarded{Who: access.Proven, Handle: h.signedIn(h.proven(page, handle))}
+func (h *Guards) Proven(page string, handle signedInHandler) access.Guarded {
+	return access.Guarded{Who: access.Proven, Handle: h.withBearer(h.withProof(page, handle))}
 }
 
 // ProvenForm is Proven for forms.
-func (h *Guards) ProvenForm(page string, handle person, again personAgain) access.Guarded {
-	return access.Guarded{Who: access.Proven, Form: true, Handle: h.signedIn(h.proven(page, h.own(handle, again)))}
+func (h *Guards) ProvenForm(page string, handle signedInHandler, again signedInProblem) access.Guarded {
+	return access.Guarded{Who: access.Proven, Form: true, Handle: h.withBearer(h.withProof(page, h.withForm(handle, again)))}
 }
 
-// personAgain shows the page of a form of somebody's again.
-type personAgain = func(echo.Context, *visit, *auth.Bearer, error) error
+// signedInProblem shows the page of a form of somebody's again.
+type signedInProblem = func(echo.Context, *visitor, *auth.Bearer, error) error
 
-func (h *Guards) signedIn(handle person) echo.HandlerFunc {
-	return h.visitor(func(c echo.Context, v *visit) error {
-		b, err := h.whoIs(c, v)
+func (h *Guards) withBearer(handle signedInHandler) echo.HandlerFunc {
+	return h.withVisitor(func(c echo.Context, v *visitor) error {
+		b, err := h.bearer(c, v)
 		if isRefusal(err) {
-			return signInAgain(c, v)
+			return redirectToSignIn(c, v)
 		}
 		if err != nil {
 			return err
 		}
-		v.holder = b
+		v.bearer = b
 		return handle(c, v, b)
 	})
 }
 
-func (h *Guards) proven(page string, handle person) person {
-	return func(c echo.Context, v *visit, b *auth.Bearer) error {
+func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler {
+	return func(c echo.Context, v *visitor, b *auth.Bearer) error {
 		if !v.proven(h.auth.Now()) {
-			return moveOn(c, v, page)
+			return redirect(c, v, page)
 		}
 		return handle(c, v, b)
 	}
 }
 
-// own lets in forms of this browser.
-func (h *Guards) own(handle person, again personAgain) person {
-	return func(c echo.Context, v *visit, b *auth.Bearer) error {
+// withForm lets in forms of this browser.
+func (h *Guards) withForm(handle signedInHandler, again signedInProblem) signedInHandler {
+	return func(c echo.Context, v *visitor, b *auth.Bearer) error {
 		err := h.checkForm(c, v)
 		if errors.Is(err, errStaleForm) && again != nil {
 			return again(c, v, b, err)
@@ -175,13 +176,9 @@ func (h *Guards) own(handle person, again personAgain) person {
 	}
 }
 
-// errStaleForm is a form that does not belong to this browser's session, mostly
-// because the page stood open for long or cookies are off.
-var errStaleForm = errors.New("stale form")
-
 // checkForm refuses a form without this browser's token, and one that is longer than
 // the route takes.
-func (h *Guards) checkForm(c echo.Context, v *visit) error {
+func (h *Guards) checkForm(c echo.Context, v *visitor) error {
 	r := c.Request()
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, access.Of(c).Body)
 	if err := r.ParseForm(); err != nil {
@@ -191,9 +188,12 @@ func (h *Guards) checkForm(c echo.Context, v *visit) error {
 		}
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
-	c.Set(formKey, r.PostForm)
+	c.Set(sentFormKey, r.PostForm)
 	if !sameText(r.PostForm.Get("form_token"), h.store.formToken(v.session)) {
 		return errStaleForm
 	}
 	return nil
 }
+
+// sameText compares in constant time.
+func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -2,8 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -25,9 +23,9 @@ const (
 
 // languages find the language of a page.
 type languages struct {
-	cookie  http.Cookie // which remembers the one that a person chose
-	usual   string
-	tickets *tickets
+	cookie   http.Cookie               // which remembers the one that a person chose
+	fallback string                    // the setting
+	ofTicket func(echo.Context) string // the languages that the ticket of an address names; "" for none
 }
 
 // languagesKey is where Protect leaves them, for whatever speaks.
@@ -42,14 +40,13 @@ func text(c echo.Context) locales.Printer {
 	if !ok {
 		return locales.New(locales.English) // outside Protect, where no page is
 	}
-	r, _ := all.tickets.of(c) // where the visit could not be read
-	return all.listen(c, r.UILocales)
+	return all.detect(c, all.ofTicket(c)) // where the visit could not be read
 }
 
-// listen finds the language of a page and of the messages that are sent from it:
+// detect finds the language of a page and of the messages that are sent from it:
 // the one that the app asked for when it sent the person here, the one that they
 // chose, the best of their browser's, the setting (proves G2).
-func (l *languages) listen(c echo.Context, asked string) locales.Printer {
+func (l *languages) detect(c echo.Context, asked string) locales.Printer {
 	if q := c.QueryParam("ui_locales"); q != "" {
 		asked = q
 	}
@@ -57,50 +54,11 @@ func (l *languages) listen(c echo.Context, asked string) locales.Printer {
 	if cookie, err := r.Cookie(l.cookie.Name); err == nil && locales.Has(cookie.Value) {
 		chosen = cookie.Value
 	}
-	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), l.usual)
+	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), l.fallback)
 	p := locales.New(tag)
 	who := client.From(r.Context())
 	who.Language = p.Lang()
 	c.SetRequest(r.WithContext(client.With(r.Context(), who)))
 	c.Set(textKey, p)
 	return p
-}
-
-// ChooseLanguage remembers a language and shows the same page in it. What the
-// app asked for no longer counts: the person knows better.
-func (h *Handlers) ChooseLanguage(c echo.Context, v *visit) error {
-	form := c.Request().PostForm
-	if lang := form.Get("lang"); locales.Has(lang) {
-		cookie := h.languages.cookie
-		cookie.Value, cookie.MaxAge = lang, int(languageLife.Seconds())
-		http.SetCookie(c.Response(), &cookie)
-		for _, f := range v.Flows {
-			f.Return.UILocales = ""
-		}
-		c.Set(textKey, locales.New(lang))
-	}
-	return moveOn(c, v, h.inNewLanguage(c, v, pageOfOurs(form.Get("return"))))
-}
-
-// inNewLanguage gives the address of a login under way a ticket with the language
-// that was chosen.
-func (h *Handlers) inNewLanguage(c echo.Context, v *visit, address string) string {
-	if u, err := url.Parse(address); err == nil {
-		if f := v.find(u.Query().Get("flow")); f != nil {
-			return h.tickets.at(c, u.Path, f)
-		}
-	}
-	return address
-}
-
-// pageOfOurs is an address that cannot lead to another site, without the
-// language that an app asked for.
-func pageOfOurs(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.ContainsRune(u.Path, '\\') {
-		return "/account"
-	}
-	q := u.Query()
-	q.Del("ui_locales")
-	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: q.Encode()}).String()
 }

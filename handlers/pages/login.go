@@ -2,14 +2,11 @@ package pages
 
 import (
 	"cmp"
-	"crypto/subtle"
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/refusal"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
@@ -17,10 +14,10 @@ import (
 // ShowStart sends visitors on: there is nothing to see at the root.
 func ShowStart(c echo.Context) error { return c.Redirect(http.StatusFound, "/account") }
 
-// path is the address of a page for this login.
-func (h *LoginPages) path(c echo.Context, l *login, page string) string {
+// loginURL is the address of a page for this login.
+func (h *LoginPages) loginURL(c echo.Context, l *login, page string) string {
 	if l.flow != nil {
-		return h.tickets.at(c, page, l.flow)
+		return h.tickets.flowURL(c, page, l.flow)
 	}
 	q := l.query()
 	if gone := c.QueryParam("gone"); gone != "" {
@@ -33,9 +30,9 @@ func (h *LoginPages) path(c echo.Context, l *login, page string) string {
 }
 
 // ShowLogin asks for a number, or offers to go on as who is signed in.
-func (h *LoginPages) ShowLogin(c echo.Context, v *visit, l *login) error {
+func (h *LoginPages) ShowLogin(c echo.Context, v *visitor, l *login) error {
 	if l.flow == nil && c.QueryParam("other") == "" {
-		b, err := h.whoIs(c, v)
+		b, err := h.bearer(c, v)
 		if err == nil {
 			return h.offerContinue(c, v, l, b)
 		}
@@ -44,8 +41,8 @@ func (h *LoginPages) ShowLogin(c echo.Context, v *visit, l *login) error {
 		}
 	}
 	p := h.phoneProps(c, v, l)
-	p.Focus, p.Notice = true, notice(c)
-	choose(&p, h.countries.preset(c, v))
+	p.Focus, p.Notice = true, restartNotice(c)
+	setCountry(&p, h.countries.preset(c, v.Country))
 	if hint := hintedNumber(c); hint != "" {
 		p.Phone = hint.Pretty()
 		p.Hinted = p.Phone
@@ -55,122 +52,94 @@ func (h *LoginPages) ShowLogin(c echo.Context, v *visit, l *login) error {
 		if p.Hinted = ""; l.flow.Hinted {
 			p.Hinted = l.flow.Typed
 		}
-		choose(&p, l.flow.Country)
+		setCountry(&p, l.flow.Country)
 	}
-	if err := v.remember(c); err != nil {
+	if err := v.save(c); err != nil {
 		return err
 	}
-	allow(c, permits{target: l.target, captcha: h.captcha.sources(), framer: l.framer})
+	setPolicy(c, policyOptions{formTarget: l.target, captcha: h.captcha.sources(), frameAncestor: l.frameAncestor})
 	return Render(c, http.StatusOK, views.Phone(p))
 }
 
-func (h *LoginPages) phoneProps(c echo.Context, v *visit, l *login) views.PhoneProps {
+func (h *LoginPages) phoneProps(c echo.Context, v *visitor, l *login) views.PhoneProps {
 	return views.PhoneProps{
-		Page: h.page(c, v, l.app, "phone.title"), Heading: text(c).T("phone.heading"),
-		Lead: text(c).T("phone.lead", "app", l.app.Name), Action: h.path(c, l, "/login"),
-		Countries: h.countries.in(c), Examples: h.countries.examples.URL(), Button: text(c).T("phone.button"), Options: h.options(c, auth.SMS),
+		Page: h.pageProps(c, v, l.app, "phone.title"), Heading: text(c).T("phone.heading"),
+		Lead: text(c).T("phone.lead", "app", l.app.Name), Action: h.loginURL(c, l, "/login"),
+		Countries: h.countries.list(c), Examples: h.countries.examples.URL(), Button: text(c).T("phone.button"), Options: h.channelOptions(c, auth.SMS),
 		Captcha: h.captcha.widget(),
 	}
 }
 
-// options are the channels other than the one in use.
-func (h *base) options(c echo.Context, used auth.Channel) []views.Option {
-	var others []views.Option
-	for _, ch := range h.auth.Messenger().Channels() {
-		if ch != used {
-			others = append(others, views.Option{Channel: string(ch), Label: text(c).T("channel." + string(ch))})
-		}
-	}
-	return others
-}
-
 // SubmitPhone sends a code to the number that was typed.
-func (h *LoginPages) SubmitPhone(c echo.Context, v *visit, l *login) error {
+func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 	typed, country := h.countries.typed(c)
 	phone, err := auth.ParseTypedPhone(typed, country)
 	if err != nil {
-		return h.askAgain(c, v, l, typed, country, err)
+		return h.showPhoneProblem(c, v, l, typed, country, err)
 	}
 	if own := phone.Country(); h.countries.offered(own) {
 		country = own // typed with its code: whatever the control said (P4)
 	}
 	f := &flow{
-		Purpose: string(auth.Login), Return: l.returning, Phone: string(phone), Typed: typed, Country: country,
+		Purpose: string(auth.Login), Request: l.authorizationRequest, Phone: string(phone), Typed: typed, Country: country,
 		Hinted: typed != "" && typed == c.Request().PostForm.Get("hinted"),
 	}
-	if err := h.send(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
-		return h.askAgain(c, v, l, typed, country, err)
+	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+		return h.showPhoneProblem(c, v, l, typed, country, err)
 	}
 	v.Country = country
 	if l.flow != nil {
-		v.end(l.flow)
+		v.removeFlow(l.flow)
 	}
-	return moveOn(c, v, h.tickets.at(c, "/login/code", v.begin(f)))
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
 }
 
-// AskAgain shows the phone page with what was typed and what is wrong with it.
-func (h *LoginPages) AskAgain(c echo.Context, v *visit, l *login, cause error) error {
+// ShowPhoneProblem shows the phone page with what was typed and what is wrong with it.
+func (h *LoginPages) ShowPhoneProblem(c echo.Context, v *visitor, l *login, cause error) error {
 	typed, country := h.countries.typed(c)
-	return h.askAgain(c, v, l, typed, country, cause)
+	return h.showPhoneProblem(c, v, l, typed, country, cause)
 }
 
-// askAgain shows the phone page with what was typed and what is wrong with it.
-func (h *LoginPages) askAgain(c echo.Context, v *visit, l *login, typed, country string, cause error) error {
+// showPhoneProblem shows the phone page with what was typed and what is wrong with it.
+func (h *LoginPages) showPhoneProblem(c echo.Context, v *visitor, l *login, typed, country string, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
 	}
 	p := h.phoneProps(c, v, l)
-	p.Phone, p.Problem, p.Hinted = cutTyped(typed), problem, cutTyped(c.Request().PostForm.Get("hinted"))
-	choose(&p, country)
-	if err := v.remember(c); err != nil {
+	p.Phone, p.Problem, p.Hinted = truncateTyped(typed), problem, truncateTyped(c.Request().PostForm.Get("hinted"))
+	setCountry(&p, country)
+	if err := v.save(c); err != nil {
 		return err
 	}
-	allow(c, permits{target: l.target, captcha: h.captcha.sources(), framer: l.framer})
+	setPolicy(c, policyOptions{formTarget: l.target, captcha: h.captcha.sources(), frameAncestor: l.frameAncestor})
 	return Render(c, status, views.Phone(p))
 }
 
-// mostTyped is the length of the field: links to a number are longer than one.
-const mostTyped = 256
-
-// cutTyped keeps a page from growing with what was sent.
-func cutTyped(s string) string {
-	r := []rune(s)
-	return string(r[:min(len(r), mostTyped)])
-}
-
 // ContinueLogin goes on as who is signed in.
-func (h *LoginPages) ContinueLogin(c echo.Context, v *visit, l *login) error {
-	b, err := h.whoIs(c, v)
+func (h *LoginPages) ContinueLogin(c echo.Context, v *visitor, l *login) error {
+	b, err := h.bearer(c, v)
 	if isRefusal(err) {
-		return moveOn(c, v, loginAgain(l.returning, goneSession))
+		return redirect(c, v, restartURL(l.authorizationRequest, goneSession))
 	}
 	if err != nil {
 		return err
 	}
-	return h.finish(c, v, b, l.returning)
+	return h.finishLogin(c, v, b, l.authorizationRequest)
 }
 
-func (h *LoginPages) offerContinue(c echo.Context, v *visit, l *login, b *auth.Bearer) error {
-	if !l.wanted() {
-		return moveOn(c, v, cmp.Or(l.Next, "/account"))
+func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *auth.Bearer) error {
+	if !l.wantsAnswer() {
+		return redirect(c, v, cmp.Or(l.Next, "/account"))
 	}
-	if err := v.remember(c); err != nil {
+	if err := v.save(c); err != nil {
 		return err
 	}
-	allow(c, permits{target: l.target}) // in a frame nobody is signed in
+	setPolicy(c, policyOptions{formTarget: l.target}) // in a frame nobody is signed in
 	q := l.query()
 	q.Set("other", "1")
 	return Render(c, http.StatusOK, views.Continue(views.ContinueProps{
-		Page:   h.page(c, v, l.app, "continue.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Action: h.path(c, l, "/login/continue"), Other: "/login?" + q.Encode(),
+		Page:   h.pageProps(c, v, l.app, "continue.title"),
+		Number: auth.Phone(b.User.Phone).Masked(), Action: h.loginURL(c, l, "/login/continue"), Other: "/login?" + q.Encode(),
 	}))
 }
-
-func isRefusal(err error) bool {
-	var r *refusal.Refusal
-	return errors.As(err, &r)
-}
-
-// sameText compares in constant time.
-func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -2,14 +2,11 @@ package pages
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
 	"phonelogin/auth/limits"
-	"phonelogin/auth/refusal"
-	"phonelogin/config"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -26,6 +23,7 @@ type Handlers struct {
 // LoginPages lead from the number to the code and back to the app.
 type LoginPages struct {
 	*base
+	codes   *codeSender
 	captcha *captcha
 	devices *devices
 	count   func(echo.Context, limits.Limiter) error
@@ -34,18 +32,7 @@ type LoginPages struct {
 // AccountPages are those of who is signed in.
 type AccountPages struct {
 	*base
-	login *LoginPages // proof of a number is a code as well
-}
-
-// base is what all pages are made with.
-type base struct {
-	auth      *auth.Service
-	store     *pageStore
-	tickets   *tickets
-	languages *languages
-	countries *countries
-	looks     *looks
-	settings  Settings
+	codes *codeSender
 }
 
 // Deps are what Handlers are made of.
@@ -56,27 +43,6 @@ type Deps struct {
 	CookieKeys []string                                 // the first signs
 	Settings   Settings
 }
-
-// Settings are those of the pages.
-type Settings struct {
-	PublicURL       string
-	Language        string // where nothing says which a person reads
-	OTPLength       int
-	AccountDeletion bool
-	Development     bool // the pages of development exist
-
-	Countries, PinnedCountries []string // ISO codes; no Countries are all
-	DefaultCountry             string
-
-	Captcha         bool
-	CaptchaProvider string
-	CaptchaSiteKey  string
-
-	Themes map[string]config.Theme // how the pages of each app look, by client_id; "" is the default app
-}
-
-// secure reports whether browsers come by https.
-func (s Settings) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
 
 // New makes the pages.
 func New(d Deps) (*Handlers, error) {
@@ -92,42 +58,36 @@ func New(d Deps) (*Handlers, error) {
 	if b.countries, err = newCountries(s, d.CountryOf); err != nil {
 		return nil, err
 	}
-	if b.looks, err = newLooks(s.Themes); err != nil {
+	if b.themes, err = newAppThemes(s.Themes); err != nil {
 		return nil, err
 	}
-	b.languages = &languages{cookie: cookieOf(languageCookie, s.secure()), usual: s.Language, tickets: b.tickets}
+	b.languages = &languages{cookie: cookieOf(languageCookie, s.secure()), fallback: s.Language, ofTicket: b.tickets.languages}
 	known, err := newDevices(d.CookieKeys, s.secure())
 	if err != nil {
 		return nil, err
 	}
-	asks := &captcha{auth: d.Auth, asked: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
-	login := &LoginPages{base: b, captcha: asks, devices: known, count: d.Count}
+	asks := &captcha{auth: d.Auth, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
+	codes := &codeSender{base: b, captcha: asks, devices: known, count: d.Count}
 	return &Handlers{
-		base: b, Guards: &Guards{base: b}, Login: login, Account: &AccountPages{base: b, login: login}, captcha: asks,
+		base: b, Guards: &Guards{base: b}, captcha: asks, Account: &AccountPages{base: b, codes: codes},
+		Login: &LoginPages{base: b, codes: codes, captcha: asks, devices: known, count: d.Count},
 	}, nil
 }
 
 // Files are those that the pages load beside the product's own.
-func (h *Handlers) Files() []static.File { return append(h.looks.files, h.countries.examples) }
+func (h *Handlers) Files() []static.File { return append(h.themes.files, h.countries.examples) }
 
-// Page is what a page of no app is told.
-func (h *Handlers) Page(c echo.Context, title string) views.Page {
-	return h.page(c, nil, h.auth.Apps().Default(), title)
+// PageProps is what a page of no app is told.
+func (h *Handlers) PageProps(c echo.Context, title string) views.Page {
+	return h.pageProps(c, nil, h.auth.Apps().Default(), title)
 }
 
-// whoIs tells who is signed in on this browser. Refuses with NoSession or
-// UserBanned.
-func (h *base) whoIs(c echo.Context, v *visit) (*auth.Bearer, error) {
-	if v.Session == "" {
-		return nil, refusal.New(refusal.NoSession)
+// RedirectTo answers a GET of an address that only takes forms.
+func RedirectTo(path string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if q := c.QueryString(); q != "" {
+			return c.Redirect(http.StatusSeeOther, path+"?"+q)
+		}
+		return c.Redirect(http.StatusSeeOther, path)
 	}
-	return h.auth.SessionHolder(c.Request().Context(), v.Session)
-}
-
-// holder is whoIs where the guard of the route may have judged already.
-func (h *base) holder(c echo.Context, v *visit) (*auth.Bearer, error) {
-	if v.holder != nil {
-		return v.holder, nil
-	}
-	return h.whoIs(c, v)
 }

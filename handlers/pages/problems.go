@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -48,7 +49,7 @@ var phoneProblems = map[refusal.Reason]string{
 // waitProblem is a refusal after which waiting helps, with how long; ok is false
 // for others.
 func waitProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
-	switch wait := wait(c, r.RetryAfter); r.Reason {
+	switch wait := waitText(c, r.RetryAfter); r.Reason {
 	case refusal.TooSoon:
 		return problem(c, "problem.soon", "wait", wait), true
 	case refusal.TooManyRequests:
@@ -120,4 +121,20 @@ func codeProblem(c echo.Context, r *refusal.Refusal, digits int) (p views.Proble
 		return p, false
 	}
 	return problem(c, "code.problem.wrong"), false
+}
+
+// problem is a refusal in words.
+func problem(c echo.Context, key string, args ...string) views.Problem {
+	return views.Problem{Text: text(c).T(key, args...)}
+}
+
+// waitText is a time to wait in words.
+func waitText(c echo.Context, d time.Duration) string {
+	if s := reply.Seconds(d); s <= 90 {
+		return text(c).N("time.seconds", s)
+	}
+	if m := int((d + time.Minute - 1) / time.Minute); m <= 90 {
+		return text(c).N("time.minutes", m)
+	}
+	return text(c).N("time.hours", int((d+time.Hour-1)/time.Hour))
 }

@@ -2,134 +2,51 @@ package pages
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/refusal"
 	"phonelogin/views"
 )
 
-// returning is how an app asked to get its answer: parameters of /login and of
-// /auth/v1/authorize. They are checked again at each step: what an app may ask
-// for can change while someone signs in.
-type returning struct {
-	ClientID     string `json:"client_id,omitempty"`
-	RedirectTo   string `json:"redirect_to,omitempty"`
-	Challenge    string `json:"code_challenge,omitempty"`
-	Method       string `json:"code_challenge_method,omitempty"`
-	State        string `json:"state,omitempty"`
-	UILocales    string `json:"ui_locales,omitempty"`    // the languages of the person, as the app knows them
-	Display      string `json:"display,omitempty"`       // embed where a site shows the pages in a frame
-	ResponseMode string `json:"response_mode,omitempty"` // webMessage where a window of the app waits
-	Next         string `json:"next,omitempty"`          // page of the account to end at where no app wants an answer
-}
-
-// maxReturn bounds each parameter, in bytes: they are kept while someone signs in.
-const maxReturn = 2048
-
-// readReturn reads the parameters. One that comes twice means different things
-// to different readers, so it is refused.
-func readReturn(q url.Values) (returning, error) {
-	r := returning{}
-	for name, field := range map[string]*string{
-		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.Challenge,
-		"code_challenge_method": &r.Method, "state": &r.State, "ui_locales": &r.UILocales,
-		"display": &r.Display, "response_mode": &r.ResponseMode, "next": &r.Next,
-	} {
-		values := q[name]
-		if len(values) > 1 {
-			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " comes twice"}
-		}
-		if len(values) == 1 {
-			*field = values[0]
-		}
-		if !utf8.ValidString(*field) {
-			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " is not UTF-8"}
-		}
-		if len(*field) > maxReturn {
-			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " is too long"}
-		}
-	}
-	if r.Display != embed {
-		r.Display = "" // OpenID Connect knows others, which are hints
-	}
-	if r.ResponseMode != webMessage {
-		r.ResponseMode = "" // the answer comes by redirect, as the others want it
-	}
-	r.Next = accountPage(r.Next)
-	return r, nil
-}
-
-// wanted reports whether an app wants an answer; without one, a login ends at
-// the account page.
-func (r returning) wanted() bool { return r != returning{UILocales: r.UILocales, Next: r.Next} }
-
-// query is the same parameters again.
-func (r returning) query() url.Values {
-	q := url.Values{}
-	for name, value := range map[string]string{
-		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.Challenge,
-		"code_challenge_method": r.Method, "state": r.State, "ui_locales": r.UILocales,
-		"display": r.Display, "response_mode": r.ResponseMode, "next": r.Next,
-	} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	return q
-}
-
-func (h *base) planReturn(r returning) (*auth.Return, error) {
-	plan, err := h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.Challenge, r.Method, r.State)
-	if err == nil && r.Display == embed {
-		err = plan.Embed()
-	}
-	if err == nil && r.ResponseMode == webMessage {
-		err = plan.Post()
-	}
-	return plan, err
-}
-
-// finish sends someone who is signed in back to the app that asked, or to their
+// finishLogin sends someone who is signed in back to the app that asked, or to their
 // account.
-func (h *LoginPages) finish(c echo.Context, v *visit, b *auth.Bearer, r returning) error {
-	if !r.wanted() {
-		return moveOn(c, v, cmp.Or(r.Next, "/account"))
+func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *auth.Bearer, r authorizationRequest) error {
+	if !r.wantsAnswer() {
+		return redirect(c, v, cmp.Or(r.Next, "/account"))
 	}
 	plan, err := h.planReturn(r)
 	if err != nil {
 		return err
 	}
-	answer, err := h.answer(c, b, plan)
+	answer, err := h.appAnswer(c, b, plan)
 	if err != nil {
 		return err
 	}
 	if plan.State != "" {
 		answer.Set("state", plan.State)
 	}
-	if err := v.remember(c); err != nil {
+	if err := v.save(c); err != nil {
 		return err
 	}
 	if plan.PostTo() != "" {
-		return h.post(c, v, plan, answer)
+		return h.postToApp(c, v, plan, answer)
 	}
-	target, err := withAnswer(plan, answer)
+	target, err := answerURL(plan, answer)
 	if err != nil {
 		return err
 	}
-	return h.leave(c, v, plan.App, target)
+	return h.redirectToApp(c, v, plan.App, target)
 }
 
-// answer is what the app gets: a code to exchange, or the tokens themselves, as
+// appAnswer is what the app gets: a code to exchange, or the tokens themselves, as
 // supabase-js reads them. Those only for apps that opted in: what is in an
 // address can leak.
-func (h *LoginPages) answer(c echo.Context, b *auth.Bearer, plan *auth.Return) (url.Values, error) {
+func (h *LoginPages) appAnswer(c echo.Context, b *auth.Bearer, plan *auth.Return) (url.Values, error) {
 	if plan.Challenge != "" {
 		code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
 		return url.Values{"code": {code}}, err
@@ -147,9 +64,9 @@ func (h *LoginPages) answer(c echo.Context, b *auth.Bearer, plan *auth.Return) (
 	}, nil
 }
 
-// withAnswer is the app's URL with its answer: a code in the query, tokens in the
+// answerURL is the app's URL with its answer: a code in the query, tokens in the
 // fragment, which browsers keep to themselves.
-func withAnswer(plan *auth.Return, answer url.Values) (string, error) {
+func answerURL(plan *auth.Return, answer url.Values) (string, error) {
 	if plan.Challenge == "" {
 		return plan.Target + "#" + answer.Encode(), nil
 	}
@@ -165,10 +82,10 @@ func withAnswer(plan *auth.Return, answer url.Values) (string, error) {
 	return target.String(), nil
 }
 
-// leave sends the browser to an app. 303, so that what was posted is not posted
+// redirectToApp sends the browser to an app. 303, so that what was posted is not posted
 // there; no referrer, so that the app's neighbours do not learn of the code
 // (proves C20). The body has the link for browsers that do not follow.
-func (h *LoginPages) leave(c echo.Context, v *visit, app *auth.App, target string) error {
+func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *auth.App, target string) error {
 	header := c.Response().Header()
 	header.Set("Referrer-Policy", "no-referrer")
 	if c.Request().Header.Get("HX-Request") != "" {
@@ -177,40 +94,29 @@ func (h *LoginPages) leave(c echo.Context, v *visit, app *auth.App, target strin
 		return c.NoContent(http.StatusOK)
 	}
 	header.Set(echo.HeaderLocation, target)
-	page := h.page(c, v, app, "done.title")
+	page := h.pageProps(c, v, app, "done.title")
 	return Render(c, http.StatusSeeOther, views.Done(views.DoneProps{Page: page, Target: target}))
 }
 
-// moveOn sends the browser to another page of ours.
-func moveOn(c echo.Context, v *visit, path string) error {
-	if err := v.remember(c); err != nil {
+// postToApp hands the answer to the app's window through a page of ours, whose script
+// posts it to windows of the app's origin and to no others. The page's link, for
+// browsers without a window that waits, leads to the app as a redirect would.
+func (h *LoginPages) postToApp(c echo.Context, v *visitor, plan *auth.Return, answer url.Values) error {
+	target, err := answerURL(plan, answer)
+	if err != nil {
 		return err
 	}
-	if u, err := url.Parse(path); err == nil && awaited(u) {
-		c.Response().Header().Del(opener) // a redirect cuts the tie as a page does
+	response := map[string]string{}
+	for name := range answer {
+		response[name] = answer.Get(name)
 	}
-	return c.Redirect(http.StatusSeeOther, path)
-}
-
-// LeadBack answers a GET of an address that only takes forms.
-func LeadBack(path string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if q := c.QueryString(); q != "" {
-			return c.Redirect(http.StatusSeeOther, path+"?"+q)
-		}
-		return c.Redirect(http.StatusSeeOther, path)
+	message, err := json.Marshal(map[string]any{"type": "authorization_response", "response": response})
+	if err != nil {
+		return err
 	}
-}
-
-// formTarget is where a form may lead in the end, for the page's
-// Content-Security-Policy: browsers apply form-action to redirects too.
-func formTarget(target string) string {
-	u, err := url.Parse(target)
-	if err != nil || u.Scheme == "" || strings.ContainsAny(target, "; ,\r\n\t") {
-		return ""
-	}
-	if u.Scheme == "http" || u.Scheme == "https" {
-		return u.Scheme + "://" + u.Host
-	}
-	return u.Scheme + ":"
+	c.Response().Header().Set("Referrer-Policy", "no-referrer") // as leave does
+	setPolicy(c, policyOptions{frameAncestor: plan.Framer()})
+	return Render(c, http.StatusOK, views.Done(views.DoneProps{
+		Page: h.pageProps(c, v, plan.App, "done.title"), Target: target, Message: string(message), Origin: plan.PostTo(),
+	}))
 }

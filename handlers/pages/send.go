@@ -2,7 +2,6 @@ package pages
 
 import (
 	"errors"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,23 +10,31 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// send asks for a message and notes in the flow when the next may be asked for. A
-// form that comes twice sends one message and gets the same answer (proves G13).
-func (h *LoginPages) send(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
-	if f.ID == "" {
-		h.store.name(v.session, f)
-	}
-	return h.orSentBefore(c, f, h.sendOnce(c, v, f, ch))
+// codeSender sends the codes of flows: to sign in, to prove a number, to change it.
+type codeSender struct {
+	*base
+	captcha *captcha
+	devices *devices
+	count   func(echo.Context, limits.Limiter) error // counts a request of the client; refuses with TooManyRequests
 }
 
-// orSentBefore tells a form that comes twice from one that is refused.
-func (h *LoginPages) orSentBefore(c echo.Context, f *flow, err error) error {
-	if !comesAgain(err) {
+// sendCode asks for a message and notes in the flow when the next may be asked for. A
+// form that comes twice sends one message and gets the same answer (proves G13).
+func (h *codeSender) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
+	if f.ID == "" {
+		h.store.nameFlow(v.session, f)
+	}
+	return h.orRepeated(c, f, h.countAndSend(c, v, f, ch))
+}
+
+// orRepeated tells a form that comes twice from one that is refused.
+func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
+	if !mayBeRepeated(err) {
 		return err
 	}
 	r := auth.Request{
 		Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(), Flow: f.ID,
-		Device: h.devices.name(c, auth.Phone(f.Phone)),
+		Device: h.devices.idFor(c, auth.Phone(f.Phone)),
 	}
 	if c.QueryParam("gone") == goneFlow {
 		r.Flow = "" // the code is on the phone, and the flow that asked for it is lost
@@ -39,24 +46,20 @@ func (h *LoginPages) orSentBefore(c echo.Context, f *flow, err error) error {
 	if again != nil {
 		return again
 	}
-	return h.sentBefore(c, f, asked, err)
+	return h.resumeSent(c, f, asked, err)
 }
 
-// comesAgain reports whether a refusal may be that of a form that came twice: the
+// mayBeRepeated reports whether a refusal may be that of a form that came twice: the
 // number has to wait, or the captcha's answer was used up by the first.
-func comesAgain(err error) bool {
+func mayBeRepeated(err error) bool {
 	var r *refusal.Refusal
 	return errors.As(err, &r) && (r.Reason == refusal.TooSoon || r.Reason == refusal.CaptchaRefused)
 }
 
-// doublePress is how soon after a message a second request for it is the same one
-// and no impatience.
-const doublePress = 5 * time.Second
-
-// sentBefore takes up the code that the flow asked for before. A form that asks for
+// resumeSent takes up the code that the flow asked for before. A form that asks for
 // a number leads to it even when it comes late, because the code is entered there;
 // the page then says when another message may be asked for.
-func (h *LoginPages) sentBefore(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
+func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
 	now := h.auth.Now()
 	late := now.Sub(asked.SentAt) >= doublePress
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
@@ -66,21 +69,15 @@ func (h *LoginPages) sentBefore(c echo.Context, f *flow, asked *auth.Asked, caus
 	if errors.As(cause, &r) && r.RetryAfter > 0 {
 		asked.ResendAt = now.Add(r.RetryAfter)
 	}
-	f.note(asked)
+	f.noteSent(asked)
 	if p, ok := waitProblem(c, r); ok && late {
 		f.Notice = p.Text
 	}
 	return nil
 }
 
-// resent reports whether the newest message was asked for on the code page just
-// now: by a request of which the flow knows, or by one that came at the same time.
-func (f *flow) resent(newest, now time.Time) bool {
-	return newest.After(f.SentAt) || now.Sub(f.ResentAt) < doublePress
-}
-
-// sendOnce asks for a message and notes in the flow when the next may be asked for.
-func (h *LoginPages) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel) error {
+// countAndSend asks for a message and notes in the flow when the next may be asked for.
+func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if err := h.count(c, limits.OTP); err != nil {
 		return err
 	}
@@ -90,46 +87,46 @@ func (h *LoginPages) sendOnce(c echo.Context, v *visit, f *flow, ch auth.Channel
 		}
 	}
 	phone, now := auth.Phone(f.Phone), h.auth.Now()
-	if err := v.mayAsk(phone, now); err != nil {
+	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
-	app, err := h.auth.Apps().Find(f.Return.ClientID)
+	app, err := h.auth.Apps().Find(f.Request.ClientID)
 	if err != nil {
 		return err
 	}
-	around, err := h.siteAround(f)
+	around, err := h.embeddingSite(f)
 	if err != nil {
 		return err
 	}
 	first := f.Challenge == ""
-	asked, err := h.ask(c, v, f, auth.Request{
+	asked, err := h.requestCode(c, v, f, auth.Request{
 		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
-		Device: h.devices.name(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
+		Device: h.devices.idFor(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
 	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
 		return err
 	}
-	v.asked(phone, now)
+	v.Browser = v.Browser.With(f.Phone, now)
 	if asked.Challenge != f.Challenge {
-		f.Followed = false
+		f.Switched = false
 	}
-	f.note(asked)
+	f.noteSent(asked)
 	if first {
 		return nil // the message may have been sent, and the code page is where its code is good
 	}
 	return err
 }
 
-// ask begins or repeats the flow's challenge; those of the account page are for
+// requestCode begins or repeats the flow's challenge; those of the account page are for
 // who is signed in.
-func (h *LoginPages) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*auth.Asked, error) {
+func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r auth.Request) (*auth.Asked, error) {
 	ctx := c.Request().Context()
 	if r.Purpose == auth.Login {
 		return h.auth.Start(ctx, r)
 	}
-	b, err := h.holder(c, v)
+	b, err := h.bearer(c, v)
 	if err != nil {
 		return nil, err
 	}
@@ -142,15 +139,33 @@ func (h *LoginPages) ask(c echo.Context, v *visit, f *flow, r auth.Request) (*au
 	return asked, err
 }
 
-// ResendCode sends the code again, by the channel that was chosen.
-func (h *LoginPages) ResendCode(c echo.Context, v *visit, f *flow) error {
-	ch := auth.Channel(c.Request().PostForm.Get("channel"))
-	if ch == "" {
-		ch = auth.Channel(f.Channel)
+// embeddingSite is the host of the site whose frame shows a flow, "" for none. It
+// comes from the registration (proves C8).
+func (h *codeSender) embeddingSite(f *flow) (string, error) {
+	if f.Request.Display != embed {
+		return "", nil
 	}
-	if err := h.send(c, v, f, ch); err != nil {
-		return h.AgainWithoutCode(c, v, f, err)
+	plan, err := h.planReturn(f.Request)
+	if err != nil {
+		return "", err
 	}
-	f.ResentAt, f.Notice = f.SentAt, text(c).T("status.sent."+string(ch))
-	return moveOn(c, v, h.tickets.at(c, "/login/code", f))
+	return plan.EmbeddedIn(), nil
+}
+
+// switchChannel asks for that message and notes in the flow what came of it.
+func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
+	if err := h.count(c, limits.OTP); err != nil {
+		return err
+	}
+	now := h.auth.Now()
+	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
+		return err
+	}
+	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
+	if err != nil {
+		return h.orRepeated(c, f, err)
+	}
+	v.Browser = v.Browser.With(f.Phone, now)
+	f.noteSent(asked)
+	return nil
 }

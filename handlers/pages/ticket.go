@@ -13,7 +13,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/config"
 )
 
@@ -36,7 +35,7 @@ type tickets struct {
 
 const (
 	// ticketLife is as long as the page session that a ticket stands in for.
-	ticketLife = visitLife
+	ticketLife = visitorLife
 
 	// maxTicket bounds a ticket, in bytes. Browsers send an address up to three
 	// times in a request (the line, Referer, HX-Current-URL), and servers in between
@@ -67,10 +66,10 @@ func newTickets(keys []string, now func() time.Time) (*tickets, error) {
 
 // seal writes a ticket; "" where it would be too long for an address. It stays the
 // same for an hour, so that the history does not fill with one page.
-func (t *tickets) seal(r returning, now time.Time) string {
+func (t *tickets) seal(r authorizationRequest, now time.Time) string {
 	end := now.Add(ticketLife + time.Hour).Truncate(time.Hour)
 	body := binary.AppendUvarint([]byte{ticketVersion}, uint64(end.Unix()))
-	for _, field := range r.fields() {
+	for _, field := range r.ticketFields() {
 		body = binary.AppendUvarint(body, uint64(len(*field)))
 		body = append(body, *field...)
 	}
@@ -81,38 +80,38 @@ func (t *tickets) seal(r returning, now time.Time) string {
 	return sealed
 }
 
-// fields are those of a ticket, in its order. Another order is another version.
-func (r *returning) fields() []*string {
+// ticketFields are those of a ticket, in its order. Another order is another version.
+func (r *authorizationRequest) ticketFields() []*string {
 	return []*string{
-		&r.ClientID, &r.RedirectTo, &r.Challenge, &r.Method, &r.State, &r.UILocales, &r.Display, &r.ResponseMode, &r.Next,
+		&r.ClientID, &r.RedirectTo, &r.CodeChallenge, &r.CodeChallengeMethod, &r.State, &r.UILocales, &r.Display, &r.ResponseMode, &r.Next,
 	}
 }
 
 // open reads a ticket. One that was tampered with, is over or is none at all is
 // as good as none.
-func (t *tickets) open(sealed string, now time.Time) (returning, bool) {
+func (t *tickets) open(sealed string, now time.Time) (authorizationRequest, bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
 	if err != nil || len(raw) <= ticketMAC {
-		return returning{}, false
+		return authorizationRequest{}, false
 	}
 	body, mac := raw[:len(raw)-ticketMAC], raw[len(raw)-ticketMAC:]
 	if !t.signed(body, mac) || body[0] != ticketVersion {
-		return returning{}, false
+		return authorizationRequest{}, false
 	}
 	return readTicket(body[1:], now)
 }
 
 // readTicket reads what was signed, after its version.
-func readTicket(body []byte, now time.Time) (r returning, ok bool) {
+func readTicket(body []byte, now time.Time) (r authorizationRequest, ok bool) {
 	end, n := binary.Uvarint(body)
 	if n <= 0 || now.Unix() >= int64(end) {
-		return returning{}, false
+		return authorizationRequest{}, false
 	}
 	body = body[n:]
-	for _, field := range r.fields() {
+	for _, field := range r.ticketFields() {
 		size, n := binary.Uvarint(body)
 		if n <= 0 || size > uint64(len(body)-n) {
-			return returning{}, false
+			return authorizationRequest{}, false
 		}
 		*field, body = string(body[n:n+int(size)]), body[n+int(size):]
 	}
@@ -134,18 +133,18 @@ func sign(key, body []byte) []byte {
 	return mac.Sum(nil)
 }
 
-// of reads the one in the address of a request.
-func (t *tickets) of(c echo.Context) (returning, bool) {
+// read reads the one in the address of a request.
+func (t *tickets) read(c echo.Context) (authorizationRequest, bool) {
 	sealed := c.QueryParam("ticket")
 	if sealed == "" {
-		return returning{}, false
+		return authorizationRequest{}, false
 	}
 	return t.open(sealed, t.now())
 }
 
-// at is the address of a page of a flow, with its ticket.
-func (t *tickets) at(c echo.Context, page string, f *flow) string {
-	r := f.origin()
+// flowURL is the address of a page of a flow, with its ticket.
+func (t *tickets) flowURL(c echo.Context, page string, f *flow) string {
+	r := f.ticketRequest()
 	r.UILocales = cmp.Or(r.UILocales, text(c).Lang())
 	q := url.Values{"flow": {f.ID}}
 	if sealed := t.seal(r, t.now()); sealed != "" {
@@ -154,10 +153,9 @@ func (t *tickets) at(c echo.Context, page string, f *flow) string {
 	return page + "?" + q.Encode()
 }
 
-// origin is where a flow began: what the app asked for, or a page of the account.
-func (f *flow) origin() returning {
-	if f.Purpose == string(auth.Login) {
-		return f.Return
-	}
-	return returning{Next: cmp.Or(f.Next, ChangePath)}
+// languages are those that the app's request named, as the ticket of an address
+// holds them; "" without one.
+func (t *tickets) languages(c echo.Context) string {
+	r, _ := t.read(c)
+	return r.UILocales
 }

@@ -12,12 +12,12 @@ import (
 
 // Handlers answers the pages for developers.
 type Handlers struct {
-	auth  *auth.Service
-	inbox func() []auth.InboxMessage // newest first
-	page  func(c echo.Context, title string) views.Page
+	auth      *auth.Service
+	inbox     func() []auth.InboxMessage // newest first
+	pageProps func(c echo.Context, title string) views.Page
 }
 
 // New takes the messages, newest first, and what makes the frame of a page.
 func New(service *auth.Service, inbox func() []auth.InboxMessage, page func(c echo.Context, title string) views.Page) *Handlers {
-	return &Handlers{auth: service, inbox: inbox, page: page}
+	return &Handlers{auth: service, inbox: inbox, pageProps: page}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,19 +15,19 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// shownPage is what became of a page: one more row than its size was asked for.
-type shownPage struct {
-	page
+// listResult is what became of a page: one more row than its size was asked for.
+type listResult struct {
+	listPage
 	rows  int
 	more  bool
 	last  admin.Mark // of the rows
 	total admin.Total
 }
 
-// cutPage takes the row too many away, and tells what is left. A total that is an
+// cutListPage takes the row too many away, and tells what is left. A total that is an
 // estimate agrees with what was seen.
-func cutPage[T any](p page, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, shownPage) {
-	s := shownPage{page: p, total: total, more: len(rows) > p.Size}
+func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, listResult) {
+	s := listResult{listPage: p, total: total, more: len(rows) > p.Size}
 	rows = rows[:min(len(rows), p.Size)]
 	s.rows = len(rows)
 	if s.rows > 0 {
@@ -43,20 +44,20 @@ func cutPage[T any](p page, rows []T, mark func(*T) admin.Mark, total admin.Tota
 	return rows, s
 }
 
-// deep rows into a list, the link to the next page says where that begins: a page
+// deepOffset rows into a list, the link to the next page says where that begins: a page
 // that is named by its number alone is found by passing over all rows before it.
-const deep = 10_000
+const deepOffset = 10_000
 
-// tellPages tells how many there are of what is listed, and where the next page
+// setListHeaders tells how many there are of what is listed, and where the next page
 // and the last are (wire transcript C3). The number of the page comes first in the
 // links, because auth-js reads what stands behind the first "=".
-func tellPages(c echo.Context, s shownPage) {
+func setListHeaders(c echo.Context, s listResult) {
 	last := (s.total.Count + s.Size - 1) / s.Size
 	links := []string{link(c, last, "", "last")}
 	// An exact total is that of the moment after the rows were read.
 	if s.more || !s.total.Estimated && s.Number < last {
 		token := ""
-		if s.Number*s.Size >= deep && s.rows > 0 {
+		if s.Number*s.Size >= deepOffset && s.rows > 0 {
 			token = writeCursor(s.last)
 		}
 		links = []string{link(c, s.Number+1, token, "next"), links[0]}
@@ -107,4 +108,56 @@ func readCursor(name, cursor string) (admin.Mark, error) {
 		return admin.Mark{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
 	}
 	return mark, nil
+}
+
+// listPage is a part of a list.
+type listPage struct {
+	Number int // from 1
+	Size   int
+	After  admin.Mark // where it begins, if the caller knows
+}
+
+// offset is how many rows are passed over: those behind a known place begin at once.
+func (p listPage) offset() int {
+	if p.After != (admin.Mark{}) {
+		return 0
+	}
+	return (p.Number - 1) * p.Size
+}
+
+// readListPage reads page, per_page and page_token. Empty ones are not there: auth-js
+// sends them always.
+func readListPage(c echo.Context) (listPage, error) {
+	number, err := readCount(c, "page", 1, 1<<31-1)
+	if err != nil {
+		return listPage{}, err
+	}
+	size, err := readCount(c, "per_page", defaultPageSize, maxPageSize)
+	if err != nil {
+		return listPage{}, err
+	}
+	after, err := readCursor("page_token", c.QueryParam("page_token"))
+	return listPage{Number: number, Size: size, After: after}, err
+}
+
+// readCount reads a number from 1 to most out of the query.
+func readCount(c echo.Context, name string, usual, most int) (int, error) {
+	text := c.QueryParam(name)
+	if text == "" {
+		return usual, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, reply.Invalid(fmt.Sprintf("Bad Pagination Parameters: %s must be a number from 1 to %d", name, most))
+	}
+	return n, nil
+}
+
+// readText reads text out of the query that a database can compare.
+func readText(c echo.Context, name string) (string, error) {
+	text := c.QueryParam(name)
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return "", reply.Invalid(name + " is no text")
+	}
+	return text, nil
 }

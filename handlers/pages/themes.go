@@ -13,15 +13,15 @@ import (
 	"phonelogin/views"
 )
 
-// looks are how the pages of each app look, by client_id, and the files that
+// appThemes are how the pages of each app look, by client_id, and the files that
 // they load. They are made once, when the program starts.
-type looks struct {
+type appThemes struct {
 	byApp map[string]views.Look
 	files []static.File
 }
 
-func newLooks(themes map[string]config.Theme) (*looks, error) {
-	all := &looks{byApp: map[string]views.Look{}}
+func newAppThemes(themes map[string]config.Theme) (*appThemes, error) {
+	all := &appThemes{byApp: map[string]views.Look{}}
 	for id, theme := range themes {
 		look, err := all.add(theme)
 		if err != nil {
@@ -33,7 +33,7 @@ func newLooks(themes map[string]config.Theme) (*looks, error) {
 }
 
 // add makes the files of a theme.
-func (l *looks) add(t config.Theme) (views.Look, error) {
+func (l *appThemes) add(t config.Theme) (views.Look, error) {
 	custom, err := t.CustomCSSFile()
 	if err != nil {
 		return views.Look{}, fmt.Errorf("custom_css: %w", err)

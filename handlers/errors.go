@@ -11,9 +11,9 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// fail is where every error of every handler ends: refusals are told in the
+// handleError is where every error of every handler ends: refusals are told in the
 // caller's form; faults are logged, once, and told as nothing but their id.
-func (h *Handlers) fail(err error, c echo.Context) {
+func (h *Handlers) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
@@ -26,7 +26,7 @@ func (h *Handlers) fail(err error, c echo.Context) {
 	}
 	var e *echo.HTTPError
 	if errors.As(err, &e) {
-		say = h.sayRouting
+		say = h.replyRouting
 	}
 	if err := say(c, err); err != nil {
 		h.log.ErrorContext(c.Request().Context(), "answer failed", "route", c.Path(), "error", err)
@@ -46,9 +46,9 @@ func (h *Handlers) isAPI(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") || h.apiPaths[c.Path()]
 }
 
-// sayRouting answers what no handler was found for. The API's answers are those
+// replyRouting answers what no handler was found for. The API's answers are those
 // of the wire contract, section 1.
-func (h *Handlers) sayRouting(c echo.Context, err error) error {
+func (h *Handlers) replyRouting(c echo.Context, err error) error {
 	var e *echo.HTTPError
 	errors.As(err, &e)
 	switch {

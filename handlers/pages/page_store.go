@@ -18,30 +18,20 @@ import (
 	"phonelogin/auth"
 )
 
-const (
-	// pageLife is how long a browser that is not used stays signed in at our
-	// pages.
-	pageLife = 30 * 24 * time.Hour
-
-	// visitLife is how long one that nobody signed in on is remembered: long
-	// enough to finish a login, and tomorrow's login begins anew.
-	visitLife = 24 * time.Hour
-)
-
 // pageStore keeps what a browser's cookie stands for in the database; the
 // cookie holds a random id and nothing about anyone (proves S29). It is a
 // sessions.Store.
 type pageStore struct {
-	auth   *auth.Service
-	codecs []securecookie.Codec // the first signs, all are accepted
-	form   []byte               // key of form tokens
-	flow   []byte               // key of the names of flows
-	cookie http.Cookie
+	auth    *auth.Service
+	codecs  []securecookie.Codec // the first signs, all are accepted
+	formKey []byte               // key of form tokens
+	flowKey []byte               // key of the names of flows
+	cookie  http.Cookie
 }
 
 // newPageStore takes the cookie keys, the one that signs first.
 func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore, error) {
-	codecs, first, err := newCodecs(keys, pageLife)
+	codecs, first, err := newCodecs(keys, signedInLife)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +43,7 @@ func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore
 	if err != nil {
 		return nil, err
 	}
-	return &pageStore{auth: service, codecs: codecs, form: form, flow: flow, cookie: cookieOf("phonelogin", secure)}, nil
+	return &pageStore{auth: service, codecs: codecs, formKey: form, flowKey: flow, cookie: cookieOf("phonelogin", secure)}, nil
 }
 
 // Get is the session of a request, made if there is none.
@@ -80,11 +70,11 @@ func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
 	if err != nil || data == nil {
 		return err
 	}
-	var b browser
+	var b pageSession
 	if err := json.Unmarshal(data, &b); err != nil {
 		return fmt.Errorf("read page session: %w", err)
 	}
-	session.Values[browserKey], session.IsNew = &b, false
+	session.Values[pageSessionKey], session.IsNew = &b, false
 	return nil
 }
 
@@ -96,20 +86,20 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessio
 	if err != nil {
 		return fmt.Errorf("write cookie: %w", err)
 	}
-	cookie.Value, cookie.MaxAge = value, int(pageLife.Seconds())
+	cookie.Value, cookie.MaxAge = value, int(signedInLife.Seconds())
 	http.SetCookie(w, &cookie)
-	b, ok := session.Values[browserKey].(*browser)
+	b, ok := session.Values[pageSessionKey].(*pageSession)
 	if !ok || b.empty() {
 		return nil
 	}
-	life := visitLife
+	life := visitorLife
 	if b.Session != "" {
-		life = pageLife
+		life = signedInLife
 	}
 	return s.keep(r.Context(), session.ID, b, life)
 }
 
-func (s *pageStore) keep(ctx context.Context, id string, b *browser, life time.Duration) error {
+func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life time.Duration) error {
 	data, err := json.Marshal(b)
 	if err != nil {
 		return fmt.Errorf("write page session: %w", err)
@@ -121,7 +111,7 @@ func (s *pageStore) keep(ctx context.Context, id string, b *browser, life time.D
 // worth nothing after a sign-in (proves S28). The answer with the new cookie may be
 // lost: what stays behind under the old id knows for a moment what to answer to the
 // same form, and nothing else.
-func (s *pageStore) renew(ctx context.Context, session *sessions.Session, behind *browser) error {
+func (s *pageStore) renew(ctx context.Context, session *sessions.Session, behind *pageSession) error {
 	old := session.ID
 	session.ID = newPageID()
 	return s.keep(ctx, old, behind, auth.RepeatFor)
@@ -133,24 +123,29 @@ func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand n
 // stands behind the browser's own word on where a request comes from, for
 // browsers that give none (proves S30).
 func (s *pageStore) formToken(session *sessions.Session) string {
-	mac := hmac.New(sha256.New, s.form)
+	mac := hmac.New(sha256.New, s.formKey)
 	mac.Write([]byte(session.ID))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
 }
 
-// name gives a flow its id. The same request of the same browser gets the same
+// nameFlow gives a flow its id. The same request of the same browser gets the same
 // one, so that a form that is sent twice begins one flow.
-func (s *pageStore) name(session *sessions.Session, f *flow) {
-	mac, wanted := hmac.New(sha256.New, s.flow), f.Return
+func (s *pageStore) nameFlow(session *sessions.Session, f *flow) {
+	mac, wanted := hmac.New(sha256.New, s.flowKey), f.Request
 	wanted.UILocales = "" // which the person may change on the way
 	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, wanted.query().Encode()} {
 		mac.Write([]byte(part + "\x00"))
 	}
 	f.ID = base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
 	switch {
-	case f.Return.Display == embed:
-		f.ID = framedFlow + f.ID
-	case f.Return.ResponseMode == webMessage:
-		f.ID = awaitedFlow + f.ID
+	case f.Request.Display == embed:
+		f.ID = embedFlow + f.ID
+	case f.Request.ResponseMode == webMessage:
+		f.ID = webMessageFlow + f.ID
 	}
 }
+
+const (
+	sessionName    = "pages"
+	pageSessionKey = "page session"
+)

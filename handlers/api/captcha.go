@@ -8,9 +8,9 @@ type security struct {
 	CaptchaToken string `json:"captcha_token"`
 }
 
-// needHuman refuses a request of the JSON API without a good captcha token.
+// checkCaptcha refuses a request of the JSON API without a good captcha token.
 // Servers of the operator's are trusted.
-func (h *Handlers) needHuman(c echo.Context, s security) error {
+func (h *Handlers) checkCaptcha(c echo.Context, s security) error {
 	if !h.auth.AsksForCaptcha() || h.isServer(c) {
 		return nil
 	}

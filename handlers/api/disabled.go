@@ -10,14 +10,14 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// off is a part of the wire that is not for phones: it answers as a server on
+// disabledRoutes is a part of the wire that is not for phones: it answers as a server on
 // which it is switched off (wire contract, section 6.14).
-type off struct {
+type disabledRoutes struct {
 	routes string // separated by blanks
 	answer *reply.Error
 }
 
-var offs = []off{
+var disabled = []disabledRoutes{
 	{"POST /magiclink POST /recover",
 		reply.New(http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled")},
 	{"GET /callback POST /callback", reply.New(http.StatusBadRequest, "bad_oauth_callback", "OAuth state parameter missing")},
@@ -33,9 +33,9 @@ var offs = []off{
 		reply.New(http.StatusNotFound, "feature_disabled", "OAuth server is disabled")},
 }
 
-// EachOff calls add with each route of them.
-func EachOff(add func(method, path string, handle echo.HandlerFunc)) {
-	for _, o := range offs {
+// EachDisabled calls add with each route of them.
+func EachDisabled(add func(method, path string, handle echo.HandlerFunc)) {
+	for _, o := range disabled {
 		words := strings.Fields(o.routes)
 		for i := 0; i < len(words); i += 2 {
 			add(words[i], words[i+1], func(echo.Context) error { return o.answer })

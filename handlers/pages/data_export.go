@@ -9,21 +9,21 @@ import (
 	"phonelogin/auth"
 )
 
-// heldData is the file that people get of what is kept of them. Its names are
+// dataExport is the file that people get of what is kept of them. Its names are
 // for them and their lawyers, and not the wire's.
-type heldData struct {
-	At         time.Time     `json:"exported_at"`
-	User       heldUser      `json:"user"`
-	Identities []any         `json:"identities"`
-	Factors    []heldFactor  `json:"second_factors"`
-	Sessions   []heldSession `json:"sessions"`
-	Changes    []heldChange  `json:"changes_of_number"`
-	Messages   []heldMessage `json:"messages"`
-	Refusals   []heldRefusal `json:"refusals"`
-	Acts       []heldAct     `json:"acts"`
+type dataExport struct {
+	At         time.Time         `json:"exported_at"`
+	User       exportedUser      `json:"user"`
+	Identities []any             `json:"identities"`
+	Factors    []exportedFactor  `json:"second_factors"`
+	Sessions   []exportedSession `json:"sessions"`
+	Changes    []exportedChange  `json:"changes_of_number"`
+	Messages   []exportedMessage `json:"messages"`
+	Refusals   []exportedRefusal `json:"refusals"`
+	Acts       []exportedAct     `json:"acts"`
 }
 
-type heldUser struct {
+type exportedUser struct {
 	ID           string        `json:"id"`
 	Phone        string        `json:"phone"`
 	ConfirmedAt  *time.Time    `json:"phone_confirmed_at"`
@@ -38,7 +38,7 @@ type heldUser struct {
 	UpdatedAt    time.Time     `json:"updated_at"`
 }
 
-type heldFactor struct {
+type exportedFactor struct {
 	Type      string    `json:"type"`
 	Name      string    `json:"name"`
 	Status    string    `json:"status"`
@@ -46,7 +46,7 @@ type heldFactor struct {
 	CreatedAt time.Time `json:"created_at"`
 }
 
-type heldSession struct {
+type exportedSession struct {
 	ID          string     `json:"id"`
 	App         string     `json:"app"`
 	Device      string     `json:"user_agent"`
@@ -56,7 +56,7 @@ type heldSession struct {
 	RefreshedAt *time.Time `json:"refreshed_at"`
 }
 
-type heldChange struct {
+type exportedChange struct {
 	Old     string    `json:"old_phone"`
 	New     string    `json:"new_phone"`
 	Device  string    `json:"user_agent"`
@@ -64,7 +64,7 @@ type heldChange struct {
 	At      time.Time `json:"changed_at"`
 }
 
-type heldMessage struct {
+type exportedMessage struct {
 	To       string     `json:"to"` // the number is stored in this form alone
 	Channel  string     `json:"channel"`
 	Purpose  string     `json:"purpose"`
@@ -76,7 +76,7 @@ type heldMessage struct {
 	Entered  *time.Time `json:"code_entered_at"`
 }
 
-type heldRefusal struct {
+type exportedRefusal struct {
 	What   string    `json:"what"`
 	Reason string    `json:"reason"`
 	Times  int       `json:"times"`
@@ -84,7 +84,7 @@ type heldRefusal struct {
 	To     time.Time `json:"to"`
 }
 
-type heldAct struct {
+type exportedAct struct {
 	What    auth.Metadata `json:"what"`
 	Address string        `json:"ip_address"`
 	At      time.Time     `json:"at"`
@@ -92,23 +92,23 @@ type heldAct struct {
 
 // DownloadData sends everything that is kept of who is signed in here (proves
 // S61). A form asks for it, so that no link and no prefetch does.
-func (h *AccountPages) DownloadData(c echo.Context, _ *visit, b *auth.Bearer) error {
+func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *auth.Bearer) error {
 	held, err := h.auth.Held(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="my-data.json"`)
-	return c.JSONPretty(http.StatusOK, heldOf(held), "  ")
+	return c.JSONPretty(http.StatusOK, newDataExport(held), "  ")
 }
 
-func heldOf(held *auth.Held) heldData {
+func newDataExport(held *auth.Held) dataExport {
 	u := held.User
-	d := heldData{At: held.At.UTC(), User: heldUser{
+	d := dataExport{At: held.At.UTC(), User: exportedUser{
 		ID: u.ID, Phone: auth.Phone(u.Phone).E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: string(u.PhoneChange),
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
-	}, Identities: []any{}, Factors: []heldFactor{}, Sessions: []heldSession{}, Changes: []heldChange{},
-		Messages: []heldMessage{}, Refusals: []heldRefusal{}, Acts: []heldAct{}}
+	}, Identities: []any{}, Factors: []exportedFactor{}, Sessions: []exportedSession{}, Changes: []exportedChange{},
+		Messages: []exportedMessage{}, Refusals: []exportedRefusal{}, Acts: []exportedAct{}}
 	if u.IdentityID != "" {
 		d.Identities = append(d.Identities, map[string]any{"provider": "phone", "id": u.IdentityID, "data": u.IdentityData})
 	}
@@ -116,24 +116,24 @@ func heldOf(held *auth.Held) heldData {
 		d.Identities = append(d.Identities, i)
 	}
 	for _, f := range u.FactorRows {
-		d.Factors = append(d.Factors, heldFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
+		d.Factors = append(d.Factors, exportedFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
 	}
 	for _, s := range held.Sessions {
-		d.Sessions = append(d.Sessions, heldSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
+		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
 	for _, c := range held.Changes {
-		d.Changes = append(d.Changes, heldChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
+		d.Changes = append(d.Changes, exportedChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
 	}
 	for _, m := range held.Messages {
-		d.Messages = append(d.Messages, heldMessage{
+		d.Messages = append(d.Messages, exportedMessage{
 			m.Number, m.Channel, string(m.Purpose), m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
 		})
 	}
 	for _, e := range held.Events {
-		d.Refusals = append(d.Refusals, heldRefusal{e.Kind, e.Reason, e.Times, e.FirstAt, e.LastAt})
+		d.Refusals = append(d.Refusals, exportedRefusal{e.Kind, e.Reason, e.Times, e.FirstAt, e.LastAt})
 	}
 	for _, a := range held.Acts {
-		d.Acts = append(d.Acts, heldAct{a.Payload, a.IPAddress, a.CreatedAt})
+		d.Acts = append(d.Acts, exportedAct{a.Payload, a.IPAddress, a.CreatedAt})
 	}
 	return d
 }

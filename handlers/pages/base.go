@@ -1,0 +1,41 @@
+package pages
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// base is what all pages are made with.
+type base struct {
+	auth      *auth.Service
+	store     *pageStore
+	tickets   *tickets
+	languages *languages
+	countries *countries
+	themes    *appThemes
+	settings  Settings
+}
+
+func (h *base) planReturn(r authorizationRequest) (*auth.Return, error) {
+	plan, err := h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
+	if err == nil && r.Display == embed {
+		err = plan.Embed()
+	}
+	if err == nil && r.ResponseMode == webMessage {
+		err = plan.Post()
+	}
+	return plan, err
+}
+
+// channelOptions are the channels other than the one in use.
+func (h *base) channelOptions(c echo.Context, used auth.Channel) []views.Option {
+	var others []views.Option
+	for _, ch := range h.auth.Messenger().Channels() {
+		if ch != used {
+			others = append(others, views.Option{Channel: string(ch), Label: text(c).T("channel." + string(ch))})
+		}
+	}
+	return others
+}

@@ -1,0 +1,75 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/refusal"
+	"phonelogin/handlers/reply"
+	"phonelogin/handlers/request"
+	"phonelogin/views"
+)
+
+// Say tells an error as a page of ours; it never redirects. The page belongs
+// to the app whose login it is, and leads back to where the person was.
+func (h *Handlers) Say(c echo.Context, err error) error {
+	status, key, detail := pageError(err)
+	reply.TellWait(c, err)
+	r, app := h.loginOfAddress(c)
+	p := views.MessageProps{
+		Page: h.pageProps(c, nil, app, "error.title"), Error: true,
+		Heading: text(c).T(key + ".heading"), Text: text(c).T(key + ".text"), Detail: detail,
+		Link: restartURL(r, ""), LinkTo: text(c).T("error.link"),
+	}
+	switch {
+	case status >= http.StatusInternalServerError:
+		p.ID = request.ID(c.Request().Context())
+		h.offerRetry(c, &p)
+	case key == "error.stale" || key == "error.large" || key == "error.request":
+		offerPageLink(c, &p)
+	}
+	return Render(c, status, views.Message(p))
+}
+
+// pageError is the status of an error, the key of its texts, and what helps the
+// app's developer.
+func pageError(err error) (status int, key, detail string) {
+	var refused *refusal.Refusal
+	var routing *echo.HTTPError
+	var large request.TooLarge
+	switch {
+	case auth.IsOutage(err):
+		return http.StatusServiceUnavailable, "error.fault", ""
+	case errors.As(err, &refused):
+		switch refused.Reason {
+		case refusal.UnknownApp, refusal.BadRedirect, refusal.BadChallenge:
+			return http.StatusBadRequest, "error.app", refused.Detail
+		case refusal.NotReverted:
+			return http.StatusNotFound, "error.revert", ""
+		}
+		return reply.Of(err).Status, "error.refused", string(refused.Reason)
+	case errors.Is(err, errStaleForm):
+		return http.StatusForbidden, "error.stale", ""
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge, "error.large", ""
+	case errors.As(err, &routing):
+		switch routing.Code {
+		case http.StatusNotFound:
+			return routing.Code, "error.missing", ""
+		case http.StatusMethodNotAllowed:
+			return routing.Code, "error.method", ""
+		case http.StatusForbidden:
+			return routing.Code, "error.cross", ""
+		}
+		if routing.Code < http.StatusInternalServerError {
+			return routing.Code, "error.request", ""
+		}
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusGatewayTimeout, "error.fault", ""
+	}
+	return http.StatusInternalServerError, "error.fault", ""
+}

@@ -1,0 +1,29 @@
+package pages
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+)
+
+// ResendCode sends the code again, by the channel that was chosen.
+func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
+	ch := auth.Channel(c.Request().PostForm.Get("channel"))
+	if ch == "" {
+		ch = auth.Channel(f.Channel)
+	}
+	if err := h.codes.sendCode(c, v, f, ch); err != nil {
+		return h.ShowResendProblem(c, v, f, err)
+	}
+	f.ResentAt, f.Notice = f.SentAt, text(c).T("status.sent."+string(ch))
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
+}
+
+// SwitchChannel sends the flow's code by the other channel.
+func (h *LoginPages) SwitchChannel(c echo.Context, v *visitor, f *flow) error {
+	if err := h.codes.switchChannel(c, v, f); err != nil {
+		return h.ShowResendProblem(c, v, f, err)
+	}
+	f.Switched, f.ResentAt, f.Notice = true, f.SentAt, text(c).T("status.sent."+f.Channel)
+	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
+}

@@ -1,0 +1,66 @@
+package pages
+
+import (
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/views"
+)
+
+// loginOfAddress is the login to which the address of a request belongs, and its app; the
+// default app where there is none. It asks no database, because an error page may
+// have none.
+func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *auth.App) {
+	r, known := h.tickets.read(c)
+	if !known {
+		var err error
+		if r, err = readAuthorizationRequest(c.QueryParams()); err != nil {
+			return authorizationRequest{}, h.auth.Apps().Default()
+		}
+	}
+	if !r.wantsAnswer() {
+		return r, h.auth.Apps().Default()
+	}
+	plan, err := h.planReturn(r)
+	if err != nil {
+		return authorizationRequest{}, h.auth.Apps().Default()
+	}
+	// The page may stand in a frame, and its form may end at the app.
+	setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
+	return r, plan.App
+}
+
+// offerRetry makes an error page lead to the very page that failed. A form is
+// offered to be sent again with all that was filled in: no address holds a number
+// or a code. Sending it again is safe, because each of our forms has one effect
+// however often it comes (proves G13).
+func (h *Handlers) offerRetry(c echo.Context, p *views.MessageProps) {
+	if fields := sentFields(c); len(fields) > 0 {
+		p.Link, p.Again = "", &views.Again{
+			Action: localURL(c.Request().URL), Fields: fields, Whole: h.captcha.enabled,
+		}
+		return
+	}
+	offerPageLink(c, p)
+}
+
+// offerPageLink makes an error page lead to the page that was asked for, or to the one
+// with the form that was sent.
+func offerPageLink(c echo.Context, p *views.MessageProps) {
+	p.Link, p.LinkTo, p.Retry = retryURL(c), text(c).T("error.again"), true
+}
+
+// retryURL is the address of the page that a request is about. A GET of an address
+// that takes forms leads to the page with the form.
+func retryURL(c echo.Context) string {
+	switch u := c.Request().URL; u.Path {
+	case "/language":
+		return localPage(sentForm(c).Get("return"))
+	case "/login/code/delivery": // a part of a page
+		return localURL(&url.URL{Path: "/login/code", RawQuery: u.RawQuery})
+	default:
+		return localURL(u)
+	}
+}

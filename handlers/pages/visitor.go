@@ -1,0 +1,68 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/gorilla/sessions"
+	"github.com/labstack/echo/v4"
+
+	"phonelogin/auth"
+	"phonelogin/auth/refusal"
+)
+
+// visitor is one browser at our pages, during one request.
+type visitor struct {
+	*pageSession
+	session *sessions.Session
+	bearer  *auth.Bearer // who is signed in, where the route's guard asked; nil where it did not
+}
+
+// readVisitor reads who is looking, and in which language.
+func (h *base) readVisitor(c echo.Context) (*visitor, error) {
+	session, err := h.store.Get(c.Request(), sessionName)
+	if err != nil {
+		return nil, err
+	}
+	b, ok := session.Values[pageSessionKey].(*pageSession)
+	if !ok {
+		b = &pageSession{}
+		session.Values[pageSessionKey] = b
+	}
+	b.forgetCompleted(h.auth.Now())
+	v := &visitor{pageSession: b, session: session}
+	if f := v.findFlow(c.QueryParam("flow")); f != nil {
+		h.languages.detect(c, f.Request.UILocales)
+	} else {
+		h.languages.detect(c, h.tickets.languages(c))
+	}
+	return v, nil
+}
+
+// save saves what changed of a visit. It must come before the body.
+func (v *visitor) save(c echo.Context) error {
+	return v.session.Save(c.Request(), c.Response())
+}
+
+// bearer tells who is signed in on this browser. Refuses with NoSession or
+// UserBanned.
+func (h *base) bearer(c echo.Context, v *visitor) (*auth.Bearer, error) {
+	switch {
+	case v.bearer != nil:
+		return v.bearer, nil
+	case v.Session == "":
+		return nil, refusal.New(refusal.NoSession)
+	}
+	return h.auth.SessionHolder(c.Request().Context(), v.Session)
+}
+
+// redirect sends the browser to another page of ours.
+func redirect(c echo.Context, v *visitor, path string) error {
+	if err := v.save(c); err != nil {
+		return err
+	}
+	if u, err := url.Parse(path); err == nil && isWebMessage(u) {
+		c.Response().Header().Del(openerPolicy) // a redirect cuts the tie as a page does
+	}
+	return c.Redirect(http.StatusSeeOther, path)
+}
