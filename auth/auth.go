@@ -7,22 +7,26 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
-	"sync"
 	"time"
 
 	"phonelogin/auth/audit"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/hooks"
+	"phonelogin/auth/human"
 	"phonelogin/auth/keyring"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/numberlog"
+	"phonelogin/auth/pagesessions"
 	"phonelogin/auth/passwords"
+	"phonelogin/auth/purge"
+	"phonelogin/auth/readiness"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
-	"phonelogin/providers/captcha"
 )
 
 // The rows and messages that answers carry, by the names that callers use.
@@ -59,22 +63,23 @@ type Service struct {
 	repeatKey   []byte
 	refreshKeys *secrets.RefreshKeys
 	passwords   passwords.Rules
-	limitKey    []byte
 	numberKey   secrets.NumberKey
 	testCodes   map[Phone]string
 	audit       *audit.Log
 	boundIDs    secrets.OrderedIDs
-	behind      behind
+	behind      *writebehind.Group
+	entered     *writebehind.Queue[models.EnteredCode]
+	bound       *writebehind.Queue[models.PhoneChange]
 	numberLog   *numberlog.Log
 	messenger   *delivery.Messenger
 	hooks       *hooks.Hooks
-	captcha     *captcha.Verifier // nil where nobody is asked
 	keyring     *keyring.Keyring
-	readiness   readiness
 
-	sparesLoopback bool // requests from this machine are not limited
-
-	background sync.WaitGroup // messages that nobody waits for
+	purger       *purge.Purger
+	readiness    *readiness.Readiness
+	human        *human.Checker
+	gate         *limits.Gate
+	pageSessions *pagesessions.Store
 }
 
 // Deps are what a Service is made of.
@@ -118,16 +123,16 @@ func New(d Deps) (*Service, error) {
 	if err := s.deriveKeys(master); err != nil {
 		return nil, err
 	}
-	s.behind = newBehind(d, s.now)
+	s.behind = writebehind.NewGroup(writebehind.Options{Refused: models.IsRejected, Now: s.now, Log: d.Log})
+	s.entered = writebehind.NewQueue(s.behind, "entered codes", d.DB.Convert)
+	s.bound = writebehind.NewQueue(s.behind, "bound numbers", d.DB.KeepNumberRecords)
 	s.audit = audit.New(audit.Deps{
-		DB: d.DB, Queue: s.behind.audit, Keep: c.Auth.AuditLog, Audience: c.Auth.JWTAud, Now: s.now, Random: d.Random, Log: d.Log,
+		DB: d.DB, Behind: s.behind, Keep: c.Auth.AuditLog, Audience: c.Auth.JWTAud, Now: s.now, Random: d.Random, Log: d.Log,
 	})
-	s.sparesLoopback = s.development && !c.Given("auth.rate_limit")
-	s.readiness.probe = s.probeDatabase
-	if c.Auth.Captcha.Enabled {
-		s.captcha = captcha.New(c.Auth.Captcha)
+	if err := s.makeRooms(d, master); err != nil {
+		return nil, err
 	}
-	if s.texts, err = texts.New(c); err != nil {
+	if s.texts, err = texts.New(texts.Settings{Language: c.Auth.DefaultLanguage, SMS: c.Auth.SMS, Factors: c.Auth.MFA.Phone}); err != nil {
 		return nil, err
 	}
 	s.hooks, err = hooks.New(hooks.Deps{
@@ -141,7 +146,7 @@ func New(d Deps) (*Service, error) {
 		return nil, err
 	}
 	s.numberLog = numberlog.New(numberlog.Deps{
-		Queue: s.behind.events, Numbers: s.numberKey, Now: s.now, Random: d.Random, Log: d.Log,
+		DB: d.DB, Behind: s.behind, Numbers: s.numberKey, Now: s.now, Random: d.Random, Log: d.Log,
 	})
 	s.messenger = delivery.New(delivery.Deps{
 		DB: d.DB, Router: d.Router, Reporters: d.Reporters, Hooks: s.hooks, Numbers: s.numberKey, Events: s.numberLog,
@@ -156,15 +161,31 @@ func New(d Deps) (*Service, error) {
 	return s, s.readTestCodes()
 }
 
+// makeRooms makes those that Service itself has no use for.
+func (s *Service) makeRooms(d Deps, master secrets.Master) (err error) {
+	rules := d.Config.Auth
+	s.purger = purge.New(purge.Deps{
+		DB: d.DB, SessionLimits: s.limits, Now: s.now, Log: d.Log,
+		Keep: purge.Keep{
+			AccessTokens: rules.JWTExpiry, UnusedSessions: rules.KeepUnusedSessions, Messages: rules.SMS.KeepMessages,
+			History: rules.SMS.KeepHistory, AuditLog: rules.KeepAuditLog,
+		},
+	})
+	s.readiness = readiness.New(d.DB, s.now, d.Random)
+	s.human = human.New(rules.Captcha, d.Log)
+	s.pageSessions = pagesessions.New(d.DB, s.now)
+	s.gate, err = limits.NewGate(limits.GateDeps{
+		DB: d.DB, Rates: rules.RateLimit, SparesLoopback: s.development && !d.Config.Given("auth.rate_limit"), Master: master, Now: s.now, Log: d.Log,
+	})
+	return err
+}
+
 // deriveKeys makes a key for each use out of the one outside the database.
 func (s *Service) deriveKeys(master secrets.Master) (err error) {
 	if s.codeKey, err = master.For("code"); err != nil {
 		return err
 	}
 	if s.repeatKey, err = master.For("repeated code"); err != nil {
-		return err
-	}
-	if s.limitKey, err = master.For("request limit"); err != nil {
 		return err
 	}
 	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
@@ -193,6 +214,24 @@ func (s *Service) AuditLog() *audit.Log { return s.audit }
 
 // Hooks asks the operator's own programs; rooms above ask the same ones.
 func (s *Service) Hooks() *hooks.Hooks { return s.hooks }
+
+// Behind is what no request waits for; rooms above add theirs to it.
+func (s *Service) Behind() *writebehind.Group { return s.behind }
+
+// Purger deletes what is over.
+func (s *Service) Purger() *purge.Purger { return s.purger }
+
+// Readiness tells whether the service can do its work.
+func (s *Service) Readiness() *readiness.Readiness { return s.readiness }
+
+// Human asks people to show that they are no program.
+func (s *Service) Human() *human.Checker { return s.human }
+
+// Gate counts the requests of each client.
+func (s *Service) Gate() *limits.Gate { return s.gate }
+
+// PageSessions keeps what the pages remember of browsers.
+func (s *Service) PageSessions() *pagesessions.Store { return s.pageSessions }
 
 // Messenger sends the messages, and knows what became of them.
 func (s *Service) Messenger() *delivery.Messenger { return s.messenger }

@@ -75,7 +75,7 @@ func TestNineThousandEntriesThatWaitAreWritten(t *testing.T) {
 		if err := a.Flush(t.Context()); !errors.Is(err, writebehind.ErrBehind) {
 			t.Errorf("got %v, want that it is behind", err)
 		}
-		if got := a.Backlog(); got != (auth.Backlog{Waiting: 9000}) {
+		if got := a.Backlog(); got != (writebehind.Backlog{Waiting: 9000}) {
 			t.Errorf("got %+v, want 9000 that wait", got)
 		}
 		do(t, pool, "ALTER TABLE "+a.table("elsewhere")+" RENAME TO audit_log_entries")
@@ -130,7 +130,7 @@ func TestAnEntryThatTheDatabaseRefusesIsTheOnlyOneLost(t *testing.T) {
 		}
 		a.signIn("4915112345679")
 		a.flush()
-		if got := a.Backlog(); got != (auth.Backlog{Lost: 1}) {
+		if got := a.Backlog(); got != (writebehind.Backlog{Lost: 1}) {
 			t.Errorf("got %+v, want one that is lost", got)
 		}
 		if a.acts("token_refreshed") != 1 || a.acts("user_signedup") != 2 || a.acts("logout") != 0 {
@@ -234,7 +234,7 @@ func TestAnAnswerThatIsLostAfterTheCommitDoublesNothing(t *testing.T) {
 		}
 		a.clock.advance(time.Minute)
 		a.flush()
-		if n := a.acts(""); n != 2 || a.Backlog() != (auth.Backlog{}) {
+		if n := a.acts(""); n != 2 || a.Backlog() != (writebehind.Backlog{}) {
 			t.Errorf("got %d entries and %+v, want 2 and nothing that waits", n, a.Backlog())
 		}
 	})

@@ -23,5 +23,5 @@ func (s *Service) NoteBound(ctx context.Context, userID string, old, number Phon
 	if old != "" {
 		bound.OldPhone = old.Masked()
 	}
-	s.behind.bound.Add(bound)
+	s.bound.Add(bound)
 }

@@ -69,7 +69,7 @@ func (s *Service) follow(ctx context.Context, c *models.Challenge, known bool) (
 	case !known:
 	case !s.everybodyGetsOne(r.Purpose):
 		// As in Start: how long the carrier takes would tell that somebody is there.
-		s.later(ctx, func(ctx context.Context) { _, _ = s.deliver(ctx, r, c) }) // it logs
+		s.behind.Go(ctx, func(ctx context.Context) { _, _ = s.deliver(ctx, r, c) }) // it logs
 	default:
 		asked.MessageID, err = s.deliver(ctx, r, c)
 	}
@@ -131,7 +131,7 @@ func (s *Service) FollowOverdue(ctx context.Context) error {
 		return fmt.Errorf("find overdue messages: %w", err)
 	}
 	for _, c := range overdue {
-		s.later(ctx, func(ctx context.Context) {
+		s.behind.Go(ctx, func(ctx context.Context) {
 			ctx = client.With(ctx, client.Client{Language: string(c.Language)})
 			if _, err := s.follow(ctx, &c, true); err != nil {
 				s.log.WarnContext(ctx, "no message by the other channel", "phone", Phone(c.Phone).Masked(), "error", err)

@@ -99,7 +99,7 @@ func (a *app) livedIn() *auth.Bearer {
 	a.clock.advance(time.Minute)
 	a.must(a.wantNumber(g.User, "4915112345672"))
 	a.mustAsk(newNumber)
-	if err := a.KeepPageData(a.t.Context(), "a browser", g.Session.ID, []byte(newNumber), time.Hour); err != nil {
+	if err := a.PageSessions().Keep(a.t.Context(), "a browser", g.Session.ID, []byte(newNumber), time.Hour); err != nil {
 		a.t.Fatal(err)
 	}
 	a.settle()

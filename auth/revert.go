@@ -6,14 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
-
-// revertWithin is how long the old number may take a change back: long enough
-// for someone who reads their messages rarely.
-const revertWithin = 7 * 24 * time.Hour
 
 // Change is a change of number that the old number may take back.
 type Change struct {
@@ -37,7 +34,7 @@ func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneCha
 		return nil, refusal.Missing(err, refusal.NotReverted, "find change")
 	}
 	today(c)
-	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > revertWithin {
+	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > limits.RevertWithin {
 		return nil, refusal.New(refusal.NotReverted)
 	}
 	return c, nil

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
@@ -100,13 +99,4 @@ func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challeng
 func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 	_, test := s.testCode(Phone(c.Phone))
 	return s.messenger.TakeBack(ctx, c, test)
-}
-
-// later does work that nobody waits for; Close does.
-func (s *Service) later(ctx context.Context, work func(context.Context)) {
-	s.background.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		defer cancel()
-		work(ctx)
-	})
 }

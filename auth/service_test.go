@@ -13,11 +13,14 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/passwords"
+	"phonelogin/auth/purge"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -27,6 +30,9 @@ import (
 // app is the domain with a real database, an inbox and a clock of its own.
 type app struct {
 	*auth.Service
+	*writebehind.Group
+	*purge.Purger
+	*limits.Gate
 	factors *mfa.Service
 	admins  *admin.Service
 	t       *testing.T
@@ -132,11 +138,12 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	service := a.Service
+	a.Group, a.Purger, a.Gate = a.Service.Behind(), a.Service.Purger(), a.Service.Gate()
+	behind := a.Group
 	a.t.Cleanup(func() { // or it would write while its database goes
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		_ = service.Close(ctx) // tests of what cannot be written end with it
+		_ = behind.Close(ctx) // tests of what cannot be written end with it
 	})
 }
 

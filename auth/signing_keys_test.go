@@ -39,6 +39,7 @@ func newReplica(t *testing.T, db *models.DB, c *clock) *replica {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Group = r.Service.Behind()
 	return r
 }
 

@@ -101,7 +101,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 	case r.Discreet && (welcome == knownOnly || s.hooks.JudgesNewcomers()):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
-		s.later(ctx, func(ctx context.Context) {
+		s.behind.Go(ctx, func(ctx context.Context) {
 			_, err := s.send(ctx, r, c, welcome) // it logs
 			s.noteRefusedRequest(r, err)
 		})

@@ -11,6 +11,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -41,10 +42,14 @@ func (a *app) why(phone auth.Phone, change ...func(*config.Config)) *timeline.Ti
 	if err := a.Flush(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
-	timelines, err := timeline.New(a.db, settings(change...), a.clock.Now)
+	key, err := secrets.NewNumberKey(make(secrets.Master, 32))
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	c := settings(change...)
+	timelines := timeline.New(timeline.Deps{
+		DB: a.db, Numbers: key, Rules: c.Auth.SMS, Development: c.Mode == config.Development, Now: a.clock.Now,
+	})
 	t, err := timelines.Of(a.t.Context(), phone)
 	if err != nil {
 		a.t.Fatal(err)

@@ -151,3 +151,8 @@ func (s *Service) checkElsewhere(ctx context.Context, a Attempt, live []models.C
 	}
 	return c, nil
 }
+
+// noteEntered remembers that the message of a challenge did what it was for.
+func (s *Service) noteEntered(challenge string) {
+	s.entered.Add(models.EnteredCode{Challenge: challenge, At: s.now()})
+}

@@ -165,7 +165,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	if old == "" || !s.rules.SMS.NotifyPhoneChange {
 		s.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
 	} else {
-		s.later(ctx, func(ctx context.Context) {
+		s.behind.Go(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
 				s.log.ErrorContext(ctx, "old number not told of a change", "phone", Phone(old).Masked(), "error", err)
 			}

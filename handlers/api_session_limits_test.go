@@ -65,7 +65,7 @@ func TestSessionsThatAreOverAreNeitherListedNorKept(t *testing.T) {
 			t.Errorf("got the sessions %v, %v, want the newer one", open, err)
 		}
 		a.advance(25*time.Hour + 10*time.Minute) // a day, and the life of access tokens
-		if err := a.service.Purge(t.Context()); err != nil || a.rows("sessions") != 1 {
+		if err := a.service.Purger().Purge(t.Context()); err != nil || a.rows("sessions") != 1 {
 			t.Errorf("got %d sessions, %v, want the newer one", a.rows("sessions"), err)
 		}
 	}, func(c *config.Config) { c.Auth.Sessions.Timebox = 30 * time.Minute })

@@ -164,12 +164,17 @@ func (a *app) deps() handlers.Deps {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	timelines, err := timeline.New(a.db, a.config, a.clock.Now)
+	numbers, err := secrets.NewNumberKey(master)
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	timelines := timeline.New(timeline.Deps{
+		DB: a.db, Numbers: numbers, Rules: a.config.Auth.SMS, Development: a.config.Mode == config.Development, Now: a.clock.Now,
+	})
 	return handlers.Deps{
-		Auth: a.service, Factors: factors, Admin: admins, Timelines: timelines, Keys: a.keys, Inbox: inbox, Log: a.log,
+		Auth: a.service, Factors: factors, Admin: admins, Timelines: timelines,
+		Gate: a.service.Gate(), Human: a.service.Human(), Browsers: a.service.PageSessions(), Readiness: a.service.Readiness(),
+		Keys: a.keys, Inbox: inbox, Log: a.log,
 		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
@@ -208,7 +213,7 @@ func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
 // settle waits for messages that no answer waited for.
 func (a *app) settle() {
 	a.t.Helper()
-	if err := a.service.Close(a.t.Context()); err != nil {
+	if err := a.service.Behind().Close(a.t.Context()); err != nil {
 		a.t.Error(err)
 	}
 }
@@ -218,7 +223,7 @@ func (a *app) settle() {
 func (a *app) end() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	_ = a.service.Close(ctx) // tests of what cannot be written end with it
+	_ = a.service.Behind().Close(ctx) // tests of what cannot be written end with it
 }
 
 // serve answers a request and notes what was said.

@@ -15,7 +15,11 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/human"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/pagesessions"
+	"phonelogin/auth/readiness"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/handlers/api"
@@ -25,11 +29,11 @@ import (
 
 // Handlers is the door and the rooms behind it.
 type Handlers struct {
-	auth  *auth.Service
-	api   *api.Handlers
-	pages *pages.Handlers
-	dev   *dev.Handlers // nil outside development
-	log   *slog.Logger
+	readiness *readiness.Readiness
+	api       *api.Handlers
+	pages     *pages.Handlers
+	dev       *dev.Handlers // nil outside development
+	log       *slog.Logger
 
 	requestCountry func(*http.Request) string
 	browserHeaders []string        // that CORS lets browsers send beside the usual ones
@@ -43,6 +47,10 @@ type Deps struct {
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
+	Gate      *limits.Gate
+	Human     *human.Checker
+	Browsers  *pagesessions.Store
+	Readiness *readiness.Readiness
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
 	Inbox     func() []auth.InboxMessage // the messages of development, newest first; nil outside of it
@@ -57,15 +65,16 @@ type Deps struct {
 
 func newHandlers(d Deps) (*Handlers, error) {
 	h := &Handlers{
-		auth: d.Auth, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
+		readiness: d.Readiness, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
+		Auth: d.Auth, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys,
+		Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{
-		Auth: d.Auth, Count: h.api.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Auth: d.Auth, Human: d.Human, Browsers: d.Browsers, Count: h.api.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
 		Settings: pageSettings(d.Settings, d.Inbox != nil),
 	})
 	if err != nil {

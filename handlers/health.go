@@ -8,15 +8,15 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/readiness"
 	"phonelogin/handlers/reply"
 )
 
 // showHealth says that the program runs, whatever the database does.
 func (h *Handlers) showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// readiness is the body of /readyz.
-type readiness struct {
+// readyAnswer is the body of /readyz.
+type readyAnswer struct {
 	Status string `json:"status"`           // "ready" or "unavailable"
 	Reason string `json:"reason,omitempty"` // why it is unavailable: "stopping" or that of the database
 }
@@ -28,19 +28,19 @@ func (h *Handlers) showReady(c echo.Context) error {
 		return notReady(c, "stopping")
 	}
 	ctx := c.Request().Context()
-	if err := h.auth.Ready(ctx); err != nil {
-		reason := auth.WhyNotReady(err)
+	if err := h.readiness.Ready(ctx); err != nil {
+		reason := readiness.WhyNot(err)
 		if !errors.Is(err, context.Canceled) {
 			h.log.WarnContext(ctx, "not ready", "reason", reason, "error", err)
 		}
 		return notReady(c, reason)
 	}
-	return reply.JSON(c, http.StatusOK, readiness{Status: "ready"})
+	return reply.JSON(c, http.StatusOK, readyAnswer{Status: "ready"})
 }
 
 func notReady(c echo.Context, reason string) error {
 	c.Response().Header().Set("Retry-After", strconv.Itoa(reply.Seconds(reply.RetrySoon)))
-	return reply.JSON(c, http.StatusServiceUnavailable, readiness{Status: "unavailable", Reason: reason})
+	return reply.JSON(c, http.StatusServiceUnavailable, readyAnswer{Status: "unavailable", Reason: reason})
 }
 
 // isStopping reports whether the program was told to stop.

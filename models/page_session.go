@@ -27,9 +27,3 @@ func (db *DB) KeepPageSession(ctx context.Context, p *PageSession) error {
 		p.Hash, p.Data, p.SessionID, p.ExpiresAt)
 	return err
 }
-
-// DropPageSession forgets one.
-func (db *DB) DropPageSession(ctx context.Context, hash string) error {
-	_, err := db.exec(ctx, `DELETE FROM auth.page_sessions WHERE hash = ?`, hash)
-	return err
-}

@@ -60,7 +60,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	t.Cleanup(func() { // or it would write while its database goes
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		if err := a.auth.Close(ctx); err != nil {
+		if err := a.auth.Behind().Close(ctx); err != nil {
 			t.Error(err)
 		}
 	})

@@ -16,7 +16,7 @@ type Admin struct {
 // OfRole is the admin whom a server's API key of a role stands for. Refuses with
 // NotAdmin.
 func (s *Service) OfRole(role string) (Admin, error) {
-	if !slices.Contains(s.AdminRoles, role) {
+	if !slices.Contains(s.adminRoles, role) {
 		return Admin{}, refusal.New(refusal.NotAdmin)
 	}
 	return Admin{Role: role}, nil
@@ -26,7 +26,7 @@ func (s *Service) OfRole(role string) (Admin, error) {
 // session is a person's: the session must be open and the person still an admin.
 // Refuses with BadToken, NotAdmin and as auth.Service.Authenticate does.
 func (s *Service) Authenticate(ctx context.Context, token string) (Admin, error) {
-	claims, err := s.Auth.Claims(ctx, token)
+	claims, err := s.auth.Claims(ctx, token)
 	if err != nil {
 		return Admin{}, err
 	}
@@ -34,7 +34,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Admin, error)
 	if err != nil || claims.SessionID == "" {
 		return by, err
 	}
-	b, err := s.Auth.Authenticate(ctx, token)
+	b, err := s.auth.Authenticate(ctx, token)
 	if err != nil {
 		return Admin{}, err
 	}

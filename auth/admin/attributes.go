@@ -39,10 +39,10 @@ type change struct {
 }
 
 func (s *Service) changeTo(a Attributes) (*change, error) {
-	c := &change{Attributes: a, hash: a.PasswordHash, now: s.Now()}
+	c := &change{Attributes: a, hash: a.PasswordHash, now: s.now()}
 	var err error
 	if a.Password != "" {
-		if c.hash, err = s.Passwords.Hash(a.Password); err != nil {
+		if c.hash, err = s.passwords.Hash(a.Password); err != nil {
 			return nil, err
 		}
 	} else if a.PasswordHash != "" {
@@ -50,10 +50,10 @@ func (s *Service) changeTo(a Attributes) (*change, error) {
 			return nil, err
 		}
 	}
-	if c.phoneIdentity, err = secrets.NewID(s.Random); err != nil {
+	if c.phoneIdentity, err = secrets.NewID(s.random); err != nil {
 		return nil, err
 	}
-	c.emailIdentity, err = secrets.NewID(s.Random)
+	c.emailIdentity, err = secrets.NewID(s.random)
 	return c, err
 }
 

@@ -14,7 +14,7 @@ type FactorChange = models.FactorChange
 // Factors lists a user's factors, oldest first. It is never nil. Refuses with
 // UnknownUser.
 func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, error) {
-	u, err := s.Auth.User(ctx, userID)
+	u, err := s.auth.User(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, er
 // raised fall back to aal1. Refuses with UnknownUser or UnknownFactor.
 func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_deleted", userID, func() (*mfa.Factor, error) {
-		return s.MFA.Drop(ctx, userID, factorID)
+		return s.mfa.Drop(ctx, userID, factorID)
 	})
 }
 
@@ -33,7 +33,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 // void. Refuses with UnknownUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_updated", userID, func() (*mfa.Factor, error) {
-		return s.MFA.Change(ctx, userID, factorID, change)
+		return s.mfa.Change(ctx, userID, factorID, change)
 	})
 }
 
@@ -41,7 +41,7 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 func (s *Service) actOnFactor(ctx context.Context, by Admin, action, userID string, do func() (*mfa.Factor, error)) (*wire.Factor, error) {
 	var f *mfa.Factor
 	_, err := s.act(ctx, by, action, func() (*models.User, models.Metadata, error) {
-		u, err := s.Auth.User(ctx, userID)
+		u, err := s.auth.User(ctx, userID)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -21,7 +21,7 @@ type (
 // every spelling.
 func (s *Service) Users(ctx context.Context, q UserQuery) ([]models.User, error) {
 	q.Number = numberIn(q.Filter)
-	users, err := s.DB.Users(ctx, q)
+	users, err := s.db.Users(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
@@ -31,7 +31,7 @@ func (s *Service) Users(ctx context.Context, q UserQuery) ([]models.User, error)
 // UsersAndTotal lists users with factors, and tells how many there are in all pages.
 func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]models.User, Total, error) {
 	q.Number = numberIn(q.Filter)
-	users, total, err := s.DB.UsersAndTotal(ctx, q)
+	users, total, err := s.db.UsersAndTotal(ctx, q)
 	if err != nil {
 		return nil, Total{}, fmt.Errorf("list users: %w", err)
 	}
@@ -49,5 +49,5 @@ func numberIn(filter string) string {
 
 // AuditEntries lists entries of the audit log as audit.Log.List does.
 func (s *Service) AuditEntries(ctx context.Context, q audit.Query) ([]audit.Entry, Total, error) {
-	return s.Audit.List(ctx, q)
+	return s.audit.List(ctx, q)
 }

@@ -18,8 +18,17 @@ import (
 
 // Service does what admins want.
 type Service struct {
-	Deps
-	eraseKey []byte // of the hashes that stand in place of what named a user
+	db         *models.DB
+	auth       *auth.Service
+	mfa        *mfa.Service
+	audit      *audit.Log
+	adminRoles []string
+	passwords  passwords.Rules
+	eraseKey   []byte // of the hashes that stand in place of what named a user
+	now        func() time.Time
+	random     io.Reader
+
+	audience, role string // of new users for whom the admin names none
 }
 
 // Deps are what a Service is made of.
@@ -43,7 +52,10 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
-	return &Service{Deps: d, eraseKey: key}, nil
+	return &Service{
+		db: d.DB, auth: d.Auth, mfa: d.MFA, audit: d.Audit, adminRoles: d.AdminRoles, passwords: d.Passwords, eraseKey: key,
+		audience: d.Audience, role: d.Role, now: d.Now, random: d.Random,
+	}, nil
 }
 
 // act checks an admin, does what they want and records it under action: whatever an
@@ -51,13 +63,13 @@ func New(d Deps) (*Service, error) {
 // whom it was done and what else the entry says; a nil user is nothing that was done.
 // Refuses with NotAdmin and as do does, and then records nothing.
 func (s *Service) act(ctx context.Context, by Admin, action string, do func() (*models.User, models.Metadata, error)) (*models.User, error) {
-	if !slices.Contains(s.AdminRoles, by.Role) {
+	if !slices.Contains(s.adminRoles, by.Role) {
 		return nil, refusal.New(refusal.NotAdmin)
 	}
 	u, traits, err := do()
 	if err != nil || u == nil {
 		return nil, err
 	}
-	s.Audit.RecordAdmin(ctx, by.Role, action, u, traits)
+	s.audit.RecordAdmin(ctx, by.Role, action, u, traits)
 	return u, nil
 }

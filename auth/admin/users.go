@@ -31,16 +31,16 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 	}
 	id := a.ID
 	if id == "" {
-		if id, err = secrets.NewID(s.Random); err != nil {
+		if id, err = secrets.NewID(s.random); err != nil {
 			return nil, err
 		}
 	}
-	u := &models.User{ID: id, Aud: s.Audience, Role: s.Role, CreatedAt: change.now}
+	u := &models.User{ID: id, Aud: s.audience, Role: s.role, CreatedAt: change.now}
 	change.apply(u)
-	if err := s.Auth.AdoptSpelling(ctx, a.Phone); err != nil {
+	if err := s.auth.AdoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
-	err = s.DB.AddUser(ctx, u)
+	err = s.db.AddUser(ctx, u)
 	if errors.Is(err, models.ErrTaken) {
 		return nil, s.attributeTaken(ctx, id, a)
 	}
@@ -48,7 +48,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	if u.Phone != "" {
-		s.Auth.NoteBound(ctx, u.ID, "", auth.Phone(u.Phone))
+		s.auth.NoteBound(ctx, u.ID, "", auth.Phone(u.Phone))
 	}
 	return u, nil
 }
@@ -56,7 +56,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 // attributeTaken tells which attribute another user has.
 func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) error {
 	if a.Phone != "" {
-		holder, err := s.DB.UserByPhone(ctx, string(a.Phone))
+		holder, err := s.db.UserByPhone(ctx, string(a.Phone))
 		if err != nil && !errors.Is(err, models.ErrNotFound) {
 			return fmt.Errorf("find user: %w", err)
 		}
@@ -65,7 +65,7 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 		}
 	}
 	if a.ID == id { // a new user under an id that was asked for
-		_, err := s.DB.User(ctx, id)
+		_, err := s.db.User(ctx, id)
 		if err == nil {
 			return refusal.New(refusal.UserIDTaken)
 		}
@@ -96,11 +96,11 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Auth.AdoptSpelling(ctx, a.Phone); err != nil {
+	if err := s.auth.AdoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
 	var old auth.Phone
-	u, err := s.DB.EditUser(ctx, models.Edit{
+	u, err := s.db.EditUser(ctx, models.Edit{
 		UserID: id, Change: func(u *models.User) { old = auth.Phone(u.Phone); change.apply(u) },
 		EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
 	})
@@ -113,7 +113,7 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 		return nil, fmt.Errorf("edit user: %w", err)
 	}
 	if auth.Phone(u.Phone) != old {
-		s.Auth.NoteBound(ctx, u.ID, old, auth.Phone(u.Phone))
+		s.auth.NoteBound(ctx, u.ID, old, auth.Phone(u.Phone))
 	}
 	return u, nil
 }
@@ -133,11 +133,11 @@ func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
 // remove leaves a user who was erased before as it is.
 func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*models.User)) error {
 	_, err := s.act(ctx, by, "user_deleted", func() (*models.User, models.Metadata, error) {
-		u, err := s.Auth.User(ctx, id)
+		u, err := s.auth.User(ctx, id)
 		if err != nil || erase != nil && u.DeletedAt != nil {
 			return nil, nil, err
 		}
-		return u, nil, s.Auth.Forget(ctx, id, erase)
+		return u, nil, s.auth.Forget(ctx, id, erase)
 	})
 	return err
 }

@@ -42,7 +42,7 @@ func (l *Log) List(ctx context.Context, q Query) ([]Entry, models.Total, error) 
 	if wanted.FindsNothing() {
 		return []Entry{}, models.Total{}, nil
 	}
-	entries, total, err := l.DB.Audit(ctx, wanted)
+	entries, total, err := l.db.Audit(ctx, wanted)
 	if err != nil {
 		return nil, models.Total{}, fmt.Errorf("list audit entries: %w", err)
 	}
@@ -55,7 +55,7 @@ func (l *Log) resolveActions(ctx context.Context, q Query, wanted *models.AuditQ
 	if q.Action == "" && q.Type == "" {
 		return nil
 	}
-	all, err := l.DB.AuditActions(ctx)
+	all, err := l.db.AuditActions(ctx)
 	if err != nil {
 		return fmt.Errorf("list actions: %w", err)
 	}
@@ -73,7 +73,7 @@ func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.A
 	if author == "" {
 		return nil
 	}
-	admins, err := l.DB.AuditAdmins(ctx)
+	admins, err := l.db.AuditAdmins(ctx)
 	if err != nil {
 		return fmt.Errorf("list admins: %w", err)
 	}
@@ -86,7 +86,7 @@ func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.A
 		wanted.Actors = []string{strings.ToLower(author)}
 		return nil
 	}
-	if wanted.Actors, err = l.DB.FindUserIDs(ctx, l.Audience, author, mostAuthors); err != nil {
+	if wanted.Actors, err = l.db.FindUserIDs(ctx, l.audience, author, mostAuthors); err != nil {
 		return fmt.Errorf("find authors: %w", err)
 	}
 	return nil
@@ -105,7 +105,7 @@ func (l *Log) nameActors(ctx context.Context, entries []Entry) error {
 			users = append(users, id)
 		}
 	}
-	names, err := l.DB.UserNames(ctx, users)
+	names, err := l.db.UserNames(ctx, users)
 	if err != nil {
 		return fmt.Errorf("name users: %w", err)
 	}

@@ -17,23 +17,34 @@ import (
 
 // Log is the audit log.
 type Log struct {
-	Deps
-	ids secrets.OrderedIDs
+	db       *models.DB
+	queue    *writebehind.Queue[models.AuditLogEntry]
+	kept     bool
+	audience string
+	now      func() time.Time
+	random   io.Reader
+	log      *slog.Logger
+	ids      secrets.OrderedIDs
 }
 
 // Deps are what a Log is made of.
 type Deps struct {
 	DB       *models.DB
-	Queue    *writebehind.Queue[models.AuditLogEntry] // of what is not written yet
-	Keep     bool                                     // entries go to the database too, not to the program's log alone
-	Audience string                                   // of the users that admins look for
+	Behind   *writebehind.Group // which entries are written with
+	Keep     bool               // entries go to the database too, not to the program's log alone
+	Audience string             // of the users that admins look for
 	Now      func() time.Time
 	Random   io.Reader
 	Log      *slog.Logger
 }
 
 // New makes a Log.
-func New(d Deps) *Log { return &Log{Deps: d} }
+func New(d Deps) *Log {
+	return &Log{
+		db: d.DB, queue: writebehind.NewQueue(d.Behind, "audit entries", d.DB.KeepAudit), kept: d.Keep,
+		audience: d.Audience, now: d.Now, random: d.Random, log: d.Log,
+	}
+}
 
 // The acts that the audit log knows (wire contract, section 6.11), with the kind
 // under which each is filed.
@@ -49,13 +60,13 @@ var kinds = map[string]string{
 
 // Record notes an act of a user, for the audit log and the program's log.
 func (l *Log) Record(ctx context.Context, action, userID string, traits models.Metadata) {
-	l.Log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", client.From(ctx).IP)
+	l.log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", client.From(ctx).IP)
 	l.keep(ctx, action, models.Metadata{"actor_id": userID}, traits)
 }
 
 // RecordAdmin notes what an admin, who is known by a role alone, did to a user.
 func (l *Log) RecordAdmin(ctx context.Context, role, action string, u *models.User, traits models.Metadata) {
-	l.Log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", role, "ip", client.From(ctx).IP)
+	l.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", role, "ip", client.From(ctx).IP)
 	about := models.Metadata{"user_id": u.ID}
 	if u.Phone != "" {
 		about["user_phone"] = phone.Number(u.Phone).Masked()
@@ -67,20 +78,20 @@ func (l *Log) RecordAdmin(ctx context.Context, role, action string, u *models.Us
 
 // keep notes an act for the audit log; actor names who did it.
 func (l *Log) keep(ctx context.Context, action string, actor, traits models.Metadata) {
-	if !l.Keep {
+	if !l.kept {
 		return
 	}
-	now := l.Now()
-	id, err := l.ids.Next(l.Random, now)
+	now := l.now()
+	id, err := l.ids.Next(l.random, now)
 	if err != nil {
-		l.Log.ErrorContext(ctx, "audit entry lost", "action", action, "error", err)
+		l.log.ErrorContext(ctx, "audit entry lost", "action", action, "error", err)
 		return
 	}
 	payload := actor.Merged(models.Metadata{"action": action, "actor_via_sso": false, "log_type": kinds[action]})
 	if len(traits) > 0 {
 		payload["traits"] = traits
 	}
-	l.Queue.Add(models.AuditLogEntry{ID: id, Payload: payload, IPAddress: client.From(ctx).IP, CreatedAt: now})
+	l.queue.Add(models.AuditLogEntry{ID: id, Payload: payload, IPAddress: client.From(ctx).IP, CreatedAt: now})
 }
 
 // catchUpWithin is how long a request waits at most for entries that were made
@@ -97,7 +108,7 @@ func (l *Log) CatchUp(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	if err := l.Queue.Flush(ctx); err != nil {
-		l.Log.DebugContext(ctx, "the newest audit entries are not in an answer", "error", err)
+	if err := l.queue.Flush(ctx); err != nil {
+		l.log.DebugContext(ctx, "the newest audit entries are not in an answer", "error", err)
 	}
 }

@@ -11,10 +11,10 @@ import (
 // operator's bill. It is nil where there is no limit: the inbox of development
 // costs nothing, so its messages count only where somebody set the limit.
 func (m *Messenger) newBudget() *models.Budget {
-	if m.Limit.SMSSent <= 0 || !m.Costly && !m.ReallySends() {
+	if m.limit.SMSSent <= 0 || !m.costly && !m.ReallySends() {
 		return nil
 	}
-	return &models.Budget{Name: "sms", Limit: m.Limit.SMSSent, Period: m.Limit.SMSSentPeriod}
+	return &models.Budget{Name: "sms", Limit: m.limit.SMSSent, Period: m.limit.SMSSentPeriod}
 }
 
 // Budget is what messages are taken out of; nil where there is no limit.
@@ -25,5 +25,5 @@ func (m *Messenger) overspend(ctx context.Context) error {
 	if m.budget == nil {
 		return nil
 	}
-	return m.DB.ChargeWithoutLimit(ctx, *m.budget, m.Now())
+	return m.db.ChargeWithoutLimit(ctx, *m.budget, m.now())
 }

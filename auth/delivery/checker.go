@@ -21,10 +21,10 @@ const foreignLife = 10 * time.Minute
 // that provider where its code would be good for something else too (proves S4).
 func (m *Messenger) noteChecker(c *models.Challenge) providers.Journal {
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
-		if ended || m.Router.Checker(a.Provider) == nil {
+		if ended || m.router.Checker(a.Provider) == nil {
 			return nil
 		}
-		err := m.DB.NoteChecker(ctx, c, a.Provider, m.Now().Add(-foreignLife))
+		err := m.db.NoteChecker(ctx, c, a.Provider, m.now().Add(-foreignLife))
 		if errors.Is(err, models.ErrNotFound) {
 			return providers.ErrSkipProvider
 		}
@@ -39,15 +39,15 @@ func (m *Messenger) noteChecker(c *models.Challenge) providers.Journal {
 // The caller counted the try before, so that all limits hold there too (proves
 // S12); nothing is locked meanwhile. Refuses with CheckFailed.
 func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code string) (right bool, err error) {
-	check := m.Router.Checker(string(c.CheckedBy))
+	check := m.router.Checker(string(c.CheckedBy))
 	if check == nil {
 		return false, nil // the provider was switched off since
 	}
-	asking, cancel := context.WithTimeout(ctx, m.CheckFor)
+	asking, cancel := context.WithTimeout(ctx, m.checkFor)
 	defer cancel()
 	right, err = check(asking, phone.Number(c.Phone).E164(), code)
 	if err != nil {
-		m.Log.WarnContext(ctx, "code not checked", "phone", phone.Number(c.Phone).Masked(), "purpose", c.Purpose,
+		m.log.WarnContext(ctx, "code not checked", "phone", phone.Number(c.Phone).Masked(), "purpose", c.Purpose,
 			"provider", string(c.CheckedBy), "error", err)
 		refused := &refusal.Refusal{Reason: refusal.CheckFailed}
 		if e := (*providers.Error)(nil); errors.As(err, &e) {
@@ -58,7 +58,7 @@ func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code str
 	if !right {
 		return false, nil
 	}
-	if err := m.DB.ForgetChecker(ctx, c.ID); err != nil {
+	if err := m.db.ForgetChecker(ctx, c.ID); err != nil {
 		return false, fmt.Errorf("forget checker: %w", err)
 	}
 	return true, nil

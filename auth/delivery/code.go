@@ -36,16 +36,16 @@ func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err
 		To: l.to().E164(), Channel: l.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
 	}
-	if m.Hooks.SendsSMS() {
+	if m.hooks.SendsSMS() {
 		m.showInDevelopment(ctx, out)
 		return "", m.handOver(ctx, l)
 	}
-	sent, err := m.Router.Send(ctx, out, m.codeJournal(l))
+	sent, err := m.router.Send(ctx, out, m.codeJournal(l))
 	if err != nil {
 		return "", m.undelivered(ctx, l, err)
 	}
 	m.optOutIsOver(ctx, c)
-	m.Log.InfoContext(ctx, "code sent", "phone", l.to().Masked(), "purpose", c.Purpose,
+	m.log.InfoContext(ctx, "code sent", "phone", l.to().Masked(), "purpose", c.Purpose,
 		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
 	return sent.Receipt.ID, nil
 }
@@ -53,18 +53,18 @@ func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err
 // showInDevelopment puts what the send_sms hook is given into the inbox of
 // development too. A failure shows nothing and stops nothing.
 func (m *Messenger) showInDevelopment(ctx context.Context, out providers.Message) {
-	if m.Inbox == nil {
+	if m.inbox == nil {
 		return
 	}
-	if err := m.Inbox(ctx, out); err != nil {
-		m.Log.WarnContext(ctx, "message not shown in the inbox", "error", err)
+	if err := m.inbox(ctx, out); err != nil {
+		m.log.WarnContext(ctx, "message not shown in the inbox", "error", err)
 	}
 }
 
 // undelivered takes the request back where nothing was sent for certain. A
 // message that may have been taken is paid for, so it counts.
 func (m *Messenger) undelivered(ctx context.Context, l Code, cause error) error {
-	m.Log.WarnContext(ctx, "code not sent", "phone", l.to().Masked(), "purpose", l.Challenge.Purpose,
+	m.log.WarnContext(ctx, "code not sent", "phone", l.to().Masked(), "purpose", l.Challenge.Purpose,
 		"channel", l.Channel, "error", cause)
 	failed := &refusal.Refusal{Reason: refusalOf(cause), Unsure: true}
 	var e *providers.Error
@@ -110,7 +110,7 @@ func (m *Messenger) TakeBack(ctx context.Context, c *models.Challenge, free bool
 	if free {
 		budget = nil
 	}
-	if err := m.DB.CancelSend(ctx, c, budget); err != nil {
+	if err := m.db.CancelSend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
 	return m.unaskOptOut(ctx, c)

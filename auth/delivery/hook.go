@@ -31,7 +31,7 @@ func (m *Messenger) handOver(ctx context.Context, l Code) error {
 	if err != nil {
 		about = append(about, "error", err)
 	}
-	m.Log.InfoContext(ctx, "code given to the hook", about...)
+	m.log.InfoContext(ctx, "code given to the hook", about...)
 	return err
 }
 
@@ -41,7 +41,7 @@ func (m *Messenger) sendByHook(ctx context.Context, l Code) error {
 	if err != nil {
 		return err
 	}
-	return m.Hooks.SendSMS(ctx, u, hooks.SMS{
+	return m.hooks.SendSMS(ctx, u, hooks.SMS{
 		Code: l.Code, Phone: l.Challenge.Phone, Channel: l.Channel, Factor: l.Challenge.Purpose == string(models.PurposeMFA),
 	})
 }
@@ -49,11 +49,11 @@ func (m *Messenger) sendByHook(ctx context.Context, l Code) error {
 // beginByHook notes a message before the hook is asked for it. What nobody can
 // note is not sent.
 func (m *Messenger) beginByHook(ctx context.Context, l Code) (providers.Attempt, providers.Journal, error) {
-	id, err := secrets.NewID(m.Random)
+	id, err := secrets.NewID(m.random)
 	if err != nil {
 		return providers.Attempt{}, nil, err
 	}
-	a := providers.Attempt{ID: id, Provider: providers.HookName, Channel: l.Channel, At: m.Now()}
+	a := providers.Attempt{ID: id, Provider: providers.HookName, Channel: l.Channel, At: m.now()}
 	note := m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
 	if err := note(ctx, a, false); err != nil {
 		return a, nil, err
@@ -63,7 +63,7 @@ func (m *Messenger) beginByHook(ctx context.Context, l Code) (providers.Attempt,
 
 // endByHook notes what came of it.
 func (m *Messenger) endByHook(ctx context.Context, a providers.Attempt, note providers.Journal, cause error) {
-	a.Took = m.Now().Sub(a.At)
+	a.Took = m.now().Sub(a.At)
 	if cause != nil {
 		a.Err = &providers.Error{Kind: providers.Temporary, Detail: "the hook answered with an error", Unsure: IsUnsure(cause)}
 	}

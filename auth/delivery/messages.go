@@ -33,14 +33,14 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		if ended {
-			a.At = m.Now().Add(-a.Took)
+			a.At = m.now().Add(-a.Took)
 			m.noteOutcome(ctx, to, a)
 			return nil
 		}
-		err := m.DB.AddMessage(ctx, &models.Message{
-			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.Numbers.Hash(to),
+		err := m.db.AddMessage(ctx, &models.Message{
+			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.numbers.Hash(to),
 			Country: to.Country(), Purpose: purpose, Provider: a.Provider, Channel: string(a.Channel),
-			State: models.MessageSending, CreatedAt: m.Now(),
+			State: models.MessageSending, CreatedAt: m.now(),
 		})
 		if err != nil {
 			return fmt.Errorf("note message: %w", err)
@@ -53,21 +53,21 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 // sent or not, whatever the row says.
 func (m *Messenger) noteOutcome(ctx context.Context, to phone.Number, a providers.Attempt) {
 	row := outcome(a)
-	if err := m.DB.EndMessage(ctx, &row); err != nil {
-		m.Log.ErrorContext(ctx, "outcome of a message not noted", "message", a.ID, "state", row.State, "error", err)
+	if err := m.db.EndMessage(ctx, &row); err != nil {
+		m.log.ErrorContext(ctx, "outcome of a message not noted", "message", a.ID, "state", row.State, "error", err)
 	}
 	if a.Err != nil && providers.KindOf(a.Err) == providers.OptedOut {
-		m.noteOptOut(ctx, m.Numbers.Hash(to), a.Channel, a.Provider, a.At)
+		m.noteOptOut(ctx, m.numbers.Hash(to), a.Channel, a.Provider, a.At)
 	}
-	if a.Receipt.ID == "" || m.Reporters[a.Provider] == nil {
+	if a.Receipt.ID == "" || m.reporters[a.Provider] == nil {
 		return
 	}
-	early, err := m.DB.TakeEarlyReports(ctx, a.Provider, a.Receipt.ID)
+	early, err := m.db.TakeEarlyReports(ctx, a.Provider, a.Receipt.ID)
 	for _, r := range early {
 		err = errors.Join(err, m.noteReport(ctx, r))
 	}
 	if err != nil {
-		m.Log.ErrorContext(ctx, "early reports of a message not noted", "message", a.ID, "error", err)
+		m.log.ErrorContext(ctx, "early reports of a message not noted", "message", a.ID, "error", err)
 	}
 }
 

@@ -17,8 +17,20 @@ import (
 
 // Messenger sends messages and keeps their rows.
 type Messenger struct {
-	Deps
-	budget *models.Budget // of messages; nil where there is none
+	db        *models.DB
+	router    *providers.Router
+	reporters map[string]Reporter
+	hooks     *hooks.Hooks
+	numbers   secrets.NumberKey
+	events    *numberlog.Log
+	limit     config.RateLimit
+	costly    bool
+	checkFor  time.Duration
+	now       func() time.Time
+	random    io.Reader
+	log       *slog.Logger
+	inbox     func(context.Context, providers.Message) error // nil outside development
+	budget    *models.Budget                                 // of messages; nil where there is none
 }
 
 // Deps are what a Messenger is made of.
@@ -44,7 +56,10 @@ type Reporter = func(providers.Callback) (providers.Report, error)
 
 // New makes a Messenger.
 func New(d Deps) *Messenger {
-	m := &Messenger{Deps: d}
+	m := &Messenger{
+		db: d.DB, router: d.Router, reporters: d.Reporters, hooks: d.Hooks, numbers: d.Numbers, events: d.Events,
+		limit: d.Limit, costly: d.Costly, checkFor: d.CheckFor, now: d.Now, random: d.Random, log: d.Log, inbox: d.Inbox,
+	}
 	m.budget = m.newBudget()
 	return m
 }
@@ -52,35 +67,35 @@ func New(d Deps) *Messenger {
 // Provider names who carries messages in the first place, for GET /settings; ""
 // for a hook.
 func (m *Messenger) Provider() string {
-	if m.Hooks.SendsSMS() {
+	if m.hooks.SendsSMS() {
 		return ""
 	}
-	return m.Router.Name()
+	return m.router.Name()
 }
 
 // ReallySends tells whether messages are handed to somebody who may send them: a
 // carrier or the send_sms hook. The inbox of development has them in any case.
 func (m *Messenger) ReallySends() bool {
-	return m.Hooks.SendsSMS() || m.Router.Name() != providers.InboxName
+	return m.hooks.SendsSMS() || m.router.Name() != providers.InboxName
 }
 
 // UsesHook tells whether codes go to the send_sms hook.
-func (m *Messenger) UsesHook() bool { return m.Hooks.SendsSMS() }
+func (m *Messenger) UsesHook() bool { return m.hooks.SendsSMS() }
 
 // Channels are the ways in which codes are offered to people, the default first.
 // What a hook does beside SMS is not known here.
 func (m *Messenger) Channels() []providers.Channel {
-	if m.Hooks.SendsSMS() {
+	if m.hooks.SendsSMS() {
 		return []providers.Channel{providers.SMS}
 	}
-	return m.Router.Channels()
+	return m.router.Channels()
 }
 
 // Carries reports whether a code may be asked for in this way. Routes may carry
 // more to some numbers than is offered to all.
 func (m *Messenger) Carries(to phone.Number, c providers.Channel) bool {
-	if m.Hooks.SendsSMS() {
+	if m.hooks.SendsSMS() {
 		return c == providers.SMS || c == providers.WhatsApp
 	}
-	return m.Router.Carries(to.E164(), c)
+	return m.router.Carries(to.E164(), c)
 }

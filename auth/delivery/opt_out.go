@@ -19,16 +19,16 @@ const OptOutHolds = 24 * time.Hour
 
 // noteOptOut ends messages to a number on a channel (proves S62).
 func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch providers.Channel, provider string, at time.Time) {
-	if now := m.Now(); at.After(now) {
+	if now := m.now(); at.After(now) {
 		at = now // a provider's clock must not make it hold longer
 	}
-	err := m.DB.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: string(ch), Provider: provider, Since: at})
+	err := m.db.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: string(ch), Provider: provider, Since: at})
 	if err != nil {
 		// The carrier refuses the next message again, which costs nothing.
-		m.Log.ErrorContext(ctx, "opt-out not noted", "provider", provider, "channel", ch, "error", err)
+		m.log.ErrorContext(ctx, "opt-out not noted", "provider", provider, "channel", ch, "error", err)
 		return
 	}
-	m.Log.InfoContext(ctx, "opt-out noted", "provider", provider, "channel", ch)
+	m.log.InfoContext(ctx, "opt-out noted", "provider", provider, "channel", ch)
 }
 
 // optOutIsOver notes that a provider took the message that asked whether an opt-out
@@ -40,14 +40,14 @@ func (m *Messenger) optOutIsOver(ctx context.Context, c *models.Challenge) {
 	// The request's own time may be up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	err := m.DB.LiftOptOut(ctx, m.Numbers.Hash(phone.Number(c.Phone)), c.Channel)
+	err := m.db.LiftOptOut(ctx, m.numbers.Hash(phone.Number(c.Phone)), c.Channel)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		// The next day's message is taken too.
-		m.Log.ErrorContext(ctx, "opt-out not lifted", "channel", c.Channel, "error", err)
+		m.log.ErrorContext(ctx, "opt-out not lifted", "channel", c.Channel, "error", err)
 		return
 	}
-	m.Events.Note(phone.Number(c.Phone), models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
-	m.Log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", phone.Number(c.Phone).Masked(), "channel", c.Channel)
+	m.events.Note(phone.Number(c.Phone), models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
+	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", phone.Number(c.Phone).Masked(), "channel", c.Channel)
 }
 
 // unaskOptOut lets the next message ask whether an opt-out holds: this one never got
@@ -56,7 +56,7 @@ func (m *Messenger) unaskOptOut(ctx context.Context, c *models.Challenge) error 
 	if !c.ChecksOptOut {
 		return nil
 	}
-	err := m.DB.ReleaseOptOutCheck(ctx, m.Numbers.Hash(phone.Number(c.Phone)), c.Channel, c.SentAt)
+	err := m.db.ReleaseOptOutCheck(ctx, m.numbers.Hash(phone.Number(c.Phone)), c.Channel, c.SentAt)
 	if err != nil {
 		return fmt.Errorf("take back question about opt-out: %w", err)
 	}
@@ -69,13 +69,13 @@ func (m *Messenger) resume(ctx context.Context, number string, ch providers.Chan
 	if err != nil {
 		return fmt.Errorf("read number of a report: %w", err)
 	}
-	err = m.DB.LiftOptOut(ctx, m.Numbers.Hash(p), string(ch))
+	err = m.db.LiftOptOut(ctx, m.numbers.Hash(p), string(ch))
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return fmt.Errorf("lift opt-out: %w", err)
 	}
 	if err == nil {
-		m.Events.Note(p, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: string(ch)})
+		m.events.Note(p, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: string(ch)})
 	}
-	m.Log.InfoContext(ctx, "opt-out lifted", "phone", p.Masked(), "channel", ch)
+	m.log.InfoContext(ctx, "opt-out lifted", "phone", p.Masked(), "channel", ch)
 	return nil
 }

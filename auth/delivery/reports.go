@@ -22,13 +22,13 @@ const CallbackPath = "/callbacks/"
 // It may be told twice and in any order. Refuses with UnknownProvider or
 // ForgedReport. A message that is not known is no error.
 func (m *Messenger) TakeReport(ctx context.Context, provider string, c providers.Callback) error {
-	read := m.Reporters[provider]
+	read := m.reporters[provider]
 	if read == nil {
 		return refusal.New(refusal.UnknownProvider)
 	}
 	told, err := read(c)
 	if errors.Is(err, providers.ErrForged) {
-		m.Log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", client.From(ctx).IP)
+		m.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", client.From(ctx).IP)
 		return refusal.New(refusal.ForgedReport)
 	}
 	if err != nil {
@@ -37,7 +37,7 @@ func (m *Messenger) TakeReport(ctx context.Context, provider string, c providers
 	if told.Resumed != "" {
 		return m.resume(ctx, told.Resumed, providers.SMS)
 	}
-	r := reported(provider, told, m.Now())
+	r := reported(provider, told, m.now())
 	err = m.noteReport(ctx, r)
 	if !errors.Is(err, models.ErrNotFound) {
 		return err
@@ -78,11 +78,11 @@ var isDecimal = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,12})?$`)
 // noteReport writes a report of a known message. The error is models.ErrNotFound
 // for others.
 func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) error {
-	row, err := m.DB.ReportMessage(ctx, r)
+	row, err := m.db.ReportMessage(ctx, r)
 	if err != nil {
 		return fmt.Errorf("note report: %w", err)
 	}
-	m.Log.InfoContext(ctx, "message reported", "message", row.ID, "phone", row.Number, "provider", r.Provider,
+	m.log.InfoContext(ctx, "message reported", "message", row.ID, "phone", row.Number, "provider", r.Provider,
 		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.CodeMeaning(r.Provider, r.Code, true))
 	if providers.Reason(r.Reason).Kind() == providers.OptedOut && row.NumberHash != "" {
 		m.noteOptOut(ctx, row.NumberHash, providers.Channel(row.Channel), r.Provider, r.At)
@@ -94,12 +94,12 @@ func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) erro
 // the send. It looks once more after that: the answer may have been noted in
 // between, and whoever is second finds the other's row.
 func (m *Messenger) keepEarly(ctx context.Context, r models.MessageReport) error {
-	if err := m.DB.KeepEarlyReport(ctx, r, m.Now()); err != nil {
+	if err := m.db.KeepEarlyReport(ctx, r, m.now()); err != nil {
 		return fmt.Errorf("keep early report: %w", err)
 	}
 	err := m.noteReport(ctx, r)
 	if errors.Is(err, models.ErrNotFound) {
-		m.Log.DebugContext(ctx, "report of a message that is not known yet", "provider", r.Provider)
+		m.log.DebugContext(ctx, "report of a message that is not known yet", "provider", r.Provider)
 		return nil
 	}
 	return err

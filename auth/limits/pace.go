@@ -35,6 +35,10 @@ const (
 	// that is shorter, even when LongestLife ends sooner: a code that goes out for the last time
 	// must leave time to be typed. So no code lives longer than eleven minutes.
 	lastMinute = time.Minute
+
+	// RevertWithin is how long the old number of an account may take a change of
+	// number back: long enough for someone who reads their messages rarely.
+	RevertWithin = 7 * 24 * time.Hour
 )
 
 // waits are the periods that pass before the next message, after the first,

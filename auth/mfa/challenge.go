@@ -50,18 +50,18 @@ func (s *Service) Challenge(ctx context.Context, b *auth.Bearer, r Request) (*As
 	if f.FactorType == PhoneFactor {
 		err = s.sendFactorCode(ctx, f, r.Channel, c)
 	} else {
-		c.CreatedAt = s.Now()
-		c.ExpiresAt = c.CreatedAt.Add(s.Rules.ChallengeExpiry)
-		c.ID, err = secrets.NewID(s.Random)
+		c.CreatedAt = s.now()
+		c.ExpiresAt = c.CreatedAt.Add(s.rules.ChallengeExpiry)
+		c.ID, err = secrets.NewID(s.random)
 	}
 	if err != nil {
 		return nil, err
 	}
-	err = s.DB.KeepMFAChallenge(ctx, c)
+	err = s.db.KeepMFAChallenge(ctx, c)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "keep challenge of factor")
 	}
-	s.Audit.Record(ctx, "challenge_created", f.UserID, models.Metadata{"factor_id": f.ID, "factor_status": f.Status})
+	s.audit.Record(ctx, "challenge_created", f.UserID, models.Metadata{"factor_id": f.ID, "factor_status": f.Status})
 	return &Asked{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
 }
 
@@ -71,9 +71,9 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 	switch {
 	case err != nil:
 		return nil, err
-	case f.FactorType == PhoneFactor && !s.Rules.Phone.VerifyEnabled:
+	case f.FactorType == PhoneFactor && !s.rules.Phone.VerifyEnabled:
 		return nil, refusal.New(refusal.PhoneFactorsOff)
-	case f.FactorType == TOTPFactor && !s.Rules.TOTP.VerifyEnabled:
+	case f.FactorType == TOTPFactor && !s.rules.TOTP.VerifyEnabled:
 		return nil, refusal.New(refusal.TOTPFactorsOff)
 	}
 	return f, nil
@@ -85,8 +85,8 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 // could make anew.
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel providers.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
-		now := s.Now()
-		last, err := s.DB.NumbersAsked(ctx, f.UserID, string(auth.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
+		now := s.now()
+		last, err := s.db.NumbersAsked(ctx, f.UserID, string(auth.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}
@@ -95,8 +95,8 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 			return &refusal.Refusal{Reason: refusal.TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
-	asked, err := s.Auth.Start(ctx, auth.Request{
-		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.Auth.Apps().Default(),
+	asked, err := s.auth.Start(ctx, auth.Request{
+		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.auth.Apps().Default(),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

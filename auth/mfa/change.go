@@ -22,7 +22,7 @@ func (s *Service) Drop(ctx context.Context, userID, factorID string) (*Factor, e
 // Change changes a factor of a user. Codes on their way to the old number are void.
 // Refuses with UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) Change(ctx context.Context, userID, factorID string, change models.FactorChange) (*Factor, error) {
-	f, err := s.DB.ChangeFactor(ctx, userID, factorID, change, s.Now())
+	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return nil, refusal.New(refusal.UnknownFactor)
@@ -36,7 +36,7 @@ func (s *Service) Change(ctx context.Context, userID, factorID string, change mo
 
 // whatIsTaken tells which part of a change another factor of the user has.
 func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, change models.FactorChange) error {
-	rows, err := s.DB.FactorsOf(ctx, userID)
+	rows, err := s.db.FactorsOf(ctx, userID)
 	if err != nil {
 		return fmt.Errorf("list factors: %w", err)
 	}

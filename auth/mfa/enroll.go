@@ -49,9 +49,9 @@ func (s *Service) Enroll(ctx context.Context, b *auth.Bearer, n NewFactor) (*Enr
 		return nil, err
 	}
 	switch {
-	case n.Type == PhoneFactor && !s.Rules.Phone.EnrollEnabled:
+	case n.Type == PhoneFactor && !s.rules.Phone.EnrollEnabled:
 		return nil, refusal.New(refusal.PhoneEnrollOff)
-	case n.Type == TOTPFactor && !s.Rules.TOTP.EnrollEnabled:
+	case n.Type == TOTPFactor && !s.rules.TOTP.EnrollEnabled:
 		return nil, refusal.New(refusal.TOTPEnrollOff)
 	}
 	made, err := s.newFactor(b.User, n)
@@ -59,14 +59,14 @@ func (s *Service) Enroll(ctx context.Context, b *auth.Bearer, n NewFactor) (*Enr
 		return nil, err
 	}
 	f := made.Factor
-	err = s.DB.Enroll(ctx, models.Enrolment{
+	err = s.db.Enroll(ctx, models.Enrolment{
 		New: *f, StaleBefore: f.CreatedAt.Add(-factorForgotten),
 		Judge: func(others []Factor) error { return s.judgeEnrolment(b, f, others) },
 	})
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "enroll factor")
 	}
-	s.Audit.Record(ctx, "factor_in_progress", f.UserID, models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
+	s.audit.Record(ctx, "factor_in_progress", f.UserID, models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType})
 	return made, nil
 }
 
@@ -83,11 +83,11 @@ func mayUseFactors(b *auth.Bearer) error {
 }
 
 func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
-	id, err := secrets.NewID(s.Random)
+	id, err := secrets.NewID(s.random)
 	if err != nil {
 		return nil, err
 	}
-	now := s.Now()
+	now := s.now()
 	f := &Factor{
 		ID: id, UserID: u.ID, FriendlyName: n.FriendlyName, FactorType: n.Type, Status: "unverified",
 		Phone: models.Text(n.Phone), CreatedAt: now, UpdatedAt: now,
@@ -95,14 +95,14 @@ func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 	if n.Type == PhoneFactor {
 		return &Enrolled{Factor: f}, nil
 	}
-	secret, err := secrets.Bytes(s.Random, totp.SecretSize)
+	secret, err := secrets.Bytes(s.random, totp.SecretSize)
 	if err != nil {
 		return nil, err
 	}
-	if f.Secret, err = s.seal.Close(s.Random, f.ID, secret); err != nil {
+	if f.Secret, err = s.seal.Close(s.random, f.ID, secret); err != nil {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
-	issuer := cmp.Or(n.Issuer, s.Auth.Apps().Default().Name)
+	issuer := cmp.Or(n.Issuer, s.auth.Apps().Default().Name)
 	account := cmp.Or(string(u.Email), auth.Phone(u.Phone).Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }
@@ -119,7 +119,7 @@ func (s *Service) judgeEnrolment(b *auth.Bearer, n *Factor, others []Factor) err
 		verified = verified || f.Verified()
 	}
 	switch {
-	case len(others) >= s.Rules.MaxEnrolledFactors:
+	case len(others) >= s.rules.MaxEnrolledFactors:
 		return refusal.New(refusal.TooManyFactors)
 	case verified && b.Session.AAL != models.AAL2:
 		return refusal.New(refusal.AAL2ToEnroll)
@@ -148,7 +148,7 @@ func (s *Service) Unenroll(ctx context.Context, b *auth.Bearer, factorID string)
 	if err := s.drop(ctx, f); err != nil {
 		return err
 	}
-	s.Audit.Record(ctx, "factor_unenrolled", f.UserID, Traits(f))
+	s.audit.Record(ctx, "factor_unenrolled", f.UserID, Traits(f))
 	return nil
 }
 
@@ -158,7 +158,7 @@ func Traits(f *Factor) models.Metadata {
 }
 
 func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor, error) {
-	f, err := s.DB.Factor(ctx, userID, factorID)
+	f, err := s.db.Factor(ctx, userID, factorID)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "find factor")
 	}
@@ -166,7 +166,7 @@ func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor,
 }
 
 func (s *Service) drop(ctx context.Context, f *Factor) error {
-	err := s.DB.DropFactor(ctx, f)
+	err := s.db.DropFactor(ctx, f)
 	if err != nil {
 		return refusal.Missing(err, refusal.UnknownFactor, "drop factor")
 	}

@@ -16,8 +16,15 @@ import (
 
 // Service holds the rules of second factors.
 type Service struct {
-	Deps
-	seal *secrets.Seal // of the secrets of authenticator apps
+	db     *models.DB
+	auth   *auth.Service
+	audit  *audit.Log
+	hooks  *hooks.Hooks
+	rules  config.MFA
+	seal   *secrets.Seal // of the secrets of authenticator apps
+	now    func() time.Time
+	random io.Reader
+	log    *slog.Logger
 }
 
 // Deps are what a Service is made of.
@@ -39,5 +46,7 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
-	return &Service{Deps: d, seal: seal}, nil
+	return &Service{
+		db: d.DB, auth: d.Auth, audit: d.Audit, hooks: d.Hooks, rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
+	}, nil
 }

@@ -44,9 +44,9 @@ func (s *Service) Verify(ctx context.Context, b *auth.Bearer, a Answer) (*auth.G
 	if err != nil {
 		return nil, err
 	}
-	h, err := s.DB.ProveFactor(ctx, models.FactorProof{
+	h, err := s.db.ProveFactor(ctx, models.FactorProof{
 		Factor: f, ChallengeID: a.Challenge, UsedStep: step,
-		SessionID: b.Session.ID, Now: s.Now(),
+		SessionID: b.Session.ID, Now: s.now(),
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
@@ -56,9 +56,9 @@ func (s *Service) Verify(ctx context.Context, b *auth.Bearer, a Answer) (*auth.G
 	case err != nil:
 		return nil, fmt.Errorf("prove factor: %w", err)
 	}
-	s.Log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
+	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
 		"session", h.Session.ID, "ip", client.From(ctx).IP)
-	return s.Auth.Grant(ctx, &h.User, &h.Session, f.Method())
+	return s.auth.Grant(ctx, &h.User, &h.Session, f.Method())
 }
 
 // tryFactor compares the code and notes the attempt. It tells the time step of a
@@ -68,11 +68,11 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a Answer) (int64, er
 	if err != nil {
 		return 0, err
 	}
-	s.Audit.Record(ctx, "verification_attempted", f.UserID, models.Metadata{
+	s.audit.Record(ctx, "verification_attempted", f.UserID, models.Metadata{
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
-	signOut, err := s.Hooks.MFAAttempt(ctx, f, valid)
-	if err := s.Auth.Heed(ctx, f.UserID, signOut, err); err != nil {
+	signOut, err := s.hooks.MFAAttempt(ctx, f, valid)
+	if err := s.auth.Heed(ctx, f.UserID, signOut, err); err != nil {
 		return 0, err
 	}
 	if !valid {
@@ -91,7 +91,7 @@ func wrongFactorCode(f *Factor) error {
 // reserveGuess judges the challenge and counts the try before anyone compares.
 // What cannot be a code is wrong, and no try.
 func (s *Service) reserveGuess(ctx context.Context, f *Factor, a Answer, isCode bool) error {
-	c, err := s.DB.MFAChallenge(ctx, f.ID, a.Challenge)
+	c, err := s.db.MFAChallenge(ctx, f.ID, a.Challenge)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return refusal.New(refusal.UnknownFactorRequest)
@@ -99,13 +99,13 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a Answer, isCode 
 		return fmt.Errorf("find challenge of factor: %w", err)
 	case c.VerifiedAt != nil || !s.mayAnswerFrom(client.From(ctx).IP, c):
 		return refusal.New(refusal.FactorRequestElsewhere)
-	case c.Tries >= limits.MaxTries || !s.Now().Before(c.ExpiresAt):
+	case c.Tries >= limits.MaxTries || !s.now().Before(c.ExpiresAt):
 		return requestOver(c.ID)
 	case !isCode:
 		return wrongFactorCode(f)
 	}
-	err = s.DB.ReserveGuess(ctx, models.Guess{
-		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: limits.MaxTries, Now: s.Now(), Judge: s.judgeGuess,
+	err = s.db.ReserveGuess(ctx, models.Guess{
+		UserID: f.UserID, FactorID: f.ID, ChallengeID: c.ID, MaxTries: limits.MaxTries, Now: s.now(), Judge: s.judgeGuess,
 	})
 	if errors.Is(err, models.ErrNotFound) {
 		return requestOver(c.ID)
@@ -119,7 +119,7 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a Answer, isCode 
 // mayAnswerFrom tells whether an address may answer a challenge: the one that
 // asked for it, or another address of the same client, as limits count clients.
 func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
-	return !s.Rules.SameAddress || limits.ClientOf(ip) == limits.ClientOf(c.IP)
+	return !s.rules.SameAddress || limits.ClientOf(ip) == limits.ClientOf(c.IP)
 }
 
 func requestOver(id string) error {
@@ -136,7 +136,7 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failedAt == nil {
 		return nil
 	}
-	if wait := limits.WaitFrom(*failedAt, limits.DelayAfter(failures), s.Now()); wait > 0 {
+	if wait := limits.WaitFrom(*failedAt, limits.DelayAfter(failures), s.now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil
@@ -146,7 +146,7 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 // for what cannot be one.
 func (s *Service) readCode(f *Factor, text string) (code string, ok bool) {
 	if f.FactorType == PhoneFactor {
-		return s.Auth.ReadCode(auth.MFA, auth.Phone(f.Phone), text)
+		return s.auth.ReadCode(auth.MFA, auth.Phone(f.Phone), text)
 	}
 	code = auth.ReadCode(text, totp.Digits)
 	return code, len(code) == totp.Digits
@@ -159,10 +159,10 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a Answer) (step in
 		if err != nil {
 			return 0, false, fmt.Errorf("read secret of factor: %w", err)
 		}
-		step, valid = totp.Match(secret, a.Code, s.Now(), f.UsedStep)
+		step, valid = totp.Match(secret, a.Code, s.now(), f.UsedStep)
 		return step, valid, nil
 	}
-	_, err = s.Auth.Check(ctx, auth.Attempt{
+	_, err = s.auth.Check(ctx, auth.Attempt{
 		Challenge: a.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.MFA, Face: auth.FactorFace + f.ID,
 		Code: a.Code, UserID: f.UserID,
 	})

@@ -18,7 +18,11 @@ import (
 
 // Log counts events of numbers by the hour.
 type Log struct {
-	Deps
+	queue   *writebehind.Queue[models.NumberEvent]
+	numbers secrets.NumberKey
+	now     func() time.Time
+	random  io.Reader
+	log     *slog.Logger
 
 	mu      sync.Mutex
 	counted map[likeness]models.NumberEvent
@@ -26,7 +30,8 @@ type Log struct {
 
 // Deps are what a Log is made of.
 type Deps struct {
-	Queue   *writebehind.Queue[models.NumberEvent] // of what is not written yet
+	DB      *models.DB
+	Behind  *writebehind.Group // which rows are written with
 	Numbers secrets.NumberKey
 	Now     func() time.Time
 	Random  io.Reader
@@ -44,7 +49,12 @@ type likeness struct {
 const mostCounted = 10_000
 
 // New makes a Log.
-func New(d Deps) *Log { return &Log{Deps: d, counted: map[likeness]models.NumberEvent{}} }
+func New(d Deps) *Log {
+	return &Log{
+		queue:   writebehind.NewQueue(d.Behind, "events of numbers", d.DB.KeepNumberEvents),
+		numbers: d.Numbers, now: d.Now, random: d.Random, log: d.Log, counted: map[likeness]models.NumberEvent{},
+	}
+}
 
 // Note notes what happened to a number. A channel that does not exist is the
 // caller's own word: it is left out, or whoever makes up words would make rows.
@@ -52,9 +62,9 @@ func (l *Log) Note(p phone.Number, e models.NumberEvent) {
 	if ch := providers.Channel(e.Channel); ch != providers.SMS && ch != providers.WhatsApp {
 		e.Channel = ""
 	}
-	e.NumberHash = l.Numbers.Hash(p)
-	if err := l.count(e, l.Now()); err != nil {
-		l.Log.Error("event of a number lost", "error", err)
+	e.NumberHash = l.numbers.Hash(p)
+	if err := l.count(e, l.now()); err != nil {
+		l.log.Error("event of a number lost", "error", err)
 	}
 }
 
@@ -65,7 +75,7 @@ func (l *Log) count(e models.NumberEvent, at time.Time) error {
 	defer l.mu.Unlock()
 	known, found := l.counted[key]
 	if !found {
-		id, err := secrets.NewID(l.Random)
+		id, err := secrets.NewID(l.random)
 		if err != nil {
 			return err
 		}
@@ -78,13 +88,13 @@ func (l *Log) count(e models.NumberEvent, at time.Time) error {
 	known.Times++
 	known.LastAt = at
 	l.counted[key] = known
-	l.Queue.Add(known)
+	l.queue.Add(known)
 	return nil
 }
 
 // Flush writes what waits, where the database takes it now.
 func (l *Log) Flush(ctx context.Context) {
-	_ = l.Queue.Flush(ctx) // what waits on goes with the rows of that age
+	_ = l.queue.Flush(ctx) // what waits on goes with the rows of that age
 }
 
 // Forget counts numbers anew whose rows were deleted; they are named by their hashes.

@@ -3,12 +3,10 @@ package texts
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"phonelogin/config"
 	"phonelogin/locales"
 	"phonelogin/providers"
 )
@@ -16,19 +14,11 @@ import (
 // early is how much of a message a phone's notification shows, in characters.
 const early = 40
 
-// Check makes a message of each language, of the app with the longest
-// name, and tells in which ones it costs more than one SMS or has its code late,
-// a sentence each. The error is a setting that cannot be used.
-func Check(c *config.Config) (remarks []string, err error) {
-	t, err := New(c)
-	if err != nil {
-		return nil, err
-	}
-	site, err := url.Parse(c.Server.PublicURL)
-	if err != nil {
-		return nil, fmt.Errorf("server.public_url: %w", err)
-	}
-	w := Words{Code: strings.Repeat("0", c.Auth.SMS.OTPLength), AppName: longestName(c), SiteHost: site.Hostname()}
+// Check writes a message in each language, with a code of so many digits, of the app
+// with the longest name. It tells in which languages the message costs more than one
+// SMS or has its code late, a sentence each. The error is a template that fails.
+func (t *Texts) Check(digits int, apps []string, host string) (remarks []string, err error) {
+	w := Words{Code: strings.Repeat("0", digits), AppName: longest(apps), SiteHost: host}
 	var late []string          // languages
 	long := map[int][]string{} // languages by messages
 	for _, l := range locales.Languages() {
@@ -52,15 +42,8 @@ func Check(c *config.Config) (remarks []string, err error) {
 	return remarks, nil
 }
 
-// longestName is that of the app whose messages are longest.
-func longestName(c *config.Config) string {
-	longest := c.Auth.AppName
-	for _, app := range c.Apps {
-		if utf8.RuneCountInString(app.Name) > utf8.RuneCountInString(longest) {
-			longest = app.Name
-		}
-	}
-	return longest
+func longest(names []string) string {
+	return slices.MaxFunc(names, func(a, b string) int { return utf8.RuneCountInString(a) - utf8.RuneCountInString(b) })
 }
 
 func listed(tags []string) string { return strings.Join(slices.Sorted(slices.Values(tags)), ", ") }

@@ -21,24 +21,31 @@ type Texts struct {
 	Usual   string // the language of people of whom nothing is known
 }
 
-// New refuses templates that cannot be used, and languages that there are
-// not.
-func New(c *config.Config) (*Texts, error) {
-	t := &Texts{own: map[providers.Channel]map[string]*template.Template{}, Usual: c.Auth.DefaultLanguage}
+// Settings are those of messages.
+type Settings struct {
+	Language string          // of people of whom nothing is known
+	SMS      config.SMS      // its templates
+	Factors  config.MFAPhone // its template
+}
+
+// New makes the texts. The error is a template that cannot be used, or a language
+// that has no texts.
+func New(s Settings) (*Texts, error) {
+	t := &Texts{own: map[providers.Channel]map[string]*template.Template{}, Usual: s.Language}
 	if !locales.Has(t.Usual) {
 		return nil, noLanguage("auth.default_language", t.Usual)
 	}
 	var err error
-	if t.general, err = parseText("auth.sms.template", c.Auth.SMS.Template); err != nil {
+	if t.general, err = parseText("auth.sms.template", s.SMS.Template); err != nil {
 		return nil, err
 	}
-	if t.factor, err = parseText("auth.mfa.phone.template", c.Auth.MFA.Phone.Template); err != nil {
+	if t.factor, err = parseText("auth.mfa.phone.template", s.Factors.Template); err != nil {
 		return nil, err
 	}
-	if t.own[providers.SMS], err = parseTexts("auth.sms.templates", c.Auth.SMS.Templates); err != nil {
+	if t.own[providers.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
 		return nil, err
 	}
-	t.own[providers.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", c.Auth.SMS.WhatsAppTemplates)
+	t.own[providers.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
 	return t, err
 }
 

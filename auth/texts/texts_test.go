@@ -12,19 +12,17 @@ import (
 )
 
 // settingsOf are usual settings, with changes.
-func settingsOf(change func(*config.SMS)) *config.Config {
-	c := &config.Config{Auth: config.Auth{DefaultApp: config.DefaultApp{AppName: "Acme", DefaultLanguage: "en"}}}
-	c.Auth.SMS.OTPLength = 6
-	c.Server.PublicURL = "https://login.example.com"
+func settingsOf(change func(*config.SMS)) Settings {
+	s := Settings{Language: "en"}
 	if change != nil {
-		change(&c.Auth.SMS)
+		change(&s.SMS)
 	}
-	return c
+	return s
 }
 
-func write(t *testing.T, c *config.Config, r Reader, b Binding) string {
+func write(t *testing.T, s Settings, r Reader, b Binding) string {
 	t.Helper()
-	texts, err := New(c)
+	texts, err := New(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +58,7 @@ func TestTheMostSpecificTextIsSent(t *testing.T) {
 		}
 	}
 	factor := settingsOf(german)
-	factor.Auth.MFA.Phone.Template = "{{ .Code }} proves it"
+	factor.Factors.Template = "{{ .Code }} proves it"
 	if got, want := write(t, factor, Reader{true, providers.SMS, "de"}, Binding{}), "493027 proves it"; got != want {
 		t.Errorf("of a factor: got %q, want %q", got, want)
 	}
@@ -130,9 +128,11 @@ func TestLongMessagesAndLateCodesAreRemarkedOn(t *testing.T) {
 		{"long by the name of an app", "{{ .Code }} {{ .AppName }}" + strings.Repeat("x", 100), strings.Repeat("y", 30), "a code is billed as 2 messages in "},
 	}
 	for _, tt := range tests {
-		c := settingsOf(everywhere(tt.text))
-		c.Apps = []config.App{{Name: tt.App}}
-		remarks, err := Check(c)
+		texts, err := New(settingsOf(everywhere(tt.text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		remarks, err := texts.Check(6, []string{"Acme", tt.App}, "login.example.com")
 		if err != nil || tt.want == "" && len(remarks) > 0 || tt.want != "" && (len(remarks) != 1 || !strings.HasPrefix(remarks[0], tt.want+"ar, ")) {
 			t.Errorf("%s: got %q, %v, want %q", tt.name, remarks, err, tt.want)
 		}
@@ -141,13 +141,13 @@ func TestLongMessagesAndLateCodesAreRemarkedOn(t *testing.T) {
 
 func TestALanguageThatIsNotThereIsNoSetting(t *testing.T) {
 	unusual := settingsOf(nil)
-	unusual.Auth.DefaultLanguage = "tlh"
-	for name, c := range map[string]*config.Config{
+	unusual.Language = "tlh"
+	for name, s := range map[string]Settings{
 		"auth.default_language":       unusual,
 		"auth.sms.templates":          settingsOf(func(c *config.SMS) { c.Templates = map[string]string{"xx": "{{ .Code }}"} }),
 		"auth.sms.whatsapp_templates": settingsOf(func(c *config.SMS) { c.WhatsAppTemplates = map[string]string{"xx": "{{ .Code }}"} }),
 	} {
-		if _, err := Check(c); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := New(s); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -17,27 +17,26 @@ import (
 // Store holds the timelines of all numbers.
 type Store struct {
 	db          *models.DB
-	key         secrets.NumberKey
-	rules       config.Auth
+	numbers     secrets.NumberKey
+	rules       config.SMS
 	development bool
 	now         func() time.Time
 }
 
-// New reads what the settings say of numbers. The error is a setting that cannot be
-// used.
-func New(db *models.DB, c *config.Config, now func() time.Time) (*Store, error) {
-	master, err := secrets.NewMaster(c.Secrets.MasterKey)
-	if err != nil {
-		return nil, err
-	}
-	key, err := secrets.NewNumberKey(master)
-	if err != nil {
-		return nil, err
-	}
+// Deps are what a Store is made of.
+type Deps struct {
+	DB          *models.DB
+	Numbers     secrets.NumberKey
+	Rules       config.SMS
+	Development bool // test numbers need no end
+	Now         func() time.Time
+}
+
+// New makes a Store.
+func New(d Deps) *Store {
 	return &Store{
-		db: db, key: key, rules: c.Auth, now: func() time.Time { return now().UTC() },
-		development: c.Mode == config.Development,
-	}, nil
+		db: d.DB, numbers: d.Numbers, rules: d.Rules, development: d.Development, now: func() time.Time { return d.Now().UTC() },
+	}
 }
 
 // mostEvents is how many messages and how many events are read, the newest ones. A
@@ -48,8 +47,8 @@ const mostEvents = 300
 // names. Only operators may see it: it tells whether a number is known. It never
 // refuses, and a number of which nothing is known has a timeline without events.
 func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
-	now, hash := s.now(), s.key.Hash(p)
-	h := history{now: now, since: now.Add(-s.rules.SMS.KeepHistory), reports: s.reports, settings: s.bySettings(p, now)}
+	now, hash := s.now(), s.numbers.Hash(p)
+	h := history{now: now, since: now.Add(-s.rules.KeepHistory), reports: s.reports, settings: s.bySettings(p, now)}
 	var err error
 	if h.messages, err = s.db.RecentMessages(ctx, hash, h.since, mostEvents); err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
@@ -72,7 +71,7 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch providers.Channel) error {
 	now := s.now()
 	err := s.db.KeepNumberEvents(ctx, []models.NumberEvent{{
-		ID: id, NumberHash: s.key.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,
+		ID: id, NumberHash: s.numbers.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,
 	}})
 	if err != nil {
 		return fmt.Errorf("note what an operator did: %w", err)
@@ -83,14 +82,13 @@ func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string
 // bySettings is the verdict that the settings alone decide, the zero Verdict where
 // they decide none.
 func (s *Store) bySettings(p phone.Number, now time.Time) Verdict {
-	sms := s.rules.SMS
 	if s.isTestNumber(p, now) {
 		return Verdict{"test_number", "This is a test number: no message goes to it, and its code stands in auth.sms.test_otp."}
 	}
-	if !sms.EnableSignup {
+	if !s.rules.EnableSignup {
 		return Verdict{"phone_disabled", "Sign-in by phone is off: set auth.sms.enable_signup."}
 	}
-	if len(sms.Countries) > 0 && !p.In(sms.Countries) {
+	if len(s.rules.Countries) > 0 && !p.In(s.rules.Countries) {
 		return Verdict{"country_refused", "No code is sent to " + cmp.Or(p.Country(), "a number of no known country") +
 			": add the country to auth.sms.countries, or leave it out."}
 	}
@@ -100,9 +98,9 @@ func (s *Store) bySettings(p phone.Number, now time.Time) Verdict {
 // isTestNumber tells whether the settings fix the code of a number, so that no
 // message goes to it.
 func (s *Store) isTestNumber(p phone.Number, now time.Time) bool {
-	for number := range s.rules.SMS.TestOTP {
+	for number := range s.rules.TestOTP {
 		if test, err := phone.ParseWire(number); err == nil && test == p {
-			end := s.rules.SMS.TestOTPValidUntil
+			end := s.rules.TestOTPValidUntil
 			return now.Before(end) || end.IsZero() && s.development
 		}
 	}

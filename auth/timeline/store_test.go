@@ -1,7 +1,6 @@
 package timeline_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -36,22 +35,16 @@ func newDesk(t *testing.T, db *models.DB, change ...func(*config.Config)) desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Secrets.MasterKey = base64.StdEncoding.EncodeToString(make([]byte, 32))
 	for _, f := range change {
 		f(c)
 	}
-	store, err := timeline.New(db, c, func() time.Time { return noon })
+	key, err := secrets.NewNumberKey(make(secrets.Master, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	master, err := secrets.NewMaster(c.Secrets.MasterKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := secrets.NewNumberKey(master)
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := timeline.New(timeline.Deps{
+		DB: db, Numbers: key, Rules: c.Auth.SMS, Development: c.Mode == config.Development, Now: func() time.Time { return noon },
+	})
 	return desk{t: t, db: db, store: store, hash: key.Hash(ada)}
 }
 

@@ -29,7 +29,7 @@ func (q *Queue[T]) pausing() bool {
 
 func (q *Queue[T]) fail(err error) {
 	if q.fault.since.IsZero() {
-		q.o.Log.Error(q.o.Name+" cannot be written and wait", "waiting", len(q.waiting), "error", err)
+		q.o.Log.Error(q.name+" cannot be written and wait", "waiting", len(q.waiting), "error", err)
 	}
 	q.begin()
 	f := &q.fault
@@ -54,6 +54,6 @@ func (q *Queue[T]) recover() {
 	if f.since.IsZero() || len(q.waiting) > q.o.Most/2 {
 		return
 	}
-	q.o.Log.Warn(q.o.Name+" are written again", "after", q.o.Now().Sub(f.since), "waiting", len(q.waiting), "lost", f.lost)
+	q.o.Log.Warn(q.name+" are written again", "after", q.o.Now().Sub(f.since), "waiting", len(q.waiting), "lost", f.lost)
 	*f = fault{}
 }

@@ -1,28 +1,9 @@
-// Package writebehind stores entries that no request waits for, such as those of
-// the audit log.
-//
-// Whoever has an entry adds it to a Queue and goes on. Entries are written in
-// chunks, oldest first, by one writer: it starts when a chunk is full or when
-// somebody calls Start or Flush, uses one connection of the database, and ends when
-// nothing waits. No request's context reaches it, so a client that hangs up stops
-// nothing.
-//
-// The answer to a write can get lost after the database did it. The writer then
-// writes the same chunk again, so a write must be idempotent: an entry that is
-// stored already is left alone. Entries stay in the queue until a write succeeded.
-//
-// While writes fail, the writer pauses between them, longer each time and never as
-// long as another replica's. One line in the log says that it began, one that it is
-// over. An entry that the database refuses for what it holds is found by halves and
-// dropped, so that it holds nobody else up. When the queue is full, new entries are
-// lost. Whatever is dropped or lost is counted and told.
 package writebehind
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -31,21 +12,11 @@ import (
 // ErrBehind is the answer of Flush while writes fail.
 var ErrBehind = errors.New("writes fail")
 
-// Options say what a Queue writes and how.
-type Options[T any] struct {
-	Name    string                                    // what the entries are, in the plural, for the log
-	Write   func(ctx context.Context, some []T) error // stores entries, all or none; must be idempotent
-	Refused func(error) bool                          // tells that no repetition will make the database take them
-	Chunk   int                                       // entries in one write at the most
-	Most    int                                       // entries that wait at the most
-	Within  time.Duration                             // how long one write may take
-	Now     func() time.Time
-	Log     *slog.Logger
-}
-
 // Queue holds entries until they are written. Its methods may be called at once.
 type Queue[T any] struct {
-	o Options[T]
+	o     Options
+	name  string                                    // what the entries are, in the plural, for the log
+	store func(ctx context.Context, some []T) error // stores entries, all or none; must be idempotent
 
 	mu      sync.Mutex
 	waiting []T
@@ -57,9 +28,13 @@ type Queue[T any] struct {
 	fault   fault
 }
 
-// New makes an empty queue.
-func New[T any](o Options[T]) *Queue[T] {
-	return &Queue[T]{o: o, turn: make(chan struct{})}
+// NewQueue makes an empty queue of a group. name says what the entries are, in the
+// plural, for the log. store stores entries, all of them or none; it must be
+// idempotent. All queues are made before the group is used.
+func NewQueue[T any](g *Group, name string, store func(ctx context.Context, some []T) error) *Queue[T] {
+	q := &Queue[T]{o: g.o, name: name, store: store, turn: make(chan struct{})}
+	g.queues = append(g.queues, q)
+	return q
 }
 
 // Add takes an entry in and never waits.
@@ -68,7 +43,7 @@ func (q *Queue[T]) Add(entry T) {
 	defer q.mu.Unlock()
 	if len(q.waiting) >= q.o.Most {
 		if q.fault.lost == 0 {
-			q.o.Log.Error(q.o.Name+" are lost, too many wait", "waiting", len(q.waiting))
+			q.o.Log.Error(q.name+" are lost, too many wait", "waiting", len(q.waiting))
 		}
 		q.begin()
 		q.fault.lost++
@@ -140,7 +115,7 @@ func (q *Queue[T]) giveUp(err error) error {
 	if q.fault.err != nil {
 		err = q.fault.err // says more than that the time is up
 	}
-	return fmt.Errorf("%d %s are lost: %w", int64(len(q.waiting))+q.fault.lost, q.o.Name, err)
+	return fmt.Errorf("%d %s are lost: %w", int64(len(q.waiting))+q.fault.lost, q.name, err)
 }
 
 func (q *Queue[T]) flush(ctx context.Context, atOnce bool) error {
@@ -220,13 +195,13 @@ func (q *Queue[T]) rest() {
 // many those were.
 func (q *Queue[T]) write(ctx context.Context, chunk []T) (refused int, err error) {
 	within, cancel := context.WithTimeout(ctx, q.o.Within)
-	err = q.o.Write(within, chunk)
+	err = q.store(within, chunk)
 	cancel()
 	if err == nil || !q.o.Refused(err) {
 		return 0, err
 	}
 	if len(chunk) == 1 {
-		q.o.Log.Error("the database refuses one of the "+q.o.Name, "error", err)
+		q.o.Log.Error("the database refuses one of the "+q.name, "error", err)
 		return 1, nil
 	}
 	half := len(chunk) / 2

@@ -93,10 +93,11 @@ func (s *store) Write(line []byte) (int, error) {
 
 func newQueue(t *testing.T) (*store, *writebehind.Queue[int]) {
 	s := &store{t: t, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	return s, writebehind.New(writebehind.Options[int]{
-		Name: "numbers", Write: s.write, Refused: func(err error) bool { return errors.Is(err, errBad) },
-		Chunk: 10, Most: 100, Within: time.Minute, Now: s.clock, Log: slog.New(slog.NewTextHandler(s, nil)),
+	g := writebehind.NewGroup(writebehind.Options{
+		Refused: func(err error) bool { return errors.Is(err, errBad) },
+		Chunk:   10, Most: 100, Within: time.Minute, Now: s.clock, Log: slog.New(slog.NewTextHandler(s, nil)),
 	})
+	return s, writebehind.NewQueue(g, "numbers", s.write)
 }
 
 func numbers(n int) (all []int) {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"phonelogin/auth/hooks"
-	"phonelogin/auth/texts"
 	"phonelogin/config"
 	"phonelogin/models"
 )
@@ -36,9 +35,9 @@ func (cmd checkCmd) Run(ctx context.Context, s *environment) error {
 	if err := hooks.Check(c.Auth.Hook); err != nil {
 		return unusable{err}
 	}
-	remarks, err := texts.Check(c)
+	remarks, err := textRemarks(c)
 	if err != nil {
-		return unusable{err}
+		return err
 	}
 	for _, remark := range remarks {
 		fmt.Fprintln(s.err, "warning:", remark)

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"phonelogin/auth"
-	"phonelogin/auth/texts"
 	"phonelogin/config"
 )
 
@@ -31,9 +30,9 @@ func (serveCmd) Run(ctx context.Context, s *environment) error {
 	for _, warning := range c.Warnings() {
 		log.Warn(warning)
 	}
-	remarks, err := texts.Check(c)
+	remarks, err := textRemarks(c)
 	if err != nil {
-		return unusable{err}
+		return err
 	}
 	for _, remark := range remarks {
 		log.Warn(remark)
@@ -115,7 +114,7 @@ func (p *program) stop(ctx context.Context, server *http.Server, limit time.Dura
 	case <-ended:
 	case <-write.Done():
 	}
-	if err := p.auth.Close(write); err != nil {
+	if err := p.auth.Behind().Close(write); err != nil {
 		return errors.Join(left, fmt.Errorf("stop: %w", err))
 	}
 	return left
@@ -132,7 +131,7 @@ func (p *program) writeBehind(ctx context.Context, _ *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			p.auth.WriteBehind()
+			p.auth.Behind().WriteBehind()
 		}
 	}
 }
@@ -184,7 +183,7 @@ func (p *program) purge(ctx context.Context, log *slog.Logger) {
 			return
 		case <-time.After(purgeEvery/2 + rand.N(purgeEvery)):
 		}
-		if err := p.auth.PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
+		if err := p.auth.Purger().PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "purge failed", "error", err)
 		}
 	}

@@ -33,9 +33,9 @@ func (w whyCmd) Run(ctx context.Context, s *environment) error {
 		return unusable{fmt.Errorf("not a number: write it with + and the country's code, or name the country with --country")}
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
-		timelines, err := timeline.New(db, c, time.Now)
+		timelines, err := timelinesOf(c, db, time.Now)
 		if err != nil {
-			return unusable{err}
+			return err
 		}
 		t, err := timelines.Of(ctx, phone)
 		if err != nil {
@@ -79,11 +79,23 @@ func printTimeline(out io.Writer, t *timeline.Timeline) error {
 	return table.Flush()
 }
 
+// timelinesOf holds the timelines of all numbers. The error is a key that cannot be
+// derived.
+func timelinesOf(c *config.Config, db *models.DB, now func() time.Time) (*timeline.Store, error) {
+	key, err := numberKey(c)
+	if err != nil {
+		return nil, err
+	}
+	return timeline.New(timeline.Deps{
+		DB: db, Numbers: key, Rules: c.Auth.SMS, Development: c.Mode == config.Development, Now: now,
+	}), nil
+}
+
 // noteEvent notes what a command did for a number, for its timeline.
 func noteEvent(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone, kind string, ch auth.Channel) error {
-	timelines, err := timeline.New(db, c, time.Now)
+	timelines, err := timelinesOf(c, db, time.Now)
 	if err != nil {
-		return unusable{err}
+		return err
 	}
 	id, err := secrets.NewID(rand.Reader)
 	if err != nil {

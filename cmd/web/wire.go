@@ -14,7 +14,6 @@ import (
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
-	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
@@ -81,13 +80,15 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	timelines, err := timeline.New(db, c, clock.Now)
+	timelines, err := timelinesOf(c, db, clock.Now)
 	if err != nil {
-		return nil, unusable{err}
+		return nil, err
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Factors: factors, Admin: admins, Timelines: timelines, Keys: keys, Inbox: messaging.inbox, Log: log, Version: version, Stopping: stopping,
+		Auth: service, Factors: factors, Admin: admins, Timelines: timelines,
+		Gate: service.Gate(), Human: service.Human(), Browsers: service.PageSessions(), Readiness: service.Readiness(),
+		Keys: keys, Inbox: messaging.inbox, Log: log, Version: version, Stopping: stopping,
 		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),

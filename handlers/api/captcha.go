@@ -11,8 +11,8 @@ type security struct {
 // checkCaptcha refuses a request of the JSON API without a good captcha token.
 // Servers of the operator's are trusted.
 func (h *Handlers) checkCaptcha(c echo.Context, s security) error {
-	if !h.auth.AsksForCaptcha() || h.isServer(c) {
+	if !h.human.Asks() || h.isServer(c) {
 		return nil
 	}
-	return h.auth.CheckHuman(c.Request().Context(), s.CaptchaToken)
+	return h.human.Check(c.Request().Context(), s.CaptchaToken)
 }

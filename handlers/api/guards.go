@@ -128,5 +128,5 @@ func (h *Handlers) Count(c echo.Context, l limits.Limiter) error {
 	if h.isServer(c) {
 		return nil
 	}
-	return h.auth.Allow(c.Request().Context(), l, c.RealIP())
+	return h.gate.Allow(c.Request().Context(), l, c.RealIP())
 }

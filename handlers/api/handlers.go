@@ -3,6 +3,8 @@ package api
 import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/human"
+	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -14,6 +16,8 @@ type Handlers struct {
 	factors   *mfa.Service
 	admins    *admin.Service
 	timelines *timeline.Store
+	gate      *limits.Gate
+	human     *human.Checker
 	keys      *tokens.Ring
 	apiKeys   *tokens.APIKeys
 	settings  Settings
@@ -25,6 +29,8 @@ type Deps struct {
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
+	Gate      *limits.Gate
+	Human     *human.Checker
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
 	Settings  Settings
@@ -47,5 +53,8 @@ type Settings struct {
 
 // New makes the handlers.
 func New(d Deps) *Handlers {
-	return &Handlers{auth: d.Auth, factors: d.Factors, admins: d.Admin, timelines: d.Timelines, keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings}
+	return &Handlers{
+		auth: d.Auth, factors: d.Factors, admins: d.Admin, timelines: d.Timelines, gate: d.Gate, human: d.Human,
+		keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings,
+	}
 }

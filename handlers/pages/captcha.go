@@ -3,7 +3,7 @@ package pages
 import (
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/human"
 	"phonelogin/views"
 )
 
@@ -27,7 +27,7 @@ var widgets = map[string]widget{
 
 // captcha asks people to show that they are no program, where the settings want it.
 type captcha struct {
-	auth     *auth.Service
+	human    *human.Checker
 	enabled  bool
 	provider string
 	siteKey  string
@@ -35,7 +35,7 @@ type captcha struct {
 
 // widget is that of the page that asks for a number; nil where none is.
 func (h *captcha) widget() *views.Captcha {
-	if !h.auth.AsksForCaptcha() {
+	if !h.human.Asks() {
 		return nil
 	}
 	w := widgets[h.provider].Captcha
@@ -45,7 +45,7 @@ func (h *captcha) widget() *views.Captcha {
 
 // sources lets the provider's widget run on our pages.
 func (h *captcha) sources() string {
-	if !h.auth.AsksForCaptcha() {
+	if !h.human.Asks() {
 		return ""
 	}
 	return widgets[h.provider].sources
@@ -54,8 +54,8 @@ func (h *captcha) sources() string {
 // check refuses the form of the page that asks for a number where it brings no good
 // answer. A code that is sent again to the same number needs no second proof.
 func (h *captcha) check(c echo.Context) error {
-	if !h.auth.AsksForCaptcha() {
+	if !h.human.Asks() {
 		return nil
 	}
-	return h.auth.CheckHuman(c.Request().Context(), c.Request().PostForm.Get(widgets[h.provider].field))
+	return h.human.Check(c.Request().Context(), c.Request().PostForm.Get(widgets[h.provider].field))
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
@@ -42,7 +41,7 @@ func pageError(err error) (status int, key, detail string) {
 	var routing *echo.HTTPError
 	var large request.TooLarge
 	switch {
-	case auth.IsOutage(err):
+	case refusal.IsOutage(err):
 		return http.StatusServiceUnavailable, "error.fault", ""
 	case errors.As(err, &refused):
 		switch refused.Reason {

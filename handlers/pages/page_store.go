@@ -16,13 +16,14 @@ import (
 	"github.com/gorilla/sessions"
 
 	"phonelogin/auth"
+	"phonelogin/auth/pagesessions"
 )
 
 // pageStore keeps what a browser's cookie stands for in the database; the
 // cookie holds a random id and nothing about anyone (proves S29). It is a
 // sessions.Store.
 type pageStore struct {
-	auth    *auth.Service
+	rows    *pagesessions.Store
 	codecs  []securecookie.Codec // the first signs, all are accepted
 	formKey []byte               // key of form tokens
 	flowKey []byte               // key of the names of flows
@@ -30,7 +31,7 @@ type pageStore struct {
 }
 
 // newPageStore takes the cookie keys, the one that signs first.
-func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore, error) {
+func newPageStore(rows *pagesessions.Store, keys []string, secure bool) (*pageStore, error) {
 	codecs, first, err := newCodecs(keys, signedInLife)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func newPageStore(service *auth.Service, keys []string, secure bool) (*pageStore
 	if err != nil {
 		return nil, err
 	}
-	return &pageStore{auth: service, codecs: codecs, formKey: form, flowKey: flow, cookie: cookieOf("phonelogin", secure)}, nil
+	return &pageStore{rows: rows, codecs: codecs, formKey: form, flowKey: flow, cookie: cookieOf("phonelogin", secure)}, nil
 }
 
 // Get is the session of a request, made if there is none.
@@ -66,7 +67,7 @@ func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error)
 }
 
 func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
-	data, err := s.auth.PageData(ctx, session.ID)
+	data, err := s.rows.Read(ctx, session.ID)
 	if err != nil || data == nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life ti
 	if err != nil {
 		return fmt.Errorf("write page session: %w", err)
 	}
-	return s.auth.KeepPageData(ctx, id, b.Session, data, life)
+	return s.rows.Keep(ctx, id, b.Session, data, life)
 }
 
 // renew gives the session a new id, so that an id that was planted in a browser is

@@ -6,7 +6,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/pagesessions"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -38,6 +40,8 @@ type AccountPages struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth       *auth.Service
+	Human      *human.Checker
+	Browsers   *pagesessions.Store
 	Count      func(echo.Context, limits.Limiter) error // counts a request of the client; refuses with TooManyRequests
 	CountryOf  func(*http.Request) string               // the country that a proxy names, "" for none
 	CookieKeys []string                                 // the first signs
@@ -49,7 +53,7 @@ func New(d Deps) (*Handlers, error) {
 	s := d.Settings
 	b := &base{auth: d.Auth, settings: s}
 	var err error
-	if b.store, err = newPageStore(d.Auth, d.CookieKeys, s.secure()); err != nil {
+	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err
 	}
 	if b.tickets, err = newTickets(d.CookieKeys, d.Auth.Now); err != nil {
@@ -66,7 +70,7 @@ func New(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
-	asks := &captcha{auth: d.Auth, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
+	asks := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
 	codes := &codeSender{base: b, captcha: asks, devices: known, count: d.Count}
 	return &Handlers{
 		base: b, Guards: &Guards{base: b}, captcha: asks, Account: &AccountPages{base: b, codes: codes},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/handlers/request"
 )
@@ -36,7 +35,7 @@ func Of(err error) Error {
 	var unread request.BadJSON
 	var large request.TooLarge
 	switch {
-	case auth.IsOutage(err):
+	case refusal.IsOutage(err):
 		return Error{503, "unexpected_failure", "The service is unavailable at the moment, please try again later"}
 	case errors.As(err, &known):
 		return *known

@@ -1,7 +1,7 @@
-package auth
+package refusal
 
 import "phonelogin/models"
 
-// IsOutage reports whether err comes from a database that cannot work at the
+// IsOutage reports whether err is a fault of a database that cannot work at the
 // moment: what was asked may succeed later.
 func IsOutage(err error) bool { return models.IsOutage(err) }

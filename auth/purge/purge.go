@@ -1,9 +1,10 @@
-package auth
+package purge
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 	"phonelogin/models"
 )
 
-// How long rows stay that no setting speaks of.
+// How long rows stay of which no setting speaks.
 const (
 	// keepOver: what is over is of no use, but for a day it explains what happened.
 	keepOver = 24 * time.Hour
@@ -21,7 +22,7 @@ const (
 	keepTries = 365 * 24 * time.Hour
 
 	// keepUnproved is for sign-ups that nobody proved. Their codes live for minutes; the
-	// rest is for people who come back to their half-done sign-up.
+	// rest is for people who come back to a sign-up that they did not finish.
 	keepUnproved = 7 * 24 * time.Hour
 
 	// keepTokens is for refresh tokens with a row that were replaced: one that comes
@@ -42,53 +43,94 @@ const (
 // purgeEvery is how often one of all replicas deletes what is over.
 const purgeEvery = time.Hour
 
+// Purger deletes what is over.
+type Purger struct {
+	db     *models.DB
+	keep   Keep
+	limits func(time.Time) models.SessionLimits
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// Keep is how long rows stay by the settings.
+type Keep struct {
+	AccessTokens   time.Duration // how long one is good for, which outlives its session
+	UnusedSessions time.Duration // 0 for ever
+	Messages       time.Duration
+	History        time.Duration // what happened to a number, and its trace in messages
+	AuditLog       time.Duration // 0 for ever
+}
+
+// Deps are what a Purger is made of.
+type Deps struct {
+	DB            *models.DB
+	Keep          Keep
+	SessionLimits func(now time.Time) models.SessionLimits // those of the settings at a time
+	Now           func() time.Time
+	Log           *slog.Logger
+}
+
+// New makes a Purger.
+func New(d Deps) *Purger {
+	return &Purger{db: d.DB, keep: d.Keep, limits: d.SessionLimits, now: d.Now, log: d.Log}
+}
+
 // PurgeInTurn is Purge where it is due: once an hour, by one of all replicas. It is
 // to be called more often.
-func (s *Service) PurgeInTurn(ctx context.Context) error {
-	due, err := s.db.BeginRound(ctx, "purge", purgeEvery, s.now())
+func (p *Purger) PurgeInTurn(ctx context.Context) error {
+	due, err := p.db.BeginRound(ctx, "purge", purgeEvery, p.now())
 	if err != nil {
 		return fmt.Errorf("begin round: %w", err)
 	}
 	if !due {
 		return nil
 	}
-	return s.Purge(ctx)
+	return p.Purge(ctx)
 }
 
 // Purge deletes what is over, in small batches with pauses, and ends with ctx.
-func (s *Service) Purge(ctx context.Context) error {
-	gone, err := s.purgeFactors(ctx)
-	for _, stale := range s.retention().Stale() {
+func (p *Purger) Purge(ctx context.Context) error {
+	gone, err := p.purgeFactors(ctx)
+	for _, stale := range p.retention().Stale() {
 		if err != nil {
 			break
 		}
 		var n int64
-		n, err = s.drop(ctx, stale)
+		n, err = p.drop(ctx, stale)
 		gone += n
 	}
 	if gone > 0 {
-		s.log.InfoContext(ctx, "purged rows that are over", "rows", gone)
+		p.log.InfoContext(ctx, "purged rows that are over", "rows", gone)
 	}
 	return err
 }
 
 // retention says what is old by now.
-func (s *Service) retention() models.Retention {
-	now := s.now()
+func (p *Purger) retention() models.Retention {
+	now := p.now()
 	over := now.Add(-keepOver)
-	ended := over.Add(-s.rules.JWTExpiry) // access tokens outlive the session's end
+	ended := over.Add(-p.keep.AccessTokens) // access tokens outlive the session's end
 	return models.Retention{
-		Over: over, Tries: now.Add(-keepTries), Sessions: s.limits(ended), Ended: ended, Unused: before(now, s.rules.KeepUnusedSessions),
-		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-revertWithin),
-		Messages: now.Add(-s.rules.SMS.KeepMessages), History: now.Add(-s.rules.SMS.KeepHistory), Audit: before(now, s.rules.KeepAuditLog), Buckets: now.Add(-limits.LongestRefill),
+		Over: over, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: before(now, p.keep.UnusedSessions),
+		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-limits.RevertWithin),
+		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: before(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
 }
 
+// before is when a span that ends now began; zero for a span of zero, which keeps
+// rows for ever.
+func before(now time.Time, span time.Duration) time.Time {
+	if span == 0 {
+		return time.Time{}
+	}
+	return now.Add(-span)
+}
+
 // drop deletes rows of one kind and tells how many went.
-func (s *Service) drop(ctx context.Context, stale models.StaleRows) (gone int64, err error) {
+func (p *Purger) drop(ctx context.Context, stale models.StaleRows) (gone int64, err error) {
 	size := firstBatch
 	for {
-		keys, err := s.db.StaleKeys(ctx, stale, findAtOnce)
+		keys, err := p.db.StaleKeys(ctx, stale, findAtOnce)
 		if err != nil || len(keys) == 0 {
 			return gone, err
 		}
@@ -96,13 +138,13 @@ func (s *Service) drop(ctx context.Context, stale models.StaleRows) (gone int64,
 		for len(keys) > 0 {
 			batch := keys[:min(size, len(keys))]
 			keys = keys[len(batch):]
-			began := s.now()
-			n, err := s.db.DropStale(ctx, stale, batch)
+			began := p.now()
+			n, err := p.db.DropStale(ctx, stale, batch)
 			if err != nil {
 				return gone, err
 			}
 			gone += n
-			took := s.now().Sub(began)
+			took := p.now().Sub(began)
 			size = nextBatch(size, took)
 			if len(keys) == 0 && found < findAtOnce {
 				return gone, nil
@@ -141,14 +183,14 @@ func rest(ctx context.Context, work time.Duration) error {
 
 // purgeFactors removes factors that nobody ever proved, one by one because their
 // user's row counts them, and tells how many went.
-func (s *Service) purgeFactors(ctx context.Context) (gone int64, err error) {
-	now := s.now()
-	stale, err := s.db.StaleFactors(ctx, now.Add(-keepOver), now, findAtOnce)
+func (p *Purger) purgeFactors(ctx context.Context) (gone int64, err error) {
+	now := p.now()
+	stale, err := p.db.StaleFactors(ctx, now.Add(-keepOver), now, findAtOnce)
 	if err != nil {
 		return 0, fmt.Errorf("find unverified factors: %w", err)
 	}
 	for _, f := range stale {
-		err := s.db.DropFactor(ctx, &f)
+		err := p.db.DropFactor(ctx, &f)
 		switch {
 		case err == nil:
 			gone++

@@ -1,11 +1,13 @@
-package auth
+package readiness
 
 import (
 	"context"
 	"errors"
+	"io"
 	"sync"
 	"time"
 
+	"phonelogin/auth/secrets"
 	"phonelogin/models"
 )
 
@@ -19,9 +21,8 @@ const (
 	probePause = 100 * time.Millisecond
 )
 
-// readiness asks whether the database can write, once for all who ask meanwhile:
-// a database that hangs must not collect probes.
-type readiness struct {
+// Readiness asks whether the database can write, once for all who ask meanwhile.
+type Readiness struct {
 	probe func(context.Context) error
 
 	mu       sync.Mutex
@@ -36,13 +37,19 @@ type probing struct {
 	err  error
 }
 
-// Ready reports whether the service can do its work, which is to write. The error
-// is an outage, or context.DeadlineExceeded when the database did not answer
-// within a second.
-func (s *Service) Ready(ctx context.Context) error { return s.readiness.ask(ctx) }
+// New makes a Readiness.
+func New(db *models.DB, now func() time.Time, random io.Reader) *Readiness {
+	return &Readiness{probe: func(ctx context.Context) error {
+		id, err := secrets.NewID(random)
+		if err != nil {
+			return err
+		}
+		return db.Probe(ctx, id, now())
+	}}
+}
 
-// WhyNotReady names the reason of an error of Ready, for probes.
-func WhyNotReady(err error) string {
+// WhyNot names the reason of an error of Ready.
+func WhyNot(err error) string {
 	if o, ok := errors.AsType[*models.Outage](err); ok {
 		return string(o.Reason)
 	}
@@ -52,7 +59,10 @@ func WhyNotReady(err error) string {
 	return string(models.Broken)
 }
 
-func (r *readiness) ask(ctx context.Context) error {
+// Ready reports whether the service can do its work, which is to write. The error
+// is an outage, or context.DeadlineExceeded where the database did not answer within a
+// second.
+func (r *Readiness) Ready(ctx context.Context) error {
 	p := r.join(ctx)
 	select {
 	case <-p.done:
@@ -70,7 +80,7 @@ func (r *readiness) ask(ctx context.Context) error {
 }
 
 // join is the probe that is under way, or a new one.
-func (r *readiness) join(ctx context.Context) *probing {
+func (r *Readiness) join(ctx context.Context) *probing {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.underWay != nil {
@@ -94,13 +104,4 @@ func (r *readiness) join(ctx context.Context) *probing {
 		cancel()
 	}()
 	return p
-}
-
-// probeDatabase is what Ready asks.
-func (s *Service) probeDatabase(ctx context.Context) error {
-	id, err := s.newID()
-	if err != nil {
-		return err
-	}
-	return s.db.Probe(ctx, id, s.now())
 }

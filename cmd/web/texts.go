@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+
+	"phonelogin/auth/texts"
+	"phonelogin/config"
+)
+
+// textRemarks tells which messages with a code cost more than one SMS or have their
+// code late, a sentence each. The error is a setting that cannot be used.
+func textRemarks(c *config.Config) ([]string, error) {
+	t, err := texts.New(texts.Settings{Language: c.Auth.DefaultLanguage, SMS: c.Auth.SMS, Factors: c.Auth.MFA.Phone})
+	if err != nil {
+		return nil, unusable{err}
+	}
+	site, err := url.Parse(c.Server.PublicURL)
+	if err != nil {
+		return nil, unusable{fmt.Errorf("server.public_url: %w", err)}
+	}
+	apps := []string{c.Auth.AppName}
+	for _, app := range c.Apps {
+		apps = append(apps, app.Name)
+	}
+	remarks, err := t.Check(c.Auth.SMS.OTPLength, apps, site.Hostname())
+	if err != nil {
+		return nil, unusable{err}
+	}
+	return remarks, nil
+}
