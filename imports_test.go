@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages": {
-		"auth", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/refusal", "auth/secrets", "config", "locales", "static", "views",
+		"auth", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "config", "locales", "static", "views",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages/dev": {"auth", "handlers/pages", "handlers/reply", "locales", "static", "views"},
@@ -66,7 +66,7 @@ var rooms = map[string][]string{
 	"auth/phone":             {},
 	"auth/purge":             {"auth/limits", "models"},
 	"auth/readiness":         {"auth/secrets", "models"},
-	"auth/refusal":           {"models"},
+	"auth/refusal":           {"auth/phone", "models"},
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/respell":           {"auth/phone", "models"},
 	"auth/timeline":          {"auth/limits", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
@@ -140,6 +140,17 @@ func TestEveryLibraryHasOneHome(t *testing.T) {
 			if strings.HasPrefix(imported, library) && !slices.Contains(home, room) {
 				t.Errorf("%s: %s lives in %s", file, imported, strings.Join(home, ", "))
 			}
+		}
+	})
+}
+
+// The domain and the database do not know that people come by HTTP. No room is an
+// exception: what a hook or a captcha's provider is asked by HTTP stands in providers.
+func TestTheDomainKnowsNoHTTP(t *testing.T) {
+	eachImport(t, func(t *testing.T, room, file, imported string) {
+		below, _, _ := strings.Cut(room, "/")
+		if (below == "auth" || below == "models") && (imported == "net/http" || strings.HasPrefix(imported, "net/http/")) {
+			t.Errorf("%s: %s must not import %s", file, room, imported)
 		}
 	})
 }

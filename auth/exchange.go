@@ -27,16 +27,15 @@ var verifierAlphabet = regexp.MustCompile(`^[A-Za-z0-9\-._~]*$`)
 func CheckCodeChallenge(challenge, method string) error {
 	switch {
 	case (challenge == "") != (method == ""):
-		return refusal.Because(refusal.BadChallenge, "PKCE flow requires code_challenge_method and code_challenge")
+		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEHalf)
 	case challenge == "":
 		return nil
 	case !strings.EqualFold(method, "s256") && !strings.EqualFold(method, "plain"):
-		return refusal.Because(refusal.BadChallenge, "code_challenge_method must be s256")
+		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
 	case len(challenge) < 43 || len(challenge) > 128:
-		return refusal.Because(refusal.BadChallenge, "code challenge has to be between 43 and 128 characters")
+		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeLength)
 	case !verifierAlphabet.MatchString(challenge):
-		return refusal.Because(refusal.BadChallenge,
-			"code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes")
+		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeSigns)
 	}
 	return nil
 }
@@ -68,11 +67,10 @@ func (s *Service) PlanReturn(clientID, redirectTo, challenge, method, state stri
 	}
 	switch {
 	case challenge == "" && !app.AllowFragment:
-		return nil, refusal.Because(refusal.BadChallenge,
-			"this app must use PKCE: send code_challenge and code_challenge_method=s256, or set allow_fragment for it")
+		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMissing)
 	case challenge != "" && !strings.EqualFold(method, "s256"):
 		// plain protects from nobody who sees the request.
-		return nil, refusal.Because(refusal.BadChallenge, "code_challenge_method must be s256")
+		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
 	}
 	return &Return{App: app, Target: target, Challenge: challenge, State: state}, nil
 }

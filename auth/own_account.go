@@ -31,8 +31,8 @@ func (s *Service) EndSession(ctx context.Context, userID, id string) error {
 
 // DeleteAccount removes a user at their own wish, with all that leads to them (proves
 // S61). The caller has seen fresh proof of the number. Refuses with
-// AAL2ToUpdate where the account has a second factor that the session did not
-// use (rule S13), and with UnknownUser.
+// SecondFactorNeeded where the account has a second factor that the session did not
+// use (rule S13), and with NoUser.
 func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
 	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
 }
 
 // Forget removes a user; with erase, which takes what names them out of the row, the
-// row stays. Refuses with UnknownUser. It records nothing in the audit log: who wanted
+// row stays. Refuses with NoUser. It records nothing in the audit log: who wanted
 // it is the caller's to tell. What is left of messages counts and costs and names nobody: a country and two digits. An
 // opt-out stays too, as a keyed hash: who asked for no messages must not get any
 // because their account is gone.
@@ -58,7 +58,7 @@ func (s *Service) Forget(ctx context.Context, id string, erase func(*User)) erro
 	}
 	err := s.db.Remove(ctx, models.Removal{UserID: id, Hash: hash, Erase: erase, Now: s.now()})
 	if err != nil {
-		return refusal.Missing(err, refusal.UnknownUser, "remove user")
+		return refusal.Missing(err, refusal.NoUser, "remove user")
 	}
 	s.numberLog.Forget(hashes)
 	return nil
@@ -79,7 +79,7 @@ type Held struct {
 // mostOwnEvents of a number are listed, the newest: more of them are an attack.
 const mostOwnEvents = 300
 
-// Held collects what is kept of a user. Refuses with UnknownUser.
+// Held collects what is kept of a user. Refuses with NoUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	s.audit.CatchUp(ctx) // what the user did a moment ago is part of it
 	u, err := s.User(ctx, userID)

@@ -17,16 +17,16 @@ import (
 // PasswordGrant is what somebody gets for a number and its password.
 type PasswordGrant struct {
 	*Grant
-	Weak *refusal.Refusal // why the password would be refused today; nil for a strong one
+	Weak []refusal.Weakness // why the password would be refused today; nil for a strong one
 }
 
 // SignInWithPassword opens a session for whoever knows the password of a number.
-// A number that nobody has takes as long as any other. Refuses with LoginsOff,
-// BadCredentials, TooManyGuesses, LoginBanned, PhoneUnconfirmed and as the
+// A number that nobody has takes as long as any other. Refuses with PhoneDisabled,
+// BadCredentials, TooManyGuesses, UserBanned, PhoneUnconfirmed and as the
 // password_verification_attempt hook does.
 func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string) (*PasswordGrant, error) {
 	if !s.rules.SMS.EnableSignup {
-		return nil, refusal.New(refusal.LoginsOff)
+		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	u, err := s.userByPhone(ctx, phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -37,7 +37,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, refusal.New(refusal.BadCredentials)
 	}
 	if u.Banned(s.now()) {
-		return nil, refusal.New(refusal.LoginBanned)
+		return nil, refusal.New(refusal.UserBanned)
 	}
 	if err := s.tryPassword(ctx, u, password); err != nil {
 		return nil, err
@@ -62,11 +62,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if err != nil {
 		return nil, err
 	}
-	p := &PasswordGrant{Grant: g}
-	if sentence, reasons := s.passwords.Weakness(password); sentence != "" {
-		p.Weak = &refusal.Refusal{Reason: refusal.WeakPassword, Detail: sentence, Weak: reasons}
-	}
-	return p, nil
+	return &PasswordGrant{Grant: g, Weak: s.passwords.Weakness(password)}, nil
 }
 
 // tryPassword counts the try before it compares, as with codes, so that parallel
@@ -77,7 +73,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	err := s.db.ReservePasswordTry(ctx, u, limits.MaxTries, s.now())
 	if errors.Is(err, models.ErrNotFound) {
-		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: limits.DelayAfter(max(u.PasswordFailures, limits.MaxTries))}
+		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: limits.DelayAfter(max(u.PasswordFailures, limits.MaxTries))}
 	}
 	if err != nil {
 		return fmt.Errorf("reserve try: %w", err)
@@ -100,7 +96,7 @@ func (s *Service) mayGuess(u *User) error {
 		return nil
 	}
 	if wait := limits.WaitFrom(*u.PasswordFailedAt, limits.DelayAfter(u.PasswordFailures), s.now()); wait > 0 {
-		return &refusal.Refusal{Reason: refusal.TooManyPasswords, RetryAfter: wait}
+		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil
 }
@@ -131,7 +127,7 @@ const reauthenticateAfter = 24 * time.Hour
 
 // changePassword sets a password and ends all other sessions and pending codes.
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
-// CurrentPasswordWrong, ReauthenticationNeeded, BadNonce or CheckFailed.
+// CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or CheckFailed.
 func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChange) (*User, error) {
 	hash, err := s.passwords.Hash(p.New)
 	if err != nil {
@@ -183,19 +179,19 @@ func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error
 	})
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {
-		return refusal.New(refusal.BadNonce)
+		return refusal.New(refusal.WrongCode)
 	}
 	return err
 }
 
 // Reauthenticate sends a code to a signed-in user's own number; it is the nonce of
-// a change of password. Refuses with NoNumber, NumberUnproved and as Start does.
+// a change of password. Refuses with NoNumber, PhoneUnconfirmed and as Start does.
 func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error) {
 	switch {
 	case b.User.Phone == "":
 		return nil, refusal.New(refusal.NoNumber)
 	case b.User.PhoneConfirmedAt == nil:
-		return nil, refusal.New(refusal.NumberUnproved)
+		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
 	asked, err := s.Start(ctx, Request{
 		Phone: Phone(b.User.Phone), Channel: SMS, Purpose: Proof, Face: APIFace, App: s.apps.Default(), UserID: b.User.ID,

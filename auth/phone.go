@@ -21,17 +21,17 @@ func ParseWirePhone(s string) (Phone, error) {
 }
 
 // ParseTypedPhone reads a number as people write it, in the country that they
-// chose where it has no country code. Refuses with a problem of a number.
+// chose where it has no country code. Refuses with BadPhone.
 func ParseTypedPhone(typed, country string) (Phone, error) {
 	p, err := phone.ParseTyped(typed, country)
 	return p, refuseNumber(err)
 }
 
-// refuseNumber makes a refusal of a problem: their names are the same.
+// refuseNumber makes a refusal of a problem.
 func refuseNumber(err error) error {
 	var problem phone.Problem
 	if errors.As(err, &problem) {
-		return refusal.New(refusal.Reason(problem))
+		return &refusal.Refusal{Reason: refusal.BadPhone, Phone: problem}
 	}
 	return err
 }

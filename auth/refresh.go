@@ -33,8 +33,7 @@ const (
 // overtake.
 //
 // Refuses with BadRefresh, UnknownRefresh, ForeignRefresh, RefreshReused,
-// RefreshBanned, or, when the session is over, SessionExpired, SessionInactive,
-// SessionLowAAL or SessionReplaced.
+// UserBanned, or SessionExpired.
 func (s *Service) Refresh(ctx context.Context, token string) (*Grant, error) {
 	if tokens.IsShortRefresh(token) {
 		return s.refreshShort(ctx, token)
@@ -127,7 +126,7 @@ func (s *Service) reuse(ctx context.Context, use models.Refresh) (*Grant, error)
 	return nil, refused
 }
 
-// unknownRefresh refuses a token whose session is gone: with RefreshBanned while a
+// unknownRefresh refuses a token whose session is gone: with UserBanned while a
 // ban holds that ended it, and else with UnknownRefresh. name is the session's id,
 // or the hash of a token of 12 characters.
 func (s *Service) unknownRefresh(ctx context.Context, name string) error {
@@ -138,20 +137,20 @@ func (s *Service) unknownRefresh(ctx context.Context, name string) error {
 	case err != nil:
 		return fmt.Errorf("find ban: %w", err)
 	}
-	return refusal.New(refusal.RefreshBanned)
+	return refusal.New(refusal.UserBanned)
 }
 
 // mayRefresh refuses who is banned and sessions that are over.
 func (s *Service) mayRefresh(ctx context.Context, h *models.Holder) error {
 	if h.User.Banned(s.now()) {
-		return refuseAbout(h, refusal.RefreshBanned)
+		return refuseAbout(h, refusal.UserBanned)
 	}
-	reason, err := s.over(ctx, h)
+	refused, err := s.over(ctx, h)
 	if err != nil {
 		return err
 	}
-	if reason != "" {
-		return refuseAbout(h, reason)
+	if refused != nil {
+		return refused
 	}
 	return nil
 }

@@ -17,11 +17,11 @@ import (
 // it went before. A request that was not answered within ten minutes of its last
 // message is over, and so is one that was: then nothing happens, and nothing is
 // told, unless the number is that of an unconfirmed user (wire contract, section
-// 6.7). Known and unknown numbers are treated alike. Refuses with ResendsOff and
+// 6.7). Known and unknown numbers are treated alike. Refuses with PhoneDisabled and
 // as Start does.
 func (s *Service) Resend(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
-		return nil, refusal.New(refusal.ResendsOff)
+		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	c, err := s.db.LatestUnusedChallenge(ctx, string(phone), string(Login), APIFace, s.now().Add(-limits.LongestLife))
 	switch {
@@ -63,7 +63,7 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*Asked, er
 // old number or the new one. Refuses as Resend does.
 func (s *Service) ResendChange(ctx context.Context, phone Phone) (*Asked, error) {
 	if !s.rules.SMS.EnableSignup {
-		return nil, refusal.New(refusal.ResendsOff)
+		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	u, err := s.db.UserAwaitingNumber(ctx, string(phone))
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {

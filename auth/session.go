@@ -91,7 +91,7 @@ func (s *Service) Claims(ctx context.Context, token string) (*tokens.Claims, err
 }
 
 // Authenticate reads an access token and looks up whom it speaks for; a session
-// that was ended is over at once. Refuses with BadToken, BadSubject, NoUser,
+// that was ended is over at once. Refuses with BadToken, NoUser,
 // NoSession or UserBanned.
 func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
 	claims, err := s.keyring.Verify(ctx, token)
@@ -99,16 +99,16 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, erro
 		return nil, err
 	}
 	if claims.Subject == "" {
-		return nil, refusal.Because(refusal.BadToken, "invalid claim: missing sub claim")
+		return nil, refusal.Kinded(refusal.BadToken, refusal.NoSubject)
 	}
 	if uuid.Validate(claims.Subject) != nil {
-		return nil, refusal.Because(refusal.BadSubject, "invalid claim: sub claim must be a UUID")
+		return nil, refusal.Kinded(refusal.BadToken, refusal.SubjectNotID)
 	}
 	session := claims.SessionID
 	if session == "" {
 		session = uuid.Nil.String()
 	} else if uuid.Validate(session) != nil {
-		return nil, refusal.Because(refusal.BadToken, "invalid claim: session_id claim must be a UUID")
+		return nil, refusal.Kinded(refusal.BadToken, refusal.SessionNotID)
 	}
 	h, err := s.db.Holder(ctx, claims.Subject, session)
 	switch {
@@ -134,11 +134,11 @@ func (s *Service) SessionHolder(ctx context.Context, id string) (*Bearer, error)
 	if h.User.Banned(s.now()) {
 		return nil, refusal.New(refusal.UserBanned)
 	}
-	reason, err := s.over(ctx, h)
+	refused, err := s.over(ctx, h)
 	if err != nil {
 		return nil, err
 	}
-	if reason != "" {
+	if refused != nil {
 		return nil, refusal.New(refusal.NoSession)
 	}
 	return &Bearer{User: &h.User, Session: &h.Session}, nil

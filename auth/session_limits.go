@@ -28,10 +28,10 @@ func before(now time.Time, span time.Duration) time.Time {
 	return now.Add(-span)
 }
 
-// over tells why a session may not be refreshed: "" when it may. The statement
+// over tells why a session may not be refreshed: nil when it may. The statement
 // that refreshes has the same conditions (models.SessionLimits) and tells only
 // that one of them failed.
-func (s *Service) over(ctx context.Context, h *models.Holder) (refusal.Reason, error) {
+func (s *Service) over(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
 	session, now := &h.Session, s.now()
 	l := s.limits(now)
 	used := session.CreatedAt
@@ -40,27 +40,34 @@ func (s *Service) over(ctx context.Context, h *models.Holder) (refusal.Reason, e
 	}
 	switch {
 	case session.TokensRevoked():
-		return refusal.RefreshReused, nil
+		return refuseAbout(h, refusal.RefreshReused), nil
 	case session.NotAfter != nil && !session.NotAfter.After(now), session.CreatedAt.Before(l.BegunSince):
-		return refusal.SessionExpired, nil
+		return expired(h, ""), nil
 	case used.Before(l.UsedSince):
-		return refusal.SessionInactive, nil
+		return expired(h, refusal.Inactive), nil
 	case lowAAL(&h.User, session) && session.CreatedAt.Before(l.LowAALSince):
-		return refusal.SessionLowAAL, nil
+		return expired(h, refusal.LowAAL), nil
 	case !l.SinglePerUser:
-		return "", nil
+		return nil, nil
 	}
 	newer, err := s.db.HasNewer(ctx, session.ID, l, now)
 	if errors.Is(err, models.ErrNotFound) {
-		return refusal.UnknownRefresh, nil
+		return refuseAbout(h, refusal.UnknownRefresh), nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("look for a newer session: %w", err)
+		return nil, fmt.Errorf("look for a newer session: %w", err)
 	}
 	if newer {
-		return refusal.SessionReplaced, nil
+		return expired(h, refusal.Replaced), nil
 	}
-	return "", nil
+	return nil, nil
+}
+
+// expired refuses a session that may not be refreshed any more.
+func expired(h *models.Holder, kind refusal.Kind) *refusal.Refusal {
+	r := refuseAbout(h, refusal.SessionExpired)
+	r.Kind = kind
+	return r
 }
 
 // lowAAL tells whether a session lacks the second factor that its user has.

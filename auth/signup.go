@@ -29,13 +29,13 @@ type SignedUp struct {
 
 // SignUp stores a sign-up: a user whose number is not proved yet, and who
 // gives way to whoever proves it (proves S20). A number that is somebody's already
-// gets the same answer, about a user who does not exist. Refuses with SignupsOff,
-// SignupsClosed, WeakPassword, BadPassword, UserExists and as Start and the
+// gets the same answer, about a user who does not exist. Refuses with PhoneDisabled,
+// SignupsClosed, WeakPassword, BadPassword, PhoneTaken and as Start and the
 // before_user_created hook do.
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
 	case !s.rules.SMS.EnableSignup:
-		return nil, refusal.New(refusal.SignupsOff)
+		return nil, refusal.New(refusal.PhoneDisabled)
 	case !s.rules.EnableSignup:
 		return nil, refusal.New(refusal.SignupsClosed)
 	}
@@ -117,7 +117,7 @@ func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers
 func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
 	s.audit.Record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
 	if !s.rules.SMS.EnableConfirmations {
-		return nil, refusal.New(refusal.UserExists)
+		return nil, refusal.New(refusal.PhoneTaken)
 	}
 	id, err := s.newID()
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	session.UserID, session.AMR = u.ID, models.Methods{{Method: "password", Timestamp: session.CreatedAt.Unix()}}
 	err = s.db.AddUserWithSession(ctx, u, session)
 	if errors.Is(err, models.ErrTaken) {
-		return nil, refusal.New(refusal.UserExists)
+		return nil, refusal.New(refusal.PhoneTaken)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)

@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -59,7 +60,7 @@ func TestAUserOfAnOlderSpellingSignsInToTheSameAccount(t *testing.T) {
 					t.Errorf("got user %s with %s, identity %v", g.User.ID, g.User.Phone, g.User.IdentityData)
 				}
 				_, err = a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: c.today})
-				a.refused(err, refusal.NumberTaken)
+				a.refused(err, refusal.PhoneTaken)
 			})
 		})
 	}
@@ -98,9 +99,9 @@ func TestAnAdminCannotGiveAPhoneToASecondUserInAnotherSpelling(t *testing.T) {
 		a.stored(firstID, "5215512345678", &then)
 		a.stored(secondID, "4915112345678", &then)
 		_, err := a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: "525512345678"})
-		a.refused(err, refusal.NumberTaken)
+		a.refused(err, refusal.PhoneTaken)
 		_, err = a.admins.EditUser(t.Context(), admin.Admin{Role: "service_role"}, secondID, admin.Attributes{Phone: "525512345678"})
-		a.refused(err, refusal.NumberTaken)
+		a.refused(err, refusal.PhoneTaken)
 	})
 }
 
@@ -117,16 +118,16 @@ func TestAFilterFindsANumberInEverySpelling(t *testing.T) {
 	})
 }
 
-// The names of a number's problems are reasons that the faces know.
+// What is wrong with a number is told, because each problem has words of its own.
 func TestWhatIsTypedIsRefusedWithAReason(t *testing.T) {
-	for typed, want := range map[string]refusal.Reason{
-		"": refusal.PhoneMissing, "hello": refusal.BadPhone, "0151": refusal.PhoneTooShort, "0151 234567890": refusal.PhoneTooLong,
-		"+999 123456789": refusal.PhoneNoCountry, "0900 1234567": refusal.PhoneNotMobile, "0151 2345678O": refusal.PhoneBadSign,
-		"0151 111 / 0152 222": refusal.PhoneNotOne, "447911123456": refusal.PhoneAmbiguous,
+	for typed, want := range map[string]phone.Problem{
+		"": phone.Missing, "hello": phone.Invalid, "0151": phone.TooShort, "0151 234567890": phone.TooLong,
+		"+999 123456789": phone.NoCountry, "0900 1234567": phone.NotMobile, "0151 2345678O": phone.BadSign,
+		"0151 111 / 0152 222": phone.NotOne, "447911123456": phone.Unclear,
 	} {
 		_, err := auth.ParseTypedPhone(typed, "DE")
 		var r *refusal.Refusal
-		if !errors.As(err, &r) || r.Reason != want {
+		if !errors.As(err, &r) || r.Reason != refusal.BadPhone || r.Phone != want {
 			t.Errorf("%q: got %v, want %s", typed, err, want)
 		}
 	}

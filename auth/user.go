@@ -25,30 +25,30 @@ type Update struct {
 	Discreet bool   // that another user has the number is told only to whoever has it: after its code
 }
 
-// mayProtect refuses with AAL2ToUpdate to change what protects an account in a
+// mayProtect refuses with SecondFactorNeeded to change what protects an account in a
 // session that did not use the account's second factor.
 func (c Update) mayProtect(u *User) error {
 	if u.HasSecondFactor() && c.AAL != models.AAL2 {
-		return refusal.New(refusal.AAL2ToUpdate)
+		return refusal.New(refusal.SecondFactorNeeded)
 	}
 	return nil
 }
 
-// User finds a user with factors. Refuses with UnknownUser.
+// User finds a user with factors. Refuses with NoUser.
 func (s *Service) User(ctx context.Context, id string) (*User, error) {
 	u, err := s.db.User(ctx, id)
 	if err != nil {
-		return nil, refusal.Missing(err, refusal.UnknownUser, "find user")
+		return nil, refusal.Missing(err, refusal.NoUser, "find user")
 	}
 	return u, nil
 }
 
 // UpdateUser changes metadata and the password at once. A new number gets a code
 // and becomes the user's when that is entered with purpose PhoneChange; where
-// codes are off it is believed at once. Refuses with AAL2ToUpdate, PhoneTaken, as
+// codes are off it is believed at once. Refuses with SecondFactorNeeded, PhoneTaken, as
 // Start does, and with what a change of password refuses: WeakPassword,
 // BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
-// ReauthenticationNeeded or BadNonce.
+// ReauthenticationNeeded or WrongCode.
 func (s *Service) UpdateUser(ctx context.Context, b *Bearer, change Update) (*User, error) {
 	u := b.User
 	change.AAL = b.Session.AAL
@@ -112,7 +112,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 }
 
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
-// AAL2ToUpdate, PhoneTaken and as Start does; where the message may have been sent
+// SecondFactorNeeded, PhoneTaken and as Start does; where the message may have been sent
 // all the same, its code is good, and the user waits for it.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
 	if err := change.mayProtect(u); err != nil {

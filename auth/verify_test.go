@@ -242,7 +242,7 @@ func TestABannedUserGetsNoMessageAndNoSession(t *testing.T) {
 			a.t.Errorf("got %d messages, want %d", got, sent)
 		}
 		_, err = a.Refresh(a.t.Context(), g.RefreshToken)
-		a.refused(err, refusal.RefreshBanned)
+		a.refused(err, refusal.UserBanned)
 		_, err = a.Authenticate(a.t.Context(), g.AccessToken)
 		a.refused(err, refusal.UserBanned)
 	})

@@ -12,7 +12,7 @@ import (
 type FactorChange = models.FactorChange
 
 // Factors lists a user's factors, oldest first. It is never nil. Refuses with
-// UnknownUser.
+// NoUser.
 func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, error) {
 	u, err := s.auth.User(ctx, userID)
 	if err != nil {
@@ -22,7 +22,7 @@ func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, er
 }
 
 // DeleteFactor removes any factor of a user, and tells what it was. Sessions that it
-// raised fall back to aal1. Refuses with UnknownUser or UnknownFactor.
+// raised fall back to aal1. Refuses with NoUser or UnknownFactor.
 func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_deleted", userID, func() (*mfa.Factor, error) {
 		return s.mfa.Drop(ctx, userID, factorID)
@@ -30,7 +30,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 }
 
 // UpdateFactor changes a factor of a user. Codes on their way to the old number are
-// void. Refuses with UnknownUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
+// void. Refuses with NoUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_updated", userID, func() (*mfa.Factor, error) {
 		return s.mfa.Change(ctx, userID, factorID, change)

@@ -12,7 +12,7 @@ import (
 )
 
 // CreateUser makes a user as an admin says; nothing is sent. A sign-up with the
-// number that nobody proved gives way. Refuses with BadPassword, NumberTaken,
+// number that nobody proved gives way. Refuses with BadPassword, PhoneTaken,
 // EmailTaken or UserIDTaken.
 func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_signedup", func() (*models.User, models.Metadata, error) {
@@ -61,7 +61,7 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 			return fmt.Errorf("find user: %w", err)
 		}
 		if err == nil && holder.ID != id {
-			return refusal.New(refusal.NumberTaken)
+			return refusal.New(refusal.PhoneTaken)
 		}
 	}
 	if a.ID == id { // a new user under an id that was asked for
@@ -74,15 +74,15 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 		}
 	}
 	if a.Email == "" {
-		return refusal.New(refusal.NumberTaken) // whoever had it was gone a moment later
+		return refusal.New(refusal.PhoneTaken) // whoever had it was gone a moment later
 	}
 	return refusal.New(refusal.EmailTaken)
 }
 
 // EditUser changes a user as an admin says; nothing is sent. A ban and a new
 // password end all sessions for good (proves S34): when the ban is lifted or over,
-// the user signs in again. Refuses with UnknownUser, BadPassword,
-// NumberTaken or EmailTaken.
+// the user signs in again. Refuses with NoUser, BadPassword,
+// PhoneTaken or EmailTaken.
 func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_modified", func() (*models.User, models.Metadata, error) {
 		u, err := s.edit(ctx, id, a)
@@ -106,7 +106,7 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	})
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, refusal.New(refusal.UnknownUser)
+		return nil, refusal.New(refusal.NoUser)
 	case errors.Is(err, models.ErrTaken):
 		return nil, s.attributeTaken(ctx, id, a)
 	case err != nil:
@@ -118,14 +118,14 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	return u, nil
 }
 
-// DeleteUser removes a user as auth.Service.DeleteAccount does. Refuses with UnknownUser.
+// DeleteUser removes a user as auth.Service.DeleteAccount does. Refuses with NoUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
 	return s.remove(ctx, by, id, nil)
 }
 
 // EraseUser removes all of a user but the id and times, which other tables may
 // refer to, and leaves the number to whoever has it next. Refuses with
-// UnknownUser.
+// NoUser.
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
 	return s.remove(ctx, by, id, s.erase)
 }

@@ -3,7 +3,6 @@ package hooks
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"phonelogin/auth/refusal"
@@ -11,8 +10,8 @@ import (
 )
 
 // inItsWords is the refusal in what a hook said, if there is one. status is that
-// of a refusal that names none.
-func inItsWords(said []byte, status int) (*refusal.Refusal, error) {
+// of a refusal that names none; 0 for none either.
+func inItsWords(h *hook, said []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
 			HTTPCode json.Number `json:"http_code"` // some hooks write it as a string
@@ -25,12 +24,20 @@ func inItsWords(said []byte, status int) (*refusal.Refusal, error) {
 	if code, err := no.Error.HTTPCode.Int64(); err == nil && code >= 400 && code <= 599 {
 		status = int(code)
 	}
-	return &refusal.Refusal{Reason: refusal.HookRefused, Status: status, Detail: no.Error.Message}, nil
+	return h.refused(refusal.HookRefused, refusal.Hook{Says: no.Error.Message, Wants: status}), nil
+}
+
+// refused is a refusal of the hook, or for what became of it.
+func (h *hook) refused(reason refusal.Reason, about refusal.Hook) *refusal.Refusal {
+	about.Name = h.name
+	return &refusal.Refusal{Reason: reason, Hook: &about}
 }
 
 // failed refuses an answer that tells nothing.
-func failed(h *hook, detail string) error {
-	return &refusal.Refusal{Reason: refusal.HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
+func failed(h *hook, kind refusal.Kind) error {
+	r := h.refused(refusal.HookFailed, refusal.Hook{})
+	r.Kind, r.Unsure = kind, true
+	return r
 }
 
 // tryAgain is when to ask a hook again that gave no answer and named no time: most
@@ -43,32 +50,35 @@ const busyStatus = 429
 
 // unanswered is the refusal that a failure of a hook means.
 func unanswered(h *hook, cause *webhook.Error) error {
-	if no, err := inItsWords(cause.Said, cause.Status); err == nil && no != nil {
+	if no, err := inItsWords(h, cause.Said, cause.Status); err == nil && no != nil {
 		no.RetryAfter = cause.RetryAfter
-		if no.Status == busyStatus {
+		if no.Hook.Wants == busyStatus {
 			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)
 		}
 		return no
 	}
-	r := &refusal.Refusal{RetryAfter: cause.RetryAfter, Unsure: cause.Unsure}
+	r := h.refused("", refusal.Hook{})
+	r.RetryAfter, r.Unsure = cause.RetryAfter, cause.Unsure
 	switch cause.Kind {
 	case webhook.TimedOut:
-		r.Reason, r.RetryAfter = refusal.HookTimedOut, tryAgain
-		r.Detail = fmt.Sprintf("Failed to reach hook within maximum time of %f seconds", webhook.Within.Seconds())
+		r.Reason, r.RetryAfter, r.Hook.Had = refusal.HookTimedOut, tryAgain, webhook.Within
 	case webhook.Unreachable:
 		r.Reason, r.RetryAfter = refusal.HookUnreachable, tryAgain
-		r.Detail = "Failed to reach hook after maximum retries"
 	case webhook.BadContentType:
-		r.Reason, r.Detail = refusal.HookContentType, cause.Detail
+		r.Reason, r.Hook.ContentType = refusal.HookContentType, cause.Detail
+		if cause.ContentType == "" {
+			r.Kind = refusal.NoContentType
+		}
 	case webhook.TooLarge:
-		r.Reason, r.Detail = refusal.HookTooLarge, cause.Detail
+		r.Reason, r.Hook.Most = refusal.HookTooLarge, webhook.MaxAnswer
 	case webhook.Unavailable:
 		r.Reason, r.RetryAfter = refusal.HookBusy, cmp.Or(cause.RetryAfter, tryAgain)
-		r.Detail = "Service currently unavailable due to hook"
 	case webhook.BadStatus:
-		r.Reason, r.Detail = refusal.HookFailed, "Unexpected status code returned from hook: "+cause.Detail
-	default:
-		r.Reason, r.Detail = refusal.HookFailed, "The "+h.name+" hook failed: "+cause.Detail
+		r.Reason, r.Kind, r.Hook.Answered = refusal.HookFailed, refusal.StrangeStatus, cause.Detail
+	case webhook.BadBody:
+		r.Reason, r.Kind = refusal.HookFailed, refusal.HalfAnswer
+	default: // webhook.CutOff
+		r.Reason, r.Kind = refusal.HookFailed, refusal.CutOff
 	}
 	return r
 }

@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -66,7 +65,7 @@ type decision struct {
 }
 
 // PasswordAttempt tells the hook how a try with a password ended, and lets it
-// reject. Refuses with HookRejectedPassword; signOut tells whether the hook wants
+// reject. Refuses with HookRejected; signOut tells whether the hook wants
 // the user signed out everywhere.
 func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) (signOut bool, err error) {
 	if h.passwordAttempt == nil {
@@ -77,11 +76,11 @@ func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) 
 	if err != nil || d.Decision != "reject" {
 		return false, err
 	}
-	return d.ShouldLogoutUser, refusal.Because(refusal.HookRejectedPassword, cmp.Or(d.Message, "Invalid login credentials"))
+	return d.ShouldLogoutUser, h.passwordAttempt.refused(refusal.HookRejected, refusal.Hook{Says: d.Message})
 }
 
 // MFAAttempt tells the hook how a try with a second factor ended, and lets it
-// reject. Refuses with HookRejectedMFA; the user is then to be signed out
+// reject. Refuses with HookRejected; the user is then to be signed out
 // everywhere.
 func (h *Hooks) MFAAttempt(ctx context.Context, f *models.MFAFactor, valid bool) (signOut bool, err error) {
 	if h.mfaAttempt == nil {
@@ -94,5 +93,5 @@ func (h *Hooks) MFAAttempt(ctx context.Context, f *models.MFAFactor, valid bool)
 	if err != nil || d.Decision != "reject" {
 		return false, err
 	}
-	return true, refusal.Because(refusal.HookRejectedMFA, cmp.Or(d.Message, "Further MFA verification attempts will be rejected."))
+	return true, h.mfaAttempt.refused(refusal.HookRejected, refusal.Hook{Says: d.Message})
 }

@@ -57,8 +57,7 @@ func (c *Checker) Check(ctx context.Context, token string) error {
 	if slices.Contains(verdict.Codes, "missing-input-secret") || slices.Contains(verdict.Codes, "invalid-input-secret") {
 		c.log.ErrorContext(ctx, "auth.captcha.secret is refused by the provider")
 	}
-	return refusal.Because(refusal.CaptchaRefused,
-		"captcha protection: request disallowed ("+strings.Join(verdict.Codes, ", ")+")")
+	return refusal.Because(refusal.CaptchaRefused, strings.Join(verdict.Codes, ", "))
 }
 
 // ask leaves a tenth of the request's time for the answer: who waited for a

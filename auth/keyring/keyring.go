@@ -127,7 +127,7 @@ func orUnreadable(err error) error {
 	if err == nil {
 		return nil
 	}
-	return refusal.Because(refusal.BadToken, "invalid JWT: unable to parse or verify signature, "+err.Error())
+	return refusal.Because(refusal.BadToken, err.Error())
 }
 
 // look reads the keys anew, unless somebody just did.

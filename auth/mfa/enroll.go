@@ -42,17 +42,17 @@ type Enrolled struct {
 }
 
 // Enroll adds a factor, unverified until its first code. Refuses with
-// AnonymousUser, NoSession, PhoneEnrollOff, TOTPEnrollOff, FactorPhoneTaken,
-// FactorNameTaken, TooManyFactors or AAL2ToEnroll.
+// AnonymousUser, NoSession, PhoneFactorsOff, TOTPFactorsOff, FactorPhoneTaken,
+// FactorNameTaken, TooManyFactors or SecondFactorNeeded.
 func (s *Service) Enroll(ctx context.Context, b *auth.Bearer, n NewFactor) (*Enrolled, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
 	switch {
 	case n.Type == PhoneFactor && !s.rules.Phone.EnrollEnabled:
-		return nil, refusal.New(refusal.PhoneEnrollOff)
+		return nil, refusal.New(refusal.PhoneFactorsOff)
 	case n.Type == TOTPFactor && !s.rules.TOTP.EnrollEnabled:
-		return nil, refusal.New(refusal.TOTPEnrollOff)
+		return nil, refusal.New(refusal.TOTPFactorsOff)
 	}
 	made, err := s.newFactor(b.User, n)
 	if err != nil {
@@ -122,18 +122,17 @@ func (s *Service) judgeEnrolment(b *auth.Bearer, n *Factor, others []Factor) err
 	case len(others) >= s.rules.MaxEnrolledFactors:
 		return refusal.New(refusal.TooManyFactors)
 	case verified && b.Session.AAL != models.AAL2:
-		return refusal.New(refusal.AAL2ToEnroll)
+		return refusal.New(refusal.SecondFactorNeeded)
 	}
 	return nil
 }
 
 func nameTaken(name string) error {
-	return refusal.Because(refusal.FactorNameTaken,
-		fmt.Sprintf("A factor with the friendly name %q for this user already exists", name))
+	return refusal.Because(refusal.FactorNameTaken, name)
 }
 
 // Unenroll removes a factor of the bearer. Sessions that it raised fall back to
-// aal1. Refuses with AnonymousUser, NoSession, UnknownFactor or AAL2ToUnenroll.
+// aal1. Refuses with AnonymousUser, NoSession, UnknownFactor or SecondFactorNeeded.
 func (s *Service) Unenroll(ctx context.Context, b *auth.Bearer, factorID string) error {
 	if err := mayUseFactors(b); err != nil {
 		return err
@@ -143,7 +142,7 @@ func (s *Service) Unenroll(ctx context.Context, b *auth.Bearer, factorID string)
 		return err
 	}
 	if f.Verified() && b.Session.AAL != models.AAL2 {
-		return refusal.New(refusal.AAL2ToUnenroll)
+		return refusal.New(refusal.SecondFactorNeeded)
 	}
 	if err := s.drop(ctx, f); err != nil {
 		return err

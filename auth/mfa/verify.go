@@ -26,7 +26,7 @@ type Answer struct {
 // Other sessions of the user below aal2 end. Refuses with AnonymousUser,
 // NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest,
 // FactorRequestElsewhere, FactorRequestOver, TooManyGuesses, FactorStopped or
-// WrongFactorCode or CheckFailed.
+// WrongCode or CheckFailed.
 func (s *Service) Verify(ctx context.Context, b *auth.Bearer, a Answer) (*auth.Grant, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
@@ -83,9 +83,9 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a Answer) (int64, er
 
 func wrongFactorCode(f *Factor) error {
 	if f.FactorType == PhoneFactor {
-		return refusal.Because(refusal.WrongFactorCode, "Invalid MFA Phone code entered")
+		return refusal.Kinded(refusal.WrongCode, refusal.PhoneFactorCode)
 	}
-	return refusal.Because(refusal.WrongFactorCode, "Invalid TOTP code entered")
+	return refusal.Kinded(refusal.WrongCode, refusal.TOTPFactorCode)
 }
 
 // reserveGuess judges the challenge and counts the try before anyone compares.
@@ -123,8 +123,7 @@ func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
 }
 
 func requestOver(id string) error {
-	return refusal.Because(refusal.FactorRequestOver,
-		"MFA challenge "+id+" has expired, verify against another challenge or create a new challenge.")
+	return refusal.Because(refusal.FactorRequestOver, id)
 }
 
 // judgeGuess slows guesses at a factor as those at a number are, so that new

@@ -22,7 +22,7 @@ const (
 // passwords that begin alike would be one.
 func Hash(password string) (string, error) {
 	if len(password) > longest {
-		return "", refusal.Because(refusal.BadPassword, "Password cannot be longer than 72 characters")
+		return "", refusal.Kinded(refusal.BadPassword, refusal.PasswordTooLong)
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), ourCost)
 	if err != nil {
@@ -48,7 +48,7 @@ func CheckForm(hash string) error {
 			return nil
 		}
 	}
-	return refusal.Because(refusal.BadPassword, "password_hash must be a bcrypt, argon2 or fbscrypt hash")
+	return refusal.Kinded(refusal.BadPassword, refusal.UnknownHash)
 }
 
 // allBase64 takes base64 with and without padding.

@@ -1,7 +1,7 @@
 package passwords
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -61,30 +61,23 @@ func splitSets(s string) []string {
 	return append(sets, set.String())
 }
 
-// Weakness says why a password is too weak, in a sentence for people and in
-// reasons for programs: "length", "characters". Both are empty for a strong one.
-func (r Rules) Weakness(password string) (sentence string, reasons []string) {
-	var sentences []string
-	if least := r.Length; utf8.RuneCountInString(password) < least {
-		sentences = append(sentences, fmt.Sprintf("Password should be at least %d characters.", least))
-		reasons = append(reasons, "length")
+// Weakness lists the rules that a password does not keep; none for a strong one.
+func (r Rules) Weakness(password string) (broken []refusal.Weakness) {
+	if utf8.RuneCountInString(password) < r.Length {
+		broken = append(broken, refusal.Weakness{Rule: "length", Least: r.Length})
 	}
 	sets := requiredSets(r.Characters)
-	for _, set := range sets {
-		if !strings.ContainsAny(password, set) {
-			sentences = append(sentences, "Password should contain at least one character of each: "+strings.Join(sets, ", ")+".")
-			reasons = append(reasons, "characters")
-			break
-		}
+	if slices.ContainsFunc(sets, func(set string) bool { return !strings.ContainsAny(password, set) }) {
+		broken = append(broken, refusal.Weakness{Rule: "characters", Sets: sets})
 	}
-	return strings.Join(sentences, " "), reasons
+	return broken
 }
 
 // Hash hashes a password that somebody chose. Refuses with WeakPassword or
 // BadPassword.
 func (r Rules) Hash(password string) (hash string, err error) {
-	if sentence, reasons := r.Weakness(password); sentence != "" {
-		return "", &refusal.Refusal{Reason: refusal.WeakPassword, Detail: sentence, Weak: reasons}
+	if broken := r.Weakness(password); broken != nil {
+		return "", &refusal.Refusal{Reason: refusal.WeakPassword, Weak: broken}
 	}
 	return Hash(password)
 }

@@ -3,37 +3,49 @@ package refusal
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 )
 
-// A Refusal is an answer, not a fault: its reason may be shown to the caller.
+// A Refusal is an answer, not a fault: its reason may be shown to the caller. It has the
+// facts, and whoever tells the caller has the sentence.
 type Refusal struct {
 	Reason     Reason
-	RetryAfter time.Duration // zero when waiting does not help
-	TriesLeft  int           // with WrongCode
-	Weak       []string      // with WeakPassword: "length", "characters"
-	Status     int           // with HookRefused: the HTTP status that the hook wants
+	Kind       Kind          // which of several, where the reason has kinds
+	Detail     string        // what it is about, in a word, or an explanation for developers; holds nothing that the caller did not send
+	Phone      phone.Problem // with BadPhone
 	Country    string        // with CountryRefused: of the number, its ISO code, or the calling code where several share it
-	Detail     string        // for developers; holds nothing that the caller did not send
+	TriesLeft  int           // with WrongCode
+	Weak       []Weakness    // with WeakPassword
+	Hook       *Hook         // with the reasons of hooks; nil for others
+	RetryAfter time.Duration // zero when waiting does not help
 	Session    string        // the session it is about, where there is one
 	User       string        // the user it is about, where there is one
 	Rotated    bool          // with RefreshReused: the token was of version 2
 	Unsure     bool          // the message, or whatever a hook was asked for, may have gone out all the same
 }
 
+// Error names the reason and the facts, for the log.
 func (r *Refusal) Error() string {
-	if r.Detail != "" {
-		return fmt.Sprintf("%s: %s", r.Reason, r.Detail)
+	words := []string{string(r.Reason)}
+	for _, fact := range []string{string(r.Phone), string(r.Kind), r.Detail, r.Hook.String()} {
+		if fact != "" {
+			words = append(words, fact)
+		}
 	}
-	return string(r.Reason)
+	return strings.Join(words, ": ")
 }
 
 // New refuses for a reason that needs no further word.
 func New(reason Reason) error { return &Refusal{Reason: reason} }
 
-// Because refuses with words for the developer of the caller.
+// Kinded refuses for a reason of several kinds.
+func Kinded(reason Reason, kind Kind) error { return &Refusal{Reason: reason, Kind: kind} }
+
+// Because refuses for a reason with what it is about.
 func Because(reason Reason, detail string) error {
 	return &Refusal{Reason: reason, Detail: detail}
 }

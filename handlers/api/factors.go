@@ -43,7 +43,7 @@ func (h *Handlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
 	}
 	made, err := h.factors.Enroll(c.Request().Context(), b, wanted)
 	if err != nil {
-		return err
+		return reply.At(reply.EnrollFactor, err)
 	}
 	answer := struct {
 		ID           string      `json:"id"`
@@ -138,7 +138,7 @@ func (h *Handlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
 		FactorID: id, Challenge: challenge.String(), Code: body.Code,
 	})
 	if err != nil {
-		return err
+		return reply.At(reply.VerifyFactor, err)
 	}
 	return replyGrant(c, grant)
 }
@@ -150,7 +150,7 @@ func (h *Handlers) UnenrollFactor(c echo.Context, b *auth.Bearer) error {
 		return err
 	}
 	if err := h.factors.Unenroll(c.Request().Context(), b, id); err != nil {
-		return err
+		return reply.At(reply.UnenrollFactor, err)
 	}
 	return reply.JSON(c, http.StatusOK, struct {
 		ID string `json:"id"`

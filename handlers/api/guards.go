@@ -41,7 +41,7 @@ func (h *Handlers) Admin(handle func(echo.Context, admin.Admin) error) access.Gu
 		if err != nil {
 			return err
 		}
-		return handle(c, by)
+		return reply.At(reply.Admin, handle(c, by))
 	}}
 }
 

@@ -37,25 +37,20 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 	phone := auth.Phone(strings.ReplaceAll(strings.TrimPrefix(body.Phone, "+"), " ", ""))
 	grant, err := h.auth.SignInWithPassword(c.Request().Context(), phone, body.Password)
 	if err != nil {
-		return err
-	}
-	answer := toSessionJSON(grant.Grant)
-	var weak *reply.WeakPassword
-	if grant.Weak != nil {
-		weak = &reply.WeakPassword{Message: grant.Weak.Detail, Reasons: grant.Weak.Weak}
+		return reply.At(reply.PasswordGrant, err)
 	}
 	setGrantHeaders(c, grant.Grant)
 	return reply.JSON(c, http.StatusOK, struct {
 		sessionJSON
 		WeakPassword *reply.WeakPassword `json:"weak_password"`
-	}{answer, weak})
+	}{toSessionJSON(grant.Grant), reply.Weak(grant.Weak)})
 }
 
 // Reauthenticate is GET /reauthenticate.
 func (h *Handlers) Reauthenticate(c echo.Context, b *auth.Bearer) error {
 	asked, err := h.auth.Reauthenticate(c.Request().Context(), b)
 	if err != nil {
-		return err
+		return reply.At(reply.Reauthenticate, err)
 	}
 	return replySent(c, asked)
 }

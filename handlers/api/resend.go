@@ -38,7 +38,7 @@ func (h *Handlers) Resend(c echo.Context) error {
 	}
 	asked, err := send(c.Request().Context(), phone)
 	if err != nil {
-		return err
+		return reply.At(reply.Resend, err)
 	}
 	return replySent(c, asked)
 }

@@ -57,7 +57,7 @@ func (h *Handlers) SignUp(c echo.Context) error {
 		Phone: phone, Password: body.Password, Channel: request.Channel(body.Channel), Data: body.Data,
 	})
 	if err != nil {
-		return err
+		return reply.At(reply.SignUp, err)
 	}
 	if done.Grant != nil {
 		return replyGrant(c, done.Grant)

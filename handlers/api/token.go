@@ -34,7 +34,7 @@ func (h *Handlers) refresh(c echo.Context) error {
 	}
 	grant, err := h.auth.Refresh(c.Request().Context(), body.RefreshToken)
 	if err != nil {
-		return err
+		return reply.At(reply.RefreshGrant, err)
 	}
 	switch header := c.Response().Header(); {
 	case grant.Reused == "":

@@ -44,7 +44,7 @@ func (h *Handlers) UpdateUser(c echo.Context, b *auth.Bearer) error {
 	}
 	u, err := h.auth.UpdateUser(c.Request().Context(), b, change)
 	if err != nil {
-		return err
+		return reply.At(reply.UpdateUser, err)
 	}
 	return reply.JSON(c, http.StatusOK, wire.UserOf(u))
 }

@@ -122,10 +122,10 @@ func (h *LoginPages) showCodeProblem(c echo.Context, v *visitor, f *flow, entere
 	case r != nil:
 		problem, dead := codeProblem(c, r, h.settings.OTPLength)
 		p.Problem, p.Dead = problem, dead || p.Dead && !isCorrectable(r)
-		if reply.Of(r).Status == http.StatusTooManyRequests {
+		if statusOf(r) == http.StatusTooManyRequests {
 			status = http.StatusTooManyRequests
 		}
-		reply.TellWait(c, r)
+		reply.TellWait(c, statusOf(r), r)
 	default:
 		return cause
 	}

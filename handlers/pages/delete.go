@@ -60,7 +60,7 @@ func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *auth.Bearer) 
 	}
 	err := h.auth.DeleteAccount(c.Request().Context(), b)
 	var r *refusal.Refusal
-	if errors.As(err, &r) && r.Reason == refusal.AAL2ToUpdate {
+	if errors.As(err, &r) && r.Reason == refusal.SecondFactorNeeded {
 		return h.deletePage(c, v, b, problem(c, "delete.problem.factor"), http.StatusUnprocessableEntity)
 	}
 	if err != nil {

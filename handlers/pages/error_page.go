@@ -17,7 +17,7 @@ import (
 // to the app whose login it is, and leads back to where the person was.
 func (h *Handlers) Say(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
-	reply.TellWait(c, err)
+	reply.TellWait(c, status, err)
 	r, app := h.loginOfAddress(c)
 	p := views.MessageProps{
 		Page: h.pageProps(c, nil, app, "error.title"), Error: true,
@@ -44,13 +44,15 @@ func pageError(err error) (status int, key, detail string) {
 	case refusal.IsOutage(err):
 		return http.StatusServiceUnavailable, "error.fault", ""
 	case errors.As(err, &refused):
-		switch refused.Reason {
-		case refusal.UnknownApp, refusal.BadRedirect, refusal.BadChallenge:
-			return http.StatusBadRequest, "error.app", refused.Detail
+		switch status = statusOf(refused); refused.Reason {
+		case refusal.UnknownApp, refusal.BadRedirect:
+			return status, "error.app", refused.Detail
+		case refusal.BadChallenge:
+			return status, "error.app", reply.Of(err).Message // for developers, as the API says it
 		case refusal.NotReverted:
-			return http.StatusNotFound, "error.revert", ""
+			return status, "error.revert", ""
 		}
-		return reply.Of(err).Status, "error.refused", string(refused.Reason)
+		return status, "error.refused", string(refused.Reason)
 	case errors.Is(err, errStaleForm):
 		return http.StatusForbidden, "error.stale", ""
 	case errors.As(err, &large):

@@ -8,42 +8,47 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/handlers/reply"
 	"phonelogin/views"
 )
 
-// phoneProblems are the keys of what the phone page says to each refusal; each
+// typedProblems are the keys of what the phone page says to what is no number; each
 // says how to go on (proves P9, C14).
+var typedProblems = map[phone.Problem]string{
+	phone.Invalid:   "phone.problem.invalid",
+	phone.Missing:   "phone.problem.missing",
+	phone.TooShort:  "phone.problem.short",
+	phone.TooLong:   "phone.problem.long",
+	phone.NoCountry: "phone.problem.country",
+	phone.NotMobile: "phone.problem.mobile",
+	phone.BadSign:   "phone.problem.sign",
+	phone.NotOne:    "phone.problem.several",
+	phone.Unclear:   "phone.problem.ambiguous",
+}
+
+// phoneProblems are the keys of what the phone page says to other refusals.
 var phoneProblems = map[refusal.Reason]string{
-	refusal.BadPhone:        "phone.problem.invalid",
-	refusal.PhoneMissing:    "phone.problem.missing",
-	refusal.PhoneTooShort:   "phone.problem.short",
-	refusal.PhoneTooLong:    "phone.problem.long",
-	refusal.PhoneNoCountry:  "phone.problem.country",
-	refusal.PhoneNotMobile:  "phone.problem.mobile",
-	refusal.PhoneBadSign:    "phone.problem.sign",
-	refusal.PhoneNotOne:     "phone.problem.several",
-	refusal.PhoneAmbiguous:  "phone.problem.ambiguous",
-	refusal.BadChannel:      "phone.problem.channel",
-	refusal.PhoneDisabled:   "phone.problem.disabled",
-	refusal.NumberStopped:   "problem.stopped",
-	refusal.SendRefused:     "problem.carrier",
-	refusal.OptedOut:        "problem.opted_out",
-	refusal.SendFailed:      "problem.failed",
-	refusal.CheckFailed:     "problem.check",
-	refusal.PhoneTaken:      "phone.problem.taken",
-	refusal.AAL2ToUpdate:    "phone.problem.factor",
-	refusal.CaptchaMissing:  "problem.captcha",
-	refusal.CaptchaRefused:  "problem.captcha",
-	refusal.CaptchaDown:     "problem.captcha_down",
-	refusal.HookRefused:     "problem.failed",
-	refusal.HookTimedOut:    "problem.failed",
-	refusal.HookUnreachable: "problem.failed",
-	refusal.HookContentType: "problem.failed",
-	refusal.HookBusy:        "problem.failed",
-	refusal.HookTooLarge:    "problem.failed",
-	refusal.HookFailed:      "problem.failed",
+	refusal.BadChannel:         "phone.problem.channel",
+	refusal.PhoneDisabled:      "phone.problem.disabled",
+	refusal.NumberStopped:      "problem.stopped",
+	refusal.SendRefused:        "problem.carrier",
+	refusal.OptedOut:           "problem.opted_out",
+	refusal.SendFailed:         "problem.failed",
+	refusal.CheckFailed:        "problem.check",
+	refusal.PhoneTaken:         "phone.problem.taken",
+	refusal.SecondFactorNeeded: "phone.problem.factor",
+	refusal.CaptchaMissing:     "problem.captcha",
+	refusal.CaptchaRefused:     "problem.captcha",
+	refusal.CaptchaDown:        "problem.captcha_down",
+	refusal.HookRefused:        "problem.failed",
+	refusal.HookTimedOut:       "problem.failed",
+	refusal.HookUnreachable:    "problem.failed",
+	refusal.HookContentType:    "problem.failed",
+	refusal.HookBusy:           "problem.failed",
+	refusal.HookTooLarge:       "problem.failed",
+	refusal.HookFailed:         "problem.failed",
 }
 
 // waitProblem is a refusal after which waiting helps, with how long; ok is false
@@ -64,7 +69,10 @@ func waitProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) 
 // false for others. The country is named: it may share its calling code with the
 // one that was chosen (P8).
 func numberProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
-	if r.Reason == refusal.CountryRefused {
+	switch r.Reason {
+	case refusal.BadPhone:
+		return problem(c, typedProblems[r.Phone]), true
+	case refusal.CountryRefused:
 		name := cmp.Or(countryName(text(c), r.Country), r.Country)
 		return problem(c, "phone.problem.refused_country", "country", name), true
 	}
@@ -85,7 +93,7 @@ func phoneProblem(c echo.Context, cause error) (views.Problem, int, error) {
 	if !errors.As(cause, &r) {
 		return views.Problem{}, 0, cause
 	}
-	reply.TellWait(c, r)
+	reply.TellWait(c, statusOf(r), r)
 	if p, ok := waitProblem(c, r); ok {
 		return p, http.StatusTooManyRequests, nil
 	}

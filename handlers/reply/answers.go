@@ -2,18 +2,10 @@ package reply
 
 import "phonelogin/auth/refusal"
 
-// answers is what the JSON API says to each refusal. An empty message is made
-// from the refusal.
+// answers is what the JSON API says to each refusal, unless the endpoint says something
+// else (see At). An empty message depends on what the refusal is about (see sentence).
 var answers = map[refusal.Reason]Error{
 	refusal.BadPhone:        {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneMissing:    {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneTooShort:   {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneTooLong:    {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneNoCountry:  {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneNotMobile:  {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneBadSign:    {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneNotOne:     {400, "validation_failed", "Invalid phone number format (E.164 required)"},
-	refusal.PhoneAmbiguous:  {400, "validation_failed", "Invalid phone number format (E.164 required)"},
 	refusal.CountryRefused:  {400, "validation_failed", "Messages are not sent to this country"},
 	refusal.BadChannel:      {400, "validation_failed", "Invalid channel, supported values are 'sms' or 'whatsapp'. 'whatsapp' is only supported if Twilio or Twilio Verify is used as the provider."},
 	refusal.PhoneDisabled:   {400, "phone_provider_disabled", "Unsupported phone provider"},
@@ -32,14 +24,13 @@ var answers = map[refusal.Reason]Error{
 	refusal.PhoneTaken:      {422, "phone_exists", "A user with this phone number has already been registered"},
 	refusal.UserBanned:      {403, "user_banned", "User is banned"},
 	refusal.BadToken:        {403, "bad_jwt", ""},
-	refusal.BadSubject:      {400, "bad_jwt", ""},
 	refusal.NoUser:          {403, "user_not_found", "User from sub claim in JWT does not exist"},
 	refusal.NoSession:       {403, "session_not_found", "Session from session_id claim in JWT does not exist"},
 	refusal.BadRefresh:      {400, "validation_failed", "Refresh token is not valid"},
 	refusal.UnknownRefresh:  {400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found"},
 	refusal.ForeignRefresh:  {400, "validation_failed", "Invalid Refresh Token: Not Issued By This Server"},
 	refusal.RefreshReused:   {400, "refresh_token_already_used", "Invalid Refresh Token: Already Used"},
-	refusal.RefreshBanned:   {400, "user_banned", "Invalid Refresh Token: User Banned"},
+	refusal.SessionExpired:  {400, "session_expired", ""},
 	refusal.UnknownAuthCode: {404, "flow_state_not_found", "invalid flow state, no valid flow state found"},
 	refusal.AuthCodeExpired: {422, "flow_state_expired", "invalid flow state, flow state has expired"},
 	refusal.BadVerifier:     {400, "bad_code_verifier", "code challenge does not match previously saved code verifier"},
@@ -51,37 +42,22 @@ var answers = map[refusal.Reason]Error{
 	refusal.ForgedReport:    {403, "no_authorization", "The report is not signed by its provider"},
 
 	// Passwords, sign-up and changes of users
-	refusal.LoginsOff:              {422, "phone_provider_disabled", "Phone logins are disabled"},
-	refusal.SignupsOff:             {400, "phone_provider_disabled", "Phone signups are disabled"},
-	refusal.ResendsOff:             {400, "phone_provider_disabled", "Phone logins are disabled"},
 	refusal.AnonymousOff:           {422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled"},
-	refusal.UserExists:             {422, "user_already_exists", "User already registered"},
 	refusal.BadCredentials:         {400, "invalid_credentials", "Invalid login credentials"},
-	refusal.LoginBanned:            {400, "user_banned", "User is banned"},
-	refusal.TooManyPasswords:       {429, "over_request_rate_limit", "Too many wrong passwords"},
 	refusal.PhoneUnconfirmed:       {400, "phone_not_confirmed", "Phone not confirmed"},
-	refusal.NumberUnproved:         {422, "phone_not_confirmed", "Please verify your phone first."},
 	refusal.NoNumber:               {400, "validation_failed", "Reauthentication requires the user to have an email or a phone number"},
 	refusal.WeakPassword:           {422, "weak_password", ""},
+	refusal.BadPassword:            {400, "validation_failed", ""},
 	refusal.SamePassword:           {422, "same_password", "New password should be different from the old password."},
 	refusal.CurrentPasswordNeeded:  {400, "current_password_required", "Current password required when setting new password."},
 	refusal.CurrentPasswordWrong:   {400, "current_password_invalid", "Current password required when setting new password."},
 	refusal.ReauthenticationNeeded: {400, "reauthentication_needed", "Password update requires reauthentication"},
-	refusal.BadNonce:               {422, "reauthentication_not_valid", "Nonce has expired or is invalid"},
 	refusal.LinkingOff:             {404, "manual_linking_disabled", "Manual linking is disabled"},
 	refusal.UnknownIdentity:        {422, "identity_not_found", "Identity doesn't exist"},
 	refusal.LastIdentity:           {422, "single_identity_not_deletable", "User must have at least 1 identity after unlinking"},
 
-	// Sessions
-	refusal.SessionExpired:  {400, "session_expired", "Invalid Refresh Token: Session Expired"},
-	refusal.SessionInactive: {400, "session_expired", "Invalid Refresh Token: Session Expired (Inactivity)"},
-	refusal.SessionLowAAL:   {400, "session_expired", "Invalid Refresh Token: Session Expired (Low AAL: User Needs MFA Verification)"},
-	refusal.SessionReplaced: {400, "session_expired", "Invalid Refresh Token: Session Expired (Revoked by Newer Login)"},
-
 	// Second factors
 	refusal.AnonymousUser:          {403, "no_authorization", "Anonymous user not allowed to perform these actions"},
-	refusal.PhoneEnrollOff:         {422, "mfa_phone_enroll_not_enabled", "MFA enroll is disabled for Phone"},
-	refusal.TOTPEnrollOff:          {422, "mfa_totp_enroll_not_enabled", "MFA enroll is disabled for TOTP"},
 	refusal.PhoneFactorsOff:        {422, "mfa_phone_verify_not_enabled", "MFA verification is disabled for Phone"},
 	refusal.TOTPFactorsOff:         {422, "mfa_totp_verify_not_enabled", "MFA verification is disabled for TOTP"},
 	refusal.TooManyFactors:         {422, "too_many_enrolled_mfa_factors", "Maximum number of verified factors reached, unenroll to continue"},
@@ -92,34 +68,27 @@ var answers = map[refusal.Reason]Error{
 	refusal.UnknownFactorRequest:   {422, "mfa_factor_not_found", "MFA factor with the provided challenge ID not found"},
 	refusal.FactorRequestElsewhere: {422, "mfa_ip_address_mismatch", "Challenge and verify IP addresses mismatch."},
 	refusal.FactorRequestOver:      {422, "mfa_challenge_expired", ""},
-	refusal.WrongFactorCode:        {422, "mfa_verification_failed", ""},
 	refusal.TooManyGuesses:         {429, "over_request_rate_limit", "Request rate limit reached"},
 	refusal.FactorStopped:          {429, "over_request_rate_limit", "Too many wrong codes for this factor"},
-	refusal.AAL2ToEnroll:           {403, "insufficient_aal", "AAL2 required to enroll a new factor"},
-	refusal.AAL2ToUnenroll:         {422, "insufficient_aal", "AAL2 required to unenroll verified factor"},
-	refusal.AAL2ToUpdate:           {401, "insufficient_aal", "AAL2 session is required to update email or password when MFA is enabled."},
+	refusal.SecondFactorNeeded:     {401, "insufficient_aal", "AAL2 session is required to update email or password when MFA is enabled."},
 
 	// Administration
 	refusal.NotAdmin:    {403, "not_admin", "User not allowed"},
-	refusal.UnknownUser: {404, "user_not_found", "User not found"},
-	refusal.NumberTaken: {422, "phone_exists", "Phone number already registered by another user"},
 	refusal.EmailTaken:  {422, "email_exists", "A user with this email address has already been registered"},
 	refusal.UserIDTaken: {422, "user_already_exists", "A user with this id already exists"},
-	refusal.BadPassword: {400, "validation_failed", ""},
 
 	// Hooks and captcha
-	refusal.HookRefused:          {500, "unknown", ""},
-	refusal.HookTimedOut:         {422, "hook_timeout", ""},
-	refusal.HookUnreachable:      {422, "hook_timeout_after_retry", ""},
-	refusal.HookContentType:      {400, "hook_payload_invalid_content_type", ""},
-	refusal.HookBusy:             {503, "unexpected_failure", ""},
-	refusal.HookTooLarge:         {422, "hook_payload_over_size_limit", ""},
-	refusal.HookFailed:           {500, "unexpected_failure", ""},
-	refusal.HookRejectedPassword: {400, "invalid_credentials", ""},
-	refusal.HookRejectedMFA:      {403, "mfa_verification_rejected", ""},
-	refusal.CaptchaMissing:       {400, "captcha_failed", "captcha protection: request disallowed (no captcha_token found)"},
-	refusal.CaptchaRefused:       {400, "captcha_failed", ""},
-	refusal.CaptchaDown:          {500, "unexpected_failure", "captcha verification process failed"},
+	refusal.HookRefused:     {500, "unknown", ""},
+	refusal.HookTimedOut:    {422, "hook_timeout", ""},
+	refusal.HookUnreachable: {422, "hook_timeout_after_retry", "Failed to reach hook after maximum retries"},
+	refusal.HookContentType: {400, "hook_payload_invalid_content_type", ""},
+	refusal.HookBusy:        {503, "unexpected_failure", "Service currently unavailable due to hook"},
+	refusal.HookTooLarge:    {422, "hook_payload_over_size_limit", ""},
+	refusal.HookFailed:      {500, "unexpected_failure", ""},
+	refusal.HookRejected:    {403, "mfa_verification_rejected", "Further MFA verification attempts will be rejected."},
+	refusal.CaptchaMissing:  {400, "captcha_failed", "captcha protection: request disallowed (no captcha_token found)"},
+	refusal.CaptchaRefused:  {400, "captcha_failed", ""},
+	refusal.CaptchaDown:     {500, "unexpected_failure", "captcha verification process failed"},
 
 	// Limits
 

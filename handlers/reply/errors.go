@@ -1,9 +1,9 @@
 package reply
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"phonelogin/auth/refusal"
@@ -27,20 +27,24 @@ func Invalid(message string) error {
 	return New(http.StatusBadRequest, "validation_failed", message)
 }
 
-// Of is what the JSON API says to an error. An outage is 503: after 500, clients
-// of the wire contract throw their session away.
+// Of is what the JSON API says to an error: what its endpoint says (see At), or else
+// what all say. An outage is 503: after 500, clients of the wire contract throw their
+// session away.
 func Of(err error) Error {
 	var known *Error
-	var refused *refusal.Refusal
+	var own *exception
 	var unread request.BadJSON
 	var large request.TooLarge
+	refused, isRefusal := asRefusal(err)
 	switch {
 	case refusal.IsOutage(err):
 		return Error{503, "unexpected_failure", "The service is unavailable at the moment, please try again later"}
 	case errors.As(err, &known):
 		return *known
-	case errors.As(err, &refused):
-		return refusedAs(refused)
+	case errors.As(err, &own):
+		return own.answer
+	case isRefusal:
+		return told(answers[refused.Reason], refused)
 	case errors.As(err, &unread):
 		return Error{400, "bad_json", "Could not parse request body as JSON: " + string(unread)}
 	case errors.As(err, &large):
@@ -51,19 +55,23 @@ func Of(err error) Error {
 	return Error{500, "unexpected_failure", "Unexpected failure, please check server logs for more information"}
 }
 
-func refusedAs(r *refusal.Refusal) Error {
-	a := answers[r.Reason]
-	switch {
-	case r.Reason == refusal.TooSoon:
-		a.Message = fmt.Sprintf("For security purposes, you can only request this after %d seconds.", Seconds(r.RetryAfter))
-	case r.Reason == refusal.TooManyRequests:
-		a.Message = fmt.Sprintf("Request rate limit reached, try again after %d seconds", Seconds(r.RetryAfter))
-	case a.Message == "":
-		a.Message = r.Detail
+func asRefusal(err error) (*refusal.Refusal, bool) { return errors.AsType[*refusal.Refusal](err) }
+
+// told is an answer with what is said to this very refusal.
+func told(a Error, r *refusal.Refusal) Error {
+	if a.Message == "" {
+		a.Message = sentence(r)
 	}
-	if r.Status != 0 {
-		a.Status = r.Status
-		if a.Status >= 500 {
+	switch r.Reason {
+	case refusal.BadToken:
+		if r.Kind == refusal.SubjectNotID {
+			a.Status = http.StatusBadRequest
+		}
+	case refusal.HookRejected:
+		a.Message = cmp.Or(r.Hook.Says, a.Message)
+	case refusal.HookRefused:
+		a.Status = cmp.Or(r.Hook.Wants, a.Status)
+		if a.Status >= http.StatusInternalServerError {
 			a.Code = "unexpected_failure"
 		}
 	}

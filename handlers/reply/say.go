@@ -2,7 +2,6 @@ package reply
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -30,19 +29,30 @@ type WeakPassword struct {
 	Reasons []string `json:"reasons"`
 }
 
+// Weak is what the wire says of a password that does not keep some rules; nil for a strong one.
+func Weak(broken []refusal.Weakness) *WeakPassword {
+	if broken == nil {
+		return nil
+	}
+	w := &WeakPassword{Message: weakness(broken)}
+	for _, b := range broken {
+		w.Reasons = append(w.Reasons, b.Rule)
+	}
+	return w
+}
+
 // Say writes an error in the form that the caller knows.
 func Say(c echo.Context, err error) error {
 	a := Of(err)
-	TellWait(c, err)
+	TellWait(c, a.Status, err)
 	header := c.Response().Header()
 	if a.Code != "unknown" && !(a.Code == "weak_password" && wantsNewErrors(c.Request())) {
 		header.Set("X-Sb-Error-Code", a.Code)
 	}
 	var weak *WeakPassword
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) {
-		if refused.Reason == refusal.WeakPassword {
-			weak = &WeakPassword{Reasons: refused.Weak}
+	if refused, ok := asRefusal(err); ok {
+		if weak = Weak(refused.Weak); weak != nil {
+			weak.Message = "" // the error has it
 		}
 		if refused.Session != "" {
 			header.Set("Sb-Auth-User-Id", refused.User)

@@ -29,12 +29,13 @@ const (
 
 // Error is a question without an answer. Its text quotes neither of them.
 type Error struct {
-	Kind       Kind
-	Detail     string
-	Unsure     bool          // the server may have done what it was asked for
-	RetryAfter time.Duration // how long the server wants to be left alone; 0 where it does not say
-	Status     int           // of what was heard; 0 where nothing was
-	Said       []byte        // the JSON that came with a status from 400 to 499; nil where none did
+	Kind        Kind
+	Detail      string
+	Unsure      bool          // the server may have done what it was asked for
+	RetryAfter  time.Duration // how long the server wants to be left alone; 0 where it does not say
+	Status      int           // of what was heard; 0 where nothing was
+	ContentType string        // the header of the answer, with BadContentType; "" for none, and Detail is the media type in it
+	Said        []byte        // the JSON that came with a status from 400 to 499; nil where none did
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
@@ -89,19 +90,20 @@ func read(ctx context.Context, res *http.Response) ([]byte, *Error) {
 	no := func(kind Kind, detail string) ([]byte, *Error) {
 		return nil, &Error{Kind: kind, Detail: detail, Unsure: true, Status: res.StatusCode}
 	}
-	if said := res.Header.Get("Content-Type"); said == "" {
-		return no(BadContentType, "Invalid Content-Type: Missing Content-Type header")
-	} else if kind, _, err := mime.ParseMediaType(said); err != nil || kind != "application/json" {
-		return no(BadContentType, "Invalid JSON response. Received content-type: "+kind)
+	said := res.Header.Get("Content-Type")
+	if kind, _, err := mime.ParseMediaType(said); err != nil || kind != "application/json" {
+		_, failed := no(BadContentType, kind)
+		failed.ContentType = said
+		return nil, failed
 	}
-	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	answer, err := io.ReadAll(io.LimitReader(res.Body, MaxAnswer+1))
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return no(TimedOut, "the answer took too long")
 	case err != nil:
 		return no(BadBody, "the answer ended early")
-	case len(answer) > maxAnswer:
-		return no(TooLarge, fmt.Sprintf("Payload size exceeded size limit of %d bytes", maxAnswer))
+	case len(answer) > MaxAnswer:
+		return no(TooLarge, fmt.Sprintf("more than %d bytes", MaxAnswer))
 	}
 	return answer, nil
 }

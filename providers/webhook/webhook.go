@@ -22,7 +22,7 @@ const (
 	Within     = 5 * time.Second // all tries together
 	maxTries   = 3
 	retryAfter = 2 * time.Second // where the server names no other wait
-	maxAnswer  = 200 << 10       // bytes
+	MaxAnswer  = 200 << 10       // bytes
 
 	// idle is how long a connection waits for the next question: less than servers
 	// wait before they close it (Node: five seconds). A question that meets the

@@ -77,7 +77,7 @@ func TestAnswersAreReadAsTheContractHasThem(t *testing.T) {
 		{"no content", []scripted{{status: 204}}, "", "", 1},
 		{"plain text", []scripted{{200, map[string]string{"Content-Type": "text/plain"}, "ok"}}, "", BadContentType, 1},
 		{"no type", []scripted{{200, nil, "{}"}}, "", BadContentType, 1},
-		{"too long", []scripted{{200, asJSON, strings.Repeat("x", maxAnswer+1)}}, "", TooLarge, 1},
+		{"too long", []scripted{{200, asJSON, strings.Repeat("x", MaxAnswer+1)}}, "", TooLarge, 1},
 		{"a fault", []scripted{{status: 500}}, "", BadStatus, 1},
 		{"refused", []scripted{{status: 401}}, "", BadStatus, 1},
 		{"elsewhere", []scripted{{302, map[string]string{"Location": "/"}, ""}}, "", BadStatus, 1},

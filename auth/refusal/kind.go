@@ -1,0 +1,45 @@
+package refusal
+
+// Kind tells apart what one reason covers, where callers hear which. "" is the most
+// common kind of a reason.
+type Kind string
+
+// The kinds of refusals, by their reasons.
+const (
+	// WrongCode: of a second factor. A code that was sent to log in has no kind.
+	PhoneFactorCode Kind = "phone_factor"
+	TOTPFactorCode  Kind = "totp_factor"
+
+	// BadToken: what its claims lack. A token that cannot be read has no kind.
+	NoSubject    Kind = "no_subject"
+	SubjectNotID Kind = "subject_not_id"
+	SessionNotID Kind = "session_not_id"
+
+	// SessionExpired. One that began too long ago, or whose end has come, has no kind.
+	Inactive Kind = "inactive" // was not refreshed for too long
+	LowAAL   Kind = "low_aal"  // went too long without the second factor that its user has
+	Replaced Kind = "replaced" // a newer session of its user takes its place
+
+	// BadChallenge
+	PKCEMissing     Kind = "pkce_missing" // the app must use it
+	PKCEHalf        Kind = "pkce_half"    // a challenge without its method, or a method alone
+	PKCEMethod      Kind = "pkce_method"  // not the method that protects
+	ChallengeLength Kind = "challenge_length"
+	ChallengeSigns  Kind = "challenge_signs"
+
+	// BadPassword
+	PasswordTooLong Kind = "password_too_long"
+	UnknownHash     Kind = "unknown_hash"
+
+	// HookContentType: no type at all. One of the wrong type has no kind.
+	NoContentType Kind = "no_content_type"
+
+	// HookFailed
+	StrangeStatus  Kind = "strange_status"  // of its answer
+	CutOff         Kind = "cut_off"         // the connection broke before an answer
+	HalfAnswer     Kind = "half_answer"     // the answer ended early
+	NoObject       Kind = "no_object"       // the answer is no JSON object
+	WrongTypes     Kind = "wrong_types"     // members of the answer have the wrong type
+	FunctionFailed Kind = "function_failed" // the function in the database failed, or took too long
+	BadClaims      Kind = "bad_claims"      // the claims that it wants make no token
+)
