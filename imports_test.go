@@ -35,7 +35,7 @@ var rooms = map[string][]string{
 		"auth", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "config", "locales", "static", "views",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
-	"handlers/pages/dev": {"auth", "handlers/pages", "handlers/reply", "locales", "static", "views"},
+	"handlers/pages/dev": {"auth", "config/loopback", "handlers/pages", "handlers/reply", "locales", "static", "views"},
 	"views":              {"locales", "static"},
 	"auth": {
 		"auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/human", "auth/keyring", "auth/limits",
@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 		"config", "models", "providers", "providers/webhook",
 	},
 	"auth/admin": {
-		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/wire", "models",
+		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire", "models",
 	},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client": {},

@@ -94,10 +94,16 @@ func (s *Service) Claims(ctx context.Context, token string) (*tokens.Claims, err
 // that was ended is over at once. Refuses with BadToken, NoUser,
 // NoSession or UserBanned.
 func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, error) {
-	claims, err := s.keyring.Verify(ctx, token)
+	claims, err := s.Claims(ctx, token)
 	if err != nil {
 		return nil, err
 	}
+	return s.BearerOf(ctx, claims)
+}
+
+// BearerOf looks up whom a verified access token speaks for. Refuses with BadToken,
+// BadSubject, NoUser, NoSession or UserBanned.
+func (s *Service) BearerOf(ctx context.Context, claims *tokens.Claims) (*Bearer, error) {
 	if claims.Subject == "" {
 		return nil, refusal.Kinded(refusal.BadToken, refusal.NoSubject)
 	}

@@ -74,7 +74,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{
-		Auth: d.Auth, Human: d.Human, Browsers: d.Browsers, Count: h.api.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Auth: d.Auth, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
 		Settings: pageSettings(d.Settings, d.Inbox != nil),
 	})
 	if err != nil {

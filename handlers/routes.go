@@ -45,7 +45,7 @@ func newTable(d Deps) (*table, error) {
 	}
 
 	// Operating it
-	root.read(healthPath, access.Open(h.showHealth))
+	root.read(healthPath, access.Open(showHealth))
 	root.read(readyPath, access.Open(h.showReady))
 	files := http.StripPrefix("/static/", static.Handler(h.pages.Files()...))
 	root.get("/static/*", access.Open(echo.WrapHandler(files)))
@@ -59,7 +59,7 @@ func newTable(d Deps) (*table, error) {
 
 // routeAPI is the JSON API, on the paths of the wire contract, section 6.
 func (h *Handlers) routeAPI(f routeGroup, key condition) {
-	a, open, user, limit := h.api, access.Open, h.api.User, h.limit
+	a, open, user, limit := h.api, access.Open, h.api.Guards.User, h.limit
 
 	// Open to all: navigations, and what other servers read
 	f.get("/authorize", open(h.pages.Authorize), condition{guard: h.pages.Protect}) // its refusals are pages
@@ -78,17 +78,17 @@ func (h *Handlers) routeAPI(f routeGroup, key condition) {
 	f.get("/settings", open(a.ShowSettings), key)
 
 	// With a user's access token
-	f.get("/user", user(a.ShowUser), key)
+	f.get("/user", user(api.ShowUser), key)
 	f.put("/user", user(a.UpdateUser), key, limit(limits.User), body)
 	f.delete("/user/identities/:id", user(a.RemoveIdentity), key)
 	f.get("/reauthenticate", user(a.Reauthenticate), key, limit(limits.User))
 	f.post("/logout", user(a.Logout), key)
 
 	// Second factors
-	f.post("/factors", user(a.EnrollFactor), key, body)
-	f.post("/factors/:factor_id/challenge", user(a.ChallengeFactor), key, limit(limits.FactorChallenge), body)
-	f.post("/factors/:factor_id/verify", user(a.VerifyFactor), key, limit(limits.FactorVerify), body)
-	f.delete("/factors/:factor_id", user(a.UnenrollFactor), key)
+	f.post("/factors", user(a.Factors.EnrollFactor), key, body)
+	f.post("/factors/:factor_id/challenge", user(a.Factors.ChallengeFactor), key, limit(limits.FactorChallenge), body)
+	f.post("/factors/:factor_id/verify", user(a.Factors.VerifyFactor), key, limit(limits.FactorVerify), body)
+	f.delete("/factors/:factor_id", user(a.Factors.UnenrollFactor), key)
 
 	// Administration
 	h.routeAdmin(f, key)
@@ -99,7 +99,7 @@ func (h *Handlers) routeAPI(f routeGroup, key condition) {
 
 // routeAdmin is what servers and operators may do (wire contract, section 6.11).
 func (h *Handlers) routeAdmin(f routeGroup, key condition) {
-	a, admin := h.api, h.api.Admin
+	a, admin := h.api.Admin, h.api.Guards.Admin
 	f.get("/admin/users", admin(a.ListUsers), key)
 	f.post("/admin/users", admin(a.CreateUser), key, body)
 	f.get("/admin/users/:user_id", admin(a.ShowAnyUser), key)
@@ -110,8 +110,8 @@ func (h *Handlers) routeAdmin(f routeGroup, key condition) {
 	f.delete("/admin/users/:user_id/factors/:factor_id", admin(a.DeleteFactor), key)
 	f.get("/admin/numbers/:number/timeline", admin(a.ShowTimeline), key)
 	f.get("/admin/audit", admin(a.ListAudit), key)
-	f.post("/admin/generate_link", admin(a.RefuseEmail), key)
-	f.post("/invite", admin(a.RefuseEmail), key)
+	f.post("/admin/generate_link", admin(api.RefuseEmail), key)
+	f.post("/invite", admin(api.RefuseEmail), key)
 }
 
 // routePages are the pages that people see. Reloaded, the answer to a form leads back
@@ -179,10 +179,10 @@ func (h *Handlers) routeDevelopment(f routeGroup) {
 	loopback := condition{func(p *access.Policy) { p.Loopback = true }, dev.OnlyLoopback}
 	f.get("/dev/inbox", access.Open(h.dev.ShowInbox), loopback)
 	f.get("/dev/inbox/list", access.Open(h.dev.ShowInboxList), loopback)
-	f.get("/dev/pages", access.Open(h.dev.ShowStories), loopback)
-	f.get("/dev/pages/:state", access.Open(h.dev.ShowStory), loopback)
-	f.get("/dev/pages.css", access.Open(h.dev.ShowTheme), loopback)
-	f.get("/dev/stories.css", access.Open(h.dev.ShowStoriesStyle), loopback)
+	f.get("/dev/pages", access.Open(dev.ShowStories), loopback)
+	f.get("/dev/pages/:state", access.Open(dev.ShowStory), loopback)
+	f.get("/dev/pages.css", access.Open(dev.ShowTheme), loopback)
+	f.get("/dev/stories.css", access.Open(dev.ShowStoriesStyle), loopback)
 }
 
 // New is every route of the product.

@@ -79,12 +79,12 @@ var body = condition{declare: func(p *access.Policy) { p.Body = request.MaxBody 
 
 // key asks for an API key.
 func (h *Handlers) key() condition {
-	return condition{func(p *access.Policy) { p.Key = true }, h.api.NeedKey}
+	return condition{func(p *access.Policy) { p.Key = true }, h.api.Guards.NeedKey}
 }
 
 // limit counts every request.
 func (h *Handlers) limit(l limits.Limiter) condition {
-	return condition{func(p *access.Policy) { p.Limits = []limits.Limiter{l} }, h.api.Limit(l)}
+	return condition{func(p *access.Policy) { p.Limits = []limits.Limiter{l} }, h.api.Guards.Limit(l)}
 }
 
 // limitInHandler lets the handler count on one of the limiters, which depends on what

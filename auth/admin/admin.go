@@ -1,10 +1,11 @@
 package admin
 
 import (
-	"context"
 	"slices"
 
+	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/tokens"
 )
 
 // Admin is who may do everything: a server of the operator's with a secret key, or
@@ -22,19 +23,16 @@ func (s *Service) OfRole(role string) (Admin, error) {
 	return Admin{Role: role}, nil
 }
 
-// Authenticate reads an admin's access token, which needs no subject. One of a
-// session is a person's: the session must be open and the person still an admin.
-// Refuses with BadToken, NotAdmin and as auth.Service.Authenticate does.
-func (s *Service) Authenticate(ctx context.Context, token string) (Admin, error) {
-	claims, err := s.auth.Claims(ctx, token)
-	if err != nil {
-		return Admin{}, err
-	}
+// OfToken is the admin whom a verified access token speaks for. It needs no subject.
+// A token of a session is a person's: the session must be open, and the person must
+// still be an admin. For such a token alone OfToken asks person, which looks up whom
+// the token speaks for. Refuses with NotAdmin and as person does.
+func (s *Service) OfToken(claims *tokens.Claims, person func() (*auth.Bearer, error)) (Admin, error) {
 	by, err := s.OfRole(claims.Role)
 	if err != nil || claims.SessionID == "" {
 		return by, err
 	}
-	b, err := s.auth.Authenticate(ctx, token)
+	b, err := person()
 	if err != nil {
 		return Admin{}, err
 	}

@@ -1,7 +1,7 @@
 // Package admin does what operators want with users and their factors, and lists
 // users, factors and the audit log (wire contract, section 6.11).
 //
-//	Authenticate, OfRole      who asks is an admin: by a token, or by an API key.
+//	OfToken, OfRole           who asks is an admin: by a token, or by an API key.
 //	CreateUser, EditUser,     an act. Each goes through Service.act, which checks the
 //	DeleteUser, EraseUser,    admin, does it and records it.
 //	UpdateFactor, DeleteFactor

@@ -34,7 +34,7 @@ type Service struct {
 // Deps are what a Service is made of.
 type Deps struct {
 	DB         *models.DB
-	Auth       *auth.Service // reads tokens, and knows what a user leaves behind
+	Auth       *auth.Service // knows what a user leaves behind
 	MFA        *mfa.Service
 	Audit      *audit.Log
 	AdminRoles []string // whoever has one is an admin

@@ -5,27 +5,24 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/timeline"
 )
 
-// RefuseEmail answers admins who want a message sent to an e-mail address.
-func (h *Handlers) RefuseEmail(c echo.Context, _ admin.Admin) error {
-	return errEmailDisabled
+// AdminHandlers answer what servers and operators ask (wire contract, section 6.11).
+type AdminHandlers struct {
+	auth            *auth.Service
+	admins          *admin.Service
+	timelines       *timeline.Store
+	defaultAudience string // where a request names none
 }
 
-const (
-	// defaultPageSize is the reference server's.
-	defaultPageSize = 50
-
-	// maxPageSize bounds what one answer costs in memory.
-	maxPageSize = 10_000
-)
-
 // audience is the one that is asked about (wire contract, section 1).
-func (h *Handlers) audience(c echo.Context) string {
+func (h *AdminHandlers) audience(c echo.Context) string {
 	aud := c.Request().Header.Get("X-JWT-AUD")
 	if aud == "" || len(aud) > maxShortText || !utf8.ValidString(aud) {
-		return h.settings.Audience
+		return h.defaultAudience
 	}
 	return aud
 }

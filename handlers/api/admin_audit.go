@@ -22,7 +22,7 @@ type auditEntry struct {
 }
 
 // ListAudit is GET /admin/audit.
-func (h *Handlers) ListAudit(c echo.Context, _ admin.Admin) error {
+func (h *AdminHandlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	p, err := readListPage(c)
 	if err != nil {
 		return err

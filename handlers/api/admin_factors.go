@@ -11,7 +11,7 @@ import (
 )
 
 // ListFactors is GET /admin/users/{user_id}/factors.
-func (h *Handlers) ListFactors(c echo.Context, _ admin.Admin) error {
+func (h *AdminHandlers) ListFactors(c echo.Context, _ admin.Admin) error {
 	user, err := idParam(c, "user_id")
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (h *Handlers) ListFactors(c echo.Context, _ admin.Admin) error {
 }
 
 // EditFactor is PUT /admin/users/{user_id}/factors/{factor_id}.
-func (h *Handlers) EditFactor(c echo.Context, by admin.Admin) error {
+func (h *AdminHandlers) EditFactor(c echo.Context, by admin.Admin) error {
 	user, factor, err := factorOfUser(c)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (h *Handlers) EditFactor(c echo.Context, by admin.Admin) error {
 }
 
 // DeleteFactor is DELETE /admin/users/{user_id}/factors/{factor_id}.
-func (h *Handlers) DeleteFactor(c echo.Context, by admin.Admin) error {
+func (h *AdminHandlers) DeleteFactor(c echo.Context, by admin.Admin) error {
 	user, factor, err := factorOfUser(c)
 	if err != nil {
 		return err

@@ -15,6 +15,14 @@ import (
 	"phonelogin/handlers/reply"
 )
 
+const (
+	// defaultPageSize is the reference server's.
+	defaultPageSize = 50
+
+	// maxPageSize bounds what one answer costs in memory.
+	maxPageSize = 10_000
+)
+
 // listResult is what became of a page: one more row than its size was asked for.
 type listResult struct {
 	listPage

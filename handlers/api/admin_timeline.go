@@ -41,7 +41,7 @@ type timelineEvent struct {
 
 // ShowTimeline is GET /admin/numbers/:number/timeline. The number is in the path
 // because the caller is a server: the log names the route.
-func (h *Handlers) ShowTimeline(c echo.Context, _ admin.Admin) error {
+func (h *AdminHandlers) ShowTimeline(c echo.Context, _ admin.Admin) error {
 	phone, err := auth.ParseWirePhone(c.Param("number"))
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ type pagination struct {
 // ListUsers is GET /admin/users. With limit or cursor, and neither page nor
 // per_page, the list is walked by a cursor, which nobody is missed by who comes
 // or goes meanwhile.
-func (h *Handlers) ListUsers(c echo.Context, _ admin.Admin) error {
+func (h *AdminHandlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	q := admin.UserQuery{Aud: h.audience(c)}
 	var err error
 	if q.Filter, err = readText(c, "filter"); err != nil {
@@ -59,7 +59,7 @@ func markOf(u *auth.User) admin.Mark { return admin.Mark{CreatedAt: u.CreatedAt,
 // maxCursorPage is the most users in one step of a walk (wire contract, section 6.11).
 const maxCursorPage = 1000
 
-func (h *Handlers) listUsersByCursor(c echo.Context, q admin.UserQuery) error {
+func (h *AdminHandlers) listUsersByCursor(c echo.Context, q admin.UserQuery) error {
 	limit, err := readCount(c, "limit", defaultPageSize, maxCursorPage)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 )
 
 // CreateUser is POST /admin/users. The answer is 200, as the reference server's.
-func (h *Handlers) CreateUser(c echo.Context, by admin.Admin) error {
+func (h *AdminHandlers) CreateUser(c echo.Context, by admin.Admin) error {
 	var body userRequest
 	if err := request.Decode(c, &body); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (h *Handlers) CreateUser(c echo.Context, by admin.Admin) error {
 }
 
 // ShowAnyUser is GET /admin/users/{user_id}.
-func (h *Handlers) ShowAnyUser(c echo.Context, _ admin.Admin) error {
+func (h *AdminHandlers) ShowAnyUser(c echo.Context, _ admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (h *Handlers) ShowAnyUser(c echo.Context, _ admin.Admin) error {
 }
 
 // EditUser is PUT /admin/users/{user_id}.
-func (h *Handlers) EditUser(c echo.Context, by admin.Admin) error {
+func (h *AdminHandlers) EditUser(c echo.Context, by admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (h *Handlers) EditUser(c echo.Context, by admin.Admin) error {
 }
 
 // DeleteUser is DELETE /admin/users/{user_id}. A body may ask for a row to stay.
-func (h *Handlers) DeleteUser(c echo.Context, by admin.Admin) error {
+func (h *AdminHandlers) DeleteUser(c echo.Context, by admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {
 		return err

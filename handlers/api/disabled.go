@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"phonelogin/auth/admin"
 	"phonelogin/handlers/reply"
 )
 
@@ -52,3 +53,11 @@ func (h *Handlers) VerifyLink(c echo.Context) error {
 	}
 	return c.Redirect(http.StatusSeeOther, h.settings.SiteURL+"#"+q.Encode())
 }
+
+// RefuseEmail answers admins who want a message sent to an e-mail address.
+func RefuseEmail(echo.Context, admin.Admin) error {
+	return errEmailDisabled
+}
+
+// errEmailDisabled is what a server without e-mail says.
+var errEmailDisabled = reply.New(http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled")

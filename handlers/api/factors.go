@@ -12,6 +12,10 @@ import (
 	"phonelogin/handlers/request"
 )
 
+// FactorHandlers answer what users do with their second factors (wire contract,
+// section 6.13).
+type FactorHandlers struct{ factors *mfa.Service }
+
 // maxFactorText bounds the name of a factor and its issuer, in bytes: more fits
 // into no QR code and on no screen.
 const maxFactorText = 128
@@ -32,7 +36,7 @@ type totpAnswer struct {
 }
 
 // EnrollFactor is POST /factors.
-func (h *Handlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
 	var body factorRequest
 	if err := request.Decode(c, &body); err != nil {
 		return err
@@ -86,7 +90,7 @@ func (r factorRequest) toFactor() (mfa.NewFactor, error) {
 }
 
 // ChallengeFactor is POST /factors/{id}/challenge.
-func (h *Handlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
 	id, err := factorParam(c)
 	if err != nil {
 		return err
@@ -113,7 +117,7 @@ func (h *Handlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
 }
 
 // VerifyFactor is POST /factors/{id}/verify.
-func (h *Handlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
 	id, err := factorParam(c)
 	if err != nil {
 		return err
@@ -144,7 +148,7 @@ func (h *Handlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
 }
 
 // UnenrollFactor is DELETE /factors/{id}.
-func (h *Handlers) UnenrollFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) UnenrollFactor(c echo.Context, b *auth.Bearer) error {
 	id, err := factorParam(c)
 	if err != nil {
 		return err

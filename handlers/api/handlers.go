@@ -12,15 +12,14 @@ import (
 
 // Handlers answers the requests of the JSON API.
 type Handlers struct {
-	auth      *auth.Service
-	factors   *mfa.Service
-	admins    *admin.Service
-	timelines *timeline.Store
-	gate      *limits.Gate
-	human     *human.Checker
-	keys      *tokens.Ring
-	apiKeys   *tokens.APIKeys
-	settings  Settings
+	Guards  *Guards
+	Admin   *AdminHandlers
+	Factors *FactorHandlers
+
+	auth     *auth.Service
+	human    *human.Checker
+	keys     *tokens.Ring
+	settings Settings
 }
 
 // Deps are what Handlers are made of.
@@ -54,7 +53,9 @@ type Settings struct {
 // New makes the handlers.
 func New(d Deps) *Handlers {
 	return &Handlers{
-		auth: d.Auth, factors: d.Factors, admins: d.Admin, timelines: d.Timelines, gate: d.Gate, human: d.Human,
-		keys: d.Keys, apiKeys: d.APIKeys, settings: d.Settings,
+		Guards:  &Guards{callers{auth: d.Auth, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
+		Admin:   &AdminHandlers{auth: d.Auth, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
+		Factors: &FactorHandlers{d.Factors},
+		auth:    d.Auth, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
@@ -67,9 +65,6 @@ func (r otpRequest) check() error {
 	}
 	return checkMetadata(r.Data)
 }
-
-// errEmailDisabled is what a server without e-mail says.
-var errEmailDisabled = reply.New(http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled")
 
 // maxMetadata bounds what an app may store with a user, in bytes: it travels in
 // every access token, and so in every request's header.

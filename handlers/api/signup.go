@@ -34,7 +34,7 @@ func (h *Handlers) SignUp(c echo.Context) error {
 	if body.Phone == "" && body.Email == "" {
 		limiter = limits.Anonymous
 	}
-	if err := h.Count(c, limiter); err != nil {
+	if err := h.Guards.CountOn(c, limiter); err != nil {
 		return err
 	}
 	if err := h.checkCaptcha(c, body.Security); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // ShowUser is GET /user.
-func (h *Handlers) ShowUser(c echo.Context, b *auth.Bearer) error {
+func ShowUser(c echo.Context, b *auth.Bearer) error {
 	if want := c.Request().Header.Get("X-JWT-AUD"); want != "" && want != b.Claims.Audience {
 		return reply.Invalid("Token audience doesn't match request audience")
 	}

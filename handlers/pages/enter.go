@@ -6,12 +6,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/limits"
 )
 
 // enterCode does what a right code of the flow's purpose is for.
 func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) error {
-	if err := h.count(c, limits.Verify); err != nil {
+	if err := h.count(c); err != nil {
 		return err
 	}
 	a := auth.Attempt{

@@ -7,7 +7,6 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/human"
-	"phonelogin/auth/limits"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/static"
 	"phonelogin/views"
@@ -28,7 +27,7 @@ type LoginPages struct {
 	codes   *codeSender
 	captcha *captcha
 	devices *devices
-	count   func(echo.Context, limits.Limiter) error
+	count   func(echo.Context) error
 }
 
 // AccountPages are those of who is signed in.
@@ -42,9 +41,9 @@ type Deps struct {
 	Auth       *auth.Service
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
-	Count      func(echo.Context, limits.Limiter) error // counts a request of the client; refuses with TooManyRequests
-	CountryOf  func(*http.Request) string               // the country that a proxy names, "" for none
-	CookieKeys []string                                 // the first signs
+	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
+	CountryOf  func(*http.Request) string // the country that a proxy names, "" for none
+	CookieKeys []string                   // the first signs
 	Settings   Settings
 }
 

@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 )
 
@@ -15,7 +14,7 @@ type codeSender struct {
 	*base
 	captcha *captcha
 	devices *devices
-	count   func(echo.Context, limits.Limiter) error // counts a request of the client; refuses with TooManyRequests
+	count   func(echo.Context) error // counts a request on the limiter of its route; refuses with TooManyRequests
 }
 
 // sendCode asks for a message and notes in the flow when the next may be asked for. A
@@ -78,7 +77,7 @@ func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *auth.Asked, caus
 
 // countAndSend asks for a message and notes in the flow when the next may be asked for.
 func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
-	if err := h.count(c, limits.OTP); err != nil {
+	if err := h.count(c); err != nil {
 		return err
 	}
 	if auth.Purpose(f.Purpose) == auth.Login && f.Challenge == "" {
@@ -154,7 +153,7 @@ func (h *codeSender) embeddingSite(f *flow) (string, error) {
 
 // switchChannel asks for that message and notes in the flow what came of it.
 func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
-	if err := h.count(c, limits.OTP); err != nil {
+	if err := h.count(c); err != nil {
 		return err
 	}
 	now := h.auth.Now()

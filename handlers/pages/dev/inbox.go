@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"phonelogin/config/loopback"
 	"phonelogin/handlers/pages"
 	"phonelogin/handlers/reply"
 	"phonelogin/views"
@@ -21,8 +22,7 @@ func OnlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
 		if name, _, err := net.SplitHostPort(host); err == nil {
 			host = name
 		}
-		ip := net.ParseIP(strings.Trim(host, "[]"))
-		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		if !loopback.Is(strings.Trim(host, "[]")) {
 			return echo.NewHTTPError(http.StatusNotFound)
 		}
 		return next(c)

@@ -17,7 +17,7 @@ import (
 )
 
 // ShowStories shows all states of all pages side by side.
-func (h *Handlers) ShowStories(c echo.Context) error {
+func ShowStories(c echo.Context) error {
 	lang, theme := chosenLook(c)
 	width, err := strconv.Atoi(c.QueryParam("width"))
 	if err != nil || !slices.Contains(views.Widths, width) {
@@ -29,7 +29,7 @@ func (h *Handlers) ShowStories(c echo.Context) error {
 }
 
 // ShowStory shows one state of a page as people would see it.
-func (h *Handlers) ShowStory(c echo.Context) error {
+func ShowStory(c echo.Context) error {
 	lang, theme := chosenLook(c)
 	story, ok := views.Story(c.Param("state"), lang, pages.Nonce(c))
 	if !ok {
@@ -48,7 +48,7 @@ func (h *Handlers) ShowStory(c echo.Context) error {
 }
 
 // ShowStoriesStyle is the style sheet of the index.
-func (h *Handlers) ShowStoriesStyle(c echo.Context) error {
+func ShowStoriesStyle(c echo.Context) error {
 	return c.Blob(http.StatusOK, "text/css; charset=utf-8", views.StoriesStyle)
 }
 
@@ -69,7 +69,7 @@ var preference = regexp.MustCompile(`\(prefers-color-scheme:\s*(light|dark)\)`)
 
 // ShowTheme is the style sheet for a browser that prefers one theme, whatever this
 // browser prefers: what the product serves follows the browser alone.
-func (h *Handlers) ShowTheme(c echo.Context) error {
+func ShowTheme(c echo.Context) error {
 	_, theme := chosenLook(c)
 	if theme == "" {
 		return echo.NewHTTPError(http.StatusNotFound)
