@@ -10,9 +10,9 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// inItsWords is the refusal in what a hook said, if there is one. status is that
+// refusalIn is the refusal in what a hook said, if there is one. status is that
 // of a refusal that names none.
-func inItsWords(said []byte, status int) (*refusal.Refusal, error) {
+func refusalIn(said []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
 			HTTPCode json.Number `json:"http_code"` // some hooks write it as a string
@@ -28,8 +28,8 @@ func inItsWords(said []byte, status int) (*refusal.Refusal, error) {
 	return &refusal.Refusal{Reason: refusal.HookRefused, Status: status, Detail: no.Error.Message}, nil
 }
 
-// failed refuses an answer that tells nothing.
-func failed(h *hook, detail string) error {
+// badAnswer refuses an answer that tells nothing.
+func badAnswer(h *hook, detail string) error {
 	return &refusal.Refusal{Reason: refusal.HookFailed, Detail: "The " + h.name + " hook failed: " + detail, Unsure: true}
 }
 
@@ -43,7 +43,7 @@ const busyStatus = 429
 
 // unanswered is the refusal that a failure of a hook means.
 func unanswered(h *hook, cause *webhook.Error) error {
-	if no, err := inItsWords(cause.Said, cause.Status); err == nil && no != nil {
+	if no, err := refusalIn(cause.Said, cause.Status); err == nil && no != nil {
 		no.RetryAfter = cause.RetryAfter
 		if no.Status == busyStatus {
 			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)

@@ -43,15 +43,15 @@ func (h *Hooks) ask(ctx context.Context, one *hook, question map[string]any, ans
 	if len(said) == 0 {
 		return nil
 	}
-	refused, err := inItsWords(said, 500)
+	refused, err := refusalIn(said, 500)
 	if err != nil {
-		return failed(one, "the answer is no JSON object")
+		return badAnswer(one, "the answer is no JSON object")
 	}
 	if refused != nil {
 		return refused
 	}
 	if err := json.Unmarshal(said, answer); err != nil {
-		return failed(one, "the answer has members of the wrong type")
+		return badAnswer(one, "the answer has members of the wrong type")
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func (h *Hooks) answerOf(ctx context.Context, one *hook, id string, question []b
 		switch {
 		case errors.Is(err, models.ErrFunction):
 			h.log.ErrorContext(ctx, "hook failed", "hook", one.name, "function", one.function.Name)
-			return nil, failed(one, "the function raised an error or took too long")
+			return nil, badAnswer(one, "the function raised an error or took too long")
 		case err != nil:
 			return nil, fmt.Errorf("call function: %w", err)
 		}

@@ -52,9 +52,9 @@ func tryLater(err error) error {
 	return &refusal.Refusal{Reason: refusal.HookBusy, RetryAfter: cmp.Or(r.RetryAfter, tryAgain), Detail: r.Detail}
 }
 
-// needed are the claims that no token may lack, and how to tell that one is of
+// requiredClaims are the claims that no token may lack, and how to tell that one is of
 // the right type.
-var needed = []struct {
+var requiredClaims = []struct {
 	name string
 	is   func(any) bool
 }{
@@ -69,7 +69,7 @@ func isTextOrList(v any) bool { _, ok := v.([]any); return ok || isText(v) }
 
 func checkClaims(claims map[string]any) error {
 	var wrong strings.Builder
-	for _, n := range needed {
+	for _, n := range requiredClaims {
 		v, found := claims[n.name]
 		if !found {
 			fmt.Fprintf(&wrong, "- (root): %s is required\n", n.name)
