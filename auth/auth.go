@@ -123,7 +123,7 @@ func New(d Deps) (*Service, error) {
 	if err := s.deriveKeys(master); err != nil {
 		return nil, err
 	}
-	s.behind = writebehind.NewGroup(writebehind.Options{Refused: models.IsRejected, Now: s.now, Log: d.Log})
+	s.behind = writebehind.NewGroup(writebehind.Options{Rejected: models.IsRejected, Now: s.now, Log: d.Log})
 	s.entered = writebehind.NewQueue(s.behind, "entered codes", d.DB.Convert)
 	s.bound = writebehind.NewQueue(s.behind, "bound numbers", d.DB.KeepNumberRecords)
 	s.audit = audit.New(audit.Deps{
@@ -139,8 +139,8 @@ func New(d Deps) (*Service, error) {
 		Settings: c.Auth.Hook,
 		// In development a hook on another machine is left alone unless the settings let
 		// messages out: it may be that of production, which sends and pays.
-		OnlyHere: s.development && !c.Auth.SMS.SendInDevelopment,
-		DB:       d.DB, Now: s.now, Random: d.Random, Log: d.Log,
+		LocalOnly: s.development && !c.Auth.SMS.SendInDevelopment,
+		DB:        d.DB, Now: s.now, Random: d.Random, Log: d.Log,
 	})
 	if err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func New(d Deps) (*Service, error) {
 	})
 	s.messenger = delivery.New(delivery.Deps{
 		DB: d.DB, Router: d.Router, Reporters: d.Reporters, Hooks: s.hooks, Numbers: s.numberKey, Events: s.numberLog,
-		Limit: c.Auth.RateLimit, Costly: c.Mode == config.Production || c.Given("auth.rate_limit.sms_sent"),
+		Limit: c.Auth.RateLimit, CountInbox: c.Mode == config.Production || c.Given("auth.rate_limit.sms_sent"),
 		CheckFor: c.Auth.SMS.SendBudget, Now: s.now, Random: d.Random, Log: d.Log, Inbox: d.Inbox,
 	})
 	store, err := keyring.OpenStore(d.DB, master, s.now, d.Random)

@@ -51,7 +51,7 @@ func (s *Service) Delivery(ctx context.Context, p Purpose, challenge string) (De
 
 // everybodyGetsOne tells whether any number that asks is sent a message.
 func (s *Service) everybodyGetsOne(p Purpose) bool {
-	return p != Login || s.rules.EnableSignup && !s.hooks.JudgesNewcomers()
+	return p != Login || s.rules.EnableSignup && !s.hooks.JudgesNewUsers()
 }
 
 func deliveryOf(m *models.Message) DeliveryState {

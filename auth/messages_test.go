@@ -44,7 +44,7 @@ func told(c auth.Callback) (providers.Report, error) {
 // report tells the app what became of a message.
 func (a *app) report(words string) {
 	a.t.Helper()
-	if err := a.Messenger().TakeReport(a.t.Context(), "inbox", auth.Callback{Body: []byte(words)}); err != nil {
+	if err := a.Messenger().HandleReport(a.t.Context(), "inbox", auth.Callback{Body: []byte(words)}); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -239,8 +239,8 @@ func TestAReportThatComesFirstIsKept(t *testing.T) {
 
 func TestForgedReportsAreRefused(t *testing.T) {
 	each(t, func(a *app) {
-		a.refused(a.Messenger().TakeReport(a.t.Context(), "inbox", auth.Callback{Body: []byte("forged")}), refusal.ForgedReport)
-		a.refused(a.Messenger().TakeReport(a.t.Context(), "carrier pigeon", auth.Callback{}), refusal.UnknownProvider)
+		a.refused(a.Messenger().HandleReport(a.t.Context(), "inbox", auth.Callback{Body: []byte("forged")}), refusal.ForgedReport)
+		a.refused(a.Messenger().HandleReport(a.t.Context(), "carrier pigeon", auth.Callback{}), refusal.UnknownProvider)
 	})
 }
 

@@ -76,7 +76,7 @@ func (s *Service) userToBe(c *models.Challenge) (*User, error) {
 // askNewcomer asks the hook whether somebody may become a user, before anything
 // is sent; if not, the request is taken back.
 func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challenge) error {
-	if !s.hooks.JudgesNewcomers() {
+	if !s.hooks.JudgesNewUsers() {
 		return nil
 	}
 	u, err := s.userToBe(c)
@@ -98,5 +98,5 @@ func (s *Service) askNewcomer(ctx context.Context, r Request, c *models.Challeng
 // takeBack lets the number ask again at once: nothing was sent.
 func (s *Service) takeBack(ctx context.Context, c *models.Challenge) error {
 	_, test := s.testCode(Phone(c.Phone))
-	return s.messenger.TakeBack(ctx, c, test)
+	return s.messenger.CancelSend(ctx, c, test)
 }

@@ -98,7 +98,7 @@ func (s *Service) start(ctx context.Context, r Request) (*Asked, error) {
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
 		s.numberLog.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: string(r.Channel)})
-	case r.Discreet && (welcome == knownOnly || s.hooks.JudgesNewcomers()):
+	case r.Discreet && (welcome == knownOnly || s.hooks.JudgesNewUsers()):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
 		s.behind.Go(ctx, func(ctx context.Context) {
@@ -160,7 +160,7 @@ func (s *Service) open(ctx context.Context, r Request, w welcome, free bool) (*m
 	now, sends, rules := s.now(), 0, s.codes(r.Purpose)
 	var settled time.Time
 	if !free {
-		settled = now.Add(-delivery.OptOutHolds)
+		settled = now.Add(-delivery.OptOutRecheck)
 	}
 	budget, messages := s.cost(w, free)
 	c, err := s.db.OpenChallenge(ctx, models.CodeRequest{

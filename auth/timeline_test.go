@@ -123,14 +123,14 @@ func (a *app) judges(c *carrier, phone auth.Phone, row providers.CodeRow, failur
 	}
 	got := a.why(phone)
 	v, stop := got.Verdict, row.Reason.Kind() == providers.OptedOut
-	if v.Is != string(row.Reason) || !hasOne(v.Says, adviceOf[row.Reason.Kind()]) || strings.Count(v.Says, ". ") > 0 {
+	if v.Name != string(row.Reason) || !hasOne(v.Text, adviceOf[row.Reason.Kind()]) || strings.Count(v.Text, ". ") > 0 {
 		a.t.Errorf("%s %d, %s: got %+v", c.name, row.Code, row.Reason, v)
 	}
-	if says := row.Reason.Meaning(); !stop && !strings.Contains(strings.ToLower(v.Says), strings.ToLower(strings.TrimSuffix(says, "."))) {
-		a.t.Errorf("%s %d: %q does not say %q", c.name, row.Code, v.Says, says)
+	if says := row.Reason.Meaning(); !stop && !strings.Contains(strings.ToLower(v.Text), strings.ToLower(strings.TrimSuffix(says, "."))) {
+		a.t.Errorf("%s %d: %q does not say %q", c.name, row.Code, v.Text, says)
 	}
 	for _, e := range got.Events {
-		if e.State == state && e.Code == failure.Code && strings.HasSuffix(e.Says, row.Meaning) {
+		if e.State == state && e.Code == failure.Code && strings.HasSuffix(e.Text, row.Meaning) {
 			return
 		}
 	}
@@ -140,8 +140,8 @@ func (a *app) judges(c *carrier, phone auth.Phone, row providers.CodeRow, failur
 // says checks the verdict on a number.
 func (a *app) says(phone auth.Phone, is, says string, change ...func(*config.Config)) {
 	a.t.Helper()
-	if v := a.why(phone, change...).Verdict; v.Is != is || !strings.Contains(v.Says, says) {
-		a.t.Errorf("got %s: %q, want %s: %q", v.Is, v.Says, is, says)
+	if v := a.why(phone, change...).Verdict; v.Name != is || !strings.Contains(v.Text, says) {
+		a.t.Errorf("got %s: %q, want %s: %q", v.Name, v.Text, is, says)
 	}
 }
 
@@ -179,7 +179,7 @@ func TestTheVerdictOnEachStateOfAMessage(t *testing.T) {
 // reportTo tells the app what became of a message of a carrier.
 func (a *app) reportTo(provider, words string) {
 	a.t.Helper()
-	if err := a.Messenger().TakeReport(a.t.Context(), provider, auth.Callback{Body: []byte(words)}); err != nil {
+	if err := a.Messenger().HandleReport(a.t.Context(), provider, auth.Callback{Body: []byte(words)}); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -424,7 +424,7 @@ func TestMadeUpChannelsMakeNoRows(t *testing.T) {
 			})
 			a.refused(err, refusal.BadChannel)
 		}
-		if got := a.why(ada); len(got.Events) != 1 || got.Events[0].Times != 4 || got.Verdict.Is != "bad_channel" {
+		if got := a.why(ada); len(got.Events) != 1 || got.Events[0].Times != 4 || got.Verdict.Name != "bad_channel" {
 			a.t.Errorf("got %+v", got)
 		}
 	})

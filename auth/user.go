@@ -200,5 +200,5 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})
-	return s.messenger.Tell(ctx, old, text, id)
+	return s.messenger.SendNotice(ctx, old, text, id)
 }

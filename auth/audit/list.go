@@ -61,7 +61,7 @@ func (l *Log) resolveActions(ctx context.Context, q Query, wanted *models.AuditQ
 	}
 	wanted.Actions = []string{}
 	for _, action := range all {
-		if holds(action, q.Action) && holds(kinds[action], q.Type) {
+		if containsFold(action, q.Action) && containsFold(kinds[action], q.Type) {
 			wanted.Actions = append(wanted.Actions, action)
 		}
 	}
@@ -78,7 +78,7 @@ func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.A
 		return fmt.Errorf("list admins: %w", err)
 	}
 	for _, name := range admins {
-		if holds(name, author) {
+		if containsFold(name, author) {
 			wanted.Admins = append(wanted.Admins, name)
 		}
 	}
@@ -92,8 +92,8 @@ func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.A
 	return nil
 }
 
-// holds reports whether a text holds another, in whatever case.
-func holds(text, part string) bool {
+// containsFold reports whether a text holds another, in whatever case.
+func containsFold(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 

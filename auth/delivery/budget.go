@@ -11,7 +11,7 @@ import (
 // operator's bill. It is nil where there is no limit: the inbox of development
 // costs nothing, so its messages count only where somebody set the limit.
 func (m *Messenger) newBudget() *models.Budget {
-	if m.limit.SMSSent <= 0 || !m.costly && !m.ReallySends() {
+	if m.limit.SMSSent <= 0 || !m.countInbox && !m.ReallySends() {
 		return nil
 	}
 	return &models.Budget{Name: "sms", Limit: m.limit.SMSSent, Period: m.limit.SMSSentPeriod}
@@ -20,8 +20,8 @@ func (m *Messenger) newBudget() *models.Budget {
 // Budget is what messages are taken out of; nil where there is no limit.
 func (m *Messenger) Budget() *models.Budget { return m.budget }
 
-// overspend counts a message that must be sent whatever the budget says.
-func (m *Messenger) overspend(ctx context.Context) error {
+// chargeWithoutLimit counts a message that must be sent whatever the budget says.
+func (m *Messenger) chargeWithoutLimit(ctx context.Context) error {
 	if m.budget == nil {
 		return nil
 	}

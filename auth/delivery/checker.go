@@ -12,19 +12,19 @@ import (
 	"phonelogin/providers"
 )
 
-// foreignLife is how long a code that a provider made is good at the provider
+// providerCodeLife is how long a code that a provider made is good at the provider
 // (Twilio Verify: ten minutes), whatever our own validity is.
-const foreignLife = 10 * time.Minute
+const providerCodeLife = 10 * time.Minute
 
-// noteChecker notes, before a provider that makes codes of its own is asked to
+// checkerJournal notes, before a provider that makes codes of its own is asked to
 // send one, that it judges the codes that are entered. It forbids the way through
 // that provider where its code would be good for something else too (proves S4).
-func (m *Messenger) noteChecker(c *models.Challenge) providers.Journal {
+func (m *Messenger) checkerJournal(c *models.Challenge) providers.Journal {
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if ended || m.router.Checker(a.Provider) == nil {
 			return nil
 		}
-		err := m.db.NoteChecker(ctx, c, a.Provider, m.now().Add(-foreignLife))
+		err := m.db.NoteChecker(ctx, c, a.Provider, m.now().Add(-providerCodeLife))
 		if errors.Is(err, models.ErrNotFound) {
 			return providers.ErrSkipProvider
 		}

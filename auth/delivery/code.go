@@ -38,13 +38,13 @@ func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err
 	}
 	if m.hooks.SendsSMS() {
 		m.showInDevelopment(ctx, out)
-		return "", m.handOver(ctx, l)
+		return "", m.sendCodeByHook(ctx, l)
 	}
 	sent, err := m.router.Send(ctx, out, m.codeJournal(l))
 	if err != nil {
-		return "", m.undelivered(ctx, l, err)
+		return "", m.handleFailure(ctx, l, err)
 	}
-	m.optOutIsOver(ctx, c)
+	m.liftCheckedOptOut(ctx, c)
 	m.log.InfoContext(ctx, "code sent", "phone", l.to().Masked(), "purpose", c.Purpose,
 		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
 	return sent.Receipt.ID, nil
@@ -61,9 +61,9 @@ func (m *Messenger) showInDevelopment(ctx context.Context, out providers.Message
 	}
 }
 
-// undelivered takes the request back where nothing was sent for certain. A
+// handleFailure takes the request back where nothing was sent for certain. A
 // message that may have been taken is paid for, so it counts.
-func (m *Messenger) undelivered(ctx context.Context, l Code, cause error) error {
+func (m *Messenger) handleFailure(ctx context.Context, l Code, cause error) error {
 	m.log.WarnContext(ctx, "code not sent", "phone", l.to().Masked(), "purpose", l.Challenge.Purpose,
 		"channel", l.Channel, "error", cause)
 	failed := &refusal.Refusal{Reason: refusalOf(cause), Unsure: true}
@@ -77,7 +77,7 @@ func (m *Messenger) undelivered(ctx context.Context, l Code, cause error) error 
 	if !failed.Unsure {
 		c := l.Challenge
 		c.ChecksOptOut = c.ChecksOptOut && failed.Reason != refusal.OptedOut // that is an answer
-		if err := m.TakeBack(ctx, c, l.Free); err != nil {
+		if err := m.CancelSend(ctx, c, l.Free); err != nil {
 			return err
 		}
 	}
@@ -100,9 +100,9 @@ func refusalOf(cause error) refusal.Reason {
 	return refusal.SendFailed
 }
 
-// TakeBack lets the number of a challenge ask again at once, and gives the message
+// CancelSend lets the number of a challenge ask again at once, and gives the message
 // back to the budget, unless it was free.
-func (m *Messenger) TakeBack(ctx context.Context, c *models.Challenge, free bool) error {
+func (m *Messenger) CancelSend(ctx context.Context, c *models.Challenge, free bool) error {
 	// The request's own time may be up; the number must not pay for that.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
@@ -113,5 +113,5 @@ func (m *Messenger) TakeBack(ctx context.Context, c *models.Challenge, free bool
 	if err := m.db.CancelSend(ctx, c, budget); err != nil {
 		return fmt.Errorf("take back challenge: %w", err)
 	}
-	return m.unaskOptOut(ctx, c)
+	return m.releaseOptOutCheck(ctx, c)
 }

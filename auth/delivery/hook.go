@@ -11,19 +11,19 @@ import (
 	"phonelogin/providers"
 )
 
-// handOver gives a code to the send_sms hook. Unless it did not send for certain,
+// sendCodeByHook gives a code to the send_sms hook. Unless it did not send for certain,
 // the message counts: the code is good, the number waits and the budget has paid.
-func (m *Messenger) handOver(ctx context.Context, l Code) error {
-	a, note, err := m.beginByHook(ctx, l)
+func (m *Messenger) sendCodeByHook(ctx context.Context, l Code) error {
+	a, note, err := m.beginHookAttempt(ctx, l)
 	if err == nil {
-		err = m.sendByHook(ctx, l)
-		m.endByHook(ctx, a, note, err)
+		err = m.askHook(ctx, l)
+		m.endHookAttempt(ctx, a, note, err)
 	}
 	if err == nil {
-		m.optOutIsOver(ctx, l.Challenge)
+		m.liftCheckedOptOut(ctx, l.Challenge)
 	}
 	if err != nil && !IsUnsure(err) {
-		if err := m.TakeBack(ctx, l.Challenge, l.Free); err != nil {
+		if err := m.CancelSend(ctx, l.Challenge, l.Free); err != nil {
 			return err
 		}
 	}
@@ -35,8 +35,8 @@ func (m *Messenger) handOver(ctx context.Context, l Code) error {
 	return err
 }
 
-// sendByHook hands a code to the send_sms hook in the place of a carrier.
-func (m *Messenger) sendByHook(ctx context.Context, l Code) error {
+// askHook hands a code to the send_sms hook in the place of a carrier.
+func (m *Messenger) askHook(ctx context.Context, l Code) error {
 	u, err := l.Owner(ctx)
 	if err != nil {
 		return err
@@ -46,9 +46,9 @@ func (m *Messenger) sendByHook(ctx context.Context, l Code) error {
 	})
 }
 
-// beginByHook notes a message before the hook is asked for it. What nobody can
+// beginHookAttempt notes a message before the hook is asked for it. What nobody can
 // note is not sent.
-func (m *Messenger) beginByHook(ctx context.Context, l Code) (providers.Attempt, providers.Journal, error) {
+func (m *Messenger) beginHookAttempt(ctx context.Context, l Code) (providers.Attempt, providers.Journal, error) {
 	id, err := secrets.NewID(m.random)
 	if err != nil {
 		return providers.Attempt{}, nil, err
@@ -61,8 +61,8 @@ func (m *Messenger) beginByHook(ctx context.Context, l Code) (providers.Attempt,
 	return a, note, nil
 }
 
-// endByHook notes what came of it.
-func (m *Messenger) endByHook(ctx context.Context, a providers.Attempt, note providers.Journal, cause error) {
+// endHookAttempt notes what came of it.
+func (m *Messenger) endHookAttempt(ctx context.Context, a providers.Attempt, note providers.Journal, cause error) {
 	a.Took = m.now().Sub(a.At)
 	if cause != nil {
 		a.Err = &providers.Error{Kind: providers.Temporary, Detail: "the hook answered with an error", Unsure: IsUnsure(cause)}

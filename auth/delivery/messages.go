@@ -14,7 +14,7 @@ import (
 // codeJournal notes of each attempt to send a challenge's code who judges what is
 // entered, and keeps its row.
 func (m *Messenger) codeJournal(l Code) providers.Journal {
-	judge, row := m.noteChecker(l.Challenge), m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
+	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if err := judge(ctx, a, ended); err != nil {
 			return err // no row: there is no attempt

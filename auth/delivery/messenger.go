@@ -17,36 +17,36 @@ import (
 
 // Messenger sends messages and keeps their rows.
 type Messenger struct {
-	db        *models.DB
-	router    *providers.Router
-	reporters map[string]Reporter
-	hooks     *hooks.Hooks
-	numbers   secrets.NumberKey
-	events    *numberlog.Log
-	limit     config.RateLimit
-	costly    bool
-	checkFor  time.Duration
-	now       func() time.Time
-	random    io.Reader
-	log       *slog.Logger
-	inbox     func(context.Context, providers.Message) error // nil outside development
-	budget    *models.Budget                                 // of messages; nil where there is none
+	db         *models.DB
+	router     *providers.Router
+	reporters  map[string]Reporter
+	hooks      *hooks.Hooks
+	numbers    secrets.NumberKey
+	events     *numberlog.Log
+	limit      config.RateLimit
+	countInbox bool
+	checkFor   time.Duration
+	now        func() time.Time
+	random     io.Reader
+	log        *slog.Logger
+	inbox      func(context.Context, providers.Message) error // nil outside development
+	budget     *models.Budget                                 // of messages; nil where there is none
 }
 
 // Deps are what a Messenger is made of.
 type Deps struct {
-	DB        *models.DB
-	Router    *providers.Router
-	Reporters map[string]Reporter // of those carriers that tell what became of a message, by their names
-	Hooks     *hooks.Hooks
-	Numbers   secrets.NumberKey
-	Events    *numberlog.Log
-	Limit     config.RateLimit
-	Costly    bool          // messages count although nothing but the inbox has them
-	CheckFor  time.Duration // how long a provider is asked about a code that it made
-	Now       func() time.Time
-	Random    io.Reader
-	Log       *slog.Logger
+	DB         *models.DB
+	Router     *providers.Router
+	Reporters  map[string]Reporter // of those carriers that tell what became of a message, by their names
+	Hooks      *hooks.Hooks
+	Numbers    secrets.NumberKey
+	Events     *numberlog.Log
+	Limit      config.RateLimit
+	CountInbox bool          // messages count although nothing but the inbox has them
+	CheckFor   time.Duration // how long a provider is asked about a code that it made
+	Now        func() time.Time
+	Random     io.Reader
+	Log        *slog.Logger
 
 	Inbox func(context.Context, providers.Message) error // shows what the hook is given; nil outside development
 }
@@ -58,7 +58,7 @@ type Reporter = func(providers.Callback) (providers.Report, error)
 func New(d Deps) *Messenger {
 	m := &Messenger{
 		db: d.DB, router: d.Router, reporters: d.Reporters, hooks: d.Hooks, numbers: d.Numbers, events: d.Events,
-		limit: d.Limit, costly: d.Costly, checkFor: d.CheckFor, now: d.Now, random: d.Random, log: d.Log, inbox: d.Inbox,
+		limit: d.Limit, countInbox: d.CountInbox, checkFor: d.CheckFor, now: d.Now, random: d.Random, log: d.Log, inbox: d.Inbox,
 	}
 	m.budget = m.newBudget()
 	return m

@@ -9,11 +9,11 @@ import (
 	"phonelogin/providers"
 )
 
-// Tell sends a notice to the owner of a number by SMS, whatever the budget says: it
+// SendNotice sends a notice to the owner of a number by SMS, whatever the budget says: it
 // is them that a thief would spend it against. A number that wants no messages gets
 // none, and neither does anybody where a hook sends: it sends codes and nothing
 // else. key names the notice, so that it is sent once.
-func (m *Messenger) Tell(ctx context.Context, to phone.Number, text, key string) error {
+func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key string) error {
 	if m.hooks.SendsSMS() {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (m *Messenger) Tell(ctx context.Context, to phone.Number, text, key string)
 		m.log.InfoContext(ctx, "no notice sent, the number wants no messages", "phone", to.Masked())
 		return nil
 	}
-	if err := m.overspend(ctx); err != nil {
+	if err := m.chargeWithoutLimit(ctx); err != nil {
 		m.log.ErrorContext(ctx, "message not counted", "error", err)
 	}
 	_, err = m.router.Send(ctx, providers.Message{To: to.E164(), Channel: providers.SMS, Text: text, Key: key},

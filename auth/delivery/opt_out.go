@@ -11,11 +11,11 @@ import (
 	"phonelogin/providers"
 )
 
-// OptOutHolds is how long nothing is sent after a provider refused a message for an
+// OptOutRecheck is how long nothing is sent after a provider refused a message for an
 // opt-out. Then the next code that somebody asks for goes to the provider once: it
 // knows whether the owner wrote START, and does not always report it. Nothing is
 // ever sent of our own accord.
-const OptOutHolds = 24 * time.Hour
+const OptOutRecheck = 24 * time.Hour
 
 // noteOptOut ends messages to a number on a channel (proves S62).
 func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch providers.Channel, provider string, at time.Time) {
@@ -31,9 +31,9 @@ func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch providers.Ch
 	m.log.InfoContext(ctx, "opt-out noted", "provider", provider, "channel", ch)
 }
 
-// optOutIsOver notes that a provider took the message that asked whether an opt-out
+// liftCheckedOptOut notes that a provider took the message that asked whether an opt-out
 // holds: it does not.
-func (m *Messenger) optOutIsOver(ctx context.Context, c *models.Challenge) {
+func (m *Messenger) liftCheckedOptOut(ctx context.Context, c *models.Challenge) {
 	if !c.ChecksOptOut {
 		return
 	}
@@ -50,9 +50,9 @@ func (m *Messenger) optOutIsOver(ctx context.Context, c *models.Challenge) {
 	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", phone.Number(c.Phone).Masked(), "channel", c.Channel)
 }
 
-// unaskOptOut lets the next message ask whether an opt-out holds: this one never got
+// releaseOptOutCheck lets the next message ask whether an opt-out holds: this one never got
 // an answer.
-func (m *Messenger) unaskOptOut(ctx context.Context, c *models.Challenge) error {
+func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge) error {
 	if !c.ChecksOptOut {
 		return nil
 	}
@@ -63,8 +63,8 @@ func (m *Messenger) unaskOptOut(ctx context.Context, c *models.Challenge) error 
 	return nil
 }
 
-// resume lets messages through again to a number whose owner wrote START.
-func (m *Messenger) resume(ctx context.Context, number string, ch providers.Channel) error {
+// liftOptOut lets messages through again to a number whose owner wrote START.
+func (m *Messenger) liftOptOut(ctx context.Context, number string, ch providers.Channel) error {
 	p, err := phone.ParseWire(number)
 	if err != nil {
 		return fmt.Errorf("read number of a report: %w", err)

@@ -18,10 +18,10 @@ import (
 // message.
 const CallbackPath = "/callbacks/"
 
-// TakeReport reads what a carrier tells of a message, notes it, and notes opt-outs.
+// HandleReport reads what a carrier tells of a message, notes it, and notes opt-outs.
 // It may be told twice and in any order. Refuses with UnknownProvider or
 // ForgedReport. A message that is not known is no error.
-func (m *Messenger) TakeReport(ctx context.Context, provider string, c providers.Callback) error {
+func (m *Messenger) HandleReport(ctx context.Context, provider string, c providers.Callback) error {
 	read := m.reporters[provider]
 	if read == nil {
 		return refusal.New(refusal.UnknownProvider)
@@ -35,19 +35,19 @@ func (m *Messenger) TakeReport(ctx context.Context, provider string, c providers
 		return fmt.Errorf("read report of %s: %w", provider, err)
 	}
 	if told.Resumed != "" {
-		return m.resume(ctx, told.Resumed, providers.SMS)
+		return m.liftOptOut(ctx, told.Resumed, providers.SMS)
 	}
-	r := reported(provider, told, m.now())
+	r := reportRow(provider, told, m.now())
 	err = m.noteReport(ctx, r)
 	if !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	return m.keepEarly(ctx, r)
+	return m.keepEarlyReport(ctx, r)
 }
 
-// reported is a report as it is kept. One without a time is of now, and one whose
+// reportRow is a report as it is kept. One without a time is of now, and one whose
 // state says nothing final is of a message that was sent.
-func reported(provider string, told providers.Report, now time.Time) models.MessageReport {
+func reportRow(provider string, told providers.Report, now time.Time) models.MessageReport {
 	r := models.MessageReport{
 		Provider: provider, ProviderID: told.ID, State: models.MessageSent, At: told.At.UTC(),
 		Segments: told.Segments, Price: decimal(told.Price), Currency: models.Text(told.Currency),
@@ -90,10 +90,10 @@ func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) erro
 	return nil
 }
 
-// keepEarly keeps a report that may have overtaken the carrier's own answer to
+// keepEarlyReport keeps a report that may have overtaken the carrier's own answer to
 // the send. It looks once more after that: the answer may have been noted in
 // between, and whoever is second finds the other's row.
-func (m *Messenger) keepEarly(ctx context.Context, r models.MessageReport) error {
+func (m *Messenger) keepEarlyReport(ctx context.Context, r models.MessageReport) error {
 	if err := m.db.KeepEarlyReport(ctx, r, m.now()); err != nil {
 		return fmt.Errorf("keep early report: %w", err)
 	}

@@ -9,9 +9,9 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// inItsWords is the refusal in what a hook said, if there is one. status is that
+// refusalIn is the refusal in what a hook said, if there is one. status is that
 // of a refusal that names none; 0 for none either.
-func inItsWords(h *hook, said []byte, status int) (*refusal.Refusal, error) {
+func refusalIn(h *hook, said []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
 			HTTPCode json.Number `json:"http_code"` // some hooks write it as a string
@@ -33,8 +33,8 @@ func (h *hook) refused(reason refusal.Reason, about refusal.Hook) *refusal.Refus
 	return &refusal.Refusal{Reason: reason, Hook: &about}
 }
 
-// failed refuses an answer that tells nothing.
-func failed(h *hook, kind refusal.Kind) error {
+// badAnswer refuses an answer that tells nothing.
+func badAnswer(h *hook, kind refusal.Kind) error {
 	r := h.refused(refusal.HookFailed, refusal.Hook{})
 	r.Kind, r.Unsure = kind, true
 	return r
@@ -50,7 +50,7 @@ const busyStatus = 429
 
 // unanswered is the refusal that a failure of a hook means.
 func unanswered(h *hook, cause *webhook.Error) error {
-	if no, err := inItsWords(h, cause.Said, cause.Status); err == nil && no != nil {
+	if no, err := refusalIn(h, cause.Said, cause.Status); err == nil && no != nil {
 		no.RetryAfter = cause.RetryAfter
 		if no.Hook.Wants == busyStatus {
 			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)

@@ -44,15 +44,15 @@ func (h *Hooks) ask(ctx context.Context, one *hook, question map[string]any, ans
 	if len(said) == 0 {
 		return nil
 	}
-	refused, err := inItsWords(one, said, 0)
+	refused, err := refusalIn(one, said, 0)
 	if err != nil {
-		return failed(one, refusal.NoObject)
+		return badAnswer(one, refusal.NoObject)
 	}
 	if refused != nil {
 		return refused
 	}
 	if err := json.Unmarshal(said, answer); err != nil {
-		return failed(one, refusal.WrongTypes)
+		return badAnswer(one, refusal.WrongTypes)
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func (h *Hooks) answerOf(ctx context.Context, one *hook, id string, question []b
 		switch {
 		case errors.Is(err, models.ErrFunction):
 			h.log.ErrorContext(ctx, "hook failed", "hook", one.name, "function", one.function.Name)
-			return nil, failed(one, refusal.FunctionFailed)
+			return nil, badAnswer(one, refusal.FunctionFailed)
 		case err != nil:
 			return nil, fmt.Errorf("call function: %w", err)
 		}

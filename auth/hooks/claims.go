@@ -40,9 +40,9 @@ func (h *Hooks) Claims(ctx context.Context, c tokens.Claims, method string) (any
 	return answer.Claims, nil
 }
 
-// needed are the claims that no token may lack, and how to tell that one is of
+// requiredClaims are the claims that no token may lack, and how to tell that one is of
 // the right type.
-var needed = []struct {
+var requiredClaims = []struct {
 	name string
 	is   func(any) bool
 }{
@@ -57,7 +57,7 @@ func isTextOrList(v any) bool { _, ok := v.([]any); return ok || isText(v) }
 
 // badClaims are the claims that are missing or wrong.
 func badClaims(claims map[string]any) (bad []refusal.BadClaim) {
-	for _, n := range needed {
+	for _, n := range requiredClaims {
 		if v, found := claims[n.name]; !found || !n.is(v) {
 			bad = append(bad, refusal.BadClaim{Name: n.name, Missing: !found})
 		}

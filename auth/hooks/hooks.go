@@ -29,12 +29,12 @@ type Hooks struct {
 
 // Deps are what Hooks are made of.
 type Deps struct {
-	Settings config.Hooks
-	OnlyHere bool // send_sms is left alone where it is on another machine
-	DB       *models.DB
-	Now      func() time.Time
-	Random   io.Reader
-	Log      *slog.Logger
+	Settings  config.Hooks
+	LocalOnly bool // send_sms is left alone where it is on another machine
+	DB        *models.DB
+	Now       func() time.Time
+	Random    io.Reader
+	Log       *slog.Logger
 }
 
 // hook is one question: to a server, or to a function in the database. A nil hook
@@ -70,7 +70,7 @@ func New(d Deps) (*Hooks, error) {
 			return nil, fmt.Errorf("auth.hook.%s: %w", one.key, err)
 		}
 	}
-	if s := h.sendSMS; d.OnlyHere && s != nil && s.endpoint != nil && !s.endpoint.IsLocal() {
+	if s := h.sendSMS; d.LocalOnly && s != nil && s.endpoint != nil && !s.endpoint.IsLocal() {
 		h.sendSMS = nil
 	}
 	return h, nil
@@ -97,5 +97,5 @@ func newHook(name string, set config.Hook, now func() time.Time) (*hook, error) 
 // SendsSMS tells whether codes go to a hook in the place of a provider.
 func (h *Hooks) SendsSMS() bool { return h.sendSMS != nil }
 
-// JudgesNewcomers tells whether a hook is asked before somebody becomes a user.
-func (h *Hooks) JudgesNewcomers() bool { return h.beforeUserCreated != nil }
+// JudgesNewUsers tells whether a hook is asked before somebody becomes a user.
+func (h *Hooks) JudgesNewUsers() bool { return h.beforeUserCreated != nil }

@@ -10,8 +10,8 @@ import (
 	"phonelogin/providers"
 )
 
-// nothing is the answer of hooks that may only refuse.
-type nothing struct{}
+// noContent is the answer of hooks that may only refuse.
+type noContent struct{}
 
 // SMS is a code that a hook is to send.
 type SMS struct {
@@ -31,7 +31,7 @@ func (h *Hooks) SendSMS(ctx context.Context, u *models.User, s SMS) error {
 	if s.Factor {
 		sms["sms_type"] = "mfa"
 	}
-	return h.ask(ctx, h.sendSMS, map[string]any{"user": wire.UserOf(u), "sms": sms}, &nothing{})
+	return h.ask(ctx, h.sendSMS, map[string]any{"user": wire.UserOf(u), "sms": sms}, &noContent{})
 }
 
 // BeforeUserCreated asks whether somebody may become a user. Refuses as SendSMS
@@ -43,7 +43,7 @@ func (h *Hooks) BeforeUserCreated(ctx context.Context, u *models.User) error {
 	w := wire.UserOf(u)
 	w.Role, w.Identities = "", []models.Identity{}
 	w.CreatedAt, w.UpdatedAt = time.Time{}, time.Time{}
-	return h.ask(ctx, h.beforeUserCreated, map[string]any{"user": w}, &nothing{})
+	return h.ask(ctx, h.beforeUserCreated, map[string]any{"user": w}, &noContent{})
 }
 
 // UserCreated tells the hook of a new user, after the commit. The user has signed in
@@ -52,7 +52,7 @@ func (h *Hooks) UserCreated(ctx context.Context, u *models.User) {
 	if h.afterUserCreated == nil {
 		return
 	}
-	if err := h.ask(ctx, h.afterUserCreated, map[string]any{"user": wire.UserOf(u)}, &nothing{}); err != nil {
+	if err := h.ask(ctx, h.afterUserCreated, map[string]any{"user": wire.UserOf(u)}, &noContent{}); err != nil {
 		h.log.ErrorContext(ctx, "the after-user-created hook failed", "user", u.ID, "error", err)
 	}
 }

@@ -112,7 +112,7 @@ func (k *Keyring) Verify(ctx context.Context, token string) (*tokens.Claims, err
 	if !errors.Is(err, tokens.ErrUnknownKid) {
 		return claims, orUnreadable(err)
 	}
-	failure := k.look(ctx)
+	failure := k.reloadForKid(ctx)
 	claims, err = k.ring.Verify(token)
 	if errors.Is(err, tokens.ErrUnknownKid) && models.IsOutage(failure) {
 		// Nobody knows whether the token is good: a client that hears it is not throws
@@ -130,8 +130,8 @@ func orUnreadable(err error) error {
 	return refusal.Because(refusal.BadToken, err.Error())
 }
 
-// look reads the keys anew, unless somebody just did.
-func (k *Keyring) look(ctx context.Context) error {
+// reloadForKid reads the keys anew, unless somebody just did.
+func (k *Keyring) reloadForKid(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if limits.Within(k.askedAt, unknownKidEvery, k.now()) {

@@ -193,7 +193,7 @@ func TestAReloadThatFailsKeepsTheKeys(t *testing.T) {
 func TestTheStoreRefusesWhatWouldBreakSigning(t *testing.T) {
 	replicas(t, func(a, _ *replica, keys *keyring.Store) {
 		ctx := a.t.Context()
-		if _, err := keys.Rotate(ctx, ""); !errors.Is(err, keyring.ErrNoSpare) {
+		if _, err := keys.Rotate(ctx, ""); !errors.Is(err, keyring.ErrNoStandby) {
 			a.t.Errorf("rotate without a key: %v", err)
 		}
 		id, jwk := add(a.t, keys, "EdDSA")

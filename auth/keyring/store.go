@@ -29,12 +29,12 @@ type Store struct {
 
 // Errors of the Store that are the operator's.
 var (
-	ErrUnknown = errors.New("there is no such key in the database")
-	ErrTaken   = errors.New("the database has a key of this kid already")
-	ErrSigns   = errors.New("this is the key that signs: rotate first")
-	ErrRaced   = errors.New("the keys were changed meanwhile: list them and try again")
-	ErrPublic  = errors.New("is not a private key that may sign")
-	ErrNoSpare = errors.New("there is no key on standby")
+	ErrUnknown   = errors.New("there is no such key in the database")
+	ErrTaken     = errors.New("the database has a key of this kid already")
+	ErrSigns     = errors.New("this is the key that signs: rotate first")
+	ErrRaced     = errors.New("the keys were changed meanwhile: list them and try again")
+	ErrPublic    = errors.New("is not a private key that may sign")
+	ErrNoStandby = errors.New("there is no key on standby")
 )
 
 // OpenStore opens the store.
@@ -96,7 +96,7 @@ func (s *Store) Rotate(ctx context.Context, id string) (*Rotation, error) {
 	})
 	switch {
 	case next < 0 && id == "":
-		return nil, ErrNoSpare
+		return nil, ErrNoStandby
 	case next < 0:
 		return nil, ErrUnknown
 	case all[next].State == models.CurrentKey:

@@ -24,8 +24,8 @@ type Log struct {
 	random  io.Reader
 	log     *slog.Logger
 
-	mu      sync.Mutex
-	counted map[likeness]models.NumberEvent
+	mu     sync.Mutex
+	counts map[eventKey]models.NumberEvent
 }
 
 // Deps are what a Log is made of.
@@ -38,21 +38,21 @@ type Deps struct {
 	Log     *slog.Logger
 }
 
-// likeness is what like events have in common.
-type likeness struct {
+// eventKey is what like events have in common.
+type eventKey struct {
 	hash, kind, reason, channel string
 	hour                        time.Time
 }
 
-// mostCounted like events are counted together. Then counting begins anew, in
+// maxCounted like events are counted together. Then counting begins anew, in
 // rows of its own, so that numbers that are made up cost no more memory.
-const mostCounted = 10_000
+const maxCounted = 10_000
 
 // New makes a Log.
 func New(d Deps) *Log {
 	return &Log{
 		queue:   writebehind.NewQueue(d.Behind, "events of numbers", d.DB.KeepNumberEvents),
-		numbers: d.Numbers, now: d.Now, random: d.Random, log: d.Log, counted: map[likeness]models.NumberEvent{},
+		numbers: d.Numbers, now: d.Now, random: d.Random, log: d.Log, counts: map[eventKey]models.NumberEvent{},
 	}
 }
 
@@ -70,24 +70,24 @@ func (l *Log) Note(p phone.Number, e models.NumberEvent) {
 
 // count counts an event. It never waits.
 func (l *Log) count(e models.NumberEvent, at time.Time) error {
-	key := likeness{e.NumberHash, e.Kind, e.Reason, e.Channel, at.Truncate(time.Hour)}
+	key := eventKey{e.NumberHash, e.Kind, e.Reason, e.Channel, at.Truncate(time.Hour)}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	known, found := l.counted[key]
+	known, found := l.counts[key]
 	if !found {
 		id, err := secrets.NewID(l.random)
 		if err != nil {
 			return err
 		}
-		if len(l.counted) >= mostCounted {
-			clear(l.counted)
+		if len(l.counts) >= maxCounted {
+			clear(l.counts)
 		}
 		known = e
 		known.ID, known.FirstAt = id, at
 	}
 	known.Times++
 	known.LastAt = at
-	l.counted[key] = known
+	l.counts[key] = known
 	l.queue.Add(known)
 	return nil
 }
@@ -101,5 +101,5 @@ func (l *Log) Flush(ctx context.Context) {
 func (l *Log) Forget(hashes []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	maps.DeleteFunc(l.counted, func(key likeness, _ models.NumberEvent) bool { return slices.Contains(hashes, key.hash) })
+	maps.DeleteFunc(l.counts, func(key eventKey, _ models.NumberEvent) bool { return slices.Contains(hashes, key.hash) })
 }

@@ -132,8 +132,8 @@ func TestWhatCameLastDecidesTheVerdict(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			eachDesk(t, func(d desk) {
 				c.rows(d)
-				if v := d.ask().Verdict; v.Is != c.is || v.Says == "" {
-					d.t.Errorf("got %s: %q, want %s", v.Is, v.Says, c.is)
+				if v := d.ask().Verdict; v.Name != c.is || v.Text == "" {
+					d.t.Errorf("got %s: %q, want %s", v.Name, v.Text, c.is)
 				}
 			})
 		})
@@ -149,8 +149,8 @@ func TestWhatTheSettingsDecideComesFirst(t *testing.T) {
 		t.Run(is, func(t *testing.T) {
 			eachDesk(t, func(d desk) {
 				d.message(firstID, 10, nil)
-				if v := d.ask().Verdict; v.Is != is {
-					d.t.Errorf("got %s: %q", v.Is, v.Says)
+				if v := d.ask().Verdict; v.Name != is {
+					d.t.Errorf("got %s: %q", v.Name, v.Text)
 				}
 			}, change)
 		})

@@ -29,7 +29,7 @@ type Event struct {
 	Reason   string // why it failed or was refused; stable
 	Code     string // the provider's own
 	Detail   string // its status and code
-	Says     string // one sentence in English for operators
+	Text     string // one sentence in English for operators
 }
 
 // The kinds of events that messages tell of.
@@ -49,13 +49,13 @@ func (h history) timeline() []Event {
 	for _, e := range h.events {
 		all = append(all, Event{
 			At: e.FirstAt, Until: e.LastAt, Times: e.Times, Kind: e.Kind, Channel: providers.Channel(e.Channel), Reason: e.Reason,
-			Says: saysOfEvent(e),
+			Text: describeEvent(e),
 		})
 	}
 	for _, o := range h.optOuts {
 		all = append(all, Event{
 			At: o.Since, Until: o.Since, Times: 1, Kind: OptOutNoted, Channel: providers.Channel(o.Channel), Provider: o.Provider,
-			Reason: string(providers.OptedOut), Says: nameOf(o.Provider) + " says that the number's owner wrote STOP.",
+			Reason: string(providers.OptedOut), Text: nameOf(o.Provider) + " says that the number's owner wrote STOP.",
 		})
 	}
 	slices.SortStableFunc(all, func(a, b Event) int { return a.At.Compare(b.At) })
@@ -72,7 +72,7 @@ func eventsOf(m models.Message) []Event {
 	if m.TakenAt != nil {
 		asked.State = models.MessageSent
 	}
-	asked.Says = saysOfAttempt(m, asked.State)
+	asked.Text = describeAttempt(m, asked.State)
 	if asked.State == models.MessageFailed || asked.State == models.MessageUnsure {
 		asked.Reason, asked.Code, asked.Detail = m.Reason, m.Code, m.Detail
 	}
@@ -81,14 +81,14 @@ func eventsOf(m models.Message) []Event {
 		told := asked
 		told.At, told.Until, told.Kind, told.State = *m.FinalAt, *m.FinalAt, MessageReported, m.State
 		told.Reason, told.Code, told.Detail = m.Reason, m.Code, m.Detail
-		told.Says = saysOfReport(m)
+		told.Text = describeReport(m)
 		all = append(all, told)
 	}
 	if m.ConvertedAt != nil {
 		entered := asked
 		entered.At, entered.Until, entered.Kind = *m.ConvertedAt, *m.ConvertedAt, CodeEntered
 		entered.State, entered.Reason, entered.Code, entered.Detail = "", "", "", ""
-		entered.Says = "The code was entered and is right."
+		entered.Text = "The code was entered and is right."
 		all = append(all, entered)
 	}
 	return all

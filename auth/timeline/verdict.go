@@ -13,8 +13,8 @@ import (
 // Verdict is what an operator is told of a number in one sentence: what is wrong,
 // and what to do.
 type Verdict struct {
-	Is   string // stable; of a message that failed, the providers.Reason
-	Says string
+	Name string // stable; of a message that failed, the providers.Reason
+	Text string
 }
 
 // history is what a verdict is made of.
@@ -35,20 +35,20 @@ func (h history) verdict() Verdict {
 	refused := h.last(models.EventRequestRefused)
 	entered := h.enteredAt()
 	switch {
-	case h.settings.Is != "":
+	case h.settings.Name != "":
 		return h.settings
 	case h.failures >= limits.MaxFailures:
 		return Verdict{"stopped", fmt.Sprintf("Stopped after %d wrong codes in a row: `web unstop` lets people try again.", h.failures)}
 	case len(request) == 0 && refused == nil:
-		return h.silence()
+		return h.noRequest()
 	case refused == nil, entered.After(refused.LastAt), newest.After(refused.LastAt):
 		return h.ofMessages(request, newest, entered)
 	}
-	return h.ofRefusal(refused, request, newest, entered)
+	return h.requestRefused(refused, request, newest, entered)
 }
 
-// silence is the verdict where no code was asked for.
-func (h history) silence() Verdict {
+// noRequest is the verdict where no code was asked for.
+func (h history) noRequest() Verdict {
 	if len(h.optOuts) > 0 {
 		return h.optedOut(h.optOuts[0])
 	}
@@ -65,8 +65,8 @@ func (h history) span() string {
 	return "24 hours"
 }
 
-// ofRefusal is the verdict where the newest request was refused.
-func (h history) ofRefusal(e *models.NumberEvent, request []models.Message, newest, entered time.Time) Verdict {
+// requestRefused is the verdict where the newest request was refused.
+func (h history) requestRefused(e *models.NumberEvent, request []models.Message, newest, entered time.Time) Verdict {
 	near := e.FirstAt.Sub(newest) < limits.LongestLife
 	switch reason := refusal.Reason(e.Reason); {
 	case (reason == refusal.SendRefused || reason == refusal.SendFailed || reason == refusal.OptedOut) && e.LastAt.Sub(newest) < time.Minute:
@@ -78,7 +78,7 @@ func (h history) ofRefusal(e *models.NumberEvent, request []models.Message, newe
 		return Verdict{"opted_out", "Refused for STOP, which is lifted since: ask again."}
 	case reason == refusal.TooSoon && len(request) > 0 && near && newest.After(entered):
 		v := h.ofMessages(request, newest, entered)
-		v.Says = fmt.Sprintf("%s; asked again too soon, %s.", strings.TrimSuffix(v.Says, "."), times(e.Times))
+		v.Text = fmt.Sprintf("%s; asked again too soon, %s.", strings.TrimSuffix(v.Text, "."), times(e.Times))
 		return v
 	}
 	return h.ofEvent(requestRefusals, e)

@@ -54,8 +54,8 @@ func adviceFor(r providers.Reason) string {
 	return advice[providers.Reason(r.Kind())]
 }
 
-// saysOfAttempt is what a provider answered, in a sentence.
-func saysOfAttempt(m models.Message, state string) string {
+// describeAttempt is what a provider answered, in a sentence.
+func describeAttempt(m models.Message, state string) string {
 	what := map[models.Purpose]string{
 		models.PurposeLogin: "a code to sign in", models.PurposePhoneChange: "a code for a change of number", models.PurposeProof: "a code to prove the number",
 		models.PurposeMFA: "a code of a second factor", models.PurposeNotice: "a notice",
@@ -65,26 +65,28 @@ func saysOfAttempt(m models.Message, state string) string {
 	case models.MessageSent:
 		return name + " takes " + what + "."
 	case models.MessageFailed:
-		return name + " does not take " + what + ". " + saysWhy(m)
+		return name + " does not take " + what + ". " + explainFailure(m)
 	case models.MessageUnsure:
-		return name + " may have taken " + what + ". " + saysWhy(m)
+		return name + " may have taken " + what + ". " + explainFailure(m)
 	}
 	return name + " is asked to send " + what + "."
 }
 
-// saysOfReport is what a provider reported of a message.
-func saysOfReport(m models.Message) string {
+// describeReport is what a provider reported of a message.
+func describeReport(m models.Message) string {
 	if m.State == models.MessageDelivered {
 		return nameOf(m.Provider) + " reports that the phone has it."
 	}
-	return nameOf(m.Provider) + " reports that nobody will get it. " + saysWhy(m)
+	return nameOf(m.Provider) + " reports that nobody will get it. " + explainFailure(m)
 }
 
-func saysWhy(m models.Message) string { return SaysWhy(m.Provider, m.State, m.Reason, m.Code) }
+func explainFailure(m models.Message) string {
+	return ExplainFailure(m.Provider, m.State, m.Reason, m.Code)
+}
 
-// SaysWhy is a sentence on why a message of a provider is in a state: of the
+// ExplainFailure is a sentence on why a message of a provider is in a state: of the
 // provider's code where it is documented, else of our reason.
-func SaysWhy(provider, state, reason, code string) string {
+func ExplainFailure(provider, state, reason, code string) string {
 	if says := providers.CodeMeaning(provider, code, state == models.MessageUndelivered); says != "" {
 		return says
 	}
@@ -94,8 +96,8 @@ func SaysWhy(provider, state, reason, code string) string {
 	return "It does not say why."
 }
 
-// saysOfEvent is a sentence for what no message tells of.
-func saysOfEvent(e models.NumberEvent) string {
+// describeEvent is a sentence for what no message tells of.
+func describeEvent(e models.NumberEvent) string {
 	switch e.Kind {
 	case models.EventOptOutLifted:
 		switch e.Reason {

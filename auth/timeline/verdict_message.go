@@ -13,10 +13,10 @@ import (
 // ofMessages is the verdict on the newest request whose code was sent.
 func (h history) ofMessages(request []models.Message, newest, entered time.Time) Verdict {
 	if len(request) == 0 {
-		return h.silence()
+		return h.noRequest()
 	}
 	if !entered.Before(newest) {
-		return h.ofSignIn(entered)
+		return h.codeEntered(entered)
 	}
 	last := request[len(request)-1]
 	for _, m := range request {
@@ -29,27 +29,27 @@ func (h history) ofMessages(request []models.Message, newest, entered time.Time)
 	}
 	switch last.State {
 	case models.MessageDelivered:
-		return h.ofDelivery(last)
+		return h.delivered(last)
 	case models.MessageUndelivered, models.MessageFailed:
-		return h.ofFailure(last)
+		return h.failed(last)
 	case models.MessageUnsure:
 		return Verdict{"unsure", fmt.Sprintf("%s did not answer in time at %s, so the message may have been sent: try again, and see the provider's status page if it happens often.",
 			nameOf(last.Provider), h.clock(last.CreatedAt))}
 	case models.MessageSending:
-		return h.ofInterruption(last)
+		return h.interrupted(last)
 	}
-	return h.ofSilence(last)
+	return h.noReport(last)
 }
 
-func (h history) ofSignIn(at time.Time) Verdict {
+func (h history) codeEntered(at time.Time) Verdict {
 	if e := h.last(models.EventCodeRefused); e != nil && e.Reason == string(refusal.UserBanned) && !e.LastAt.Before(at.Add(-time.Minute)) {
 		return Verdict{"user_banned", "The code was right and the user is banned: lift the ban to let them in."}
 	}
 	return Verdict{"well", fmt.Sprintf("All is well: the code of %s was entered.", h.clock(at))}
 }
 
-// ofDelivery is the verdict where the phone has the code.
-func (h history) ofDelivery(m models.Message) Verdict {
+// delivered is the verdict where the phone has the code.
+func (h history) delivered(m models.Message) Verdict {
 	n := h.deliveries()
 	if age := h.now.Sub(m.CreatedAt); n == 1 && age < 2*time.Minute {
 		return Verdict{"delivered", fmt.Sprintf("Delivered at %s, a moment ago: the person can enter the code.", h.clock(m.CreatedAt))}
@@ -57,9 +57,9 @@ func (h history) ofDelivery(m models.Message) Verdict {
 	return Verdict{"not_entered", fmt.Sprintf("Delivered %s, no code entered: the person may look at another phone, or their phone filters the message.", times(n))}
 }
 
-// ofFailure is the verdict where the provider refused the message, or reported that
+// failed is the verdict where the provider refused the message, or reported that
 // nobody will get it.
-func (h history) ofFailure(m models.Message) Verdict {
+func (h history) failed(m models.Message) Verdict {
 	reason := providers.Reason(m.Reason)
 	if reason == providers.Reason(providers.OptedOut) {
 		if o := h.optOutOf(m.Channel); o != nil {
@@ -81,16 +81,16 @@ func (h history) ofFailure(m models.Message) Verdict {
 	if m.State == models.MessageUndelivered && (reason.Kind() == providers.BadNumber || reason.Kind() == providers.NotReached) {
 		who = nameOf(m.Provider) + " takes it, the carrier says no"
 	}
-	return Verdict{m.Reason, fmt.Sprintf("%s, because %s: %s.", who, inside(says), adviceFor(reason))}
+	return Verdict{m.Reason, fmt.Sprintf("%s, because %s: %s.", who, asClause(says), adviceFor(reason))}
 }
 
-// inside is a sentence as part of another.
-func inside(s string) string {
+// asClause is a sentence as part of another.
+func asClause(s string) string {
 	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
 }
 
-// ofInterruption is the verdict on a message that nobody knows the end of.
-func (h history) ofInterruption(m models.Message) Verdict {
+// interrupted is the verdict on a message that nobody knows the end of.
+func (h history) interrupted(m models.Message) Verdict {
 	if h.now.Sub(m.CreatedAt) < time.Minute {
 		return Verdict{"on_its_way", fmt.Sprintf("%s is being asked to send the message just now.", nameOf(m.Provider))}
 	}
@@ -98,19 +98,19 @@ func (h history) ofInterruption(m models.Message) Verdict {
 		h.clock(m.CreatedAt), nameOf(m.Provider))}
 }
 
-// reportsWithin is how long a report of a delivery takes at the most, mostly.
-const reportsWithin = 2 * time.Minute
+// reportDelay is how long a report of a delivery takes at the most, mostly.
+const reportDelay = 2 * time.Minute
 
-// ofSilence is the verdict on a message that was taken and of which nothing was
+// noReport is the verdict on a message that was taken and of which nothing was
 // heard since.
-func (h history) ofSilence(m models.Message) Verdict {
+func (h history) noReport(m models.Message) Verdict {
 	name, age := nameOf(m.Provider), h.now.Sub(m.CreatedAt)
 	switch {
 	case m.Provider == providers.InboxName:
 		return Verdict{"in_inbox", "The message is in the inbox of development, and went to no phone."}
-	case age < reportsWithin && !h.reports(m.Provider):
+	case age < reportDelay && !h.reports(m.Provider):
 		return Verdict{"on_its_way", fmt.Sprintf("%s took it %d seconds ago and never says what becomes of messages: wait a moment for the code.", name, int(age.Seconds()))}
-	case age < reportsWithin:
+	case age < reportDelay:
 		return Verdict{"on_its_way", fmt.Sprintf("%s took it %d seconds ago and has not said yet whether it arrived: wait a moment.", name, int(age.Seconds()))}
 	case !h.reports(m.Provider):
 		return Verdict{"no_report", fmt.Sprintf("%s took it at %s and never says what becomes of messages, and no code was entered: look for it in the provider's log, or use another channel.",

@@ -37,7 +37,7 @@ func (q *Queue[T]) fail(err error) {
 	f.until = q.o.Now().Add(pause/2 + rand.N(pause)) // replicas that failed at once do not come back at once
 	f.err = err
 	f.tries++
-	q.rest()
+	q.endWriter()
 }
 
 // begin notes since when something is wrong.
@@ -47,11 +47,11 @@ func (q *Queue[T]) begin() {
 	}
 }
 
-// recover notes that a write succeeded. All is well when there is room again too.
-func (q *Queue[T]) recover() {
+// succeed notes that a write succeeded. All is well when there is room again too.
+func (q *Queue[T]) succeed() {
 	f := &q.fault
 	f.err, f.tries, f.until = nil, 0, time.Time{}
-	if f.since.IsZero() || len(q.waiting) > q.o.Most/2 {
+	if f.since.IsZero() || len(q.waiting) > q.o.MaxWaiting/2 {
 		return
 	}
 	q.o.Log.Warn(q.name+" are written again", "after", q.o.Now().Sub(f.since), "waiting", len(q.waiting), "lost", f.lost)

@@ -12,13 +12,13 @@ import (
 
 // Options are what the queues of a group have in common.
 type Options struct {
-	Refused func(error) bool // tells that no repetition will make the database take an entry
-	Now     func() time.Time
-	Log     *slog.Logger
+	Rejected func(error) bool // tells that no repetition will make the database take an entry
+	Now      func() time.Time
+	Log      *slog.Logger
 
-	Chunk  int           // entries in one write at the most; 0 is usualChunk
-	Most   int           // entries that wait at the most; 0 is usualMost
-	Within time.Duration // how long one write may take; 0 is usualWithin
+	Chunk      int           // entries in one write at the most; 0 is usualChunk
+	MaxWaiting int           // entries that wait at the most; 0 is usualMost
+	Timeout    time.Duration // how long one write may take; 0 is usualWithin
 }
 
 const (
@@ -55,7 +55,7 @@ type queue interface {
 
 // NewGroup makes a group without queues. Whoever has entries makes a queue of it.
 func NewGroup(o Options) *Group {
-	o.Chunk, o.Most, o.Within = cmp.Or(o.Chunk, usualChunk), cmp.Or(o.Most, usualMost), cmp.Or(o.Within, usualWithin)
+	o.Chunk, o.MaxWaiting, o.Timeout = cmp.Or(o.Chunk, usualChunk), cmp.Or(o.MaxWaiting, usualMost), cmp.Or(o.Timeout, usualWithin)
 	return &Group{o: o}
 }
 

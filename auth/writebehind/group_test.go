@@ -12,7 +12,7 @@ import (
 
 func newGroup() *writebehind.Group {
 	return writebehind.NewGroup(writebehind.Options{
-		Refused: func(error) bool { return false }, Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Rejected: func(error) bool { return false }, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	})
 }
 

@@ -18,21 +18,21 @@ type Queue[T any] struct {
 	name  string                                    // what the entries are, in the plural, for the log
 	store func(ctx context.Context, some []T) error // stores entries, all or none; must be idempotent
 
-	mu      sync.Mutex
-	waiting []T
-	added   uint64        // entries that were ever taken in
-	left    uint64        // of those, the ones that wait no more: the oldest
-	stop    func()        // ends the write of the writer at work; nil while there is none
-	turn    chan struct{} // closed when a chunk was tried
-	lost    int64         // for lack of room, or refused by the database
-	fault   fault
+	mu        sync.Mutex
+	waiting   []T
+	added     uint64        // entries that were ever taken in
+	left      uint64        // of those, the ones that wait no more: the oldest
+	stop      func()        // ends the write of the writer at work; nil while there is none
+	chunkDone chan struct{} // closed when a chunk was tried
+	lost      int64         // for lack of room, or refused by the database
+	fault     fault
 }
 
 // NewQueue makes an empty queue of a group. name says what the entries are, in the
 // plural, for the log. store stores entries, all of them or none; it must be
 // idempotent. All queues are made before the group is used.
 func NewQueue[T any](g *Group, name string, store func(ctx context.Context, some []T) error) *Queue[T] {
-	q := &Queue[T]{o: g.o, name: name, store: store, turn: make(chan struct{})}
+	q := &Queue[T]{o: g.o, name: name, store: store, chunkDone: make(chan struct{})}
 	g.queues = append(g.queues, q)
 	return q
 }
@@ -41,7 +41,7 @@ func NewQueue[T any](g *Group, name string, store func(ctx context.Context, some
 func (q *Queue[T]) Add(entry T) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.waiting) >= q.o.Most {
+	if len(q.waiting) >= q.o.MaxWaiting {
 		if q.fault.lost == 0 {
 			q.o.Log.Error(q.name+" are lost, too many wait", "waiting", len(q.waiting))
 		}
@@ -125,9 +125,9 @@ func (q *Queue[T]) flush(ctx context.Context, atOnce bool) error {
 		if !q.start(atOnce) {
 			return fmt.Errorf("%w: %w", ErrBehind, q.fault.err)
 		}
-		turn := q.turn
+		done := q.chunkDone
 		q.mu.Unlock()
-		err := await(ctx, turn)
+		err := await(ctx, done)
 		q.mu.Lock()
 		if err != nil {
 			return err
@@ -167,7 +167,7 @@ func (q *Queue[T]) start(atOnce bool) bool {
 func (q *Queue[T]) work(ctx context.Context) {
 	for chunk := q.next(); chunk != nil; chunk = q.next() {
 		refused, err := q.write(ctx, chunk)
-		q.tried(len(chunk), refused, err)
+		q.finishChunk(len(chunk), refused, err)
 		if err != nil {
 			return
 		}
@@ -179,14 +179,14 @@ func (q *Queue[T]) next() []T {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.waiting) == 0 {
-		q.rest()
+		q.endWriter()
 		return nil
 	}
 	return slices.Clone(q.waiting[:min(len(q.waiting), q.o.Chunk)])
 }
 
-// rest ends the writer.
-func (q *Queue[T]) rest() {
+// endWriter ends the writer.
+func (q *Queue[T]) endWriter() {
 	q.stop()
 	q.stop = nil
 }
@@ -194,10 +194,10 @@ func (q *Queue[T]) rest() {
 // write stores a chunk but for the entries that the database refuses, and tells how
 // many those were.
 func (q *Queue[T]) write(ctx context.Context, chunk []T) (refused int, err error) {
-	within, cancel := context.WithTimeout(ctx, q.o.Within)
+	within, cancel := context.WithTimeout(ctx, q.o.Timeout)
 	err = q.store(within, chunk)
 	cancel()
-	if err == nil || !q.o.Refused(err) {
+	if err == nil || !q.o.Rejected(err) {
 		return 0, err
 	}
 	if len(chunk) == 1 {
@@ -212,9 +212,9 @@ func (q *Queue[T]) write(ctx context.Context, chunk []T) (refused int, err error
 	return refused + more, err
 }
 
-// tried notes what came of a chunk of n entries and lets those who wait for it go
+// finishChunk notes what came of a chunk of n entries and lets those who wait for it go
 // on.
-func (q *Queue[T]) tried(n, refused int, err error) {
+func (q *Queue[T]) finishChunk(n, refused int, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if err != nil {
@@ -223,8 +223,8 @@ func (q *Queue[T]) tried(n, refused int, err error) {
 		q.waiting = slices.Delete(q.waiting, 0, n)
 		q.left += uint64(n)
 		q.lost += int64(refused)
-		q.recover()
+		q.succeed()
 	}
-	close(q.turn)
-	q.turn = make(chan struct{})
+	close(q.chunkDone)
+	q.chunkDone = make(chan struct{})
 }

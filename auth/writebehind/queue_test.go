@@ -94,8 +94,8 @@ func (s *store) Write(line []byte) (int, error) {
 func newQueue(t *testing.T) (*store, *writebehind.Queue[int]) {
 	s := &store{t: t, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	g := writebehind.NewGroup(writebehind.Options{
-		Refused: func(err error) bool { return errors.Is(err, errBad) },
-		Chunk:   10, Most: 100, Within: time.Minute, Now: s.clock, Log: slog.New(slog.NewTextHandler(s, nil)),
+		Rejected: func(err error) bool { return errors.Is(err, errBad) },
+		Chunk:    10, MaxWaiting: 100, Timeout: time.Minute, Now: s.clock, Log: slog.New(slog.NewTextHandler(s, nil)),
 	})
 	return s, writebehind.NewQueue(g, "numbers", s.write)
 }

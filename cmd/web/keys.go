@@ -173,7 +173,7 @@ type keysRotateCmd struct {
 func (r keysRotateCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		done, err := keys.Rotate(ctx, r.Key)
-		if errors.Is(err, keyring.ErrNoSpare) {
+		if errors.Is(err, keyring.ErrNoStandby) {
 			if err := addLikeCurrent(ctx, s, c, keys); err != nil {
 				return err
 			}

@@ -86,7 +86,7 @@ func printFailures(w io.Writer, failures []models.FailureCount) error {
 	for _, f := range failures {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", f.Provider, f.Channel, orDash(f.Country), f.State,
 			orDash(f.Reason), orDash(f.Code), f.Messages, orDash(f.Detail),
-			timeline.SaysWhy(f.Provider, f.State, f.Reason, f.Code))
+			timeline.ExplainFailure(f.Provider, f.State, f.Reason, f.Code))
 	}
 	return t.Flush()
 }

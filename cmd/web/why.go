@@ -61,7 +61,7 @@ func (w whyCmd) phone(country string) (auth.Phone, error) {
 
 // printTimeline prints the verdict, and then what it is made of.
 func printTimeline(out io.Writer, t *timeline.Timeline) error {
-	fmt.Fprintf(out, "%s: %s\n", t.Number, t.Verdict.Says)
+	fmt.Fprintf(out, "%s: %s\n", t.Number, t.Verdict.Text)
 	if len(t.Events) == 0 {
 		return nil
 	}
@@ -74,7 +74,7 @@ func printTimeline(out io.Writer, t *timeline.Timeline) error {
 			at += e.Until.UTC().Format(" – 15:04:05")
 		}
 		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", at, e.Kind, e.Times, orDash(string(e.Channel)),
-			orDash(cmp.Or(e.Reason, e.State)), orDash(e.Code), e.Says)
+			orDash(cmp.Or(e.Reason, e.State)), orDash(e.Code), e.Text)
 	}
 	return table.Flush()
 }

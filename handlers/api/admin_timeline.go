@@ -51,12 +51,12 @@ func (h *AdminHandlers) ShowTimeline(c echo.Context, _ admin.Admin) error {
 		return err
 	}
 	answer := timelineAnswer{
-		Number: t.Number, Since: t.Since, Verdict: timelineVerdict(t.Verdict), Events: make([]timelineEvent, len(t.Events)),
+		Number: t.Number, Since: t.Since, Verdict: timelineVerdict{Is: t.Verdict.Name, Says: t.Verdict.Text}, Events: make([]timelineEvent, len(t.Events)),
 	}
 	for i, e := range t.Events {
 		answer.Events[i] = timelineEvent{
 			At: e.At.UTC(), Until: e.Until.UTC(), Times: e.Times, Kind: e.Kind, Purpose: string(e.Purpose), Channel: string(e.Channel),
-			Provider: e.Provider, State: e.State, Reason: e.Reason, Code: e.Code, Detail: e.Detail, Says: e.Says,
+			Provider: e.Provider, State: e.State, Reason: e.Reason, Code: e.Code, Detail: e.Detail, Says: e.Text,
 		}
 	}
 	return reply.JSON(c, http.StatusOK, answer)
