@@ -102,7 +102,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Bearer, erro
 }
 
 // BearerOf looks up whom a verified access token speaks for. Refuses with BadToken,
-// BadSubject, NoUser, NoSession or UserBanned.
+// NoUser, NoSession or UserBanned.
 func (s *Service) BearerOf(ctx context.Context, claims *tokens.Claims) (*Bearer, error) {
 	if claims.Subject == "" {
 		return nil, refusal.Kinded(refusal.BadToken, refusal.NoSubject)

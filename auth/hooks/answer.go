@@ -9,8 +9,8 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// refusalIn is the refusal in what a hook said, if there is one. status is that
-// of a refusal that names none; 0 for none either.
+// refusalIn is the refusal in what a hook said, if there is one. status is taken where
+// the refusal names none; 0 for none.
 func refusalIn(h *hook, said []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
@@ -27,7 +27,7 @@ func refusalIn(h *hook, said []byte, status int) (*refusal.Refusal, error) {
 	return h.refused(refusal.HookRefused, refusal.Hook{Says: no.Error.Message, Wants: status}), nil
 }
 
-// refused is a refusal of the hook, or for what became of it.
+// refused makes a refusal that is about the hook.
 func (h *hook) refused(reason refusal.Reason, about refusal.Hook) *refusal.Refusal {
 	about.Name = h.name
 	return &refusal.Refusal{Reason: reason, Hook: &about}

@@ -1,19 +1,19 @@
 package refusal
 
-// Kind tells apart what one reason covers, where callers hear which. "" is the most
-// common kind of a reason.
+// Kind tells the cases of one reason apart, where callers hear which it is. Like a
+// reason it is stable. Most reasons have no kinds.
 type Kind string
 
 // The kinds of refusals, by their reasons.
 const (
-	// WrongCode: of a second factor. A code that was sent to log in has no kind.
+	// WrongCode: the factor whose code it should be. A code for a login has no kind.
 	PhoneFactorCode Kind = "phone_factor"
 	TOTPFactorCode  Kind = "totp_factor"
 
-	// BadToken: what its claims lack. A token that cannot be read has no kind.
+	// BadToken: what is wrong with its claims. A token that cannot be read has no kind.
 	NoSubject    Kind = "no_subject"
-	SubjectNotID Kind = "subject_not_id"
-	SessionNotID Kind = "session_not_id"
+	SubjectNotID Kind = "subject_not_id" // its subject is no UUID
+	SessionNotID Kind = "session_not_id" // its session is no UUID
 
 	// SessionExpired. One that began too long ago, or whose end has come, has no kind.
 	Inactive Kind = "inactive" // was not refreshed for too long
@@ -21,17 +21,17 @@ const (
 	Replaced Kind = "replaced" // a newer session of its user takes its place
 
 	// BadChallenge
-	PKCEMissing     Kind = "pkce_missing" // the app must use it
-	PKCEHalf        Kind = "pkce_half"    // a challenge without its method, or a method alone
-	PKCEMethod      Kind = "pkce_method"  // not the method that protects
-	ChallengeLength Kind = "challenge_length"
-	ChallengeSigns  Kind = "challenge_signs"
+	PKCEMissing     Kind = "pkce_missing"     // the app must use it
+	PKCEHalf        Kind = "pkce_half"        // a challenge without its method, or a method alone
+	PKCEMethod      Kind = "pkce_method"      // not the method that protects
+	ChallengeLength Kind = "challenge_length" // too short or too long
+	ChallengeSigns  Kind = "challenge_signs"  // has others than RFC 7636 allows
 
 	// BadPassword
 	PasswordTooLong Kind = "password_too_long"
 	UnknownHash     Kind = "unknown_hash"
 
-	// HookContentType: no type at all. One of the wrong type has no kind.
+	// HookContentType: the answer names no type. One of the wrong type has no kind.
 	NoContentType Kind = "no_content_type"
 
 	// HookFailed
