@@ -20,7 +20,7 @@ var rooms = map[string][]string{
 		"config", "handlers", "handlers/request", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
-		"auth", "auth/admin", "auth/client", "auth/delivery", "auth/human", "auth/limits", "auth/mfa", "auth/pagesessions", "auth/readiness",
+		"auth", "auth/admin", "auth/apps", "auth/client", "auth/delivery", "auth/human", "auth/limits", "auth/mfa", "auth/pagesessions", "auth/readiness",
 		"auth/timeline", "auth/tokens", "config", "locales", "static",
 		"handlers/access", "handlers/api", "handlers/pages", "handlers/pages/dev", "handlers/reply", "handlers/request",
 	},
@@ -28,17 +28,17 @@ var rooms = map[string][]string{
 	"handlers/request": {"auth", "handlers/access"},
 	"handlers/reply":   {"auth/refusal", "handlers/request"},
 	"handlers/api": {
-		"auth", "auth/admin", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
+		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages": {
-		"auth", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "config", "locales", "static", "views",
+		"auth", "auth/apps", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "config", "locales", "static", "views",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages/dev": {"auth", "config/loopback", "handlers/pages", "handlers/reply", "locales", "static", "views"},
 	"views":              {"locales", "static"},
 	"auth": {
-		"auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/human", "auth/keyring", "auth/limits",
+		"auth/apps", "auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/human", "auth/keyring", "auth/limits",
 		"auth/numberlog", "auth/pagesessions", "auth/passwords", "auth/phone", "auth/purge", "auth/readiness", "auth/refusal",
 		"auth/secrets", "auth/texts", "auth/tokens", "auth/wire", "auth/writebehind",
 		"config", "models", "providers", "providers/webhook",
@@ -46,10 +46,11 @@ var rooms = map[string][]string{
 	"auth/admin": {
 		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire", "models",
 	},
+	"auth/apps":   {"auth/refusal", "auth/secrets", "config", "config/loopback"},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client": {},
 	"auth/mfa": {
-		"auth", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/totp",
+		"auth", "auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/totp",
 		"config", "models", "providers",
 	},
 	"auth/hooks": {

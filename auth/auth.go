@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/audit"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/hooks"
@@ -48,7 +49,7 @@ const (
 // Service is the domain: every act of signing in is one of its methods.
 type Service struct {
 	db     *models.DB
-	apps   *Apps
+	apps   *apps.Apps
 	now    func() time.Time
 	random io.Reader
 	log    *slog.Logger
@@ -108,7 +109,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
 	s := &Service{
-		db: d.DB, apps: newApps(c), random: d.Random, log: d.Log,
+		db: d.DB, apps: apps.New(c.Auth.DefaultApp, c.Apps), random: d.Random, log: d.Log,
 		// Databases keep microseconds; what is answered at once must not differ
 		// from what is read back.
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
@@ -207,7 +208,7 @@ func (s *Service) readTestCodes() error {
 }
 
 // Apps are the relying apps.
-func (s *Service) Apps() *Apps { return s.apps }
+func (s *Service) Apps() *apps.Apps { return s.apps }
 
 // AuditLog is where acts are recorded; rooms above record theirs there too.
 func (s *Service) AuditLog() *audit.Log { return s.audit }

@@ -2,14 +2,10 @@ package auth
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
-	"net/url"
-	"regexp"
-	"strings"
 	"time"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
@@ -19,64 +15,8 @@ import (
 // longer can be stolen from a history or a log (RFC 6749, section 4.1.2).
 const authCodeLife = time.Minute
 
-// verifierAlphabet is that of RFC 7636, section 4.1.
-var verifierAlphabet = regexp.MustCompile(`^[A-Za-z0-9\-._~]*$`)
-
-// CheckCodeChallenge refuses, with BadChallenge, what is no PKCE challenge of
-// RFC 7636. Both empty is no challenge, and fine.
-func CheckCodeChallenge(challenge, method string) error {
-	switch {
-	case (challenge == "") != (method == ""):
-		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEHalf)
-	case challenge == "":
-		return nil
-	case !strings.EqualFold(method, "s256") && !strings.EqualFold(method, "plain"):
-		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
-	case len(challenge) < 43 || len(challenge) > 128:
-		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeLength)
-	case !verifierAlphabet.MatchString(challenge):
-		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeSigns)
-	}
-	return nil
-}
-
-// Return is how an app wants its answer.
-type Return struct {
-	App       *App
-	Target    string // a registered URL of App
-	Challenge string // PKCE; "" asks for tokens in the fragment
-	State     string // given back unchanged
-
-	embeddedIn *url.URL // on the site around the frame, see Embed; nil for none
-	postTo     string   // the origin whose window gets the answer, see Post; "" for a redirect
-}
-
-// PlanReturn checks what an app asks for. Refuses with UnknownApp, BadRedirect
-// or BadChallenge; none of them may be answered by a redirect.
-func (s *Service) PlanReturn(clientID, redirectTo, challenge, method, state string) (*Return, error) {
-	app, err := s.apps.Find(clientID)
-	if err != nil {
-		return nil, err
-	}
-	target, err := app.Target(redirectTo)
-	if err != nil {
-		return nil, err
-	}
-	if err := CheckCodeChallenge(challenge, method); err != nil {
-		return nil, err
-	}
-	switch {
-	case challenge == "" && !app.AllowFragment:
-		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMissing)
-	case challenge != "" && !strings.EqualFold(method, "s256"):
-		// plain protects from nobody who sees the request.
-		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
-	}
-	return &Return{App: app, Target: target, Challenge: challenge, State: state}, nil
-}
-
 // NewAuthCode makes the code that an app exchanges for tokens of the bearer.
-func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string, error) {
+func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (string, error) {
 	code, hash, err := secrets.NewLink(s.random, 32)
 	if err != nil {
 		return "", err
@@ -84,7 +24,7 @@ func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string
 	now := s.now()
 	err = s.db.KeepAuthCode(ctx, &models.AuthCode{
 		Hash: hash, UserID: b.User.ID, App: r.App.ID, RedirectTo: r.Target,
-		CodeChallenge: r.Challenge, CodeChallengeMethod: "s256", AMR: b.Session.AMR,
+		CodeChallenge: r.CodeChallenge, CodeChallengeMethod: "s256", AMR: b.Session.AMR,
 		CreatedAt: now, ExpiresAt: now.Add(authCodeLife),
 	})
 	if err != nil {
@@ -94,7 +34,7 @@ func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *Return) (string
 }
 
 // OpenFor opens a session of an app for someone who is signed in at our pages.
-func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *App) (*Grant, error) {
+func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant, error) {
 	session, err := s.newSession(ctx, appFace(app.ID))
 	if err != nil {
 		return nil, err
@@ -122,7 +62,7 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string) (*Gra
 		return nil, s.usedTwice(ctx, c)
 	case !now.Before(c.ExpiresAt):
 		return nil, refusal.New(refusal.AuthCodeExpired)
-	case !answers(c.CodeChallenge, verifier):
+	case !apps.VerifierMatches(c.CodeChallenge, verifier):
 		if err := s.db.BurnAuthCode(ctx, hash, now); err != nil {
 			return nil, fmt.Errorf("burn auth code: %w", err)
 		}
@@ -152,12 +92,6 @@ func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {
 		s.log.WarnContext(ctx, "auth code used twice, session ended", "user", c.UserID)
 	}
 	return refusal.New(refusal.UnknownAuthCode)
-}
-
-// answers checks a verifier against an S256 challenge (RFC 7636, section 4.6).
-func answers(challenge, verifier string) bool {
-	sum := sha256.Sum256([]byte(verifier))
-	return secrets.Equal(challenge, base64.RawURLEncoding.EncodeToString(sum[:]))
 }
 
 // appFace names who holds a session.

@@ -124,7 +124,7 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 		a.t.Fatal(err)
 	}
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: a.db, Auth: a.Service, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
+		DB: a.db, Auth: a.Service, Apps: a.Apps(), Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
 		Now: a.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
@@ -114,7 +115,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
 // SecondFactorNeeded, PhoneTaken and as Start does; where the message may have been sent
 // all the same, its code is good, and the user waits for it.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *apps.App, device string) (*User, *Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}

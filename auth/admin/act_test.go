@@ -65,7 +65,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 		}
 	})
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: db, Auth: a.auth, Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
+		DB: db, Auth: a.auth, Apps: a.auth.Apps(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
 		Now: a.auth.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {

@@ -96,7 +96,7 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 		}
 	}
 	asked, err := s.auth.Start(ctx, auth.Request{
-		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.auth.Apps().Default(),
+		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.apps.Default(),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

@@ -102,7 +102,7 @@ func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 	if f.Secret, err = s.seal.Close(s.random, f.ID, secret); err != nil {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
-	issuer := cmp.Or(n.Issuer, s.auth.Apps().Default().Name)
+	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
 	account := cmp.Or(string(u.Email), auth.Phone(u.Phone).Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/audit"
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/secrets"
@@ -18,6 +19,7 @@ import (
 type Service struct {
 	db     *models.DB
 	auth   *auth.Service
+	apps   *apps.Apps
 	audit  *audit.Log
 	hooks  *hooks.Hooks
 	rules  config.MFA
@@ -31,6 +33,7 @@ type Service struct {
 type Deps struct {
 	DB     *models.DB
 	Auth   *auth.Service // sends and checks the codes of numbers, and grants
+	Apps   *apps.Apps
 	Audit  *audit.Log
 	Hooks  *hooks.Hooks
 	Rules  config.MFA
@@ -47,6 +50,6 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
 	return &Service{
-		db: d.DB, auth: d.Auth, audit: d.Audit, hooks: d.Hooks, rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
+		db: d.DB, auth: d.Auth, apps: d.Apps, audit: d.Audit, hooks: d.Hooks, rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
 	}, nil
 }

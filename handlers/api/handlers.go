@@ -3,6 +3,7 @@ package api
 import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
@@ -17,6 +18,7 @@ type Handlers struct {
 	Factors *FactorHandlers
 
 	auth     *auth.Service
+	apps     *apps.Apps
 	human    *human.Checker
 	keys     *tokens.Ring
 	settings Settings
@@ -25,6 +27,7 @@ type Handlers struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth      *auth.Service
+	Apps      *apps.Apps
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -56,6 +59,6 @@ func New(d Deps) *Handlers {
 		Guards:  &Guards{callers{auth: d.Auth, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
 		Admin:   &AdminHandlers{auth: d.Auth, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
-		auth:    d.Auth, human: d.Human, keys: d.Keys, settings: d.Settings,
+		auth:    d.Auth, apps: d.Apps, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }

@@ -21,7 +21,7 @@ func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *auth.Bearer) e
 		return err
 	}
 	return Render(c, http.StatusOK, views.Account(views.AccountProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "account.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: views.Place{Device: deviceName(text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
 		Others:  len(all) - 1, Places: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
@@ -95,7 +95,7 @@ func (h *AccountPages) signOutBrowser(c echo.Context, v *visitor, page string) e
 // ShowSignedOut says that it is done.
 func (h *AccountPages) ShowSignedOut(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
-		Page:    h.pageProps(c, nil, h.auth.Apps().Default(), "signed_out.title"),
+		Page:    h.pageProps(c, nil, h.apps.Default(), "signed_out.title"),
 		Heading: text(c).T("signed_out.heading"), Text: text(c).T("signed_out.text"),
 		Link: "/login", LinkTo: text(c).T("signed_out.link"),
 	}))

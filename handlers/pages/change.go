@@ -20,7 +20,7 @@ func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *auth.Bearer, pro
 		return err
 	}
 	return Render(c, status, views.Proof(views.ProofProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "proof.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "proof.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Action: ChangePath,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}))
@@ -58,7 +58,7 @@ func (h *AccountPages) newPhonePage(c echo.Context, v *visitor, typed, country s
 		return err
 	}
 	p := views.PhoneProps{
-		Page:    h.pageProps(c, v, h.auth.Apps().Default(), "new_phone.title"),
+		Page:    h.pageProps(c, v, h.apps.Default(), "new_phone.title"),
 		Heading: text(c).T("new_phone.heading"), Lead: text(c).T("new_phone.lead"), Action: "/account/phone/new",
 		Countries: h.countries.list(c), Examples: h.countries.examples.URL(), Phone: truncateTyped(typed), Button: text(c).T("phone.button"),
 		Options: h.channelOptions(c, auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
@@ -106,7 +106,7 @@ func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *auth.Bearer) e
 		return err
 	}
 	return Render(c, http.StatusOK, views.Changed(views.ChangedProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "changed.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "changed.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Ended: v.EndedSessions, Others: len(all) - 1,
 	}))
 }
@@ -135,7 +135,7 @@ func (h *AccountPages) renderRevert(c echo.Context, v *visitor, change *auth.Cha
 	if err := v.save(c); err != nil {
 		return err
 	}
-	p.Page = h.pageProps(c, v, h.auth.Apps().Default(), "revert.title")
+	p.Page = h.pageProps(c, v, h.apps.Default(), "revert.title")
 	p.Old, p.New, p.At = change.Old.Masked(), change.New.Masked(), change.At.UTC()
 	return Render(c, http.StatusOK, views.Revert(p))
 }

@@ -27,7 +27,7 @@ func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *auth.Bearer, pr
 		return err
 	}
 	p := views.DeleteProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "delete.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "delete.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.auth.Now()),
 		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
@@ -79,7 +79,7 @@ func confirms(typed string, phone auth.Phone) bool {
 // ShowDeleted says goodbye.
 func (h *AccountPages) ShowDeleted(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
-		Page:    h.pageProps(c, nil, h.auth.Apps().Default(), "deleted.title"),
+		Page:    h.pageProps(c, nil, h.apps.Default(), "deleted.title"),
 		Heading: text(c).T("deleted.heading"), Text: text(c).T("deleted.text"),
 		Link: "/login", LinkTo: text(c).T("deleted.link"),
 	}))

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/static"
@@ -39,6 +40,7 @@ type AccountPages struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth       *auth.Service
+	Apps       *apps.Apps
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
 	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
@@ -50,7 +52,7 @@ type Deps struct {
 // New makes the pages.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err
@@ -82,7 +84,7 @@ func (h *Handlers) Files() []static.File { return append(h.themes.files, h.count
 
 // PageProps is what a page of no app is told.
 func (h *Handlers) PageProps(c echo.Context, title string) views.Page {
-	return h.pageProps(c, nil, h.auth.Apps().Default(), title)
+	return h.pageProps(c, nil, h.apps.Default(), title)
 }
 
 // RedirectTo answers a GET of an address that only takes forms.
