@@ -21,18 +21,18 @@ var rooms = map[string][]string{
 	},
 	"handlers": {
 		"auth", "auth/admin", "auth/apps", "auth/client", "auth/delivery", "auth/human", "auth/limits", "auth/mfa", "auth/pagesessions", "auth/readiness",
-		"auth/timeline", "auth/tokens", "config", "locales", "static",
+		"auth/sessions", "auth/timeline", "auth/tokens", "config", "locales", "static",
 		"handlers/access", "handlers/api", "handlers/pages", "handlers/pages/dev", "handlers/reply", "handlers/request",
 	},
 	"handlers/access":  {"auth/limits"},
 	"handlers/request": {"auth", "handlers/access"},
 	"handlers/reply":   {"auth/refusal", "handlers/request"},
 	"handlers/api": {
-		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/timeline", "auth/tokens", "auth/wire",
+		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/sessions", "auth/timeline", "auth/tokens", "auth/wire",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages": {
-		"auth", "auth/apps", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "config", "locales", "static", "views",
+		"auth", "auth/apps", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "auth/sessions", "config", "locales", "static", "views",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages/dev": {"auth", "config/loopback", "handlers/pages", "handlers/reply", "locales", "static", "views"},
@@ -40,22 +40,26 @@ var rooms = map[string][]string{
 	"auth": {
 		"auth/apps", "auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/human", "auth/keyring", "auth/limits",
 		"auth/numberlog", "auth/pagesessions", "auth/passwords", "auth/phone", "auth/purge", "auth/readiness", "auth/refusal",
-		"auth/secrets", "auth/texts", "auth/tokens", "auth/wire", "auth/writebehind",
+		"auth/secrets", "auth/sessions", "auth/texts", "auth/tokens", "auth/wire", "auth/writebehind",
 		"config", "models", "providers", "providers/webhook",
 	},
 	"auth/admin": {
-		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire", "models",
+		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/sessions", "auth/tokens", "auth/wire", "models",
 	},
 	"auth/apps":   {"auth/refusal", "auth/secrets", "config", "config/loopback"},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client": {},
 	"auth/mfa": {
-		"auth", "auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/totp",
+		"auth", "auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/sessions", "auth/totp",
 		"config", "models", "providers",
 	},
 	"auth/hooks": {
 		"auth/client", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
 		"config", "models", "providers", "providers/webhook",
+	},
+	"auth/sessions": {
+		"auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/keyring", "auth/limits", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
+		"config", "models",
 	},
 	"auth/delivery":          {"auth/client", "auth/hooks", "auth/numberlog", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
 	"auth/numberlog":         {"auth/phone", "auth/secrets", "auth/writebehind", "models", "providers"},

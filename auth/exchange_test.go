@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 )
 
 const verifier = "a-verifier-of-at-least-forty-three-characters-long"
@@ -25,14 +25,14 @@ func (a *app) authCode() string {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	code, err := a.NewAuthCode(a.t.Context(), &auth.Bearer{User: g.User, Session: g.Session}, plan)
+	code, err := a.NewAuthCode(a.t.Context(), &sessions.Bearer{User: g.User, Session: g.Session}, plan)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	return code
 }
 
-func (a *app) exchange(code, verifier string) (*auth.Grant, error) {
+func (a *app) exchange(code, verifier string) (*sessions.Grant, error) {
 	return a.ExchangeCode(a.t.Context(), code, verifier)
 }
 

@@ -10,6 +10,7 @@ import (
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -50,7 +51,7 @@ func (s *Service) User(ctx context.Context, id string) (*User, error) {
 // Start does, and with what a change of password refuses: WeakPassword,
 // BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
 // ReauthenticationNeeded or WrongCode.
-func (s *Service) UpdateUser(ctx context.Context, b *Bearer, change Update) (*User, error) {
+func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
 	u := b.User
 	change.AAL = b.Session.AAL
 	// What can be refused goes first, so that a refusal changes nothing.

@@ -5,6 +5,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/sessions"
 	"phonelogin/views"
 )
 
@@ -12,6 +13,7 @@ import (
 type base struct {
 	auth      *auth.Service
 	apps      *apps.Apps
+	sessions  *sessions.Sessions
 	store     *pageStore
 	tickets   *tickets
 	languages *languages

@@ -6,16 +6,17 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
 
 // ShowProof begins a change of number.
-func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	return h.proofPage(c, v, b, views.Problem{}, http.StatusOK)
 }
 
-func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *auth.Bearer, problem views.Problem, status int) error {
+func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *sessions.Bearer, problem views.Problem, status int) error {
 	if err := v.save(c); err != nil {
 		return err
 	}
@@ -27,7 +28,7 @@ func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *auth.Bearer, pro
 }
 
 // ShowProofProblem shows the page with what is wrong.
-func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *auth.Bearer, cause error) error {
+func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *auth.Bear
 }
 
 // StartProof sends a code to the current number.
-func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone)}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowProofProblem(c, v, b, err)
@@ -45,7 +46,7 @@ func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) er
 }
 
 // ShowNewPhone asks for the new number.
-func (h *AccountPages) ShowNewPhone(c echo.Context, v *visitor, _ *auth.Bearer) error {
+func (h *AccountPages) ShowNewPhone(c echo.Context, v *visitor, _ *sessions.Bearer) error {
 	typed, country := "", h.countries.preset(c, v.Country)
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		typed, country = f.Typed, f.Country
@@ -68,7 +69,7 @@ func (h *AccountPages) newPhonePage(c echo.Context, v *visitor, typed, country s
 }
 
 // ShowNewPhoneProblem shows the page with what was typed and what is wrong with it.
-func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *auth.Bearer, cause error) error {
+func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -78,7 +79,7 @@ func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *auth.B
 }
 
 // SubmitNewPhone sends a code to the new number.
-func (h *AccountPages) SubmitNewPhone(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) SubmitNewPhone(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f, err := h.startChange(c, v)
 	if err != nil {
 		return h.ShowNewPhoneProblem(c, v, b, err)
@@ -97,8 +98,8 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 }
 
 // ShowChanged says that the number is changed.
-func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *auth.Bearer) error {
-	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
+func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *sessions.Bearer) error {
+	all, err := h.sessions.ListOpen(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
 	"phonelogin/auth/pagesessions"
+	"phonelogin/auth/sessions"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -41,6 +42,7 @@ type AccountPages struct {
 type Deps struct {
 	Auth       *auth.Service
 	Apps       *apps.Apps
+	Sessions   *sessions.Sessions
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
 	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
@@ -52,7 +54,7 @@ type Deps struct {
 // New makes the pages.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, apps: d.Apps, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err

@@ -9,14 +9,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/sessions"
 	"phonelogin/views"
 )
 
 // finishLogin sends someone who is signed in back to the app that asked, or to their
 // account.
-func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *auth.Bearer, r authorizationRequest) error {
+func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *sessions.Bearer, r authorizationRequest) error {
 	if !r.wantsAnswer() {
 		return redirect(c, v, cmp.Or(r.Next, "/account"))
 	}
@@ -47,12 +47,12 @@ func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *auth.Bearer, r a
 // appAnswer is what the app gets: a code to exchange, or the tokens themselves, as
 // supabase-js reads them. Those only for apps that opted in: what is in an
 // address can leak.
-func (h *LoginPages) appAnswer(c echo.Context, b *auth.Bearer, plan *apps.Return) (url.Values, error) {
+func (h *LoginPages) appAnswer(c echo.Context, b *sessions.Bearer, plan *apps.Return) (url.Values, error) {
 	if plan.CodeChallenge != "" {
-		code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
+		code, err := h.sessions.NewAuthCode(c.Request().Context(), b, plan)
 		return url.Values{"code": {code}}, err
 	}
-	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App)
+	grant, err := h.sessions.OpenFor(c.Request().Context(), b, plan.App)
 	if err != nil {
 		return nil, err
 	}

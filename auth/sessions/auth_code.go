@@ -1,4 +1,4 @@
-package auth
+package sessions
 
 import (
 	"context"
@@ -15,8 +15,9 @@ import (
 // longer can be stolen from a history or a log (RFC 6749, section 4.1.2).
 const authCodeLife = time.Minute
 
-// NewAuthCode makes the code that an app exchanges for tokens of the bearer.
-func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (string, error) {
+// NewAuthCode makes the code that an app exchanges for tokens of the bearer, once and
+// within a minute.
+func (s *Sessions) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (string, error) {
 	code, hash, err := secrets.NewLink(s.random, 32)
 	if err != nil {
 		return "", err
@@ -34,8 +35,8 @@ func (s *Service) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (s
 }
 
 // OpenFor opens a session of an app for someone who is signed in at our pages.
-func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant, error) {
-	session, err := s.newSession(ctx, appFace(app.ID))
+func (s *Sessions) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant, error) {
+	session, err := s.Prepare(ctx, holderOf(app.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -46,11 +47,11 @@ func (s *Service) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant
 	return s.Grant(ctx, b.User, session, session.AMR[0].Method)
 }
 
-// ExchangeCode gives an app the tokens for its code, once. A wrong verifier
-// burns the code; a second use ends the session of the first, because one of the
-// two is not the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
+// ExchangeCode gives an app the tokens for its code, once. A wrong verifier spends
+// the code. A second use ends the session of the first, because one of the two did
+// not come from the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
 // or UserBanned.
-func (s *Service) ExchangeCode(ctx context.Context, code, verifier string) (*Grant, error) {
+func (s *Sessions) ExchangeCode(ctx context.Context, code, verifier string) (*Grant, error) {
 	hash := secrets.Hash(code)
 	c, err := s.db.AuthCode(ctx, hash)
 	if err != nil {
@@ -68,7 +69,7 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string) (*Gra
 		}
 		return nil, refusal.New(refusal.BadVerifier)
 	}
-	session, err := s.newSession(ctx, appFace(c.App))
+	session, err := s.Prepare(ctx, holderOf(c.App))
 	if err != nil {
 		return nil, err
 	}
@@ -77,14 +78,14 @@ func (s *Service) ExchangeCode(ctx context.Context, code, verifier string) (*Gra
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "exchange auth code")
 	}
-	b, err := s.SessionHolder(ctx, session.ID)
+	b, err := s.Holder(ctx, session.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // not the row read back, which does not know its first token
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // the row that Holder read does not know its first token
 }
 
-func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {
+func (s *Sessions) usedTwice(ctx context.Context, c *models.AuthCode) error {
 	if c.SessionID != "" {
 		if _, err := s.SignOut(ctx, c.UserID, string(c.SessionID), Local); err != nil {
 			return fmt.Errorf("end session: %w", err)
@@ -94,10 +95,10 @@ func (s *Service) usedTwice(ctx context.Context, c *models.AuthCode) error {
 	return refusal.New(refusal.UnknownAuthCode)
 }
 
-// appFace names who holds a session.
-func appFace(id string) string {
-	if id == "" {
+// holderOf names the app that holds a session; the default app is "@site".
+func holderOf(appID string) string {
+	if appID == "" {
 		return "@site"
 	}
-	return id
+	return appID
 }
