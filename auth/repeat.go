@@ -27,9 +27,21 @@ import (
 const RepeatFor = time.Minute
 
 // Enter lets the bearer of a right code in as Verify does, and the same login in
-// the same browser once more while RepeatFor lasts: with the same session. Refuses
+// the same browser once more while RepeatFor lasts: with the same session. Of a login in
+// a frame the session has ended: its bearer is only good for what the app gets. Refuses
 // as Verify does.
 func (s *Service) Enter(ctx context.Context, a Attempt) (*sessions.Bearer, error) {
+	b, err := s.enter(ctx, a)
+	if err != nil || !a.InFrame {
+		return b, err
+	}
+	if _, err := s.sessions.SignOut(ctx, b.User.ID, b.Session.ID, sessions.Local); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (s *Service) enter(ctx context.Context, a Attempt) (*sessions.Bearer, error) {
 	grant, err := s.Verify(ctx, a)
 	if err == nil {
 		return &sessions.Bearer{User: grant.User, Session: grant.Session}, nil

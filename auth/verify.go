@@ -20,7 +20,7 @@ type Attempt struct {
 	Code      string // as it was typed or pasted
 	UserID    string // who enters it; "" where nobody is signed in
 	Flow      string // names a login in one browser, which may send the same code again, see Repeat; "" for none
-	InFrame   bool   // the session ends as soon as the app has its answer
+	InFrame   bool   // a site shows the pages in a frame, where Enter signs nobody in
 }
 
 // Verify lets the bearer of a right code in: exactly one of any number of right

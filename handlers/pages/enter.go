@@ -119,9 +119,6 @@ func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *sessi
 	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
 		return err
 	}
-	if _, err := h.sessions.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, sessions.Local); err != nil {
-		return err
-	}
 	f.complete("", h.auth.Now())
 	v.signIn("") // the limits of strangers begin anew
 	return h.finishLogin(c, v, b, f.Request)
