@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/audit"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/hooks"
@@ -21,6 +22,7 @@ import (
 	"phonelogin/auth/purge"
 	"phonelogin/auth/readiness"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/auth/tokens"
 	"phonelogin/auth/writebehind"
@@ -48,20 +50,18 @@ const (
 // Service is the domain: every act of signing in is one of its methods.
 type Service struct {
 	db     *models.DB
-	apps   *Apps
+	apps   *apps.Apps
 	now    func() time.Time
 	random io.Reader
 	log    *slog.Logger
 
 	rules       config.Auth
 	development bool
-	issuer      string // of tokens
 	publicURL   string
 	host        string // named in the last line of messages for our own pages
 	texts       *texts.Texts
 	codeKey     []byte
 	repeatKey   []byte
-	refreshKeys *secrets.RefreshKeys
 	passwords   passwords.Rules
 	numberKey   secrets.NumberKey
 	testCodes   map[Phone]string
@@ -74,6 +74,7 @@ type Service struct {
 	messenger   *delivery.Messenger
 	hooks       *hooks.Hooks
 	keyring     *keyring.Keyring
+	sessions    *sessions.Sessions
 
 	purger       *purge.Purger
 	readiness    *readiness.Readiness
@@ -108,13 +109,12 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("server.public_url: %w", err)
 	}
 	s := &Service{
-		db: d.DB, apps: newApps(c), random: d.Random, log: d.Log,
+		db: d.DB, apps: apps.New(c.Auth.DefaultApp, c.Apps), random: d.Random, log: d.Log,
 		// Databases keep microseconds; what is answered at once must not differ
 		// from what is read back.
 		now:         func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
 		rules:       c.Auth,
 		development: c.Mode == "development",
-		issuer:      cmp.Or(c.Auth.JWTIssuer, c.Server.PublicURL+"/auth/v1"),
 		publicURL:   c.Server.PublicURL,
 		host:        public.Hostname(),
 		passwords:   passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
@@ -158,6 +158,14 @@ func New(d Deps) (*Service, error) {
 		return nil, err
 	}
 	s.keyring = keyring.New(d.Keys, store, s.now, d.Log)
+	s.sessions, err = sessions.New(sessions.Deps{
+		DB: d.DB, Keyring: s.keyring, Hooks: s.hooks, Audit: s.audit, Master: master,
+		Issuer: cmp.Or(c.Auth.JWTIssuer, c.Server.PublicURL+"/auth/v1"), AccessLife: c.Auth.JWTExpiry,
+		Refresh: c.Auth.RefreshTokens, Limits: c.Auth.Sessions, Now: s.now, Random: d.Random, Log: d.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	return s, s.readTestCodes()
 }
 
@@ -165,7 +173,8 @@ func New(d Deps) (*Service, error) {
 func (s *Service) makeRooms(d Deps, master secrets.Master) (err error) {
 	rules := d.Config.Auth
 	s.purger = purge.New(purge.Deps{
-		DB: d.DB, SessionLimits: s.limits, Now: s.now, Log: d.Log,
+		DB: d.DB, Now: s.now, Log: d.Log,
+		SessionLimits: func(at time.Time) models.SessionLimits { return sessions.LimitsAt(rules.Sessions, at) },
 		Keep: purge.Keep{
 			AccessTokens: rules.JWTExpiry, UnusedSessions: rules.KeepUnusedSessions, Messages: rules.SMS.KeepMessages,
 			History: rules.SMS.KeepHistory, AuditLog: rules.KeepAuditLog,
@@ -188,10 +197,7 @@ func (s *Service) deriveKeys(master secrets.Master) (err error) {
 	if s.repeatKey, err = master.For("repeated code"); err != nil {
 		return err
 	}
-	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
-		return err
-	}
-	s.refreshKeys, err = secrets.NewRefreshKeys(master)
+	s.numberKey, err = secrets.NewNumberKey(master)
 	return err
 }
 
@@ -207,7 +213,7 @@ func (s *Service) readTestCodes() error {
 }
 
 // Apps are the relying apps.
-func (s *Service) Apps() *Apps { return s.apps }
+func (s *Service) Apps() *apps.Apps { return s.apps }
 
 // AuditLog is where acts are recorded; rooms above record theirs there too.
 func (s *Service) AuditLog() *audit.Log { return s.audit }
@@ -239,11 +245,10 @@ func (s *Service) Messenger() *delivery.Messenger { return s.messenger }
 // Now is the server's clock, from which countdowns are counted.
 func (s *Service) Now() time.Time { return s.now() }
 
-// ReloadKeys takes the keys of access tokens of the database into use. After an error
-// the keys stay as they were.
-func (s *Service) ReloadKeys(ctx context.Context) error { return s.keyring.Reload(ctx) }
+// Keyring is the keys of access tokens.
+func (s *Service) Keyring() *keyring.Keyring { return s.keyring }
 
-// Issuer is the iss claim of access tokens.
-func (s *Service) Issuer() string { return s.issuer }
+// Sessions opens, refreshes and ends sessions.
+func (s *Service) Sessions() *sessions.Sessions { return s.sessions }
 
 func (s *Service) newID() (string, error) { return secrets.NewID(s.random) }

@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/audit"
 	"phonelogin/auth/client"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -125,7 +125,7 @@ func TestAnEntryThatTheDatabaseRefusesIsTheOnlyOneLost(t *testing.T) {
 			do(t, pool, `CREATE TRIGGER strict BEFORE INSERT ON audit_log_entries WHEN new.ip_address <> ''
 				BEGIN SELECT RAISE(ABORT, 'no address'); END`)
 		}
-		if _, err := a.SignOut(ctx, g.User.ID, g.Session.ID, auth.Local); err != nil {
+		if _, err := a.SignOut(ctx, g.User.ID, g.Session.ID, sessions.Local); err != nil {
 			t.Fatal(err)
 		}
 		a.signIn("4915112345679")

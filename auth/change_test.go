@@ -8,6 +8,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
@@ -15,10 +16,10 @@ import (
 const newNumber = auth.Phone("4915112345670")
 
 func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
-	return a.UpdateUser(a.t.Context(), &auth.Bearer{User: u, Session: &auth.Session{AAL: "aal1"}}, auth.Update{Phone: phone, Channel: providers.SMS})
+	return a.UpdateUser(a.t.Context(), &sessions.Bearer{User: u, Session: &auth.Session{AAL: "aal1"}}, auth.Update{Phone: phone, Channel: providers.SMS})
 }
 
-func (a *app) verifyChange(phone auth.Phone, code string) (*auth.Grant, error) {
+func (a *app) verifyChange(phone auth.Phone, code string) (*sessions.Grant, error) {
 	return a.Verify(client.With(a.t.Context(), client.Client{IP: "203.0.113.9"}), auth.Attempt{
 		Phone: phone, Purpose: auth.PhoneChange, Face: auth.APIFace, Code: code,
 	})
@@ -50,7 +51,7 @@ func TestAChangeOfNumber(t *testing.T) {
 }
 
 // revert takes the change back by the link in the notice.
-func (a *app) revert(notice string, changed *auth.Grant) {
+func (a *app) revert(notice string, changed *sessions.Grant) {
 	a.t.Helper()
 	_, secret, _ := strings.Cut(notice, "/account/revert/")
 	for range 2 { // the first answer may have been lost

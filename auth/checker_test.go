@@ -9,6 +9,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -147,7 +148,7 @@ func TestAProvidersCodeIsGoodForOnePurpose(t *testing.T) {
 }
 
 // signInByProvider signs in with the code that the provider made.
-func (a *app) signInByProvider(phone auth.Phone) *auth.Grant {
+func (a *app) signInByProvider(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	a.mustAsk(phone)
 	g, err := a.verify(phone, "778899")
@@ -185,7 +186,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 			c.Auth.MFA.Phone.EnrollEnabled, c.Auth.MFA.Phone.VerifyEnabled = true, true
 		})
 		g := a.signInByProvider(ada)
-		b := &auth.Bearer{User: g.User, Session: g.Session}
+		b := &sessions.Bearer{User: g.User, Session: g.Session}
 		made, err := a.factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: "4915112345679"})
 		if err != nil {
 			a.t.Fatal(err)

@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/config"
 )
 
@@ -123,7 +123,7 @@ func TestARefreshOfTheFutureExcusesNoReuse(t *testing.T) {
 	for version, after := range map[int]refusal.Reason{2: refusal.UnknownRefresh, 1: refusal.RefreshReused} {
 		each(t, func(a *app) {
 			first := a.signIn(ada)
-			var newest *auth.Grant
+			var newest *sessions.Grant
 			a.anHourAhead(func() { newest = a.mustRefresh(a.mustRefresh(first.RefreshToken).RefreshToken) })
 			a.clock.advance(11 * time.Second)
 			_, err := a.refresh(first.RefreshToken)

@@ -9,13 +9,12 @@
 //	Verify  a code is entered. The try is counted first, then compared; a right
 //	        one spends the challenge, finds or makes the user and opens a session,
 //	        all or nothing.
-//	Grant   what the app gets: an access token that is good for an hour, and a
-//	        refresh token that is good for one rotation.
-//	Refresh rotates. A token that was rotated away long ago ends the session:
-//	        somebody else has it too.
 //
-// Above it stand auth/mfa, which raises sessions by second factors, and auth/admin,
-// which does what operators want.
+// What follows is the story of auth/sessions: its Grant gives the app an access token
+// that is good for an hour and a refresh token that is good for one rotation, and its
+// Refresh rotates them. Where answers may go is known to auth/apps. Above this room
+// stand auth/mfa, which raises sessions by second factors, and auth/admin, which does
+// what operators want.
 //
 // A challenge is one of these:
 //

@@ -7,13 +7,14 @@ import (
 	"slices"
 
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
 )
 
 // RemoveIdentity takes one of several identities off a user; with the phone's the
 // number goes. Refuses with LinkingOff, LastIdentity or UnknownIdentity.
-func (s *Service) RemoveIdentity(ctx context.Context, b *Bearer, id string) error {
+func (s *Service) RemoveIdentity(ctx context.Context, b *sessions.Bearer, id string) error {
 	if !s.rules.EnableManualLinking {
 		return refusal.New(refusal.LinkingOff)
 	}

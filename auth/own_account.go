@@ -2,38 +2,19 @@ package auth
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/models"
 )
-
-// EndSession ends one session of a user. One that is over already, or somebody
-// else's, is left as it is: the answer tells nobody which ids exist.
-func (s *Service) EndSession(ctx context.Context, userID, id string) error {
-	if uuid.Validate(id) != nil {
-		return nil
-	}
-	err := s.db.EndSessionOf(ctx, userID, id)
-	if errors.Is(err, models.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("end session: %w", err)
-	}
-	s.audit.Record(ctx, "logout", userID, Metadata{"scope": "one", "sessions": 1})
-	return nil
-}
 
 // DeleteAccount removes a user at their own wish, with all that leads to them (proves
 // S61). The caller has seen fresh proof of the number. Refuses with
 // SecondFactorNeeded where the account has a second factor that the session did not
 // use (rule S13), and with NoUser.
-func (s *Service) DeleteAccount(ctx context.Context, b *Bearer) error {
+func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
 	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
 		return err
 	}
@@ -87,7 +68,7 @@ func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 		return nil, err
 	}
 	h := &Held{User: u, At: s.now()}
-	if h.Sessions, err = s.Sessions(ctx, userID); err != nil {
+	if h.Sessions, err = s.sessions.ListOpen(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	if h.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {

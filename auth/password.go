@@ -11,12 +11,13 @@ import (
 	"phonelogin/auth/limits"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/models"
 )
 
 // PasswordGrant is what somebody gets for a number and its password.
 type PasswordGrant struct {
-	*Grant
+	*sessions.Grant
 	Weak []refusal.Weakness // why the password would be refused today; nil for a strong one
 }
 
@@ -45,7 +46,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if u.PhoneConfirmedAt == nil {
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
-	session, err := s.newSession(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, fmt.Errorf("open session: %w", err)
 	}
 	s.audit.Record(ctx, "login", u.ID, Metadata{"provider": "phone"})
-	g, err := s.Grant(ctx, u, session, "password")
+	g, err := s.sessions.Grant(ctx, u, session, "password")
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	valid := passwords.Match(string(u.Password), password)
 	signOut, err := s.hooks.PasswordAttempt(ctx, u.ID, valid)
-	if err := s.Heed(ctx, u.ID, signOut, err); err != nil {
+	if err := s.sessions.Heed(ctx, u.ID, signOut, err); err != nil {
 		return err
 	}
 	if !valid {
@@ -128,7 +129,7 @@ const reauthenticateAfter = 24 * time.Hour
 // changePassword sets a password and ends all other sessions and pending codes.
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
 // CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or CheckFailed.
-func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChange) (*User, error) {
+func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p PasswordChange) (*User, error) {
 	hash, err := s.passwords.Hash(p.New)
 	if err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ func (s *Service) changePassword(ctx context.Context, b *Bearer, p PasswordChang
 	return u, nil
 }
 
-func (s *Service) mayChangePassword(b *Bearer, p PasswordChange) error {
+func (s *Service) mayChangePassword(b *sessions.Bearer, p PasswordChange) error {
 	old := string(b.User.Password)
 	if old == "" {
 		return nil
@@ -170,7 +171,7 @@ func (s *Service) mayChangePassword(b *Bearer, p PasswordChange) error {
 	return nil
 }
 
-func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error {
+func (s *Service) checkNonce(ctx context.Context, b *sessions.Bearer, nonce string) error {
 	if nonce == "" {
 		return refusal.New(refusal.ReauthenticationNeeded)
 	}
@@ -186,7 +187,7 @@ func (s *Service) checkNonce(ctx context.Context, b *Bearer, nonce string) error
 
 // Reauthenticate sends a code to a signed-in user's own number; it is the nonce of
 // a change of password. Refuses with NoNumber, PhoneUnconfirmed and as Start does.
-func (s *Service) Reauthenticate(ctx context.Context, b *Bearer) (*Asked, error) {
+func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*Asked, error) {
 	switch {
 	case b.User.Phone == "":
 		return nil, refusal.New(refusal.NoNumber)

@@ -9,6 +9,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/sessions"
 )
 
 func (a *app) purge() {
@@ -130,7 +131,7 @@ func TestASessionThatNobodyUsesGoesInTheEnd(t *testing.T) {
 func TestAFactorThatNobodyProvesGoesAndIsNotCounted(t *testing.T) {
 	eachPool(t, func(a *app, pool *sql.DB) {
 		g := a.signIn(ada)
-		b := &auth.Bearer{User: g.User, Session: g.Session}
+		b := &sessions.Bearer{User: g.User, Session: g.Session}
 		if _, err := a.factors.Enroll(t.Context(), b, mfa.NewFactor{Type: mfa.TOTPFactor}); err != nil {
 			t.Fatal(err)
 		}

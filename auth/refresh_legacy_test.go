@@ -10,6 +10,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -94,7 +95,7 @@ func TestShortRefreshTokensFollowTheRulesOfTheContract(t *testing.T) {
 	each(t, func(a *app) {
 		one := a.signIn(ada)
 		two := a.mustRefresh(one.RefreshToken)
-		for _, g := range []*auth.Grant{one, two} {
+		for _, g := range []*sessions.Grant{one, two} {
 			if !tokens.IsShortRefresh(g.RefreshToken) {
 				a.t.Fatalf("got %q, want 12 characters", g.RefreshToken)
 			}
@@ -310,7 +311,7 @@ func TestReuseIsJudgedAsTheSettingsSay(t *testing.T) {
 }
 
 // again signs in a number that signed in just now.
-func (a *app) again(phone auth.Phone) *auth.Grant {
+func (a *app) again(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	a.clock.advance(time.Minute)
 	return a.signIn(phone)

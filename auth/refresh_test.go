@@ -4,16 +4,16 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 )
 
-func (a *app) refresh(token string) (*auth.Grant, error) {
+func (a *app) refresh(token string) (*sessions.Grant, error) {
 	return a.Refresh(client.With(a.t.Context(), client.Client{IP: "203.0.113.9", UserAgent: "test"}), token)
 }
 
-func (a *app) mustRefresh(token string) *auth.Grant {
+func (a *app) mustRefresh(token string) *sessions.Grant {
 	a.t.Helper()
 	g, err := a.refresh(token)
 	if err != nil {
@@ -50,7 +50,7 @@ func TestARefreshNotesWhereItCameFrom(t *testing.T) {
 		g := a.signIn(ada)
 		a.clock.advance(time.Minute)
 		a.mustRefresh(g.RefreshToken)
-		all, err := a.Sessions(a.t.Context(), g.User.ID)
+		all, err := a.ListOpen(a.t.Context(), g.User.ID)
 		if err != nil || len(all) != 1 {
 			a.t.Fatalf("got %d sessions, %v, want 1", len(all), err)
 		}
@@ -75,7 +75,7 @@ func TestRefreshRefusesWhatIsNotItsToken(t *testing.T) {
 			_, err := a.refresh(token)
 			a.refused(err, want)
 		}
-		if _, err := a.SignOut(a.t.Context(), g.User.ID, g.Session.ID, auth.Local); err != nil {
+		if _, err := a.SignOut(a.t.Context(), g.User.ID, g.Session.ID, sessions.Local); err != nil {
 			a.t.Fatal(err)
 		}
 		_, err := a.refresh(g.RefreshToken)

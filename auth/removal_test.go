@@ -15,6 +15,7 @@ import (
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/respell"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/config"
 )
 
@@ -80,7 +81,7 @@ const secondNumber = auth.Phone("4915112345671")
 
 // livedIn is an account that left traces wherever one can: a change of number, a
 // second factor by phone, a wanted number, a code under way, and a browser.
-func (a *app) livedIn() *auth.Bearer {
+func (a *app) livedIn() *sessions.Bearer {
 	a.t.Helper()
 	g := a.signIn(ada)
 	a.must(a.wantNumber(g.User, newNumber))
@@ -88,7 +89,7 @@ func (a *app) livedIn() *auth.Bearer {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	b := &auth.Bearer{User: g.User, Session: g.Session}
+	b := &sessions.Bearer{User: g.User, Session: g.Session}
 	factor, err := a.factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: secondNumber})
 	if err != nil {
 		a.t.Fatal(err)
@@ -116,12 +117,12 @@ func TestEveryDoorOutLeavesTheSameBehind(t *testing.T) {
 	for _, phone := range []auth.Phone{ada, newNumber, secondNumber, "4915112345672"} {
 		traces = append(traces, string(phone), hashes.Hash(phone))
 	}
-	doors := map[string]func(*app, *auth.Bearer) error{
-		"own wish": func(a *app, b *auth.Bearer) error { return a.DeleteAccount(a.t.Context(), b) },
-		"admin": func(a *app, b *auth.Bearer) error {
+	doors := map[string]func(*app, *sessions.Bearer) error{
+		"own wish": func(a *app, b *sessions.Bearer) error { return a.DeleteAccount(a.t.Context(), b) },
+		"admin": func(a *app, b *sessions.Bearer) error {
 			return a.admins.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
 		},
-		"erased": func(a *app, b *auth.Bearer) error {
+		"erased": func(a *app, b *sessions.Bearer) error {
 			return a.admins.EraseUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
 		},
 	}

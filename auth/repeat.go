@@ -13,6 +13,7 @@ import (
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/models"
 )
 
@@ -26,12 +27,24 @@ import (
 const RepeatFor = time.Minute
 
 // Enter lets the bearer of a right code in as Verify does, and the same login in
-// the same browser once more while RepeatFor lasts: with the same session. Refuses
+// the same browser once more while RepeatFor lasts: with the same session. Of a login in
+// a frame the session has ended: its bearer is only good for what the app gets. Refuses
 // as Verify does.
-func (s *Service) Enter(ctx context.Context, a Attempt) (*Bearer, error) {
+func (s *Service) Enter(ctx context.Context, a Attempt) (*sessions.Bearer, error) {
+	b, err := s.enter(ctx, a)
+	if err != nil || !a.InFrame {
+		return b, err
+	}
+	if _, err := s.sessions.SignOut(ctx, b.User.ID, b.Session.ID, sessions.Local); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (s *Service) enter(ctx context.Context, a Attempt) (*sessions.Bearer, error) {
 	grant, err := s.Verify(ctx, a)
 	if err == nil {
-		return &Bearer{User: grant.User, Session: grant.Session}, nil
+		return &sessions.Bearer{User: grant.User, Session: grant.Session}, nil
 	}
 	if !refusal.Is(err, refusal.WrongCode) {
 		return nil, err
@@ -45,7 +58,7 @@ func (s *Service) Enter(ctx context.Context, a Attempt) (*Bearer, error) {
 
 // Repeat tells whom the same code from the same login let in just now. Refuses
 // with WrongCode or UserBanned.
-func (s *Service) Repeat(ctx context.Context, a Attempt) (*Bearer, error) {
+func (s *Service) Repeat(ctx context.Context, a Attempt) (*sessions.Bearer, error) {
 	c, err := s.enteredBefore(ctx, a)
 	if err != nil {
 		return nil, err
@@ -53,7 +66,7 @@ func (s *Service) Repeat(ctx context.Context, a Attempt) (*Bearer, error) {
 	if a.InFrame {
 		return s.ownerAgain(ctx, c)
 	}
-	b, err := s.SessionHolder(ctx, string(c.SessionID))
+	b, err := s.sessions.Holder(ctx, string(c.SessionID))
 	if refusal.Is(err, refusal.NoSession) {
 		return nil, s.shutOut(ctx, c) // signed out since
 	}
@@ -61,7 +74,7 @@ func (s *Service) Repeat(ctx context.Context, a Attempt) (*Bearer, error) {
 }
 
 // ownerAgain is the bearer of a code whose session ended with its answer.
-func (s *Service) ownerAgain(ctx context.Context, c *models.Challenge) (*Bearer, error) {
+func (s *Service) ownerAgain(ctx context.Context, c *models.Challenge) (*sessions.Bearer, error) {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
 		return nil, s.shutOut(ctx, c)
@@ -70,7 +83,7 @@ func (s *Service) ownerAgain(ctx context.Context, c *models.Challenge) (*Bearer,
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	proved := models.Methods{{Method: "otp", Timestamp: c.SpentAt.Unix()}}
-	return &Bearer{User: u, Session: &Session{ID: string(c.SessionID), UserID: u.ID, AAL: "aal1", AMR: proved}}, nil
+	return &sessions.Bearer{User: u, Session: &Session{ID: string(c.SessionID), UserID: u.ID, AAL: "aal1", AMR: proved}}, nil
 }
 
 // enteredBefore finds the challenge that the same code from the same login spent

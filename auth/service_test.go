@@ -19,6 +19,7 @@ import (
 	"phonelogin/auth/purge"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
 	"phonelogin/auth/writebehind"
 	"phonelogin/config"
@@ -30,6 +31,7 @@ import (
 // app is the domain with a real database, an inbox and a clock of its own.
 type app struct {
 	*auth.Service
+	*sessions.Sessions
 	*writebehind.Group
 	*purge.Purger
 	*limits.Gate
@@ -123,8 +125,9 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	a.Sessions = a.Service.Sessions()
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: a.db, Auth: a.Service, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
+		DB: a.db, Auth: a.Service, Apps: a.Apps(), Sessions: a.Sessions, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
 		Now: a.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
@@ -181,12 +184,12 @@ func (a *app) code() string {
 	return all[0].Code
 }
 
-func (a *app) verify(phone auth.Phone, code string) (*auth.Grant, error) {
+func (a *app) verify(phone auth.Phone, code string) (*sessions.Grant, error) {
 	return a.Verify(a.t.Context(), auth.Attempt{Phone: phone, Purpose: auth.Login, Face: auth.APIFace, Code: code})
 }
 
 // signIn signs a number in and tells its session.
-func (a *app) signIn(phone auth.Phone) *auth.Grant {
+func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	a.mustAsk(phone)
 	g, err := a.verify(phone, a.code())
@@ -194,6 +197,15 @@ func (a *app) signIn(phone auth.Phone) *auth.Grant {
 		a.t.Fatalf("sign in: %v", err)
 	}
 	return g
+}
+
+// Authenticate reads an access token and looks up whom it speaks for.
+func (a *app) Authenticate(ctx context.Context, token string) (*sessions.Bearer, error) {
+	claims, err := a.Claims(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	return a.BearerOf(ctx, claims)
 }
 
 // wrong is a code that is not the last one sent.

@@ -39,13 +39,13 @@ func newReplica(t *testing.T, db *models.DB, c *clock) *replica {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Group = r.Service.Behind()
+	r.Group, r.Sessions = r.Service.Behind(), r.Service.Sessions()
 	return r
 }
 
 func (r *replica) reload() {
 	r.t.Helper()
-	if err := r.ReloadKeys(r.t.Context()); err != nil {
+	if err := r.Keyring().Reload(r.t.Context()); err != nil {
 		r.t.Fatal(err)
 	}
 }

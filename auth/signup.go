@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -24,7 +25,7 @@ type SignUp struct {
 // are off.
 type SignedUp struct {
 	User  *User
-	Grant *Grant // nil where a code was sent
+	Grant *sessions.Grant // nil where a code was sent
 }
 
 // SignUp stores a sign-up: a user whose number is not proved yet, and who
@@ -134,7 +135,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 // letIn makes a user whose number is believed, because codes are off, and opens a
 // session.
 func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	session, err := s.newSession(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -150,13 +151,13 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	s.NoteBound(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
-	g, err := s.Grant(ctx, u, session, "password")
+	g, err := s.sessions.Grant(ctx, u, session, "password")
 	return &SignedUp{User: u, Grant: g}, err
 }
 
 // SignUpAnonymously makes a user without a number and opens a session. Refuses
 // with AnonymousOff, SignupsClosed and as the before_user_created hook does.
-func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant, error) {
+func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessions.Grant, error) {
 	switch {
 	case !s.rules.EnableAnonymousSignIns:
 		return nil, refusal.New(refusal.AnonymousOff)
@@ -167,7 +168,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant,
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.newSession(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -185,5 +186,5 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*Grant,
 	}
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "anonymous"})
 	s.hooks.UserCreated(ctx, u)
-	return s.Grant(ctx, u, session, "anonymous")
+	return s.sessions.Grant(ctx, u, session, "anonymous")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/limits"
@@ -38,16 +39,16 @@ type Request struct {
 	Phone          Phone
 	Channel        providers.Channel
 	Purpose        Purpose
-	Face           string   // APIFace or PagesFace…
-	App            *App     // whose name the message bears
-	Device         string   // names a browser that signed in with this number before; "" for strangers
-	UserID         string   // who asks, for PhoneChange and Proof
-	CreateUser     bool     // an unknown number becomes a user
-	Data           Metadata // of the new user, or what a change of number replaces
-	ConfirmsSignUp bool     // the code confirms a sign-up with a password
-	EmbeddedIn     string   // host of the site whose frame shows our page, which the operator registered; "" for none
-	Flow           string   // names a login in one browser, which may ask again, see AskedBefore; "" for none
-	Discreet       bool     // known and unknown numbers get the same answer at the same time
+	Face           string    // APIFace or PagesFace…
+	App            *apps.App // whose name the message bears
+	Device         string    // names a browser that signed in with this number before; "" for strangers
+	UserID         string    // who asks, for PhoneChange and Proof
+	CreateUser     bool      // an unknown number becomes a user
+	Data           Metadata  // of the new user, or what a change of number replaces
+	ConfirmsSignUp bool      // the code confirms a sign-up with a password
+	EmbeddedIn     string    // host of the site whose frame shows our page, which the operator registered; "" for none
+	Flow           string    // names a login in one browser, which may ask again, see AskedBefore; "" for none
+	Discreet       bool      // known and unknown numbers get the same answer at the same time
 }
 
 // Asked is a code on its way.

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/sessions"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -66,7 +66,7 @@ func TestActsTakeFewStatements(t *testing.T) {
 				{"refresh with the parent", 2, 2, func() { _, err = a.refresh(g.RefreshToken) }},
 				{"wrong code", 2, 2, func() { _, _ = a.verify(ada, "000000") }}, // is its user banned?
 				{"change of number", 4, 4, func() { _, err = a.verifyChange(newNumber, change) }},
-				{"sign out", 1, 1, func() { _, err = a.SignOut(t.Context(), g.User.ID, g.Session.ID, auth.Local) }},
+				{"sign out", 1, 1, func() { _, err = a.SignOut(t.Context(), g.User.ID, g.Session.ID, sessions.Local) }},
 			} {
 				want := act.sqlite
 				if kind == "postgres" {

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -49,7 +51,7 @@ func (s *Service) User(ctx context.Context, id string) (*User, error) {
 // Start does, and with what a change of password refuses: WeakPassword,
 // BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
 // ReauthenticationNeeded or WrongCode.
-func (s *Service) UpdateUser(ctx context.Context, b *Bearer, change Update) (*User, error) {
+func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
 	u := b.User
 	change.AAL = b.Session.AAL
 	// What can be refused goes first, so that a refusal changes nothing.
@@ -114,7 +116,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 // StartPhoneChange sends a code to the number that a user wants. Refuses with
 // SecondFactorNeeded, PhoneTaken and as Start does; where the message may have been sent
 // all the same, its code is good, and the user waits for it.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *App, device string) (*User, *Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *apps.App, device string) (*User, *Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}

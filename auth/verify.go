@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/models"
 )
 
@@ -19,18 +20,18 @@ type Attempt struct {
 	Code      string // as it was typed or pasted
 	UserID    string // who enters it; "" where nobody is signed in
 	Flow      string // names a login in one browser, which may send the same code again, see Repeat; "" for none
-	InFrame   bool   // the session ends as soon as the app has its answer
+	InFrame   bool   // a site shows the pages in a frame, where Enter signs nobody in
 }
 
 // Verify lets the bearer of a right code in: exactly one of any number of right
 // answers gets a session. Refuses with NotACode, WrongCode, CodeExpired,
 // TooManyTries, CheckFailed, UserBanned or, for a change of number, PhoneTaken.
-func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
+func (s *Service) Verify(ctx context.Context, a Attempt) (*sessions.Grant, error) {
 	c, err := s.Check(ctx, a)
 	if err != nil {
 		return nil, s.orBanned(ctx, a, err)
 	}
-	session, err := s.newSession(ctx, a.Face)
+	session, err := s.sessions.Prepare(ctx, a.Face)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*Grant, error) {
 		s.NoteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
-	return s.Grant(ctx, u, session, "otp")
+	return s.sessions.Grant(ctx, u, session, "otp")
 }
 
 // orBanned tells callers of the JSON API that the user of the number, or who wants

@@ -60,7 +60,7 @@ func TestSessionsThatAreOverAreNeitherListedNorKept(t *testing.T) {
 		s := a.signIn(ada)
 		a.advance(31 * time.Minute)
 		newer := a.signIn(ada)
-		open, err := a.service.Sessions(t.Context(), s.User.ID)
+		open, err := a.service.Sessions().ListOpen(t.Context(), s.User.ID)
 		if err != nil || len(open) != 1 || open[0].ID != sessionOf(t, newer) {
 			t.Errorf("got the sessions %v, %v, want the newer one", open, err)
 		}

@@ -15,11 +15,13 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/auth/readiness"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/handlers/api"
@@ -44,6 +46,8 @@ type Handlers struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth      *auth.Service
+	Apps      *apps.Apps
+	Sessions  *sessions.Sessions
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -69,12 +73,12 @@ func newHandlers(d Deps) (*Handlers, error) {
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys,
+		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys,
 		Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{
-		Auth: d.Auth, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
 		Settings: pageSettings(d.Settings, d.Inbox != nil),
 	})
 	if err != nil {

@@ -38,12 +38,13 @@ func (a *app) counted(token string) (during func(act func()) counts) {
 	a.serveWith(a.config)
 	a.t.Cleanup(func() { a.end(); _ = db.Close() })
 
-	if _, err := a.keys.Verify(token); err != nil {
+	claims, err := a.keys.Verify(token)
+	if err != nil {
 		a.t.Fatal(err)
 	}
 	forOne := readings.Load()
 	statements = nil
-	if _, err := a.service.Authenticate(a.t.Context(), token); err != nil {
+	if _, err := a.service.Sessions().BearerOf(a.t.Context(), claims); err != nil {
 		a.t.Fatal(err)
 	}
 	if forOne == 0 || len(statements) != 1 {

@@ -12,8 +12,11 @@ const (
 	TOTPFactor  = "totp"
 )
 
-// AAL2 is the assurance level of a session in which a second factor was used.
-const AAL2 = "aal2"
+// The assurance levels of a session: AAL2 once a second factor was used in it.
+const (
+	AAL1 = "aal1"
+	AAL2 = "aal2"
+)
 
 // MFAFactor is a second factor of a user.
 type MFAFactor struct {

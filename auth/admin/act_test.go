@@ -16,6 +16,7 @@ import (
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -65,7 +66,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 		}
 	})
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: db, Auth: a.auth, Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
+		DB: db, Auth: a.auth, Apps: a.auth.Apps(), Sessions: a.auth.Sessions(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
 		Now: a.auth.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
@@ -102,7 +103,7 @@ func (a *app) person() (userID, factorID string) {
 		a.t.Fatal(err)
 	}
 	session := &models.Session{ID: "00000000-0000-4000-8000-000000000001", AAL: "aal1"}
-	made, err := a.factors.Enroll(a.t.Context(), &auth.Bearer{User: u, Session: session}, mfa.NewFactor{Type: mfa.TOTPFactor})
+	made, err := a.factors.Enroll(a.t.Context(), &sessions.Bearer{User: u, Session: session}, mfa.NewFactor{Type: mfa.TOTPFactor})
 	if err != nil {
 		a.t.Fatal(err)
 	}

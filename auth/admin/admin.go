@@ -3,8 +3,8 @@ package admin
 import (
 	"slices"
 
-	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
 )
 
@@ -27,7 +27,7 @@ func (s *Service) OfRole(role string) (Admin, error) {
 // A token of a session is a person's: the session must be open, and the person must
 // still be an admin. For such a token alone OfToken asks person, which looks up whom
 // the token speaks for. Refuses with NotAdmin and as person does.
-func (s *Service) OfToken(claims *tokens.Claims, person func() (*auth.Bearer, error)) (Admin, error) {
+func (s *Service) OfToken(claims *tokens.Claims, person func() (*sessions.Bearer, error)) (Admin, error) {
 	by, err := s.OfRole(claims.Role)
 	if err != nil || claims.SessionID == "" {
 		return by, err

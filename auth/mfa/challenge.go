@@ -9,6 +9,7 @@ import (
 	"phonelogin/auth/client"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -38,7 +39,7 @@ type Asked struct {
 // of that number; an authenticator app has one already. Refuses with
 // AnonymousUser, NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff,
 // TooManyFactorNumbers and as Start does.
-func (s *Service) Challenge(ctx context.Context, b *auth.Bearer, r Request) (*Asked, error) {
+func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) (*Asked, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
@@ -96,7 +97,7 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 		}
 	}
 	asked, err := s.auth.Start(ctx, auth.Request{
-		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.auth.Apps().Default(),
+		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.apps.Default(),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

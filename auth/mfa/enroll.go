@@ -9,6 +9,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/totp"
 	"phonelogin/models"
 )
@@ -44,7 +45,7 @@ type Enrolled struct {
 // Enroll adds a factor, unverified until its first code. Refuses with
 // AnonymousUser, NoSession, PhoneFactorsOff, TOTPFactorsOff, FactorPhoneTaken,
 // FactorNameTaken, TooManyFactors or SecondFactorNeeded.
-func (s *Service) Enroll(ctx context.Context, b *auth.Bearer, n NewFactor) (*Enrolled, error) {
+func (s *Service) Enroll(ctx context.Context, b *sessions.Bearer, n NewFactor) (*Enrolled, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func (s *Service) Enroll(ctx context.Context, b *auth.Bearer, n NewFactor) (*Enr
 
 // mayUseFactors refuses with AnonymousUser, whose account nobody can come back
 // to, or NoSession, where there is nothing to raise.
-func mayUseFactors(b *auth.Bearer) error {
+func mayUseFactors(b *sessions.Bearer) error {
 	if b.User.IsAnonymous {
 		return refusal.New(refusal.AnonymousUser)
 	}
@@ -102,12 +103,12 @@ func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 	if f.Secret, err = s.seal.Close(s.random, f.ID, secret); err != nil {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
-	issuer := cmp.Or(n.Issuer, s.auth.Apps().Default().Name)
+	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
 	account := cmp.Or(string(u.Email), auth.Phone(u.Phone).Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }
 
-func (s *Service) judgeEnrolment(b *auth.Bearer, n *Factor, others []Factor) error {
+func (s *Service) judgeEnrolment(b *sessions.Bearer, n *Factor, others []Factor) error {
 	verified := false
 	for _, f := range others {
 		if n.Phone != "" && f.Phone == n.Phone {
@@ -133,7 +134,7 @@ func nameTaken(name string) error {
 
 // Unenroll removes a factor of the bearer. Sessions that it raised fall back to
 // aal1. Refuses with AnonymousUser, NoSession, UnknownFactor or SecondFactorNeeded.
-func (s *Service) Unenroll(ctx context.Context, b *auth.Bearer, factorID string) error {
+func (s *Service) Unenroll(ctx context.Context, b *sessions.Bearer, factorID string) error {
 	if err := mayUseFactors(b); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/totp"
 	"phonelogin/models"
 )
@@ -27,7 +28,7 @@ type Answer struct {
 // NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest,
 // FactorRequestElsewhere, FactorRequestOver, TooManyGuesses, FactorStopped or
 // WrongCode or CheckFailed.
-func (s *Service) Verify(ctx context.Context, b *auth.Bearer, a Answer) (*auth.Grant, error) {
+func (s *Service) Verify(ctx context.Context, b *sessions.Bearer, a Answer) (*sessions.Grant, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func (s *Service) Verify(ctx context.Context, b *auth.Bearer, a Answer) (*auth.G
 	}
 	s.log.InfoContext(ctx, "second factor proved", "user", f.UserID, "factor", f.ID, "type", f.FactorType,
 		"session", h.Session.ID, "ip", client.From(ctx).IP)
-	return s.auth.Grant(ctx, &h.User, &h.Session, f.Method())
+	return s.sessions.Grant(ctx, &h.User, &h.Session, f.Method())
 }
 
 // tryFactor compares the code and notes the attempt. It tells the time step of a
@@ -72,7 +73,7 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a Answer) (int64, er
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
 	signOut, err := s.hooks.MFAAttempt(ctx, f, valid)
-	if err := s.auth.Heed(ctx, f.UserID, signOut, err); err != nil {
+	if err := s.sessions.Heed(ctx, f.UserID, signOut, err); err != nil {
 		return 0, err
 	}
 	if !valid {

@@ -11,6 +11,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/takeover"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
@@ -21,6 +22,7 @@ import (
 // app is the server that users are imported to, with an inbox and a clock of its own.
 type app struct {
 	*auth.Service
+	*sessions.Sessions
 	*takeover.Importer
 	t     *testing.T
 	db    *models.DB
@@ -70,6 +72,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a.Sessions = a.Service.Sessions()
 	t.Cleanup(func() { // or it would write while its database goes
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -87,7 +90,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 }
 
 // signIn signs a number in by a code and tells its session.
-func (a *app) signIn(phone auth.Phone) *auth.Grant {
+func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	_, err := a.Start(a.t.Context(), auth.Request{
 		Phone: phone, Channel: auth.SMS, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,

@@ -146,7 +146,7 @@ func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			if err := p.auth.ReloadKeys(ctx); err != nil && ctx.Err() == nil {
+			if err := p.auth.Keyring().Reload(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
 			}
 		}

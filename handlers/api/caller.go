@@ -6,8 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
@@ -20,15 +20,15 @@ var errNoBearer = reply.New(http.StatusUnauthorized, "no_authorization", "This e
 // for the same, so each answer is found when it is first needed and kept: a token is
 // verified once, and its bearer is looked up once.
 type caller struct {
-	bearer func() (*auth.Bearer, error) // whom the token speaks for
-	admin  func() (admin.Admin, error)  // refuses with NotAdmin
+	bearer func() (*sessions.Bearer, error) // whom the token speaks for
+	admin  func() (admin.Admin, error)      // refuses with NotAdmin
 }
 
 // callers find out who sends a request.
 type callers struct {
-	auth    *auth.Service
-	admins  *admin.Service
-	apiKeys *tokens.APIKeys
+	sessions *sessions.Sessions
+	admins   *admin.Service
+	apiKeys  *tokens.APIKeys
 }
 
 const callerKey = "caller"
@@ -43,14 +43,14 @@ func (all callers) of(c echo.Context) *caller {
 		if token == "" {
 			return nil, errNoBearer
 		}
-		return all.auth.Claims(ctx, token)
+		return all.sessions.Claims(ctx, token)
 	})
-	bearer := sync.OnceValues(func() (*auth.Bearer, error) {
+	bearer := sync.OnceValues(func() (*sessions.Bearer, error) {
 		said, err := claims()
 		if err != nil {
 			return nil, err
 		}
-		return all.auth.BearerOf(ctx, said)
+		return all.sessions.BearerOf(ctx, said)
 	})
 	made := &caller{bearer: bearer, admin: sync.OnceValues(func() (admin.Admin, error) {
 		key := token

@@ -39,7 +39,7 @@ func (h *Handlers) ShowDiscovery(c echo.Context) error {
 		Algorithms    []string `json:"id_token_signing_alg_values_supported"`
 		Claims        []string `json:"claims_supported"`
 	}{
-		h.auth.Issuer(), h.settings.KeySet, []string{"code"}, []string{"public"},
+		h.sessions.Issuer(), h.settings.KeySet, []string{"code"}, []string{"public"},
 		h.algorithms(), tokenClaims,
 	})
 }

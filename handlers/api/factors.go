@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -36,7 +37,7 @@ type totpAnswer struct {
 }
 
 // EnrollFactor is POST /factors.
-func (h *FactorHandlers) EnrollFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) EnrollFactor(c echo.Context, b *sessions.Bearer) error {
 	var body factorRequest
 	if err := request.Decode(c, &body); err != nil {
 		return err
@@ -90,7 +91,7 @@ func (r factorRequest) toFactor() (mfa.NewFactor, error) {
 }
 
 // ChallengeFactor is POST /factors/{id}/challenge.
-func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *sessions.Bearer) error {
 	id, err := factorParam(c)
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *auth.Bearer) error {
 }
 
 // VerifyFactor is POST /factors/{id}/verify.
-func (h *FactorHandlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) VerifyFactor(c echo.Context, b *sessions.Bearer) error {
 	id, err := factorParam(c)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func (h *FactorHandlers) VerifyFactor(c echo.Context, b *auth.Bearer) error {
 }
 
 // UnenrollFactor is DELETE /factors/{id}.
-func (h *FactorHandlers) UnenrollFactor(c echo.Context, b *auth.Bearer) error {
+func (h *FactorHandlers) UnenrollFactor(c echo.Context, b *sessions.Bearer) error {
 	id, err := factorParam(c)
 	if err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
 	"phonelogin/auth/wire"
 	"phonelogin/handlers/reply"
@@ -22,19 +22,19 @@ type sessionJSON struct {
 	User         wire.User `json:"user"`
 }
 
-func toSessionJSON(g *auth.Grant) sessionJSON {
+func toSessionJSON(g *sessions.Grant) sessionJSON {
 	return sessionJSON{
 		g.AccessToken, "bearer", int(g.ExpiresIn.Seconds()), g.ExpiresAt.Unix(), g.RefreshToken, wire.UserOf(g.User),
 	}
 }
 
 // replyGrant answers with a session.
-func replyGrant(c echo.Context, g *auth.Grant) error {
+func replyGrant(c echo.Context, g *sessions.Grant) error {
 	setGrantHeaders(c, g)
 	return reply.JSON(c, http.StatusOK, toSessionJSON(g))
 }
 
-func setGrantHeaders(c echo.Context, g *auth.Grant) {
+func setGrantHeaders(c echo.Context, g *sessions.Grant) {
 	header := c.Response().Header()
 	header.Set("Sb-Auth-User-Id", g.User.ID)
 	header.Set("Sb-Auth-Session-Id", g.Session.ID)

@@ -6,9 +6,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/access"
 	"phonelogin/handlers/reply"
 )
@@ -20,7 +20,7 @@ type Guards struct {
 }
 
 // User lets in the bearer of a user's access token.
-func (g *Guards) User(handle func(echo.Context, *auth.Bearer) error) access.Guarded {
+func (g *Guards) User(handle func(echo.Context, *sessions.Bearer) error) access.Guarded {
 	return access.Guarded{Who: access.User, Handle: func(c echo.Context) error {
 		b, err := g.callers.of(c).bearer()
 		if err != nil {

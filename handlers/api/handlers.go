@@ -3,9 +3,11 @@ package api
 import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 )
@@ -17,6 +19,8 @@ type Handlers struct {
 	Factors *FactorHandlers
 
 	auth     *auth.Service
+	apps     *apps.Apps
+	sessions *sessions.Sessions
 	human    *human.Checker
 	keys     *tokens.Ring
 	settings Settings
@@ -25,6 +29,8 @@ type Handlers struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth      *auth.Service
+	Apps      *apps.Apps
+	Sessions  *sessions.Sessions
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -53,9 +59,9 @@ type Settings struct {
 // New makes the handlers.
 func New(d Deps) *Handlers {
 	return &Handlers{
-		Guards:  &Guards{callers{auth: d.Auth, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
+		Guards:  &Guards{callers{sessions: d.Sessions, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
 		Admin:   &AdminHandlers{auth: d.Auth, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
-		auth:    d.Auth, human: d.Human, keys: d.Keys, settings: d.Settings,
+		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -38,7 +39,7 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	}
 	asked, err := h.auth.Start(c.Request().Context(), auth.Request{
 		Phone: phone, Channel: request.Channel(body.Channel), Purpose: auth.Login,
-		Face: auth.APIFace, App: h.auth.Apps().Default(),
+		Face: auth.APIFace, App: h.apps.Default(),
 		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
 		Discreet: !h.settings.DiscloseUnknown,
 	})
@@ -60,7 +61,7 @@ func (r otpRequest) check() error {
 		return errEmailDisabled
 	}
 	// For a phone the challenge is checked and not used: the code is the proof.
-	if err := auth.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
+	if err := apps.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
 		return err
 	}
 	return checkMetadata(r.Data)

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -47,7 +48,7 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 }
 
 // Reauthenticate is GET /reauthenticate.
-func (h *Handlers) Reauthenticate(c echo.Context, b *auth.Bearer) error {
+func (h *Handlers) Reauthenticate(c echo.Context, b *sessions.Bearer) error {
 	asked, err := h.auth.Reauthenticate(c.Request().Context(), b)
 	if err != nil {
 		return reply.At(reply.Reauthenticate, err)
@@ -63,7 +64,7 @@ func replySent(c echo.Context, asked *auth.Asked) error {
 }
 
 // RemoveIdentity is DELETE /user/identities/{id}.
-func (h *Handlers) RemoveIdentity(c echo.Context, b *auth.Bearer) error {
+func (h *Handlers) RemoveIdentity(c echo.Context, b *sessions.Bearer) error {
 	if err := h.auth.RemoveIdentity(c.Request().Context(), b, c.Param("id")); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/wire"
 	"phonelogin/handlers/reply"
@@ -82,7 +83,7 @@ func (r signUpRequest) check() error {
 	case r.Email != "":
 		return reply.New(http.StatusBadRequest, "email_provider_disabled", "Email signups are disabled")
 	}
-	if err := auth.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
+	if err := apps.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
 		return err
 	}
 	if r.CodeChallenge != "" {

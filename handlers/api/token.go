@@ -32,7 +32,7 @@ func (h *Handlers) refresh(c echo.Context) error {
 	if err := request.Decode(c, &body); err != nil {
 		return err
 	}
-	grant, err := h.auth.Refresh(c.Request().Context(), body.RefreshToken)
+	grant, err := h.sessions.Refresh(c.Request().Context(), body.RefreshToken)
 	if err != nil {
 		return reply.At(reply.RefreshGrant, err)
 	}
@@ -56,7 +56,7 @@ func (h *Handlers) exchangeCode(c echo.Context) error {
 	if body.AuthCode == "" || body.CodeVerifier == "" {
 		return reply.Invalid("invalid request: both auth code and code verifier should be non-empty")
 	}
-	grant, err := h.auth.ExchangeCode(c.Request().Context(), body.AuthCode, body.CodeVerifier)
+	grant, err := h.sessions.ExchangeCode(c.Request().Context(), body.AuthCode, body.CodeVerifier)
 	if err != nil {
 		return err
 	}

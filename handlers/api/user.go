@@ -6,13 +6,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/auth/wire"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
 
 // ShowUser is GET /user.
-func ShowUser(c echo.Context, b *auth.Bearer) error {
+func ShowUser(c echo.Context, b *sessions.Bearer) error {
 	if want := c.Request().Header.Get("X-JWT-AUD"); want != "" && want != b.Claims.Audience {
 		return reply.Invalid("Token audience doesn't match request audience")
 	}
@@ -33,7 +34,7 @@ type updateRequest struct {
 }
 
 // UpdateUser is PUT /user.
-func (h *Handlers) UpdateUser(c echo.Context, b *auth.Bearer) error {
+func (h *Handlers) UpdateUser(c echo.Context, b *sessions.Bearer) error {
 	var body updateRequest
 	if err := request.Decode(c, &body); err != nil {
 		return err
@@ -72,16 +73,16 @@ func (r updateRequest) toUpdate() (auth.Update, error) {
 }
 
 // Logout is POST /logout.
-func (h *Handlers) Logout(c echo.Context, b *auth.Bearer) error {
-	scope := auth.Scope(c.QueryParam("scope"))
+func (h *Handlers) Logout(c echo.Context, b *sessions.Bearer) error {
+	scope := sessions.Scope(c.QueryParam("scope"))
 	switch scope {
 	case "":
-		scope = auth.Global
-	case auth.Global, auth.Local, auth.Others:
+		scope = sessions.Global
+	case sessions.Global, sessions.Local, sessions.Others:
 	default:
 		return reply.Invalid(`Unsupported logout scope "` + printable(string(scope)) + `"`)
 	}
-	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, scope); err != nil {
+	if _, err := h.sessions.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, scope); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

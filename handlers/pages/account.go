@@ -7,13 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/locales"
 	"phonelogin/views"
 )
 
 // ShowAccount tells people who they are here.
-func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *auth.Bearer) error {
-	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
+func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *sessions.Bearer) error {
+	all, err := h.sessions.ListOpen(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
@@ -21,7 +22,7 @@ func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *auth.Bearer) e
 		return err
 	}
 	return Render(c, http.StatusOK, views.Account(views.AccountProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "account.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: views.Place{Device: deviceName(text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
 		Others:  len(all) - 1, Places: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
@@ -51,8 +52,8 @@ func otherSessions(text locales.Printer, all []auth.Session, here string) []view
 
 // EndSession ends one other session. A sign-in here suffices for it, as for
 // signing out: it takes rights away and gives none.
-func (h *AccountPages) EndSession(c echo.Context, v *visitor, b *auth.Bearer) error {
-	if err := h.auth.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
+func (h *AccountPages) EndSession(c echo.Context, v *visitor, b *sessions.Bearer) error {
+	if err := h.sessions.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
 		return err
 	}
 	return redirect(c, v, "/account?ended=1")
@@ -68,16 +69,16 @@ func accountStatus(c echo.Context, ended string) string {
 }
 
 // SignOut ends this session, the others, or all.
-func (h *AccountPages) SignOut(c echo.Context, v *visitor, b *auth.Bearer) error {
-	scope := auth.Scope(c.Request().PostForm.Get("scope"))
-	if scope != auth.Others && scope != auth.Global {
-		scope = auth.Local
+func (h *AccountPages) SignOut(c echo.Context, v *visitor, b *sessions.Bearer) error {
+	scope := sessions.Scope(c.Request().PostForm.Get("scope"))
+	if scope != sessions.Others && scope != sessions.Global {
+		scope = sessions.Local
 	}
-	n, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, scope)
+	n, err := h.sessions.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, scope)
 	if err != nil {
 		return err
 	}
-	if scope == auth.Others {
+	if scope == sessions.Others {
 		return redirect(c, v, "/account?ended="+strconv.Itoa(n))
 	}
 	return h.signOutBrowser(c, v, "/signed-out")
@@ -95,7 +96,7 @@ func (h *AccountPages) signOutBrowser(c echo.Context, v *visitor, page string) e
 // ShowSignedOut says that it is done.
 func (h *AccountPages) ShowSignedOut(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
-		Page:    h.pageProps(c, nil, h.auth.Apps().Default(), "signed_out.title"),
+		Page:    h.pageProps(c, nil, h.apps.Default(), "signed_out.title"),
 		Heading: text(c).T("signed_out.heading"), Text: text(c).T("signed_out.text"),
 		Link: "/login", LinkTo: text(c).T("signed_out.link"),
 	}))

@@ -4,12 +4,16 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/apps"
+	"phonelogin/auth/sessions"
 	"phonelogin/views"
 )
 
 // base is what all pages are made with.
 type base struct {
 	auth      *auth.Service
+	apps      *apps.Apps
+	sessions  *sessions.Sessions
 	store     *pageStore
 	tickets   *tickets
 	languages *languages
@@ -18,8 +22,8 @@ type base struct {
 	settings  Settings
 }
 
-func (h *base) planReturn(r authorizationRequest) (*auth.Return, error) {
-	plan, err := h.auth.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
+func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
+	plan, err := h.apps.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
 	if err == nil && r.Display == embed {
 		err = plan.Embed()
 	}

@@ -6,28 +6,29 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
 
 // ShowProof begins a change of number.
-func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	return h.proofPage(c, v, b, views.Problem{}, http.StatusOK)
 }
 
-func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *auth.Bearer, problem views.Problem, status int) error {
+func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *sessions.Bearer, problem views.Problem, status int) error {
 	if err := v.save(c); err != nil {
 		return err
 	}
 	return Render(c, status, views.Proof(views.ProofProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "proof.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "proof.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Action: ChangePath,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}))
 }
 
 // ShowProofProblem shows the page with what is wrong.
-func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *auth.Bearer, cause error) error {
+func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *auth.Bear
 }
 
 // StartProof sends a code to the current number.
-func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone)}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowProofProblem(c, v, b, err)
@@ -45,7 +46,7 @@ func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *auth.Bearer) er
 }
 
 // ShowNewPhone asks for the new number.
-func (h *AccountPages) ShowNewPhone(c echo.Context, v *visitor, _ *auth.Bearer) error {
+func (h *AccountPages) ShowNewPhone(c echo.Context, v *visitor, _ *sessions.Bearer) error {
 	typed, country := "", h.countries.preset(c, v.Country)
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		typed, country = f.Typed, f.Country
@@ -58,7 +59,7 @@ func (h *AccountPages) newPhonePage(c echo.Context, v *visitor, typed, country s
 		return err
 	}
 	p := views.PhoneProps{
-		Page:    h.pageProps(c, v, h.auth.Apps().Default(), "new_phone.title"),
+		Page:    h.pageProps(c, v, h.apps.Default(), "new_phone.title"),
 		Heading: text(c).T("new_phone.heading"), Lead: text(c).T("new_phone.lead"), Action: "/account/phone/new",
 		Countries: h.countries.list(c), Examples: h.countries.examples.URL(), Phone: truncateTyped(typed), Button: text(c).T("phone.button"),
 		Options: h.channelOptions(c, auth.SMS), Problem: problem, Focus: problem.Text == "", Cancel: "/account",
@@ -68,7 +69,7 @@ func (h *AccountPages) newPhonePage(c echo.Context, v *visitor, typed, country s
 }
 
 // ShowNewPhoneProblem shows the page with what was typed and what is wrong with it.
-func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *auth.Bearer, cause error) error {
+func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -78,7 +79,7 @@ func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *auth.B
 }
 
 // SubmitNewPhone sends a code to the new number.
-func (h *AccountPages) SubmitNewPhone(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) SubmitNewPhone(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f, err := h.startChange(c, v)
 	if err != nil {
 		return h.ShowNewPhoneProblem(c, v, b, err)
@@ -97,8 +98,8 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 }
 
 // ShowChanged says that the number is changed.
-func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *auth.Bearer) error {
-	all, err := h.auth.Sessions(c.Request().Context(), b.User.ID)
+func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *sessions.Bearer) error {
+	all, err := h.sessions.ListOpen(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *auth.Bearer) e
 		return err
 	}
 	return Render(c, http.StatusOK, views.Changed(views.ChangedProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "changed.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "changed.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Ended: v.EndedSessions, Others: len(all) - 1,
 	}))
 }
@@ -135,7 +136,7 @@ func (h *AccountPages) renderRevert(c echo.Context, v *visitor, change *auth.Cha
 	if err := v.save(c); err != nil {
 		return err
 	}
-	p.Page = h.pageProps(c, v, h.auth.Apps().Default(), "revert.title")
+	p.Page = h.pageProps(c, v, h.apps.Default(), "revert.title")
 	p.Old, p.New, p.At = change.Old.Masked(), change.New.Masked(), change.At.UTC()
 	return Render(c, http.StatusOK, views.Revert(p))
 }

@@ -31,7 +31,7 @@ func (h *LoginPages) ShowCode(c echo.Context, v *visitor, f *flow) error {
 
 // codeProps is the code page of a flow as things stand.
 func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.CodeProps, error) {
-	app, err := h.auth.Apps().Find(f.Request.ClientID)
+	app, err := h.apps.Find(f.Request.ClientID)
 	if err != nil {
 		return nil, err
 	}

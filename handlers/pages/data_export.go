@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 )
 
 // dataExport is the file that people get of what is kept of them. Its names are
@@ -92,7 +93,7 @@ type exportedAct struct {
 
 // DownloadData sends everything that is kept of who is signed in here (proves
 // S61). A form asks for it, so that no link and no prefetch does.
-func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *auth.Bearer) error {
+func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bearer) error {
 	held, err := h.auth.Held(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err

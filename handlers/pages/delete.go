@@ -9,6 +9,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
@@ -18,16 +19,16 @@ import (
 const confirmDigits = 4
 
 // ShowDelete asks for fresh proof of the number, and then for the confirmation.
-func (h *AccountPages) ShowDelete(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) ShowDelete(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	return h.deletePage(c, v, b, views.Problem{}, http.StatusOK)
 }
 
-func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *auth.Bearer, problem views.Problem, status int) error {
+func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *sessions.Bearer, problem views.Problem, status int) error {
 	if err := v.save(c); err != nil {
 		return err
 	}
 	p := views.DeleteProps{
-		Page:   h.pageProps(c, v, h.auth.Apps().Default(), "delete.title"),
+		Page:   h.pageProps(c, v, h.apps.Default(), "delete.title"),
 		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.auth.Now()),
 		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
@@ -36,7 +37,7 @@ func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *auth.Bearer, pr
 }
 
 // ShowDeleteProblem shows the page with what is wrong.
-func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *auth.Bearer, cause error) error {
+func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *auth.Bea
 }
 
 // StartDeleteProof sends a code to the number of the account.
-func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone), Next: DeletePath}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowDeleteProblem(c, v, b, err)
@@ -54,7 +55,7 @@ func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *auth.Bear
 }
 
 // SubmitDelete deletes the account of who is signed in here, for good.
-func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *auth.Bearer) error {
+func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	if !confirms(c.Request().PostForm.Get("digits"), auth.Phone(b.User.Phone)) {
 		return h.deletePage(c, v, b, problem(c, "delete.problem.digits", "digits", strconv.Itoa(confirmDigits)), http.StatusUnprocessableEntity)
 	}
@@ -79,7 +80,7 @@ func confirms(typed string, phone auth.Phone) bool {
 // ShowDeleted says goodbye.
 func (h *AccountPages) ShowDeleted(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
-		Page:    h.pageProps(c, nil, h.auth.Apps().Default(), "deleted.title"),
+		Page:    h.pageProps(c, nil, h.apps.Default(), "deleted.title"),
 		Heading: text(c).T("deleted.heading"), Text: text(c).T("deleted.text"),
 		Link: "/login", LinkTo: text(c).T("deleted.link"),
 	}))

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 )
 
 // enterCode does what a right code of the flow's purpose is for.
@@ -38,13 +39,13 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 
 // signIn signs a browser in: under a new id, with the device known from now on.
 // Whoever was signed in here before is signed out.
-func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *auth.Bearer) error {
+func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
 	if v.Session == b.Session.ID {
 		return nil // the form came again
 	}
 	before, err := h.bearer(c, v)
 	if err == nil {
-		_, err = h.auth.SignOut(c.Request().Context(), before.User.ID, v.Session, auth.Local)
+		_, err = h.sessions.SignOut(c.Request().Context(), before.User.ID, v.Session, sessions.Local)
 	}
 	if err != nil && !isRefusal(err) {
 		return err
@@ -81,7 +82,7 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Att
 		return err
 	}
 	if b.Session.ID != v.Session {
-		ended, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Others)
+		ended, err := h.sessions.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, sessions.Others)
 		if err != nil {
 			return err
 		}
@@ -96,7 +97,7 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Att
 
 // changeNumber lets a right code take effect. The change itself ended the session
 // under which the same code comes again.
-func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*auth.Bearer, error) {
+func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*sessions.Bearer, error) {
 	before, err := h.bearer(c, v)
 	if isRefusal(err) {
 		b, again := h.auth.Repeat(c.Request().Context(), a)
@@ -114,11 +115,8 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*
 
 // finishInFrame ends a login in a frame. The site gets its answer; the browser is not
 // signed in at our pages, so that no frame ever stands for someone.
-func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *auth.Bearer) error {
+func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
 	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
-		return err
-	}
-	if _, err := h.auth.SignOut(c.Request().Context(), b.User.ID, b.Session.ID, auth.Local); err != nil {
 		return err
 	}
 	f.complete("", h.auth.Now())

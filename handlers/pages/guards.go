@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/access"
 	"phonelogin/handlers/request"
 )
@@ -113,7 +113,7 @@ func (h *Guards) withFlow(handle func(echo.Context, *visitor, *flow) error) echo
 }
 
 // A person is a handler for somebody who is signed in.
-type signedInHandler = func(echo.Context, *visitor, *auth.Bearer) error
+type signedInHandler = func(echo.Context, *visitor, *sessions.Bearer) error
 
 // SignedIn lets in who is signed in on this browser, and leads others to sign in.
 func (h *Guards) SignedIn(handle signedInHandler) access.Guarded {
@@ -137,7 +137,7 @@ func (h *Guards) ProvenForm(page string, handle signedInHandler, again signedInP
 }
 
 // signedInProblem shows the page of a form of somebody's again.
-type signedInProblem = func(echo.Context, *visitor, *auth.Bearer, error) error
+type signedInProblem = func(echo.Context, *visitor, *sessions.Bearer, error) error
 
 func (h *Guards) withBearer(handle signedInHandler) echo.HandlerFunc {
 	return h.withVisitor(func(c echo.Context, v *visitor) error {
@@ -154,7 +154,7 @@ func (h *Guards) withBearer(handle signedInHandler) echo.HandlerFunc {
 }
 
 func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler {
-	return func(c echo.Context, v *visitor, b *auth.Bearer) error {
+	return func(c echo.Context, v *visitor, b *sessions.Bearer) error {
 		if !v.proven(h.auth.Now()) {
 			return redirect(c, v, page)
 		}
@@ -164,7 +164,7 @@ func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler 
 
 // withForm lets in forms of this browser.
 func (h *Guards) withForm(handle signedInHandler, again signedInProblem) signedInHandler {
-	return func(c echo.Context, v *visitor, b *auth.Bearer) error {
+	return func(c echo.Context, v *visitor, b *sessions.Bearer) error {
 		err := h.checkForm(c, v)
 		if errors.Is(err, errStaleForm) && again != nil {
 			return again(c, v, b, err)

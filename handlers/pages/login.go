@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
 )
@@ -128,7 +129,7 @@ func (h *LoginPages) ContinueLogin(c echo.Context, v *visitor, l *login) error {
 	return h.finishLogin(c, v, b, l.authorizationRequest)
 }
 
-func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *auth.Bearer) error {
+func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *sessions.Bearer) error {
 	if !l.wantsAnswer() {
 		return redirect(c, v, cmp.Or(l.Next, "/account"))
 	}

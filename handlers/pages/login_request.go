@@ -3,14 +3,14 @@ package pages
 import (
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/apps"
 )
 
 // login is a request for a number: what the app wants, or the flow that a
 // person came back from.
 type login struct {
 	authorizationRequest
-	app           *auth.App
+	app           *apps.App
 	target        string // where it leads in the end; "" for the account page
 	frameAncestor string // the site that shows it in a frame; "" for none
 	flow          *flow  // nil at first
@@ -20,7 +20,7 @@ type login struct {
 // ask for, before anyone types anything.
 func (h *base) readLogin(c echo.Context, v *visitor) (*login, error) {
 	q := c.QueryParams()
-	l := &login{app: h.auth.Apps().Default(), flow: v.findFlow(q.Get("flow"))}
+	l := &login{app: h.apps.Default(), flow: v.findFlow(q.Get("flow"))}
 	if err := h.readRequest(c, l); err != nil {
 		return nil, err
 	}

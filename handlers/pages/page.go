@@ -8,13 +8,13 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/locales"
 	"phonelogin/views"
 )
 
 // pageProps is what every page is told.
-func (h *base) pageProps(c echo.Context, v *visitor, app *auth.App, title string) views.Page {
+func (h *base) pageProps(c echo.Context, v *visitor, app *apps.App, title string) views.Page {
 	p := views.Page{
 		Title: text(c).T(title), App: app.Name, Nonce: Nonce(c), Support: app.SupportURL,
 		Terms: app.TermsURL, Privacy: app.PrivacyURL, Dev: h.settings.Development,

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/gorilla/securecookie"
-	"github.com/gorilla/sessions"
+	gorilla "github.com/gorilla/sessions"
 
 	"phonelogin/auth"
 	"phonelogin/auth/pagesessions"
@@ -48,14 +48,14 @@ func newPageStore(rows *pagesessions.Store, keys []string, secure bool) (*pageSt
 }
 
 // Get is the session of a request, made if there is none.
-func (s *pageStore) Get(r *http.Request, name string) (*sessions.Session, error) {
-	return sessions.GetRegistry(r).Get(s, name)
+func (s *pageStore) Get(r *http.Request, name string) (*gorilla.Session, error) {
+	return gorilla.GetRegistry(r).Get(s, name)
 }
 
 // New reads the session behind the cookie. One that cannot be read is no error
 // but a new visitor: whoever sends nonsense learns nothing and loses nothing.
-func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error) {
-	session := sessions.NewSession(s, name)
+func (s *pageStore) New(r *http.Request, name string) (*gorilla.Session, error) {
+	session := gorilla.NewSession(s, name)
 	session.IsNew = true
 	ours := cookieFor(r, s.cookie).Name
 	cookie, err := r.Cookie(ours)
@@ -66,7 +66,7 @@ func (s *pageStore) New(r *http.Request, name string) (*sessions.Session, error)
 	return session, nil
 }
 
-func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
+func (s *pageStore) load(ctx context.Context, session *gorilla.Session) error {
 	data, err := s.rows.Read(ctx, session.ID)
 	if err != nil || data == nil {
 		return err
@@ -81,7 +81,7 @@ func (s *pageStore) load(ctx context.Context, session *sessions.Session) error {
 
 // Save writes the cookie, and a row once there is something to remember: merely
 // looking at a page leaves nothing behind.
-func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *gorilla.Session) error {
 	cookie := cookieFor(r, s.cookie)
 	value, err := securecookie.EncodeMulti(cookie.Name, session.ID, s.codecs...)
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life ti
 // worth nothing after a sign-in (proves S28). The answer with the new cookie may be
 // lost: what stays behind under the old id knows for a moment what to answer to the
 // same form, and nothing else.
-func (s *pageStore) renew(ctx context.Context, session *sessions.Session, behind *pageSession) error {
+func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind *pageSession) error {
 	old := session.ID
 	session.ID = newPageID()
 	return s.keep(ctx, old, behind, auth.RepeatFor)
@@ -123,7 +123,7 @@ func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand n
 // formToken proves that a form came from a page of ours in this browser. It
 // stands behind the browser's own word on where a request comes from, for
 // browsers that give none (proves S30).
-func (s *pageStore) formToken(session *sessions.Session) string {
+func (s *pageStore) formToken(session *gorilla.Session) string {
 	mac := hmac.New(sha256.New, s.formKey)
 	mac.Write([]byte(session.ID))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:18])
@@ -131,7 +131,7 @@ func (s *pageStore) formToken(session *sessions.Session) string {
 
 // nameFlow gives a flow its id. The same request of the same browser gets the same
 // one, so that a form that is sent twice begins one flow.
-func (s *pageStore) nameFlow(session *sessions.Session, f *flow) {
+func (s *pageStore) nameFlow(session *gorilla.Session, f *flow) {
 	mac, wanted := hmac.New(sha256.New, s.flowKey), f.Request
 	wanted.UILocales = "" // which the person may change on the way
 	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, wanted.query().Encode()} {

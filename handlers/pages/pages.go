@@ -6,8 +6,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
 	"phonelogin/auth/pagesessions"
+	"phonelogin/auth/sessions"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -39,6 +41,8 @@ type AccountPages struct {
 // Deps are what Handlers are made of.
 type Deps struct {
 	Auth       *auth.Service
+	Apps       *apps.Apps
+	Sessions   *sessions.Sessions
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
 	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
@@ -50,7 +54,7 @@ type Deps struct {
 // New makes the pages.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err
@@ -82,7 +86,7 @@ func (h *Handlers) Files() []static.File { return append(h.themes.files, h.count
 
 // PageProps is what a page of no app is told.
 func (h *Handlers) PageProps(c echo.Context, title string) views.Page {
-	return h.pageProps(c, nil, h.auth.Apps().Default(), title)
+	return h.pageProps(c, nil, h.apps.Default(), title)
 }
 
 // RedirectTo answers a GET of an address that only takes forms.

@@ -5,27 +5,27 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/apps"
 	"phonelogin/views"
 )
 
 // loginOfAddress is the login to which the address of a request belongs, and its app; the
 // default app where there is none. It asks no database, because an error page may
 // have none.
-func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *auth.App) {
+func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *apps.App) {
 	r, known := h.tickets.read(c)
 	if !known {
 		var err error
 		if r, err = readAuthorizationRequest(c.QueryParams()); err != nil {
-			return authorizationRequest{}, h.auth.Apps().Default()
+			return authorizationRequest{}, h.apps.Default()
 		}
 	}
 	if !r.wantsAnswer() {
-		return r, h.auth.Apps().Default()
+		return r, h.apps.Default()
 	}
 	plan, err := h.planReturn(r)
 	if err != nil {
-		return authorizationRequest{}, h.auth.Apps().Default()
+		return authorizationRequest{}, h.apps.Default()
 	}
 	// The page may stand in a frame, and its form may end at the app.
 	setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})

@@ -9,13 +9,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/apps"
+	"phonelogin/auth/sessions"
 	"phonelogin/views"
 )
 
 // finishLogin sends someone who is signed in back to the app that asked, or to their
 // account.
-func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *auth.Bearer, r authorizationRequest) error {
+func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *sessions.Bearer, r authorizationRequest) error {
 	if !r.wantsAnswer() {
 		return redirect(c, v, cmp.Or(r.Next, "/account"))
 	}
@@ -46,12 +47,12 @@ func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *auth.Bearer, r a
 // appAnswer is what the app gets: a code to exchange, or the tokens themselves, as
 // supabase-js reads them. Those only for apps that opted in: what is in an
 // address can leak.
-func (h *LoginPages) appAnswer(c echo.Context, b *auth.Bearer, plan *auth.Return) (url.Values, error) {
-	if plan.Challenge != "" {
-		code, err := h.auth.NewAuthCode(c.Request().Context(), b, plan)
+func (h *LoginPages) appAnswer(c echo.Context, b *sessions.Bearer, plan *apps.Return) (url.Values, error) {
+	if plan.CodeChallenge != "" {
+		code, err := h.sessions.NewAuthCode(c.Request().Context(), b, plan)
 		return url.Values{"code": {code}}, err
 	}
-	grant, err := h.auth.OpenFor(c.Request().Context(), b, plan.App)
+	grant, err := h.sessions.OpenFor(c.Request().Context(), b, plan.App)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +67,8 @@ func (h *LoginPages) appAnswer(c echo.Context, b *auth.Bearer, plan *auth.Return
 
 // answerURL is the app's URL with its answer: a code in the query, tokens in the
 // fragment, which browsers keep to themselves.
-func answerURL(plan *auth.Return, answer url.Values) (string, error) {
-	if plan.Challenge == "" {
+func answerURL(plan *apps.Return, answer url.Values) (string, error) {
+	if plan.CodeChallenge == "" {
 		return plan.Target + "#" + answer.Encode(), nil
 	}
 	target, err := url.Parse(plan.Target)
@@ -85,7 +86,7 @@ func answerURL(plan *auth.Return, answer url.Values) (string, error) {
 // redirectToApp sends the browser to an app. 303, so that what was posted is not posted
 // there; no referrer, so that the app's neighbours do not learn of the code
 // (proves C20). The body has the link for browsers that do not follow.
-func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *auth.App, target string) error {
+func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *apps.App, target string) error {
 	header := c.Response().Header()
 	header.Set("Referrer-Policy", "no-referrer")
 	if c.Request().Header.Get("HX-Request") != "" {
@@ -101,7 +102,7 @@ func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *auth.App, ta
 // postToApp hands the answer to the app's window through a page of ours, whose script
 // posts it to windows of the app's origin and to no others. The page's link, for
 // browsers without a window that waits, leads to the app as a redirect would.
-func (h *LoginPages) postToApp(c echo.Context, v *visitor, plan *auth.Return, answer url.Values) error {
+func (h *LoginPages) postToApp(c echo.Context, v *visitor, plan *apps.Return, answer url.Values) error {
 	target, err := answerURL(plan, answer)
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
-	app, err := h.auth.Apps().Find(f.Request.ClientID)
+	app, err := h.apps.Find(f.Request.ClientID)
 	if err != nil {
 		return err
 	}

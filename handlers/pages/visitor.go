@@ -4,18 +4,18 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/gorilla/sessions"
+	gorilla "github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/refusal"
+	"phonelogin/auth/sessions"
 )
 
 // visitor is one browser at our pages, during one request.
 type visitor struct {
 	*pageSession
-	session *sessions.Session
-	bearer  *auth.Bearer // who is signed in, where the route's guard asked; nil where it did not
+	session *gorilla.Session
+	bearer  *sessions.Bearer // who is signed in, where the route's guard asked; nil where it did not
 }
 
 // readVisitor reads who is looking, and in which language.
@@ -46,14 +46,14 @@ func (v *visitor) save(c echo.Context) error {
 
 // bearer tells who is signed in on this browser. Refuses with NoSession or
 // UserBanned.
-func (h *base) bearer(c echo.Context, v *visitor) (*auth.Bearer, error) {
+func (h *base) bearer(c echo.Context, v *visitor) (*sessions.Bearer, error) {
 	switch {
 	case v.bearer != nil:
 		return v.bearer, nil
 	case v.Session == "":
 		return nil, refusal.New(refusal.NoSession)
 	}
-	return h.auth.SessionHolder(c.Request().Context(), v.Session)
+	return h.sessions.Holder(c.Request().Context(), v.Session)
 }
 
 // redirect sends the browser to another page of ours.

@@ -1,4 +1,4 @@
-package auth
+package apps
 
 import (
 	"net/url"
@@ -8,9 +8,9 @@ import (
 )
 
 // pattern is an address of the default app with wildcards, as Supabase's list of
-// redirect URLs has them: "*" is anything without "." and "/", "**" is anything,
-// "?" is one character that is neither. Scheme, host, port and the rest are
-// matched one by one, so that no wildcard reaches from one into the next.
+// redirect URLs has them: "*" is anything without "." and "/", "**" is anything, "?"
+// is one character other than these two. Scheme, host, port and the rest are matched
+// one by one, so that no wildcard reaches from one into the next.
 type pattern struct {
 	scheme string
 	host   *regexp.Regexp // nil for the schemes of apps, which have no host
@@ -18,7 +18,7 @@ type pattern struct {
 	rest   *regexp.Regexp // path and query
 }
 
-// isPattern tells an address with wildcards from an exact one, in which "?"
+// isPattern tells an address with wildcards from an exact one. In an exact one "?"
 // begins the query.
 func isPattern(address string) bool { return strings.Contains(address, "*") }
 
@@ -40,13 +40,13 @@ func wildcards(glob string) *regexp.Regexp {
 	return regexp.MustCompile(`^` + quoted + `$`)
 }
 
-// plainHost is a host that browsers read as it is written: what they would turn
-// into another one must not be compared with a pattern.
+// plainHost is a host that browsers read as it is written. Browsers turn other hosts
+// into these first, so a pattern must not see them.
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
 
-// matches tells whether an address may be returned to. It refuses what browsers
-// read in another way than it is written, such as "..", backslashes, user names
-// and hosts in other scripts (proves S40).
+// matches reports whether an address may be returned to. It refuses whatever browsers
+// read otherwise than it is written: "..", backslashes, user names, hosts in other
+// scripts (proves S40).
 func (p pattern) matches(asked string) bool {
 	u, err := url.Parse(asked)
 	if err != nil || u.Scheme != p.scheme || u.User != nil || u.Opaque != "" || u.ForceQuery || strings.ContainsAny(asked, `\#`) {

@@ -1,4 +1,4 @@
-package auth
+package apps
 
 import (
 	"net/url"
@@ -6,9 +6,8 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Post makes it a plan for an answer that is posted to a window of the app, whose
-// origin is that of Target. Refuses with BadRedirect where Target is no web
-// address, because nothing else has a window.
+// Post plans an answer that is posted to a window of the app, at the origin of Target.
+// Refuses with BadRedirect where Target is no web address: nothing else has a window.
 func (r *Return) Post() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {

@@ -1,4 +1,4 @@
-package auth
+package apps
 
 import (
 	"net/url"
@@ -8,9 +8,9 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Embed makes it a plan for a login that a site shows in a frame. That site is
-// the one that gets the answer, and it must be registered: whoever frames the
-// pages can cover them with its own. Refuses with BadRedirect (proves C8).
+// Embed plans a login that a site shows in a frame. The site that gets the answer is
+// the one around the frame, and its origin must be registered: whoever frames the pages
+// can cover them with its own. Refuses with BadRedirect (proves C8).
 func (r *Return) Embed() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || !slices.Contains(r.App.EmbedOrigins, originOf(u)) {
@@ -29,7 +29,8 @@ func (r *Return) Framer() string {
 	return originOf(r.embeddedIn)
 }
 
-// EmbeddedIn is the host of the site around the frame, for Request; "" for none.
+// EmbeddedIn is the host of the site around the frame, which messages name; "" for
+// none.
 func (r *Return) EmbeddedIn() string {
 	if r.embeddedIn == nil {
 		return ""
@@ -37,5 +38,5 @@ func (r *Return) EmbeddedIn() string {
 	return r.embeddedIn.Hostname()
 }
 
-// originOf is the origin of a web address as browsers write it.
+// originOf is the origin of a web address, as browsers write it.
 func originOf(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }

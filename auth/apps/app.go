@@ -1,13 +1,13 @@
-package auth
+package apps
 
 import (
 	"cmp"
-	"net"
 	"net/url"
 	"slices"
 
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
+	"phonelogin/config/loopback"
 )
 
 // App is a relying app: it sends people to the login pages and gets them back.
@@ -25,40 +25,41 @@ type App struct {
 	patterns []pattern // addresses with wildcards, of the default app only
 }
 
-// Apps knows the relying apps.
+// Apps are the registered apps.
 type Apps struct {
 	site *App
 	byID map[string]*App
 }
 
-func newApps(c *config.Config) *Apps {
+// New makes the apps of checked settings: the default app and the others.
+func New(d config.DefaultApp, others []config.App) *Apps {
 	apps := &Apps{
 		site: &App{
-			Name:          c.Auth.AppName,
-			RedirectURLs:  []string{c.Auth.SiteURL},
-			EmbedOrigins:  c.Auth.EmbedOrigins,
-			AllowFragment: c.Auth.AllowFragment,
-			ByButton:      c.Auth.SubmitByButton,
-			SupportURL:    c.Auth.SupportURL,
-			TermsURL:      c.Auth.TermsURL,
-			PrivacyURL:    c.Auth.PrivacyURL,
+			Name:          d.AppName,
+			RedirectURLs:  []string{d.SiteURL},
+			EmbedOrigins:  d.EmbedOrigins,
+			AllowFragment: d.AllowFragment,
+			ByButton:      d.SubmitByButton,
+			SupportURL:    d.SupportURL,
+			TermsURL:      d.TermsURL,
+			PrivacyURL:    d.PrivacyURL,
 		},
 		byID: map[string]*App{},
 	}
-	for _, address := range c.Auth.AdditionalRedirectURLs {
+	for _, address := range d.AdditionalRedirectURLs {
 		if isPattern(address) {
 			apps.site.patterns = append(apps.site.patterns, newPattern(address))
 			continue
 		}
 		apps.site.RedirectURLs = append(apps.site.RedirectURLs, address)
 	}
-	for _, a := range c.Apps {
+	for _, a := range others {
 		apps.byID[a.ID] = &App{
 			ID: a.ID, Name: a.Name, RedirectURLs: a.RedirectURLs, EmbedOrigins: a.EmbedOrigins, AllowFragment: a.AllowFragment,
-			ByButton:   a.SubmitByButton || c.Auth.SubmitByButton,
-			SupportURL: cmp.Or(a.SupportURL, c.Auth.SupportURL),
-			TermsURL:   cmp.Or(a.TermsURL, c.Auth.TermsURL),
-			PrivacyURL: cmp.Or(a.PrivacyURL, c.Auth.PrivacyURL),
+			ByButton:   a.SubmitByButton || d.SubmitByButton,
+			SupportURL: cmp.Or(a.SupportURL, d.SupportURL),
+			TermsURL:   cmp.Or(a.TermsURL, d.TermsURL),
+			PrivacyURL: cmp.Or(a.PrivacyURL, d.PrivacyURL),
 		}
 	}
 	return apps
@@ -79,10 +80,10 @@ func (a *Apps) Find(id string) (*App, error) {
 	return nil, refusal.Because(refusal.UnknownApp, "no app has this client_id: see [[apps]]")
 }
 
-// Target is the URL to return to: the one asked for if it is registered, the
-// first registered one if none is asked for. Refuses with BadRedirect: whoever
-// gets the answer there gets the account, so nothing but what the operator wrote
-// down will do (RFC 9700, section 2.1).
+// Target is the URL to return to: the one asked for if it is registered, or the first
+// registered one if none is asked for. Refuses with BadRedirect: whoever gets the
+// answer gets the account, so only registered addresses will do (RFC 9700,
+// section 2.1).
 func (a *App) Target(asked string) (string, error) {
 	if asked == "" && len(a.RedirectURLs) > 0 {
 		return a.RedirectURLs[0], nil
@@ -97,9 +98,9 @@ func (a *App) Target(asked string) (string, error) {
 		"redirect_to is not a registered URL of this app: see auth.site_url, auth.additional_redirect_urls and [[apps]]")
 }
 
-// sameTarget compares exactly, but for two differences that lead to the same
-// place: "" and "/" as the whole path, and the port of a loopback URL, which a
-// native app cannot choose beforehand (RFC 8252, section 7.3).
+// sameTarget compares exactly, with two exceptions that lead to the same place: "" and
+// "/" are the same path, and the port of a loopback URL is free, because a native app
+// cannot choose it beforehand (RFC 8252, section 7.3).
 func sameTarget(registered, asked string) bool {
 	if registered == asked {
 		return true
@@ -118,7 +119,7 @@ func sameTarget(registered, asked string) bool {
 	if rootPath(r) != rootPath(a) {
 		return false
 	}
-	return r.Host == a.Host || r.Scheme == "http" && r.Hostname() == a.Hostname() && isLoopback(r.Hostname())
+	return r.Host == a.Host || r.Scheme == "http" && r.Hostname() == a.Hostname() && loopback.Is(r.Hostname())
 }
 
 func rootPath(u *url.URL) string {
@@ -126,9 +127,4 @@ func rootPath(u *url.URL) string {
 		return p
 	}
 	return "/"
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -1,4 +1,4 @@
-package auth
+package apps
 
 import (
 	"testing"
@@ -49,7 +49,7 @@ func TestWildcardsOfTheDefaultAppStayInTheirPart(t *testing.T) {
 			[]string{"exp://192.168.1.2:8081/--/auth"},
 			[]string{"exp://192.168.1.2/8081/x", "exp://a/192.168.1.2:8081/--/auth"}},
 	} {
-		app := newApps(&config.Config{Auth: config.Auth{DefaultApp: config.DefaultApp{SiteURL: "https://site.example", AdditionalRedirectURLs: []string{test.address}}}}).Default()
+		app := New(config.DefaultApp{SiteURL: "https://site.example", AdditionalRedirectURLs: []string{test.address}}, nil).Default()
 		for _, asked := range test.good {
 			if got, err := app.Target(asked); err != nil || got != asked {
 				t.Errorf("%s: %q is refused: %v", test.address, asked, err)
@@ -65,7 +65,7 @@ func TestWildcardsOfTheDefaultAppStayInTheirPart(t *testing.T) {
 
 // proves S40: only the default app has wildcards.
 func TestOtherAppsHaveNoWildcards(t *testing.T) {
-	app, err := newApps(&config.Config{Apps: []config.App{{ID: "shop", RedirectURLs: []string{"https://*.example.com/**"}}}}).Find("shop")
+	app, err := New(config.DefaultApp{}, []config.App{{ID: "shop", RedirectURLs: []string{"https://*.example.com/**"}}}).Find("shop")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,104 @@
+package sessions
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"phonelogin/auth/apps"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/models"
+)
+
+// authCodeLife is short because an app exchanges its code at once; what lives
+// longer can be stolen from a history or a log (RFC 6749, section 4.1.2).
+const authCodeLife = time.Minute
+
+// NewAuthCode makes the code that an app exchanges for tokens of the bearer, once and
+// within a minute.
+func (s *Sessions) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (string, error) {
+	code, hash, err := secrets.NewLink(s.random, 32)
+	if err != nil {
+		return "", err
+	}
+	now := s.now()
+	err = s.db.KeepAuthCode(ctx, &models.AuthCode{
+		Hash: hash, UserID: b.User.ID, App: r.App.ID, RedirectTo: r.Target,
+		CodeChallenge: r.CodeChallenge, CodeChallengeMethod: "s256", AMR: b.Session.AMR,
+		CreatedAt: now, ExpiresAt: now.Add(authCodeLife),
+	})
+	if err != nil {
+		return "", refusal.Missing(err, refusal.NoUser, "keep auth code")
+	}
+	return code, nil
+}
+
+// OpenFor opens a session of an app for someone who is signed in at our pages.
+func (s *Sessions) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant, error) {
+	session, err := s.Prepare(ctx, holderOf(app.ID))
+	if err != nil {
+		return nil, err
+	}
+	session.UserID, session.AMR = b.User.ID, b.Session.AMR
+	if err := s.db.OpenSession(ctx, session); err != nil {
+		return nil, refusal.Missing(err, refusal.NoUser, "open session")
+	}
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method)
+}
+
+// ExchangeCode gives an app the tokens for its code, once. A wrong verifier spends
+// the code. A second use ends the session of the first, because one of the two did
+// not come from the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
+// or UserBanned.
+func (s *Sessions) ExchangeCode(ctx context.Context, code, verifier string) (*Grant, error) {
+	hash := secrets.Hash(code)
+	c, err := s.db.AuthCode(ctx, hash)
+	if err != nil {
+		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "find auth code")
+	}
+	now := s.now()
+	switch {
+	case c.UsedAt != nil:
+		return nil, s.usedTwice(ctx, c)
+	case !now.Before(c.ExpiresAt):
+		return nil, refusal.New(refusal.AuthCodeExpired)
+	case !apps.VerifierMatches(c.CodeChallenge, verifier):
+		if err := s.db.BurnAuthCode(ctx, hash, now); err != nil {
+			return nil, fmt.Errorf("burn auth code: %w", err)
+		}
+		return nil, refusal.New(refusal.BadVerifier)
+	}
+	session, err := s.Prepare(ctx, holderOf(c.App))
+	if err != nil {
+		return nil, err
+	}
+	session.UserID, session.AMR = c.UserID, c.AMR
+	err = s.db.ExchangeAuthCode(ctx, hash, session, now)
+	if err != nil {
+		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "exchange auth code")
+	}
+	b, err := s.Holder(ctx, session.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // the row that Holder read does not know its first token
+}
+
+func (s *Sessions) usedTwice(ctx context.Context, c *models.AuthCode) error {
+	if c.SessionID != "" {
+		if _, err := s.SignOut(ctx, c.UserID, string(c.SessionID), Local); err != nil {
+			return fmt.Errorf("end session: %w", err)
+		}
+		s.log.WarnContext(ctx, "auth code used twice, session ended", "user", c.UserID)
+	}
+	return refusal.New(refusal.UnknownAuthCode)
+}
+
+// holderOf names the app that holds a session; the default app is "@site".
+func holderOf(appID string) string {
+	if appID == "" {
+		return "@site"
+	}
+	return appID
+}

@@ -1,0 +1,92 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"phonelogin/auth/refusal"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// LimitsAt are the limits of the settings at a moment (wire contract, section 8.4).
+func LimitsAt(s config.Sessions, at time.Time) models.SessionLimits {
+	return models.SessionLimits{
+		BegunSince: before(at, s.Timebox), UsedSince: before(at, s.InactivityTimeout), LowAALSince: before(at, s.AllowLowAAL),
+		SinglePerUser: s.SinglePerUser, Tags: s.Tags,
+	}
+}
+
+// before is when a span began that ends at a moment. A span of zero sets no limit
+// and has the zero time.
+func before(at time.Time, span time.Duration) time.Time {
+	if span == 0 {
+		return time.Time{}
+	}
+	return at.Add(-span)
+}
+
+// bounds judges sessions by the limits of the settings.
+type bounds struct {
+	db       *models.DB
+	settings config.Sessions
+	now      func() time.Time
+}
+
+// over refuses a session that may not be refreshed; nil when it may. The
+// statement that refreshes has the same conditions (models.SessionLimits), but does
+// not tell which of them failed.
+func (b bounds) over(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
+	session, now := &h.Session, b.now()
+	l := LimitsAt(b.settings, now)
+	used := session.CreatedAt
+	if session.RefreshedAt != nil {
+		used = *session.RefreshedAt
+	}
+	switch {
+	case session.TokensRevoked():
+		return refuseAbout(h, refusal.RefreshReused), nil
+	case session.NotAfter != nil && !session.NotAfter.After(now), session.CreatedAt.Before(l.BegunSince):
+		return expired(h, ""), nil
+	case used.Before(l.UsedSince):
+		return expired(h, refusal.Inactive), nil
+	case lacksFactor(&h.User, session) && session.CreatedAt.Before(l.LowAALSince):
+		return expired(h, refusal.LowAAL), nil
+	case !l.SinglePerUser:
+		return nil, nil
+	}
+	newer, err := b.db.HasNewer(ctx, session.ID, l, now)
+	if errors.Is(err, models.ErrNotFound) {
+		return refuseAbout(h, refusal.UnknownRefresh), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for a newer session: %w", err)
+	}
+	if newer {
+		return expired(h, refusal.Replaced), nil
+	}
+	return nil, nil
+}
+
+// expired refuses a session that reached a limit of this kind.
+func expired(h *models.Holder, kind refusal.Kind) *refusal.Refusal {
+	r := refuseAbout(h, refusal.SessionExpired)
+	r.Kind = kind
+	return r
+}
+
+// tag is that of new sessions: sessions with different tags do not replace one
+// another.
+func (b bounds) tag() models.Text {
+	if len(b.settings.Tags) == 0 {
+		return ""
+	}
+	return models.Text(b.settings.Tags[0])
+}
+
+// lacksFactor tells whether a session lacks the second factor that its user has.
+func lacksFactor(u *models.User, session *models.Session) bool {
+	return session.AAL == models.AAL1 && u.HasSecondFactor()
+}

@@ -1,0 +1,204 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"phonelogin/auth/audit"
+	"phonelogin/auth/client"
+	"phonelogin/auth/hooks"
+	"phonelogin/auth/limits"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/auth/tokens"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// Why a refresh token that is not the newest was accepted, as the wire has it
+// (wire contract, section 1).
+const (
+	reuseConcurrent = "concurrent-refresh"
+	reuseLost       = "fail-to-save"
+	reuseAlways     = "always-allow"
+)
+
+// rotation answers refresh tokens.
+type rotation struct {
+	db       *models.DB
+	audit    *audit.Log
+	keys     *secrets.RefreshKeys
+	signer   *signer
+	bounds   bounds
+	settings config.RefreshTokens
+	now      func() time.Time
+	log      *slog.Logger
+}
+
+// refresh is Sessions.Refresh.
+func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
+	if tokens.IsShortRefresh(token) {
+		return r.refreshShort(ctx, token)
+	}
+	shown, err := tokens.ReadRefresh(token)
+	if err != nil {
+		return nil, refusal.New(refusal.BadRefresh)
+	}
+	if !r.keys.Made(shown) {
+		imported, err := r.isImported(ctx, shown)
+		if err != nil {
+			return nil, err
+		}
+		if !imported {
+			return nil, r.unknownRefresh(ctx, shown.Session)
+		}
+	}
+	use := r.use(ctx, shown.Session, shown.Counter)
+	h, err := r.db.Rotate(ctx, use)
+	if errors.Is(err, models.ErrNotFound) {
+		return r.reuse(ctx, use)
+	}
+	return r.rotated(ctx, h, err)
+}
+
+// use is one presentation of a refresh token with this counter.
+func (r *rotation) use(ctx context.Context, session string, counter int64) models.Refresh {
+	now, from := r.now(), client.From(ctx)
+	return models.Refresh{
+		SessionID: session, Counter: counter, UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country),
+		Limits: LimitsAt(r.bounds.settings, now), Now: now,
+	}
+}
+
+func (r *rotation) rotated(ctx context.Context, h *models.Holder, err error) (*Grant, error) {
+	if err != nil {
+		return nil, fmt.Errorf("rotate: %w", err)
+	}
+	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
+	return r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+}
+
+// isImported tells whether a token was made by the server that its session was
+// imported from, before the import.
+func (r *rotation) isImported(ctx context.Context, shown tokens.Refresh) (bool, error) {
+	h, err := r.db.SessionHolder(ctx, shown.Session)
+	if errors.Is(err, models.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("find session: %w", err)
+	}
+	if h.Session.RefreshKey == "" {
+		return false, nil
+	}
+	key, newest, err := r.keys.Unseal(shown.Session, h.Session.RefreshKey)
+	if err != nil {
+		r.log.WarnContext(ctx, "refresh key of an imported session cannot be read", "session", shown.Session, "error", err)
+		return false, nil
+	}
+	return shown.Counter <= newest && shown.MadeWith(key), nil
+}
+
+// reuse answers a token of version 2 that could not be rotated: an older one, or one
+// of a session that has ended.
+func (r *rotation) reuse(ctx context.Context, use models.Refresh) (*Grant, error) {
+	h, err := r.db.SessionHolder(ctx, use.SessionID)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, r.unknownRefresh(ctx, use.SessionID)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find session: %w", err)
+	}
+	if err := r.mayRefresh(ctx, h); err != nil {
+		return nil, err
+	}
+	behind := h.Session.TokenCounter - use.Counter
+	if behind < 0 {
+		return r.overtake(ctx, h, use)
+	}
+	if why := r.excuses(h, behind); why != "" {
+		return r.regrant(ctx, h, why)
+	}
+	if r.settings.EnableRefreshTokenRotation {
+		if err := r.db.EndSession(ctx, h.Session.ID); err != nil && !errors.Is(err, models.ErrNotFound) {
+			return nil, fmt.Errorf("end session: %w", err)
+		}
+	}
+	refused := r.reused(ctx, h)
+	refused.Rotated = true
+	return nil, refused
+}
+
+// unknownRefresh refuses a token whose session is gone: with UserBanned while the
+// ban that ended it holds, and else with UnknownRefresh. name is the session's id, or
+// the hash of a token of 12 characters.
+func (r *rotation) unknownRefresh(ctx context.Context, name string) error {
+	u, err := r.db.UserOfBannedSession(ctx, name)
+	switch {
+	case errors.Is(err, models.ErrNotFound) || err == nil && !u.Banned(r.now()):
+		return refusal.New(refusal.UnknownRefresh)
+	case err != nil:
+		return fmt.Errorf("find ban: %w", err)
+	}
+	return refusal.New(refusal.UserBanned)
+}
+
+// mayRefresh refuses users who are banned and sessions that are over.
+func (r *rotation) mayRefresh(ctx context.Context, h *models.Holder) error {
+	if h.User.Banned(r.now()) {
+		return refuseAbout(h, refusal.UserBanned)
+	}
+	refused, err := r.bounds.over(ctx, h)
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		return refused
+	}
+	return nil
+}
+
+// excuses are the reasons why an older token still yields the newest one, a comma
+// list; "" for none. behind is how many rotations lie between the two: none, where
+// what refused the token ended while this request was under way.
+func (r *rotation) excuses(h *models.Holder, behind int64) string {
+	var why []string
+	if at := h.Session.RefreshedAt; at != nil && limits.Within(*at, r.settings.RefreshTokenReuseInterval, r.now()) {
+		why = append(why, reuseConcurrent)
+	}
+	if behind <= 1 {
+		why = append(why, reuseLost)
+	}
+	if r.settings.RefreshTokenAllowReuse {
+		why = append(why, reuseAlways)
+	}
+	return strings.Join(why, ",")
+}
+
+// reused notes an older token that nothing excuses, and refuses it.
+func (r *rotation) reused(ctx context.Context, h *models.Holder) *refusal.Refusal {
+	if r.settings.EnableRefreshTokenRotation {
+		r.audit.Record(ctx, "token_revoked", h.User.ID, nil)
+	}
+	r.log.WarnContext(ctx, "refresh token used twice", "user", h.User.ID, "session", h.Session.ID,
+		"ended", r.settings.EnableRefreshTokenRotation, "ip", client.From(ctx).IP)
+	return refuseAbout(h, refusal.RefreshReused)
+}
+
+func refuseAbout(h *models.Holder, reason refusal.Reason) *refusal.Refusal {
+	return &refusal.Refusal{Reason: reason, Session: h.Session.ID, User: h.User.ID}
+}
+
+// regrant answers with the newest token of the session.
+func (r *rotation) regrant(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
+	g, err := r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+	if err != nil {
+		return nil, err
+	}
+	g.Reused = why
+	return g, nil
+}

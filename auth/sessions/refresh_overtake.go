@@ -1,0 +1,49 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth/refusal"
+	"phonelogin/models"
+)
+
+// overtake answers a token that is newer than its session. Only this server can have
+// made it, so the row is wrong: the database was put back to an earlier time. Accepting
+// it lets in only holders of a token that was good when the rows were lost. Older tokens
+// of the session are then judged by the new counter.
+func (r *rotation) overtake(ctx context.Context, h *models.Holder, use models.Refresh) (*Grant, error) {
+	ahead := use.Counter - h.Session.TokenCounter
+	if !r.settings.RefreshTokenAllowNewer {
+		r.log.WarnContext(ctx, "refresh token newer than its session refused, the database lost rows",
+			"user", h.User.ID, "session", h.Session.ID, "ahead", ahead)
+		return nil, refuseAbout(h, refusal.ForeignRefresh)
+	}
+	after, err := r.db.Overtake(ctx, use)
+	if errors.Is(err, models.ErrNotFound) {
+		return r.overtaken(ctx, use)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("overtake session: %w", err)
+	}
+	r.log.WarnContext(ctx, "refresh token newer than its session accepted, the database lost rows",
+		"user", h.User.ID, "session", h.Session.ID, "ahead", ahead)
+	r.audit.Record(ctx, "session_recovered", h.User.ID, models.Metadata{"session_id": h.Session.ID, "ahead": ahead})
+	return r.rotated(ctx, after, nil)
+}
+
+// overtaken answers a token that was newer than its session a moment ago: another
+// request with the same token came first, or the session ended.
+func (r *rotation) overtaken(ctx context.Context, use models.Refresh) (*Grant, error) {
+	h, err := r.db.SessionHolder(ctx, use.SessionID)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, r.unknownRefresh(ctx, use.SessionID)
+	case err != nil:
+		return nil, fmt.Errorf("find session: %w", err)
+	case h.Session.TokenCounter < use.Counter:
+		return nil, refuseAbout(h, refusal.ForeignRefresh)
+	}
+	return r.reuse(ctx, use)
+}

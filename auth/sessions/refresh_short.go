@@ -1,0 +1,133 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth/hooks"
+	"phonelogin/auth/limits"
+	"phonelogin/models"
+)
+
+// refreshShort answers a refresh token of the 12-character form (wire contract,
+// section 8.3, rules 1 to 4). It comes from a session that was imported, or that
+// began under auth.refresh_token_version 1.
+//
+// A session with such tokens has the counter 0. Its next refresh makes it a session of
+// version 2, unless the settings keep it as it is. The first token of version 2 has the
+// counter 1, and all tokens that were good until then count as its parents.
+func (r *rotation) refreshShort(ctx context.Context, token string) (*Grant, error) {
+	p, err := r.presented(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	if p.Session.TokenCounter > 0 {
+		return r.reuse(ctx, r.use(ctx, p.Session.ID, standsFor(p)))
+	}
+	if p.Token.Revoked && !p.IsParent && !r.excused(p) {
+		return nil, r.revokeFamily(ctx, p)
+	}
+	if r.settings.RefreshTokenVersion < 2 && p.Session.RefreshKey == "" {
+		return r.nextShort(ctx, p, token)
+	}
+	return r.upgrade(ctx, p, token)
+}
+
+// presented finds a token of 12 characters and its session. Refuses where the session
+// is over.
+func (r *rotation) presented(ctx context.Context, token string) (*models.PresentedToken, error) {
+	hash := r.keys.Hash(token)
+	p, err := r.db.RefreshToken(ctx, hash)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, r.unknownRefresh(ctx, hash)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find refresh token: %w", err)
+	}
+	return p, r.mayRefresh(ctx, &p.Holder)
+}
+
+// standsFor is the counter that a token of 12 characters has in a session that
+// was upgraded.
+func standsFor(p *models.PresentedToken) int64 {
+	if p.Token.Revoked && !p.IsParent {
+		return -1
+	}
+	return 0
+}
+
+// excused tells whether a replaced token that is not the parent of the newest may
+// still be used. In a family without a good token none may.
+func (r *rotation) excused(p *models.PresentedToken) bool {
+	fresh := limits.Within(p.Token.UpdatedAt, r.settings.RefreshTokenReuseInterval, r.now())
+	return p.Alive && (fresh || r.settings.RefreshTokenAllowReuse)
+}
+
+// revokeFamily ends all refresh tokens of a session, because an older one came again.
+// The session stays until its access tokens expire, as in rule 4.
+func (r *rotation) revokeFamily(ctx context.Context, p *models.PresentedToken) error {
+	if r.settings.EnableRefreshTokenRotation {
+		if err := r.db.RevokeTokens(ctx, p.Session.ID); err != nil {
+			return fmt.Errorf("revoke tokens: %w", err)
+		}
+	}
+	return r.reused(ctx, &p.Holder)
+}
+
+// upgrade makes a session one of version 2.
+func (r *rotation) upgrade(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
+	h, err := r.db.Rotate(ctx, r.use(ctx, p.Session.ID, 0))
+	if !errors.Is(err, models.ErrNotFound) {
+		return r.rotated(ctx, h, err)
+	}
+	// Another request came first: it upgraded the session too, or ended it.
+	p, err = r.presented(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	return r.reuse(ctx, r.use(ctx, p.Session.ID, standsFor(p)))
+}
+
+// nextShort answers with a token of 12 characters: the newest of those that
+// descend from the one presented, made anew from it, or else a new one.
+func (r *rotation) nextShort(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
+	parent := r.keys.Hash(token)
+	for {
+		child, hash := r.keys.Child(p.Session.ID, token)
+		revoked, err := r.db.TokenRevoked(ctx, hash)
+		switch {
+		case errors.Is(err, models.ErrNotFound):
+			return r.replace(ctx, p, parent, child)
+		case err != nil:
+			return nil, fmt.Errorf("find next token: %w", err)
+		case !revoked:
+			return r.regrantShort(ctx, p, child)
+		}
+		token, parent = child, hash
+	}
+}
+
+func (r *rotation) replace(ctx context.Context, p *models.PresentedToken, parent, child string) (*Grant, error) {
+	h, err := r.db.ReplaceToken(ctx, r.use(ctx, p.Session.ID, 0), parent, r.keys.Hash(child))
+	switch {
+	case errors.Is(err, models.ErrTaken):
+		// Another request with the same token made the same child just now.
+		return r.regrantShort(ctx, p, child)
+	case errors.Is(err, models.ErrNotFound):
+		return r.reuse(ctx, r.use(ctx, p.Session.ID, 0))
+	case err != nil:
+		return nil, fmt.Errorf("replace refresh token: %w", err)
+	}
+	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
+	return r.signer.grantWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
+}
+
+func (r *rotation) regrantShort(ctx context.Context, p *models.PresentedToken, child string) (*Grant, error) {
+	g, err := r.signer.grantWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
+	if err != nil {
+		return nil, err
+	}
+	g.Reused = reuseLost
+	return g, nil
+}

@@ -1,0 +1,111 @@
+package sessions
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"phonelogin/auth/audit"
+	"phonelogin/auth/client"
+	"phonelogin/auth/hooks"
+	"phonelogin/auth/keyring"
+	"phonelogin/auth/secrets"
+	"phonelogin/config"
+	"phonelogin/models"
+)
+
+// Sessions opens, refreshes and ends sessions, and reads their access tokens.
+type Sessions struct {
+	db      *models.DB
+	audit   *audit.Log
+	keyring *keyring.Keyring
+	now     func() time.Time
+	random  io.Reader
+	log     *slog.Logger
+
+	refreshKeys *secrets.RefreshKeys
+	version     int // of the refresh tokens of new sessions
+	bounds      bounds
+	signer      *signer
+	rotation    *rotation
+}
+
+// Deps are what Sessions is made of.
+type Deps struct {
+	DB         *models.DB
+	Keyring    *keyring.Keyring // signs and checks access tokens
+	Hooks      *hooks.Hooks     // may change the claims of a token
+	Audit      *audit.Log
+	Master     secrets.Master
+	Issuer     string // the iss claim of access tokens
+	AccessLife time.Duration
+	Refresh    config.RefreshTokens
+	Limits     config.Sessions
+	Now        func() time.Time // in whole microseconds
+	Random     io.Reader
+	Log        *slog.Logger
+}
+
+// New makes Sessions. The error is a key that cannot be derived.
+func New(d Deps) (*Sessions, error) {
+	keys, err := secrets.NewRefreshKeys(d.Master)
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	limits := bounds{db: d.DB, settings: d.Limits, now: d.Now}
+	signs := &signer{
+		keyring: d.Keyring, hooks: d.Hooks, refreshKeys: keys, issuer: d.Issuer, life: d.AccessLife, lowAAL: d.Limits.AllowLowAAL,
+		now: d.Now, random: d.Random,
+	}
+	return &Sessions{
+		db: d.DB, audit: d.Audit, keyring: d.Keyring, now: d.Now, random: d.Random, log: d.Log,
+		refreshKeys: keys, version: d.Refresh.RefreshTokenVersion, bounds: limits, signer: signs,
+		rotation: &rotation{
+			db: d.DB, audit: d.Audit, keys: keys, signer: signs, bounds: limits, settings: d.Refresh, now: d.Now, log: d.Log,
+		},
+	}, nil
+}
+
+// Prepare makes a session that begins now and is held by an app or a face. It is
+// not stored: the caller fills in the user, and how the user was proved where that
+// was not by a code, and stores it in one transaction with what the proof spends.
+func (s *Sessions) Prepare(ctx context.Context, holder string) (*models.Session, error) {
+	id, err := secrets.NewID(s.random)
+	if err != nil {
+		return nil, err
+	}
+	now, from := s.now(), client.From(ctx)
+	session := &models.Session{
+		ID: id, App: holder, AAL: models.AAL1, AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
+		UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country), Tag: s.bounds.tag(), CreatedAt: now,
+	}
+	if s.version < 2 {
+		_, session.FirstToken = s.refreshKeys.Child(id, "")
+	}
+	return session, nil
+}
+
+// Grant signs the tokens of a session that is stored, for u, whose it is. method is
+// how the user was proved, for the custom_access_token hook. Refuses as that hook
+// does.
+func (s *Sessions) Grant(ctx context.Context, u *models.User, session *models.Session, method string) (*Grant, error) {
+	return s.signer.grant(ctx, u, session, method)
+}
+
+// Refresh rotates the refresh token of a session (wire contract, section 8.3), as
+// the table of the package tells. Refuses with BadRefresh, UnknownRefresh,
+// ForeignRefresh, RefreshReused, UserBanned or SessionExpired.
+func (s *Sessions) Refresh(ctx context.Context, token string) (*Grant, error) {
+	return s.rotation.refresh(ctx, token)
+}
+
+// ListOpen lists a user's open sessions, newest first.
+func (s *Sessions) ListOpen(ctx context.Context, userID string) ([]models.Session, error) {
+	now := s.now()
+	return s.db.SessionsOf(ctx, userID, LimitsAt(s.bounds.settings, now), now)
+}
+
+// Issuer is the iss claim of access tokens.
+func (s *Sessions) Issuer() string { return s.signer.issuer }
