@@ -7,10 +7,10 @@
 // exchanges (NewAuthCode, ExchangeCode). A session is one of these:
 //
 //	open   Refresh gives new tokens
-//	over   a limit of the settings was reached (wire contract, section 8.4), or a refresh
-//	       token of 12 characters was stolen: nothing refreshes it. Its access tokens are
-//	       good until they expire; our own pages refuse it at once
-//	ended  by a sign-out, a ban, a stolen refresh token or the end of the account: its row
+//	over   it reached a limit of the settings (wire contract, section 8.4), or an older
+//	       refresh token of 12 characters came again: nothing refreshes it. Its access
+//	       tokens are good until they expire; our own pages refuse it at once
+//	ended  by a sign-out, a ban, an older refresh token or the end of the account: its row
 //	       is gone, and all of its tokens are refused at once
 //
 // A refresh token of version 2 is a counter with a signature and has no row; the session

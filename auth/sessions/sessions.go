@@ -2,7 +2,6 @@ package sessions
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"time"
@@ -52,7 +51,7 @@ type Deps struct {
 func New(d Deps) (*Sessions, error) {
 	keys, err := secrets.NewRefreshKeys(d.Master)
 	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
+		return nil, err
 	}
 	limits := bounds{db: d.DB, settings: d.Limits, now: d.Now}
 	signs := &signer{
