@@ -21,14 +21,14 @@ var rooms = map[string][]string{
 	},
 	"handlers": {
 		"auth", "auth/admin", "auth/apps", "auth/client", "auth/delivery", "auth/human", "auth/limits", "auth/mfa", "auth/pagesessions", "auth/readiness",
-		"auth/sessions", "auth/timeline", "auth/tokens", "config", "locales", "static",
+		"auth/sessions", "auth/timeline", "auth/tokens", "auth/users", "config", "locales", "static",
 		"handlers/access", "handlers/api", "handlers/pages", "handlers/pages/dev", "handlers/reply", "handlers/request",
 	},
 	"handlers/access":  {"auth/limits"},
 	"handlers/request": {"auth", "handlers/access"},
 	"handlers/reply":   {"auth/refusal", "handlers/request"},
 	"handlers/api": {
-		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/sessions", "auth/timeline", "auth/tokens", "auth/wire",
+		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/sessions", "auth/timeline", "auth/tokens", "auth/users", "auth/wire",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages": {
@@ -40,11 +40,11 @@ var rooms = map[string][]string{
 	"auth": {
 		"auth/apps", "auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/human", "auth/keyring", "auth/limits",
 		"auth/numberlog", "auth/pagesessions", "auth/passwords", "auth/phone", "auth/purge", "auth/readiness", "auth/refusal",
-		"auth/secrets", "auth/sessions", "auth/texts", "auth/tokens", "auth/wire", "auth/writebehind",
+		"auth/secrets", "auth/sessions", "auth/texts", "auth/tokens", "auth/users", "auth/wire", "auth/writebehind",
 		"config", "models", "providers", "providers/webhook",
 	},
 	"auth/admin": {
-		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/sessions", "auth/tokens", "auth/wire", "models",
+		"auth", "auth/audit", "auth/mfa", "auth/passwords", "auth/refusal", "auth/secrets", "auth/sessions", "auth/tokens", "auth/users", "auth/wire", "models",
 	},
 	"auth/apps":   {"auth/refusal", "auth/secrets", "config", "config/loopback"},
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
@@ -79,6 +79,7 @@ var rooms = map[string][]string{
 	"auth/tokens":            {},
 	"auth/texts":             {"config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},
+	"auth/users":             {"auth/client", "auth/numberlog", "auth/phone", "auth/refusal", "auth/secrets", "auth/writebehind", "models"},
 	"auth/wire":              {"models"},
 	"auth/writebehind":       {},
 	"models":                 {},

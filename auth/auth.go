@@ -25,6 +25,7 @@ import (
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/users"
 	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -66,13 +67,12 @@ type Service struct {
 	numberKey   secrets.NumberKey
 	testCodes   map[Phone]string
 	audit       *audit.Log
-	boundIDs    secrets.OrderedIDs
 	behind      *writebehind.Group
 	entered     *writebehind.Queue[models.EnteredCode]
-	bound       *writebehind.Queue[models.PhoneChange]
 	numberLog   *numberlog.Log
 	messenger   *delivery.Messenger
 	hooks       *hooks.Hooks
+	users       *users.Users
 	keyring     *keyring.Keyring
 	sessions    *sessions.Sessions
 
@@ -125,7 +125,6 @@ func New(d Deps) (*Service, error) {
 	}
 	s.behind = writebehind.NewGroup(writebehind.Options{Rejected: models.IsRejected, Now: s.now, Log: d.Log})
 	s.entered = writebehind.NewQueue(s.behind, "entered codes", d.DB.Convert)
-	s.bound = writebehind.NewQueue(s.behind, "bound numbers", d.DB.KeepNumberRecords)
 	s.audit = audit.New(audit.Deps{
 		DB: d.DB, Behind: s.behind, Keep: c.Auth.AuditLog, Audience: c.Auth.JWTAud, Now: s.now, Random: d.Random, Log: d.Log,
 	})
@@ -147,6 +146,10 @@ func New(d Deps) (*Service, error) {
 	}
 	s.numberLog = numberlog.New(numberlog.Deps{
 		DB: d.DB, Behind: s.behind, Numbers: s.numberKey, Now: s.now, Random: d.Random, Log: d.Log,
+	})
+	s.users = users.New(users.Deps{
+		DB: d.DB, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole, Numbers: s.numberKey, Events: s.numberLog, Behind: s.behind,
+		Now: s.now, Random: d.Random, Log: d.Log,
 	})
 	s.messenger = delivery.New(delivery.Deps{
 		DB: d.DB, Router: d.Router, Reporters: d.Reporters, Hooks: s.hooks, Numbers: s.numberKey, Events: s.numberLog,
@@ -238,6 +241,9 @@ func (s *Service) Gate() *limits.Gate { return s.gate }
 
 // PageSessions keeps what the pages remember of browsers.
 func (s *Service) PageSessions() *pagesessions.Store { return s.pageSessions }
+
+// Users finds and keeps the rows of users.
+func (s *Service) Users() *users.Users { return s.users }
 
 // Messenger sends the messages, and knows what became of them.
 func (s *Service) Messenger() *delivery.Messenger { return s.messenger }

@@ -29,7 +29,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
-	u, err := s.userByPhone(ctx, phone)
+	u, err := s.users.ByPhone(ctx, phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}

@@ -45,7 +45,7 @@ func (s *Service) resendLogin(ctx context.Context, c *models.Challenge) (*Asked,
 // resendSignUpCode sends the code of a sign-up, if the number is that of an
 // unconfirmed user.
 func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*Asked, error) {
-	u, err := s.userByPhone(ctx, phone)
+	u, err := s.users.ByPhone(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && (u.PhoneConfirmedAt != nil || u.Banned(s.now())) {
 		return &Asked{}, nil
 	}

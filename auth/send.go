@@ -63,7 +63,7 @@ func (s *Service) userBehind(ctx context.Context, r Request, c *models.Challenge
 
 // userToBe is the user that a challenge's code will make.
 func (s *Service) userToBe(c *models.Challenge) (*User, error) {
-	u, err := s.newUser(c.ID, c.Data)
+	u, err := s.users.Newcomer(c.ID, c.Data)
 	if err != nil {
 		return nil, err
 	}

@@ -134,7 +134,7 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 		a.t.Fatal(err)
 	}
 	a.admins, err = admin.New(admin.Deps{
-		DB: a.db, Auth: a.Service, MFA: a.factors, Audit: a.Service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		DB: a.db, Users: a.Users(), MFA: a.factors, Audit: a.Service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
 		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
 		Master:    make(secrets.Master, 32), Now: a.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
 	})

@@ -8,7 +8,6 @@ import (
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
-	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -44,7 +43,7 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	if err != nil {
 		return nil, err
 	}
-	holder, err := s.userByPhone(ctx, r.Phone)
+	holder, err := s.users.ByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
@@ -63,7 +62,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 	if err != nil {
 		return nil, err
 	}
-	u, err := s.newUser(id, r.Data)
+	u, err := s.users.Newcomer(id, r.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +147,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.NoteBound(ctx, u.ID, "", r.Phone)
+	s.users.NoteBound(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
 	g, err := s.sessions.Grant(ctx, u, session, "password")
@@ -172,15 +171,11 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	now := session.CreatedAt
-	u := &User{
-		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, IsAnonymous: true,
-		UserMetadata: wire.Object(data), LastSignInAt: &now, CreatedAt: now, UpdatedAt: now,
-	}
+	u := s.users.Anonymous(id, data, session.CreatedAt)
 	if err := s.hooks.BeforeUserCreated(ctx, u); err != nil {
 		return nil, err
 	}
-	session.UserID, session.AMR = u.ID, models.Methods{{Method: "anonymous", Timestamp: now.Unix()}}
+	session.UserID, session.AMR = u.ID, models.Methods{{Method: "anonymous", Timestamp: session.CreatedAt.Unix()}}
 	if err := s.db.AddUserWithSession(ctx, u, session); err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}

@@ -73,7 +73,7 @@ func (s *Service) reserve(ctx context.Context, a Attempt) ([]models.Challenge, e
 	if _, isTest := s.testCode(a.Phone); !isTest {
 		return nil, nil
 	}
-	if err := s.AdoptSpelling(ctx, a.Phone); err != nil {
+	if err := s.users.AdoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
 	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: s.messenger.Channels()[0]}

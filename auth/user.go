@@ -36,15 +36,6 @@ func (c Update) mayProtect(u *User) error {
 	return nil
 }
 
-// User finds a user with factors. Refuses with NoUser.
-func (s *Service) User(ctx context.Context, id string) (*User, error) {
-	u, err := s.db.User(ctx, id)
-	if err != nil {
-		return nil, refusal.Missing(err, refusal.NoUser, "find user")
-	}
-	return u, nil
-}
-
 // UpdateUser changes metadata and the password at once. A new number gets a code
 // and becomes the user's when that is entered with purpose PhoneChange; where
 // codes are off it is believed at once. Refuses with SecondFactorNeeded, PhoneTaken, as
@@ -92,10 +83,10 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	if err := change.mayProtect(u); err != nil {
 		return nil, err
 	}
-	if err := s.AdoptSpelling(ctx, change.Phone); err != nil {
+	if err := s.users.AdoptSpelling(ctx, change.Phone); err != nil {
 		return nil, err
 	}
-	identity, err := s.newUser(u.ID, nil)
+	identity, err := s.users.Newcomer(u.ID, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +99,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.NoteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
+	s.users.NoteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
 	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -120,7 +111,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}
-	holder, err := s.userByPhone(ctx, change.Phone)
+	holder, err := s.users.ByPhone(ctx, change.Phone)
 	if err == nil && holder.ID != u.ID && !holder.Unproved && !change.Discreet {
 		return nil, nil, refusal.New(refusal.PhoneTaken)
 	}
@@ -148,7 +139,7 @@ const oldPhone = "old_phone"
 // changePhone gives the number to the user who asked for it and tells the old
 // number.
 func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
-	identity, err := s.newUser(string(c.UserID), nil)
+	identity, err := s.users.Newcomer(string(c.UserID), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +156,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
 	if old == "" || !s.rules.SMS.NotifyPhoneChange {
-		s.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
+		s.users.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
@@ -180,7 +171,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if _, test := s.testCode(old); test {
-		s.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
+		s.users.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
 		return nil
 	}
 	id, err := s.newID()

@@ -49,7 +49,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*sessions.Grant, error
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
 	did := accepted(a.Purpose, u, session)
 	if did == "user_signedup" {
-		s.NoteBound(ctx, u.ID, "", Phone(u.Phone))
+		s.users.NoteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.sessions.Grant(ctx, u, session, "otp")
@@ -117,7 +117,7 @@ func (s *Service) prove(ctx context.Context, a Attempt) error {
 
 func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	// The id was fixed when the code was asked for: hooks have heard it.
-	newcomer, err := s.newUser(c.ID, c.Data)
+	newcomer, err := s.users.Newcomer(c.ID, c.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -149,22 +149,4 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 		return refusal.New(refusal.UserBanned)
 	}
 	return refusal.New(refusal.WrongCode)
-}
-
-func (s *Service) newUser(id string, data Metadata) (*User, error) {
-	identity, err := s.newID()
-	if err != nil {
-		return nil, err
-	}
-	// What the app sent goes first: it must not pass itself off as verified.
-	known := Metadata{}
-	for k, v := range data {
-		known[k] = v
-	}
-	known["sub"], known["email_verified"], known["phone_verified"] = id, false, true
-	return &User{
-		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole,
-		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
-		UserMetadata: known, IdentityID: models.Text(identity), IdentityData: known,
-	}, nil
 }

@@ -23,7 +23,7 @@ func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
 	if r.Purpose != Login || r.ConfirmsSignUp {
 		return anyone, nil
 	}
-	u, err := s.userByPhone(ctx, r.Phone)
+	u, err := s.users.ByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}

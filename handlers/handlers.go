@@ -24,6 +24,7 @@ import (
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/users"
 	"phonelogin/handlers/api"
 	"phonelogin/handlers/pages"
 	"phonelogin/handlers/pages/dev"
@@ -48,6 +49,7 @@ type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
+	Users     *users.Users
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -73,7 +75,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys,
+		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Users: d.Users, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys,
 		Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error

@@ -73,7 +73,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 		t.Fatal(err)
 	}
 	a.Service, err = admin.New(admin.Deps{
-		DB: db, Auth: a.auth, MFA: a.factors, Audit: a.auth.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		DB: db, Users: a.auth.Users(), MFA: a.factors, Audit: a.auth.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
 		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength}, Master: master, Now: a.auth.Now, Random: rand.Reader,
 		Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
 	})

@@ -10,6 +10,7 @@ import (
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/users"
 )
 
 // Handlers answers the requests of the JSON API.
@@ -31,6 +32,7 @@ type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
+	Users     *users.Users
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -60,7 +62,7 @@ type Settings struct {
 func New(d Deps) *Handlers {
 	return &Handlers{
 		Guards:  &Guards{callers{sessions: d.Sessions, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
-		Admin:   &AdminHandlers{auth: d.Auth, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
+		Admin:   &AdminHandlers{users: d.Users, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
 		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
