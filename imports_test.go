@@ -20,7 +20,7 @@ var rooms = map[string][]string{
 		"config", "handlers", "handlers/request", "models", "models/gotrue", "providers",
 	},
 	"handlers": {
-		"auth", "auth/admin", "auth/apps", "auth/client", "auth/delivery", "auth/human", "auth/limits", "auth/mfa", "auth/pagesessions", "auth/readiness",
+		"auth", "auth/admin", "auth/apps", "auth/client", "auth/delivery", "auth/human", "auth/limits", "auth/mfa", "auth/otp", "auth/pagesessions", "auth/readiness",
 		"auth/sessions", "auth/timeline", "auth/tokens", "auth/users", "config", "locales", "static",
 		"handlers/access", "handlers/api", "handlers/pages", "handlers/pages/dev", "handlers/reply", "handlers/request",
 	},
@@ -28,18 +28,18 @@ var rooms = map[string][]string{
 	"handlers/request": {"auth", "handlers/access"},
 	"handlers/reply":   {"auth/refusal", "handlers/request"},
 	"handlers/api": {
-		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/refusal", "auth/sessions", "auth/timeline", "auth/tokens", "auth/users", "auth/wire",
+		"auth", "auth/admin", "auth/apps", "auth/audit", "auth/human", "auth/limits", "auth/mfa", "auth/otp", "auth/refusal", "auth/sessions", "auth/timeline", "auth/tokens", "auth/users", "auth/wire",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages": {
-		"auth", "auth/apps", "auth/client", "auth/human", "auth/limits", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "auth/sessions", "config", "locales", "static", "views",
+		"auth", "auth/apps", "auth/client", "auth/human", "auth/limits", "auth/otp", "auth/pagesessions", "auth/phone", "auth/refusal", "auth/secrets", "auth/sessions", "config", "locales", "static", "views",
 		"handlers/access", "handlers/reply", "handlers/request",
 	},
 	"handlers/pages/dev": {"auth", "config/loopback", "handlers/pages", "handlers/reply", "locales", "static", "views"},
 	"views":              {"locales", "static"},
 	"auth": {
 		"auth/apps", "auth/audit", "auth/client", "auth/delivery", "auth/hooks", "auth/human", "auth/keyring", "auth/limits",
-		"auth/numberlog", "auth/pagesessions", "auth/passwords", "auth/phone", "auth/purge", "auth/readiness", "auth/refusal",
+		"auth/numberlog", "auth/otp", "auth/pagesessions", "auth/passwords", "auth/phone", "auth/purge", "auth/readiness", "auth/refusal",
 		"auth/secrets", "auth/sessions", "auth/texts", "auth/tokens", "auth/users", "auth/wire", "auth/writebehind",
 		"config", "models", "providers", "providers/webhook",
 	},
@@ -50,12 +50,17 @@ var rooms = map[string][]string{
 	"auth/audit":  {"auth/client", "auth/phone", "auth/secrets", "auth/writebehind", "models"},
 	"auth/client": {},
 	"auth/mfa": {
-		"auth", "auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/refusal", "auth/secrets", "auth/sessions", "auth/totp",
+		"auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/limits", "auth/otp", "auth/phone", "auth/refusal", "auth/secrets", "auth/sessions", "auth/totp",
 		"config", "models", "providers",
 	},
 	"auth/hooks": {
 		"auth/client", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
 		"config", "models", "providers", "providers/webhook",
+	},
+	"auth/otp": {
+		"auth/client", "auth/delivery", "auth/hooks", "auth/limits", "auth/numberlog", "auth/phone", "auth/refusal",
+		"auth/secrets", "auth/texts", "auth/users", "auth/writebehind",
+		"config", "models", "providers",
 	},
 	"auth/sessions": {
 		"auth/apps", "auth/audit", "auth/client", "auth/hooks", "auth/keyring", "auth/limits", "auth/refusal", "auth/secrets", "auth/tokens", "auth/wire",
@@ -75,7 +80,7 @@ var rooms = map[string][]string{
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/respell":           {"auth/phone", "models"},
 	"auth/timeline":          {"auth/limits", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
-	"auth/takeover":          {"auth", "auth/limits", "auth/phone", "auth/secrets", "auth/wire", "models", "models/gotrue"},
+	"auth/takeover":          {"auth", "auth/limits", "auth/otp", "auth/phone", "auth/secrets", "auth/wire", "models", "models/gotrue"},
 	"auth/tokens":            {},
 	"auth/texts":             {"config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
@@ -30,7 +31,7 @@ type SignedUp struct {
 // SignUp stores a sign-up: a user whose number is not proved yet, and who
 // gives way to whoever proves it (proves S20). A number that is somebody's already
 // gets the same answer, about a user who does not exist. Refuses with PhoneDisabled,
-// SignupsClosed, WeakPassword, BadPassword, PhoneTaken and as Start and the
+// SignupsClosed, WeakPassword, BadPassword, PhoneTaken and as otp.Codes.Start and the
 // before_user_created hook do.
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
@@ -106,9 +107,9 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 }
 
 // sendSignUpCode sends the code that confirms an unconfirmed user.
-func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*Asked, error) {
-	return s.Start(ctx, Request{
-		Phone: Phone(u.Phone), Channel: channel, Purpose: Login, Face: APIFace, App: s.apps.Default(),
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*otp.Asked, error) {
+	return s.codes.Start(ctx, otp.Request{
+		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace,
 		CreateUser: true, ConfirmsSignUp: u.Unproved,
 	})
 }
@@ -134,7 +135,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 // letIn makes a user whose number is believed, because codes are off, and opens a
 // session.
 func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	session, err := s.sessions.Prepare(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +168,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.sessions.Prepare(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace)
 	if err != nil {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"phonelogin/auth/apps"
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
@@ -23,7 +23,7 @@ type Update struct {
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
 	Password *PasswordChange
 	AAL      string // of the session that asks; "" for one that cannot use factors
-	Flow     string // as in Request
+	Flow     string // as in otp.Request
 	Discreet bool   // that another user has the number is told only to whoever has it: after its code
 }
 
@@ -39,7 +39,7 @@ func (c Update) mayProtect(u *User) error {
 // UpdateUser changes metadata and the password at once. A new number gets a code
 // and becomes the user's when that is entered with purpose PhoneChange; where
 // codes are off it is believed at once. Refuses with SecondFactorNeeded, PhoneTaken, as
-// Start does, and with what a change of password refuses: WeakPassword,
+// otp.Codes.Start does, and with what a change of password refuses: WeakPassword,
 // BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
 // ReauthenticationNeeded or WrongCode.
 func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
@@ -77,7 +77,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 // the user has it at once.
 func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
 	if s.rules.SMS.EnableConfirmations {
-		waiting, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
+		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace, "")
 		return waiting, err
 	}
 	if err := change.mayProtect(u); err != nil {
@@ -104,10 +104,11 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	return changed, nil
 }
 
-// StartPhoneChange sends a code to the number that a user wants. Refuses with
-// SecondFactorNeeded, PhoneTaken and as Start does; where the message may have been sent
+// StartPhoneChange sends a code to the number that a user wants, to be entered at
+// face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
+// otp.Codes.Start does; where the message may have been sent
 // all the same, its code is good, and the user waits for it.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *apps.App, device string) (*User, *Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face, device string) (*User, *otp.Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}
@@ -118,8 +119,8 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, nil, fmt.Errorf("find user: %w", err)
 	}
-	asked, err := s.Start(ctx, Request{
-		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
+	asked, err := s.codes.Start(ctx, otp.Request{
+		Phone: change.Phone, Channel: change.Channel, Purpose: otp.PhoneChange, Face: face,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)}, Flow: change.Flow,
 	})
 	if asked == nil || err != nil && !delivery.IsUnsure(err) {
@@ -170,7 +171,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // tellOldNumber says what happened in a way that does not depend on the new
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
-	if _, test := s.testCode(old); test {
+	if s.codes.IsTestNumber(old) {
 		s.users.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
 		return nil
 	}

@@ -66,7 +66,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 		}
 	})
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: db, Auth: a.auth, Apps: a.auth.Apps(), Sessions: a.auth.Sessions(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
+		DB: db, Codes: a.auth.Codes(), Checker: a.auth.Checker(), Apps: a.auth.Apps(), Sessions: a.auth.Sessions(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
 		Now: a.auth.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
@@ -20,6 +21,7 @@ type Handlers struct {
 	Factors *FactorHandlers
 
 	auth     *auth.Service
+	codes    *otp.Codes
 	apps     *apps.Apps
 	sessions *sessions.Sessions
 	human    *human.Checker
@@ -33,6 +35,7 @@ type Deps struct {
 	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
 	Users     *users.Users
+	Codes     *otp.Codes
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -64,6 +67,6 @@ func New(d Deps) *Handlers {
 		Guards:  &Guards{callers{sessions: d.Sessions, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
 		Admin:   &AdminHandlers{users: d.Users, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
-		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, human: d.Human, keys: d.Keys, settings: d.Settings,
+		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, codes: d.Codes, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }
