@@ -182,9 +182,9 @@ func TestTheOtherChannelsCodeIsGoodForTheValidity(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(50 * time.Second)
-		followed, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
-		if err != nil || !followed.ExpiresAt.Equal(asked.ExpiresAt.Add(50*time.Second)) {
-			a.t.Fatalf("got %+v, %v", followed, err)
+		switched, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
+		if err != nil || !switched.ExpiresAt.Equal(asked.ExpiresAt.Add(50*time.Second)) {
+			a.t.Fatalf("got %+v, %v", switched, err)
 		}
 		a.clock.advance(50 * time.Second)
 		if err := a.answer(asked, a.code()); err != nil {

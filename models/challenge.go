@@ -33,7 +33,7 @@ type Challenge struct {
 	TriedAt        *time.Time
 	ExpiresAt      time.Time
 	SpentAt        *time.Time
-	FollowedAt     *time.Time // when we sent it by another channel of ourselves
+	SwitchedAt     *time.Time `gorm:"column:followed_at"` // when it was sent by the other channel
 
 	// ChecksOptOut is set where its message asks the provider whether the opt-out of
 	// the number still holds.

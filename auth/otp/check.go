@@ -55,12 +55,12 @@ func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, err
 		ck.noteRefusedCode(a, live, false, err)
 		return c, err
 	}
-	older, err := ck.spareOlder(ctx, a, live)
+	superseded, err := ck.spareSuperseded(ctx, a, live)
 	if err != nil {
 		return nil, err
 	}
 	err = ck.whyNot(ctx, a, live)
-	ck.noteRefusedCode(a, live, older, err)
+	ck.noteRefusedCode(a, live, superseded, err)
 	ck.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", client.From(ctx).IP)
 	return nil, err

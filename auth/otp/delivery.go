@@ -24,7 +24,7 @@ const (
 	NotDelivered DeliveryState = "not_delivered" // for any other reason
 )
 
-// Delivery is what may be told of it.
+// Delivery is what may be told of the newest message of a challenge.
 type Delivery struct {
 	State   DeliveryState
 	Channel providers.Channel // of the newest message; "" where nothing is told of it
@@ -37,7 +37,7 @@ func (d Delivery) Final() bool { return d.State != OnItsWay }
 // number whether a message is sent at all, every message is on its way: the answer
 // would tell who is known (proves P14 for delivery).
 func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Delivery, error) {
-	if !cs.everybodyGetsOne(p) {
+	if !cs.messagesAnyone(p) {
 		return Delivery{State: OnItsWay}, nil
 	}
 	m, err := cs.db.Message(ctx, challenge)
@@ -50,8 +50,8 @@ func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Del
 	return Delivery{State: deliveryOf(m), Channel: providers.Channel(m.Channel)}, nil
 }
 
-// everybodyGetsOne tells whether any number that asks is sent a message.
-func (cs *Codes) everybodyGetsOne(p Purpose) bool {
+// messagesAnyone tells whether every number that asks is sent a message.
+func (cs *Codes) messagesAnyone(p Purpose) bool {
 	return p != Login || cs.rules.EnableSignup && !cs.hooks.JudgesNewUsers()
 }
 
@@ -97,7 +97,7 @@ func (cs *Codes) Overdue(d Delivery, sent time.Time) bool {
 // Offer is the channel to offer for a code that was sent to a number by ch, when it
 // is overdue; "" where there is none, or where the server itself takes it.
 func (cs *Codes) Offer(p Purpose, to phone.Number, ch providers.Channel) providers.Channel {
-	if cs.sms.NextChannel == config.TryNext && cs.everybodyGetsOne(p) {
+	if cs.sms.NextChannel == config.TryNext && cs.messagesAnyone(p) {
 		return ""
 	}
 	return cs.nextChannel(to, ch)

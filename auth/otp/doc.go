@@ -13,14 +13,16 @@
 //
 // A challenge is one request for a code. It is in one of these states:
 //
-//	live     unspent, with tries left, not expired. Its code is right
-//	dead     five tries were used: only a new code helps
-//	expired  too old. Asked for again within ten minutes of its making, it lives again
-//	spent    its code was right, once. The same login in the same browser may send
-//	         the code once more within RepeatFor and hears the same answer
-//	older    a new challenge took its place. Its code stays wrong, and costs no try
+//	live        unspent, with tries left, not expired: its code is right
+//	dead        five tries were used: only a new challenge helps
+//	expired     too old. Asked for again within ten minutes of its making, it is sent
+//	            again and is live
+//	spent       its code was right, once. The same login in the same browser may send
+//	            the code again within RepeatFor, and hears the same answer
+//	superseded  expired, and a new challenge took its place. Its code stays wrong, but
+//	            for an hour costs no try
 //
-//	live ──► spent, dead, expired, older     expired ──► live, older
+//	live ──► spent, dead, expired     expired ──► live, superseded
 //
 // The code itself is stored nowhere: it is derived from the challenge's nonce and a
 // key outside the database. A provider that makes codes of its own checks its own.
@@ -28,5 +30,5 @@
 // It must never store or log a code, compare before the try is counted, call a
 // carrier or a hook inside a transaction, or let an answer, or the time it takes, tell
 // a known number from an unknown one where the request is Discreet. It opens no
-// sessions and changes no user: what a right code is good for is the caller's.
+// sessions and makes no users: what a right code is good for is the caller's.
 package otp

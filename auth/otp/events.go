@@ -24,14 +24,14 @@ func (cs *Codes) noteRefusedRequest(r Request, err error) {
 
 // noteRefusedCode notes why a code was not accepted, as far as an operator may know
 // it: the caller hears less.
-func (ck *Checker) noteRefusedCode(a Attempt, live []models.Challenge, older bool, err error) {
+func (ck *Checker) noteRefusedCode(a Attempt, live []models.Challenge, superseded bool, err error) {
 	var refused *refusal.Refusal
 	if !errors.As(err, &refused) || a.Phone == "" {
 		return
 	}
 	reason := string(refused.Reason)
 	switch {
-	case older:
+	case superseded:
 		reason = models.ReasonOlderCode
 	case refused.Reason == refusal.WrongCode && len(live) == 0:
 		reason = models.ReasonNoLivingCode

@@ -25,10 +25,10 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, e
 		return nil, refusal.Missing(err, refusal.CodeExpired, "read challenge")
 	}
 	told := Delivery{State: OnItsWay}
-	if m != nil && cs.everybodyGetsOne(Purpose(c.Purpose)) {
+	if m != nil && cs.messagesAnyone(Purpose(c.Purpose)) {
 		told.State = deliveryOf(m)
 	}
-	if !cs.Overdue(told, c.SentAt) || c.FollowedAt != nil {
+	if !cs.Overdue(told, c.SentAt) || c.SwitchedAt != nil {
 		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(Purpose(c.Purpose)).Period))
 		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(cs.now()), 0)}
 	}
@@ -53,7 +53,7 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 	}
 	switch {
 	case !known:
-	case !cs.everybodyGetsOne(purpose):
+	case !cs.messagesAnyone(purpose):
 		// As in Start: how long the carrier takes would tell that somebody is there.
 		cs.behind.Go(ctx, func(ctx context.Context) { _, _ = cs.deliver(ctx, c) }) // it logs
 	default:
@@ -116,7 +116,7 @@ func (cs *Codes) SwitchOverdue(ctx context.Context) error {
 	o := models.OverdueQuery{
 		Begin: now.Add(-limits.LongestLife), Quiet: now.Add(-cs.sms.NextChannelAfter), Now: now, MaxTries: limits.MaxTries, Limit: switchAtOnce,
 	}
-	if !cs.everybodyGetsOne(Login) {
+	if !cs.messagesAnyone(Login) {
 		// The pace of a number that got a second message would tell that it is known.
 		o.Except = string(Login)
 	}

@@ -77,9 +77,9 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 				a.t.Errorf("%s: got %+v", phone, got)
 			}
 			a.clock.advance(30 * time.Second)
-			followed, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
-			if err != nil || followed.Channel != auth.WhatsApp || followed.MessageID != "" {
-				a.t.Errorf("%s: followed %+v, %v", phone, followed, err)
+			switched, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
+			if err != nil || switched.Channel != auth.WhatsApp || switched.MessageID != "" {
+				a.t.Errorf("%s: switched %+v, %v", phone, switched, err)
 			}
 		}
 		a.settle()
@@ -124,9 +124,9 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 		_, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
 		a.refused(err, refusal.TooSoon)
 		a.report("inbox-1 undelivered temporary")
-		followed, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
-		if err != nil || followed.Channel != auth.WhatsApp {
-			a.t.Fatalf("got %+v, %v", followed, err)
+		switched, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
+		if err != nil || switched.Channel != auth.WhatsApp {
+			a.t.Fatalf("got %+v, %v", switched, err)
 		}
 		sent := a.inbox.Messages()
 		if len(sent) != 2 || sent[0].Channel != providers.WhatsApp || sent[0].Code != sent[1].Code {
