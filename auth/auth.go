@@ -17,6 +17,7 @@ import (
 	"phonelogin/auth/keyring"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/numberlog"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/purge"
@@ -25,6 +26,7 @@ import (
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/users"
 	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -58,21 +60,17 @@ type Service struct {
 	rules       config.Auth
 	development bool
 	publicURL   string
-	host        string // named in the last line of messages for our own pages
 	texts       *texts.Texts
-	codeKey     []byte
-	repeatKey   []byte
 	passwords   passwords.Rules
 	numberKey   secrets.NumberKey
-	testCodes   map[Phone]string
 	audit       *audit.Log
-	boundIDs    secrets.OrderedIDs
 	behind      *writebehind.Group
-	entered     *writebehind.Queue[models.EnteredCode]
-	bound       *writebehind.Queue[models.PhoneChange]
+	codes       *otp.Codes
+	checker     *otp.Checker
 	numberLog   *numberlog.Log
 	messenger   *delivery.Messenger
 	hooks       *hooks.Hooks
+	users       *users.Users
 	keyring     *keyring.Keyring
 	sessions    *sessions.Sessions
 
@@ -116,16 +114,12 @@ func New(d Deps) (*Service, error) {
 		rules:       c.Auth,
 		development: c.Mode == "development",
 		publicURL:   c.Server.PublicURL,
-		host:        public.Hostname(),
 		passwords:   passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
-		testCodes:   map[Phone]string{},
 	}
-	if err := s.deriveKeys(master); err != nil {
+	if s.numberKey, err = secrets.NewNumberKey(master); err != nil {
 		return nil, err
 	}
 	s.behind = writebehind.NewGroup(writebehind.Options{Rejected: models.IsRejected, Now: s.now, Log: d.Log})
-	s.entered = writebehind.NewQueue(s.behind, "entered codes", d.DB.Convert)
-	s.bound = writebehind.NewQueue(s.behind, "bound numbers", d.DB.KeepNumberRecords)
 	s.audit = audit.New(audit.Deps{
 		DB: d.DB, Behind: s.behind, Keep: c.Auth.AuditLog, Audience: c.Auth.JWTAud, Now: s.now, Random: d.Random, Log: d.Log,
 	})
@@ -148,11 +142,23 @@ func New(d Deps) (*Service, error) {
 	s.numberLog = numberlog.New(numberlog.Deps{
 		DB: d.DB, Behind: s.behind, Numbers: s.numberKey, Now: s.now, Random: d.Random, Log: d.Log,
 	})
+	s.users = users.New(users.Deps{
+		DB: d.DB, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole, Numbers: s.numberKey, Events: s.numberLog, Behind: s.behind,
+		Now: s.now, Random: d.Random, Log: d.Log,
+	})
 	s.messenger = delivery.New(delivery.Deps{
 		DB: d.DB, Router: d.Router, Reporters: d.Reporters, Hooks: s.hooks, Numbers: s.numberKey, Events: s.numberLog,
 		Limit: c.Auth.RateLimit, CountInbox: c.Mode == config.Production || c.Given("auth.rate_limit.sms_sent"),
 		CheckFor: c.Auth.SMS.SendBudget, Now: s.now, Random: d.Random, Log: d.Log, Inbox: d.Inbox,
 	})
+	s.codes, s.checker, err = otp.New(otp.Deps{
+		DB: d.DB, Users: s.users, Hooks: s.hooks, Messenger: s.messenger, Events: s.numberLog, Behind: s.behind, Texts: s.texts,
+		AppName: s.apps.Name, Rules: c.Auth, Development: s.development, Host: public.Hostname(), Numbers: s.numberKey, Master: master,
+		Now: s.now, Random: d.Random, Log: d.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	store, err := keyring.OpenStore(d.DB, master, s.now, d.Random)
 	if err != nil {
 		return nil, err
@@ -166,7 +172,7 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, s.readTestCodes()
+	return s, nil
 }
 
 // makeRooms makes those that Service itself has no use for.
@@ -187,29 +193,6 @@ func (s *Service) makeRooms(d Deps, master secrets.Master) (err error) {
 		DB: d.DB, Rates: rules.RateLimit, SparesLoopback: s.development && !d.Config.Given("auth.rate_limit"), Master: master, Now: s.now, Log: d.Log,
 	})
 	return err
-}
-
-// deriveKeys makes a key for each use out of the one outside the database.
-func (s *Service) deriveKeys(master secrets.Master) (err error) {
-	if s.codeKey, err = master.For("code"); err != nil {
-		return err
-	}
-	if s.repeatKey, err = master.For("repeated code"); err != nil {
-		return err
-	}
-	s.numberKey, err = secrets.NewNumberKey(master)
-	return err
-}
-
-func (s *Service) readTestCodes() error {
-	for number, code := range s.rules.SMS.TestOTP {
-		phone, err := ParseWirePhone(number)
-		if err != nil {
-			return fmt.Errorf("auth.sms.test_otp: %w", err)
-		}
-		s.testCodes[phone] = code
-	}
-	return nil
 }
 
 // Apps are the relying apps.
@@ -238,6 +221,15 @@ func (s *Service) Gate() *limits.Gate { return s.gate }
 
 // PageSessions keeps what the pages remember of browsers.
 func (s *Service) PageSessions() *pagesessions.Store { return s.pageSessions }
+
+// Users finds and keeps the rows of users.
+func (s *Service) Users() *users.Users { return s.users }
+
+// Codes asks for one-time codes and sends them.
+func (s *Service) Codes() *otp.Codes { return s.codes }
+
+// Checker compares one-time codes that people entered.
+func (s *Service) Checker() *otp.Checker { return s.checker }
 
 // Messenger sends the messages, and knows what became of them.
 func (s *Service) Messenger() *delivery.Messenger { return s.messenger }

@@ -7,6 +7,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/client"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/config"
@@ -20,8 +21,8 @@ func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
 }
 
 func (a *app) verifyChange(phone auth.Phone, code string) (*sessions.Grant, error) {
-	return a.Verify(client.With(a.t.Context(), client.Client{IP: "203.0.113.9"}), auth.Attempt{
-		Phone: phone, Purpose: auth.PhoneChange, Face: auth.APIFace, Code: code,
+	return a.Verify(client.With(a.t.Context(), client.Client{IP: "203.0.113.9"}), otp.Attempt{
+		Phone: phone, Purpose: otp.PhoneChange, Face: otp.APIFace, Code: code,
 	})
 }
 
@@ -65,7 +66,7 @@ func (a *app) revert(notice string, changed *sessions.Grant) {
 	}
 	_, err = a.Authenticate(a.t.Context(), changed.AccessToken)
 	a.refused(err, refusal.NoSession)
-	a.clock.advance(auth.RepeatFor)
+	a.clock.advance(otp.RepeatFor)
 	_, err = a.Revert(a.t.Context(), secret)
 	a.refused(err, refusal.NotReverted)
 }

@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/config"
@@ -83,8 +84,8 @@ func TestTheTriesAtAProvidersCodeAreLimited(t *testing.T) {
 			_, err := a.verify(ada, "000000")
 			a.refused(err, refusal.WrongCode)
 		}
-		_, err := a.Verify(a.t.Context(), auth.Attempt{
-			Challenge: asked.Challenge, Phone: ada, Purpose: auth.Login, Face: auth.APIFace, Code: "778899",
+		_, err := a.Verify(a.t.Context(), otp.Attempt{
+			Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace, Code: "778899",
 		})
 		a.refused(err, refusal.TooManyTries)
 		if m.asked != 5 {
@@ -131,14 +132,14 @@ func TestAProvidersCodeIsGoodForOnePurpose(t *testing.T) {
 		a.clock.advance(2 * time.Minute)
 		a.mustAsk(ada) // twilio_verify
 		a.clock.advance(2 * time.Minute)
-		proof := auth.Request{
-			Phone: ada, Channel: providers.SMS, Purpose: auth.Proof, Face: auth.APIFace,
-			App: a.Apps().Default(), UserID: g.User.ID,
+		proof := otp.Request{
+			Phone: ada, Channel: providers.SMS, Purpose: otp.Proof, Face: otp.APIFace,
+			UserID: g.User.ID,
 		}
 		if _, err := a.Start(a.t.Context(), proof); err != nil {
 			a.t.Fatal(err)
 		}
-		answer := auth.Attempt{Phone: ada, Purpose: auth.Proof, Face: auth.APIFace, UserID: g.User.ID, Code: "778899"}
+		answer := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace, UserID: g.User.ID, Code: "778899"}
 		a.refused(a.Prove(a.t.Context(), answer), refusal.WrongCode)
 		answer.Code = a.code()
 		if err := a.Prove(a.t.Context(), answer); err != nil {
@@ -207,7 +208,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		if _, err := a.Reauthenticate(a.t.Context(), b); err != nil {
 			a.t.Fatal(err)
 		}
-		proof := auth.Attempt{Phone: ada, Purpose: auth.Proof, Face: auth.APIFace, UserID: g.User.ID, Code: "778899"}
+		proof := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace, UserID: g.User.ID, Code: "778899"}
 		if err := a.Prove(a.t.Context(), proof); err != nil {
 			a.t.Errorf("the nonce: %v", err)
 		}

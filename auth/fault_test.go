@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
@@ -138,9 +139,9 @@ type outcome struct {
 // login asks for a code and enters the one that came first.
 func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phone auth.Phone, sites ...*site) {
 	began := time.Now()
-	_, err := s.Start(ctx, auth.Request{
-		Phone: phone, Channel: providers.SMS, Purpose: auth.Login, Face: auth.APIFace,
-		App: s.Apps().Default(), CreateUser: true,
+	_, err := s.Codes().Start(ctx, otp.Request{
+		Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		CreateUser: true,
 	})
 	answered := time.Since(began)
 	if err != nil && !isRefusal(err) {
@@ -153,7 +154,7 @@ func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phon
 		}
 	}
 	if first.code != "" {
-		_, err = s.Verify(ctx, auth.Attempt{Phone: phone, Purpose: auth.Login, Face: auth.APIFace, Code: first.code})
+		_, err = s.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: first.code})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

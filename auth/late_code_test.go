@@ -4,22 +4,22 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
 )
 
 // answer enters a code as the bearer of its challenge, who hears why not.
-func (a *app) answer(asked *auth.Asked, code string) error {
+func (a *app) answer(asked *otp.Asked, code string) error {
 	a.t.Helper()
-	_, err := a.Verify(a.t.Context(), auth.Attempt{
-		Challenge: asked.Challenge, Phone: ada, Purpose: auth.Login, Face: auth.APIFace, Code: code,
+	_, err := a.Verify(a.t.Context(), otp.Attempt{
+		Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace, Code: code,
 	})
 	return err
 }
 
-func (a *app) tries(asked *auth.Asked) int {
+func (a *app) tries(asked *otp.Asked) int {
 	a.t.Helper()
 	c, err := a.db.Challenge(a.t.Context(), asked.Challenge)
 	if err != nil {
@@ -158,9 +158,9 @@ func TestEveryPurposeSendsItsCodeAgain(t *testing.T) {
 	each(t, func(a *app) {
 		u := a.signIn(ada).User
 		a.clock.advance(time.Minute)
-		for _, p := range []auth.Purpose{auth.PhoneChange, auth.Proof, auth.MFA} {
-			r := auth.Request{
-				Phone: ada, Channel: providers.SMS, Purpose: p, Face: auth.PagesFace, App: a.Apps().Default(), UserID: u.ID,
+		for _, p := range []otp.Purpose{otp.PhoneChange, otp.Proof, otp.MFA} {
+			r := otp.Request{
+				Phone: ada, Channel: providers.SMS, Purpose: p, Face: otp.PagesFace, UserID: u.ID,
 			}
 			first, err := a.Start(a.t.Context(), r)
 			if err != nil {
@@ -182,9 +182,9 @@ func TestTheOtherChannelsCodeIsGoodForTheValidity(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(50 * time.Second)
-		followed, err := a.Follow(a.t.Context(), asked.Challenge)
-		if err != nil || !followed.ExpiresAt.Equal(asked.ExpiresAt.Add(50*time.Second)) {
-			a.t.Fatalf("got %+v, %v", followed, err)
+		switched, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
+		if err != nil || !switched.ExpiresAt.Equal(asked.ExpiresAt.Add(50*time.Second)) {
+			a.t.Fatalf("got %+v, %v", switched, err)
 		}
 		a.clock.advance(50 * time.Second)
 		if err := a.answer(asked, a.code()); err != nil {

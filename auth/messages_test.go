@@ -12,6 +12,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -151,8 +152,8 @@ func TestStopEndsMessagesOnThatChannel(t *testing.T) {
 		if n := len(a.inbox.Messages()); n != 1 {
 			a.t.Errorf("%d messages were sent, want only the first", n)
 		}
-		_, err = a.Start(a.t.Context(), auth.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+		_, err = a.Start(a.t.Context(), otp.Request{
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
 		})
 		if err != nil {
 			a.t.Errorf("the other channel: %v", err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
@@ -153,8 +154,8 @@ func TestARefusedQuestionCostsNothing(t *testing.T) {
 // proves S62: nothing goes to such a number of our own accord.
 func TestTheServerItselfAsksAboutNoOptOut(t *testing.T) {
 	each(t, func(a *app) {
-		_, err := a.Start(a.t.Context(), auth.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+		_, err := a.Start(a.t.Context(), otp.Request{
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
 		})
 		if err != nil {
 			a.t.Fatal(err)
@@ -163,7 +164,7 @@ func TestTheServerItselfAsksAboutNoOptOut(t *testing.T) {
 		a.clock.advance(48 * time.Hour)
 		a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		if err := a.FollowOverdue(a.t.Context()); err != nil {
+		if err := a.SwitchOverdue(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		a.settle()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
 )
@@ -18,30 +17,10 @@ func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
 	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
 		return err
 	}
-	if err := s.Forget(ctx, b.User.ID, nil); err != nil {
+	if err := s.users.Forget(ctx, b.User.ID, nil); err != nil {
 		return err
 	}
 	s.audit.Record(ctx, "user_deleted", b.User.ID, nil)
-	return nil
-}
-
-// Forget removes a user; with erase, which takes what names them out of the row, the
-// row stays. Refuses with NoUser. It records nothing in the audit log: who wanted
-// it is the caller's to tell. What is left of messages counts and costs and names nobody: a country and two digits. An
-// opt-out stays too, as a keyed hash: who asked for no messages must not get any
-// because their account is gone.
-func (s *Service) Forget(ctx context.Context, id string, erase func(*User)) error {
-	s.numberLog.Flush(ctx) // or rows of the numbers would come after the others went
-	var hashes []string
-	hash := func(phone string) string {
-		hashes = append(hashes, s.numberKey.Hash(Phone(phone)))
-		return hashes[len(hashes)-1]
-	}
-	err := s.db.Remove(ctx, models.Removal{UserID: id, Hash: hash, Erase: erase, Now: s.now()})
-	if err != nil {
-		return refusal.Missing(err, refusal.NoUser, "remove user")
-	}
-	s.numberLog.Forget(hashes)
 	return nil
 }
 
@@ -63,7 +42,7 @@ const mostOwnEvents = 300
 // Held collects what is kept of a user. Refuses with NoUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	s.audit.CatchUp(ctx) // what the user did a moment ago is part of it
-	u, err := s.User(ctx, userID)
+	u, err := s.users.Find(ctx, userID)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
@@ -29,7 +30,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if !s.rules.SMS.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
-	u, err := s.userByPhone(ctx, phone)
+	u, err := s.users.ByPhone(ctx, phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
@@ -46,7 +47,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if u.PhoneConfirmedAt == nil {
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
-	session, err := s.sessions.Prepare(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -175,8 +176,8 @@ func (s *Service) checkNonce(ctx context.Context, b *sessions.Bearer, nonce stri
 	if nonce == "" {
 		return refusal.New(refusal.ReauthenticationNeeded)
 	}
-	err := s.Prove(ctx, Attempt{
-		Phone: Phone(b.User.Phone), Purpose: Proof, Face: APIFace, Code: nonce, UserID: b.User.ID,
+	err := s.Prove(ctx, otp.Attempt{
+		Phone: Phone(b.User.Phone), Purpose: otp.Proof, Face: otp.APIFace, Code: nonce, UserID: b.User.ID,
 	})
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {
@@ -186,16 +187,17 @@ func (s *Service) checkNonce(ctx context.Context, b *sessions.Bearer, nonce stri
 }
 
 // Reauthenticate sends a code to a signed-in user's own number; it is the nonce of
-// a change of password. Refuses with NoNumber, PhoneUnconfirmed and as Start does.
-func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*Asked, error) {
+// a change of password. Refuses with NoNumber, PhoneUnconfirmed and as
+// otp.Codes.Start does.
+func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*otp.Asked, error) {
 	switch {
 	case b.User.Phone == "":
 		return nil, refusal.New(refusal.NoNumber)
 	case b.User.PhoneConfirmedAt == nil:
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
-	asked, err := s.Start(ctx, Request{
-		Phone: Phone(b.User.Phone), Channel: SMS, Purpose: Proof, Face: APIFace, App: s.apps.Default(), UserID: b.User.ID,
+	asked, err := s.codes.Start(ctx, otp.Request{
+		Phone: Phone(b.User.Phone), Channel: SMS, Purpose: otp.Proof, Face: otp.APIFace, UserID: b.User.ID,
 	})
 	if err != nil {
 		return nil, err

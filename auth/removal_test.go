@@ -202,7 +202,7 @@ func TestAnUnusedAccountThatIsJoinedLeavesTheSameBehind(t *testing.T) {
 				if diff := cmp.Diff(c.traces, a.holding(pool, string(c.unused), trace)); diff != "" {
 					t.Errorf("columns afterwards (-want +got):\n%s", diff)
 				}
-				if _, err := a.User(t.Context(), secondID); err == nil {
+				if _, err := a.Users().Find(t.Context(), secondID); err == nil {
 					t.Error("the unused account is still there")
 				}
 			})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth/limits"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
@@ -41,7 +42,7 @@ func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneCha
 }
 
 // Revert gives an account its old number back and ends all of its sessions. Asked
-// again within RepeatFor it tells the same. Refuses with NotReverted.
+// again within otp.RepeatFor it tells the same. Refuses with NotReverted.
 func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.changeBy(ctx, secret)
 	if refusal.Is(err, refusal.NotReverted) {
@@ -66,7 +67,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 // revertedBefore is a change that its own link took back just now.
 func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
-	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= RepeatFor) {
+	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= otp.RepeatFor) {
 		return nil, refusal.New(refusal.NotReverted)
 	}
 	if err != nil {

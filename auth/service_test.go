@@ -15,6 +15,7 @@ import (
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/purge"
 	"phonelogin/auth/refusal"
@@ -35,6 +36,7 @@ type app struct {
 	*writebehind.Group
 	*purge.Purger
 	*limits.Gate
+	*otp.Codes
 	factors *mfa.Service
 	admins  *admin.Service
 	t       *testing.T
@@ -126,15 +128,16 @@ func (a *app) over(senders []providers.Sender, checks map[string]providers.Check
 		a.t.Fatal(err)
 	}
 	a.Sessions = a.Service.Sessions()
+	a.Codes = a.Service.Codes()
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: a.db, Auth: a.Service, Apps: a.Apps(), Sessions: a.Sessions, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
+		DB: a.db, Codes: a.Codes, Checker: a.Service.Checker(), Apps: a.Apps(), Sessions: a.Sessions, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
 		Now: a.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	a.admins, err = admin.New(admin.Deps{
-		DB: a.db, Auth: a.Service, MFA: a.factors, Audit: a.Service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		DB: a.db, Users: a.Users(), MFA: a.factors, Audit: a.Service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
 		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
 		Master:    make(secrets.Master, 32), Now: a.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
 	})
@@ -158,14 +161,14 @@ func each(t *testing.T, test func(a *app), change ...func(*config.Config)) {
 
 const ada = auth.Phone("4915112345678")
 
-func (a *app) ask(phone auth.Phone) (*auth.Asked, error) {
-	return a.Start(a.t.Context(), auth.Request{
-		Phone: phone, Channel: providers.SMS, Purpose: auth.Login, Face: auth.APIFace,
-		App: a.Apps().Default(), CreateUser: true,
+func (a *app) ask(phone auth.Phone) (*otp.Asked, error) {
+	return a.Start(a.t.Context(), otp.Request{
+		Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		CreateUser: true,
 	})
 }
 
-func (a *app) mustAsk(phone auth.Phone) *auth.Asked {
+func (a *app) mustAsk(phone auth.Phone) *otp.Asked {
 	a.t.Helper()
 	asked, err := a.ask(phone)
 	if err != nil {
@@ -185,7 +188,7 @@ func (a *app) code() string {
 }
 
 func (a *app) verify(phone auth.Phone, code string) (*sessions.Grant, error) {
-	return a.Verify(a.t.Context(), auth.Attempt{Phone: phone, Purpose: auth.Login, Face: auth.APIFace, Code: code})
+	return a.Verify(a.t.Context(), otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: code})
 }
 
 // signIn signs a number in and tells its session.

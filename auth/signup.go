@@ -6,9 +6,9 @@ import (
 	"fmt"
 
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
-	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -31,7 +31,7 @@ type SignedUp struct {
 // SignUp stores a sign-up: a user whose number is not proved yet, and who
 // gives way to whoever proves it (proves S20). A number that is somebody's already
 // gets the same answer, about a user who does not exist. Refuses with PhoneDisabled,
-// SignupsClosed, WeakPassword, BadPassword, PhoneTaken and as Start and the
+// SignupsClosed, WeakPassword, BadPassword, PhoneTaken and as otp.Codes.Start and the
 // before_user_created hook do.
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
@@ -44,7 +44,7 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	if err != nil {
 		return nil, err
 	}
-	holder, err := s.userByPhone(ctx, r.Phone)
+	holder, err := s.users.ByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
@@ -63,7 +63,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 	if err != nil {
 		return nil, err
 	}
-	u, err := s.newUser(id, r.Data)
+	u, err := s.users.Newcomer(id, r.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -107,9 +107,9 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 }
 
 // sendSignUpCode sends the code that confirms an unconfirmed user.
-func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*Asked, error) {
-	return s.Start(ctx, Request{
-		Phone: Phone(u.Phone), Channel: channel, Purpose: Login, Face: APIFace, App: s.apps.Default(),
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*otp.Asked, error) {
+	return s.codes.Start(ctx, otp.Request{
+		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace,
 		CreateUser: true, ConfirmsSignUp: u.Unproved,
 	})
 }
@@ -135,7 +135,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 // letIn makes a user whose number is believed, because codes are off, and opens a
 // session.
 func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	session, err := s.sessions.Prepare(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.NoteBound(ctx, u.ID, "", r.Phone)
+	s.users.NoteBound(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
 	g, err := s.sessions.Grant(ctx, u, session, "password")
@@ -168,19 +168,15 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.sessions.Prepare(ctx, APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace)
 	if err != nil {
 		return nil, err
 	}
-	now := session.CreatedAt
-	u := &User{
-		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole, IsAnonymous: true,
-		UserMetadata: wire.Object(data), LastSignInAt: &now, CreatedAt: now, UpdatedAt: now,
-	}
+	u := s.users.Anonymous(id, data, session.CreatedAt)
 	if err := s.hooks.BeforeUserCreated(ctx, u); err != nil {
 		return nil, err
 	}
-	session.UserID, session.AMR = u.ID, models.Methods{{Method: "anonymous", Timestamp: now.Unix()}}
+	session.UserID, session.AMR = u.ID, models.Methods{{Method: "anonymous", Timestamp: session.CreatedAt.Unix()}}
 	if err := s.db.AddUserWithSession(ctx, u, session); err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}

@@ -80,7 +80,7 @@ func TestNobodyGetsTheAccountOfANumberThatLooksLikeAnOlderSpelling(t *testing.T)
 				if _, err := a.ask(c.like); err != nil {
 					t.Fatal(err)
 				}
-				if u, err := a.User(t.Context(), first.ID); err != nil || string(u.Phone) != string(c.theirs) {
+				if u, err := a.Users().Find(t.Context(), first.ID); err != nil || string(u.Phone) != string(c.theirs) {
 					t.Errorf("a request for %s left the user with %s, %v", c.like, u.Phone, err)
 				}
 				a.clock.advance(time.Hour)

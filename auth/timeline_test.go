@@ -10,6 +10,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
@@ -282,8 +283,8 @@ func TestTheVerdictOnRefusedRequests(t *testing.T) {
 				a.use(a.inbox)
 				late, cancel := context.WithDeadline(a.t.Context(), time.Now().Add(-time.Second))
 				defer cancel()
-				_, err := a.Start(late, auth.Request{
-					Phone: ada, Channel: providers.SMS, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+				_, err := a.Start(late, otp.Request{
+					Phone: ada, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
 				})
 				if err == nil || isRefusal(err) {
 					a.t.Fatalf("got %v, want a fault", err)
@@ -419,8 +420,8 @@ func TestAThousandRefusalsAreOneRow(t *testing.T) {
 func TestMadeUpChannelsMakeNoRows(t *testing.T) {
 	each(t, func(a *app) {
 		for _, made := range []auth.Channel{"pigeon", "\xff", "owl", "\x00"} {
-			_, err := a.Start(a.t.Context(), auth.Request{
-				Phone: ada, Channel: made, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+			_, err := a.Start(a.t.Context(), otp.Request{
+				Phone: ada, Channel: made, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
 			})
 			a.refused(err, refusal.BadChannel)
 		}

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"phonelogin/auth/apps"
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
@@ -23,7 +23,7 @@ type Update struct {
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
 	Password *PasswordChange
 	AAL      string // of the session that asks; "" for one that cannot use factors
-	Flow     string // as in Request
+	Flow     string // as in otp.Request
 	Discreet bool   // that another user has the number is told only to whoever has it: after its code
 }
 
@@ -36,19 +36,10 @@ func (c Update) mayProtect(u *User) error {
 	return nil
 }
 
-// User finds a user with factors. Refuses with NoUser.
-func (s *Service) User(ctx context.Context, id string) (*User, error) {
-	u, err := s.db.User(ctx, id)
-	if err != nil {
-		return nil, refusal.Missing(err, refusal.NoUser, "find user")
-	}
-	return u, nil
-}
-
 // UpdateUser changes metadata and the password at once. A new number gets a code
 // and becomes the user's when that is entered with purpose PhoneChange; where
 // codes are off it is believed at once. Refuses with SecondFactorNeeded, PhoneTaken, as
-// Start does, and with what a change of password refuses: WeakPassword,
+// otp.Codes.Start does, and with what a change of password refuses: WeakPassword,
 // BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
 // ReauthenticationNeeded or WrongCode.
 func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
@@ -86,16 +77,16 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 // the user has it at once.
 func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
 	if s.rules.SMS.EnableConfirmations {
-		waiting, _, err := s.StartPhoneChange(ctx, u, change, APIFace, s.apps.Default(), "")
+		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace, "")
 		return waiting, err
 	}
 	if err := change.mayProtect(u); err != nil {
 		return nil, err
 	}
-	if err := s.AdoptSpelling(ctx, change.Phone); err != nil {
+	if err := s.users.AdoptSpelling(ctx, change.Phone); err != nil {
 		return nil, err
 	}
-	identity, err := s.newUser(u.ID, nil)
+	identity, err := s.users.Newcomer(u.ID, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -108,27 +99,28 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.NoteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
+	s.users.NoteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
 	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
 
-// StartPhoneChange sends a code to the number that a user wants. Refuses with
-// SecondFactorNeeded, PhoneTaken and as Start does; where the message may have been sent
+// StartPhoneChange sends a code to the number that a user wants, to be entered at
+// face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
+// otp.Codes.Start does; where the message may have been sent
 // all the same, its code is good, and the user waits for it.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face string, app *apps.App, device string) (*User, *Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face, device string) (*User, *otp.Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}
-	holder, err := s.userByPhone(ctx, change.Phone)
+	holder, err := s.users.ByPhone(ctx, change.Phone)
 	if err == nil && holder.ID != u.ID && !holder.Unproved && !change.Discreet {
 		return nil, nil, refusal.New(refusal.PhoneTaken)
 	}
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, nil, fmt.Errorf("find user: %w", err)
 	}
-	asked, err := s.Start(ctx, Request{
-		Phone: change.Phone, Channel: change.Channel, Purpose: PhoneChange, Face: face, App: app,
+	asked, err := s.codes.Start(ctx, otp.Request{
+		Phone: change.Phone, Channel: change.Channel, Purpose: otp.PhoneChange, Face: face,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)}, Flow: change.Flow,
 	})
 	if asked == nil || err != nil && !delivery.IsUnsure(err) {
@@ -148,7 +140,7 @@ const oldPhone = "old_phone"
 // changePhone gives the number to the user who asked for it and tells the old
 // number.
 func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
-	identity, err := s.newUser(string(c.UserID), nil)
+	identity, err := s.users.Newcomer(string(c.UserID), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +157,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
 	if old == "" || !s.rules.SMS.NotifyPhoneChange {
-		s.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
+		s.users.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
@@ -179,8 +171,8 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // tellOldNumber says what happened in a way that does not depend on the new
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
-	if _, test := s.testCode(old); test {
-		s.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
+	if s.codes.IsTestNumber(old) {
+		s.users.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
 		return nil
 	}
 	id, err := s.newID()

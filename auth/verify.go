@@ -6,28 +6,17 @@ import (
 	"fmt"
 
 	"phonelogin/auth/client"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
 )
 
-// Attempt is a code that someone entered.
-type Attempt struct {
-	Challenge string // id, where the caller knows which one it answers; else Phone tells
-	Phone     Phone
-	Purpose   Purpose
-	Face      string
-	Code      string // as it was typed or pasted
-	UserID    string // who enters it; "" where nobody is signed in
-	Flow      string // names a login in one browser, which may send the same code again, see Repeat; "" for none
-	InFrame   bool   // a site shows the pages in a frame, where Enter signs nobody in
-}
-
 // Verify lets the bearer of a right code in: exactly one of any number of right
 // answers gets a session. Refuses with NotACode, WrongCode, CodeExpired,
 // TooManyTries, CheckFailed, UserBanned or, for a change of number, PhoneTaken.
-func (s *Service) Verify(ctx context.Context, a Attempt) (*sessions.Grant, error) {
-	c, err := s.Check(ctx, a)
+func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, error) {
+	c, err := s.checker.Check(ctx, a)
 	if err != nil {
 		return nil, s.orBanned(ctx, a, err)
 	}
@@ -36,10 +25,10 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*sessions.Grant, error
 		return nil, err
 	}
 	var u *User
-	if a.Purpose == PhoneChange {
-		u, err = s.changePhone(ctx, c, session, s.enteredHash(a, c))
+	if a.Purpose == otp.PhoneChange {
+		u, err = s.changePhone(ctx, c, session, s.checker.EnteredHash(a, c))
 	} else {
-		u, err = s.signIn(ctx, c, session, s.enteredHash(a, c))
+		u, err = s.signIn(ctx, c, session, s.checker.EnteredHash(a, c))
 	}
 	if err != nil {
 		return nil, s.orBanned(ctx, a, err)
@@ -49,7 +38,7 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*sessions.Grant, error
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
 	did := accepted(a.Purpose, u, session)
 	if did == "user_signedup" {
-		s.NoteBound(ctx, u.ID, "", Phone(u.Phone))
+		s.users.NoteBound(ctx, u.ID, "", Phone(u.Phone))
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.sessions.Grant(ctx, u, session, "otp")
@@ -57,13 +46,13 @@ func (s *Service) Verify(ctx context.Context, a Attempt) (*sessions.Grant, error
 
 // orBanned tells callers of the JSON API that the user of the number, or who wants
 // it, is shut out (wire contract, section 6.2), whatever the code.
-func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
+func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
-	if !refused || a.Face != APIFace || !s.rules.SMS.DiscloseUnknown {
+	if !refused || a.Face != otp.APIFace || !s.rules.SMS.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone
-	if a.Purpose == PhoneChange {
+	if a.Purpose == otp.PhoneChange {
 		find = s.db.UserAwaitingNumber
 	}
 	u, err := find(ctx, string(a.Phone))
@@ -79,9 +68,9 @@ func (s *Service) orBanned(ctx context.Context, a Attempt, cause error) error {
 }
 
 // accepted names what a right code did, for the audit log.
-func accepted(p Purpose, u *User, session *Session) string {
+func accepted(p otp.Purpose, u *User, session *Session) string {
 	switch {
-	case p == PhoneChange:
+	case p == otp.PhoneChange:
 		return "user_modified"
 	case u.CreatedAt.Equal(session.CreatedAt):
 		return "user_signedup"
@@ -89,26 +78,26 @@ func accepted(p Purpose, u *User, session *Session) string {
 	return "login"
 }
 
-// Prove spends a right code of purpose Proof; the same login in the same browser
+// Prove spends a right code of purpose otp.Proof; the same login in the same browser
 // may send it once more, as with Enter. Refuses as Verify does.
-func (s *Service) Prove(ctx context.Context, a Attempt) error {
+func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	err := s.prove(ctx, a)
 	if !refusal.Is(err, refusal.WrongCode) {
 		return err
 	}
-	_, again := s.enteredBefore(ctx, a)
+	_, again := s.checker.EnteredBefore(ctx, a)
 	if refusal.Is(again, refusal.WrongCode) {
 		return err // which knows the tries left
 	}
 	return again
 }
 
-func (s *Service) prove(ctx context.Context, a Attempt) error {
-	c, err := s.Check(ctx, a)
+func (s *Service) prove(ctx context.Context, a otp.Attempt) error {
+	c, err := s.checker.Check(ctx, a)
 	if err != nil {
 		return err
 	}
-	err = s.db.SpendChallenge(ctx, models.SpentChallenge{ID: c.ID, EnteredHash: s.enteredHash(a, c), Now: s.now()})
+	err = s.db.SpendChallenge(ctx, models.SpentChallenge{ID: c.ID, EnteredHash: s.checker.EnteredHash(a, c), Now: s.now()})
 	if err != nil {
 		return refusal.Missing(err, refusal.WrongCode, "spend challenge")
 	}
@@ -117,7 +106,7 @@ func (s *Service) prove(ctx context.Context, a Attempt) error {
 
 func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	// The id was fixed when the code was asked for: hooks have heard it.
-	newcomer, err := s.newUser(c.ID, c.Data)
+	newcomer, err := s.users.Newcomer(c.ID, c.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -149,22 +138,4 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 		return refusal.New(refusal.UserBanned)
 	}
 	return refusal.New(refusal.WrongCode)
-}
-
-func (s *Service) newUser(id string, data Metadata) (*User, error) {
-	identity, err := s.newID()
-	if err != nil {
-		return nil, err
-	}
-	// What the app sent goes first: it must not pass itself off as verified.
-	known := Metadata{}
-	for k, v := range data {
-		known[k] = v
-	}
-	known["sub"], known["email_verified"], known["phone_verified"] = id, false, true
-	return &User{
-		ID: id, Aud: s.rules.JWTAud, Role: s.rules.JWTDefaultRole,
-		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
-		UserMetadata: known, IdentityID: models.Text(identity), IdentityData: known,
-	}, nil
 }

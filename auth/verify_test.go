@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -97,9 +98,9 @@ func TestWrongTriesCountAcrossCodesUntilARightOne(t *testing.T) {
 // proves S6
 func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 	each(t, func(a *app) {
-		device := auth.Request{
-			Phone: ada, Channel: providers.SMS, Purpose: auth.Login, Face: auth.APIFace,
-			App: a.Apps().Default(), CreateUser: true, Device: "ada's browser",
+		device := otp.Request{
+			Phone: ada, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+			CreateUser: true, Device: "ada's browser",
 		}
 		for range 20 {
 			a.mustAsk(ada)
@@ -143,14 +144,14 @@ func TestACodeIsGoodForNothingElse(t *testing.T) {
 		g := a.signIn("13334445555")
 		asked := a.mustAsk(ada)
 		code := a.code()
-		for name, attempt := range map[string]auth.Attempt{
-			"another number":  {Phone: "4915112345679", Purpose: auth.Login, Face: auth.APIFace, Code: code},
-			"another purpose": {Phone: ada, Purpose: auth.PhoneChange, Face: auth.APIFace, Code: code},
-			"another face":    {Phone: ada, Purpose: auth.Login, Face: auth.PagesFace, Code: code},
-			"by id, another purpose": {Challenge: asked.Challenge, Phone: ada, Purpose: auth.Proof,
-				Face: auth.APIFace, Code: code, UserID: g.User.ID},
-			"by id, another face": {Challenge: asked.Challenge, Phone: ada, Purpose: auth.Login,
-				Face: auth.PagesFace, Code: code},
+		for name, attempt := range map[string]otp.Attempt{
+			"another number":  {Phone: "4915112345679", Purpose: otp.Login, Face: otp.APIFace, Code: code},
+			"another purpose": {Phone: ada, Purpose: otp.PhoneChange, Face: otp.APIFace, Code: code},
+			"another face":    {Phone: ada, Purpose: otp.Login, Face: otp.PagesFace, Code: code},
+			"by id, another purpose": {Challenge: asked.Challenge, Phone: ada, Purpose: otp.Proof,
+				Face: otp.APIFace, Code: code, UserID: g.User.ID},
+			"by id, another face": {Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login,
+				Face: otp.PagesFace, Code: code},
 		} {
 			if _, err := a.Verify(a.t.Context(), attempt); !isRefusal(err) {
 				a.t.Errorf("%s: got %v, want a refusal", name, err)
@@ -176,7 +177,7 @@ func TestOldCodesAreGoneAfterADay(t *testing.T) {
 		if err := a.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
-		for _, asked := range []*auth.Asked{used, unused} {
+		for _, asked := range []*otp.Asked{used, unused} {
 			if _, err := a.db.Challenge(a.t.Context(), asked.Challenge); err != models.ErrNotFound {
 				a.t.Errorf("a challenge is still there: %v", err)
 			}
@@ -273,9 +274,9 @@ func TestADiscreetAnswerIsTheSameForUnknownNumbers(t *testing.T) {
 		a := newApp(t, db, func(c *config.Config) { c.Auth.EnableSignup = false })
 		a.clock.advance(time.Hour)
 		for _, phone := range []auth.Phone{ada, "4915112345679"} {
-			asked, err := a.Start(t.Context(), auth.Request{
-				Phone: phone, Channel: providers.SMS, Purpose: auth.Login, Face: auth.PagesFace,
-				App: a.Apps().Default(), CreateUser: true, Discreet: true,
+			asked, err := a.Start(t.Context(), otp.Request{
+				Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.PagesFace,
+				CreateUser: true, Discreet: true,
 			})
 			if err != nil || asked.MessageID != "" {
 				t.Fatalf("got %+v, %v, want the same silence for both", asked, err)

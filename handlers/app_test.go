@@ -150,14 +150,14 @@ func (a *app) deps() handlers.Deps {
 		a.t.Fatal(err)
 	}
 	factors, err := mfa.New(mfa.Deps{
-		DB: a.db, Auth: a.service, Apps: a.service.Apps(), Sessions: a.service.Sessions(), Audit: a.service.AuditLog(), Hooks: a.service.Hooks(), Rules: a.config.Auth.MFA, Master: master,
+		DB: a.db, Codes: a.service.Codes(), Checker: a.service.Checker(), Apps: a.service.Apps(), Sessions: a.service.Sessions(), Audit: a.service.AuditLog(), Hooks: a.service.Hooks(), Rules: a.config.Auth.MFA, Master: master,
 		Now: a.service.Now, Random: rand.Reader, Log: a.log,
 	})
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	admins, err := admin.New(admin.Deps{
-		DB: a.db, Auth: a.service, MFA: factors, Audit: a.service.AuditLog(), AdminRoles: a.config.Auth.JWTAdminRoles,
+		DB: a.db, Users: a.service.Users(), MFA: factors, Audit: a.service.AuditLog(), AdminRoles: a.config.Auth.JWTAdminRoles,
 		Passwords: passwords.Rules{Length: a.config.Auth.MinimumPasswordLength, Characters: a.config.Auth.PasswordRequirements},
 		Master:    master, Now: a.service.Now, Random: rand.Reader, Audience: a.config.Auth.JWTAud, Role: a.config.Auth.JWTDefaultRole,
 	})
@@ -172,7 +172,7 @@ func (a *app) deps() handlers.Deps {
 		DB: a.db, Numbers: numbers, Rules: a.config.Auth.SMS, Development: a.config.Mode == config.Development, Now: a.clock.Now,
 	})
 	return handlers.Deps{
-		Auth: a.service, Apps: a.service.Apps(), Sessions: a.service.Sessions(), Factors: factors, Admin: admins, Timelines: timelines,
+		Auth: a.service, Apps: a.service.Apps(), Sessions: a.service.Sessions(), Users: a.service.Users(), Codes: a.service.Codes(), Factors: factors, Admin: admins, Timelines: timelines,
 		Gate: a.service.Gate(), Human: a.service.Human(), Browsers: a.service.PageSessions(), Readiness: a.service.Readiness(),
 		Keys: a.keys, Inbox: inbox, Log: a.log,
 		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,

@@ -19,11 +19,13 @@ import (
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/auth/readiness"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/users"
 	"phonelogin/handlers/api"
 	"phonelogin/handlers/pages"
 	"phonelogin/handlers/pages/dev"
@@ -48,6 +50,8 @@ type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
+	Users     *users.Users
+	Codes     *otp.Codes
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -73,12 +77,12 @@ func newHandlers(d Deps) (*Handlers, error) {
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Factors: d.Factors, Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys,
-		Settings: apiSettings(d.Settings, d.Version),
+		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Users: d.Users, Codes: d.Codes, Factors: d.Factors,
+		Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Codes: d.Codes, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
 		Settings: pageSettings(d.Settings, d.Inbox != nil),
 	})
 	if err != nil {

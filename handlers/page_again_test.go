@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/otp"
 )
 
 // codeForm is the form of a code page, filled in.
@@ -27,7 +27,7 @@ func TestTheRightCodeThatComesAgainLeadsToTheAppAgain(t *testing.T) {
 		lost := b.twin()
 		first := a.returned(lost.post(at, fields))
 		sessions := a.rows("sessions")
-		a.advance(auth.RepeatFor - time.Second)
+		a.advance(otp.RepeatFor - time.Second)
 		second := a.returned(b.post(at, fields))
 		if first == second || a.rows("sessions") != sessions || sessions != 1 {
 			a.t.Errorf("%d sessions, then %d; codes alike: %t", sessions, a.rows("sessions"), first == second)
@@ -83,7 +83,7 @@ func TestACodeThatWasUsedIsRightForItsOwnBrowserOnlyAndNotForLong(t *testing.T) 
 		wrong := form{"code": a.wrong(), "form_token": fields["form_token"]}
 		old.twin().post(at, wrong).shows(422, "/login/code", "That code is not right.")
 		a.returned(old.twin().post(at, fields))
-		a.advance(auth.RepeatFor)
+		a.advance(otp.RepeatFor)
 		old.post(at, fields).shows(200, "/login?", interrupted)
 		if a.rows("sessions") != 1 {
 			a.t.Errorf("%d sessions, want 1", a.rows("sessions"))

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/config"
 )
 
@@ -110,7 +110,7 @@ func TestASignInGivesTheBrowserANewSession(t *testing.T) {
 		a.withCookie(signedIn).get("/account").shows(200, "/account", "Your account")
 		b.get("/account").submit("/account/sign-out", form{"scope": "local"})
 		a.withCookie(signedIn).get("/account").shows(200, "/signed-out", "You are signed out")
-		a.advance(auth.RepeatFor)
+		a.advance(otp.RepeatFor)
 		a.withCookie(signedIn).get("/account").shows(200, "/login", "Mobile number")
 	})
 }

@@ -13,7 +13,7 @@ type Challenge struct {
 	Phone          string // E.164 digits without "+", where the code goes
 	Purpose        string // what the code is good for
 	App            string // which app, or face of ours, it was asked through
-	Bucket         string // whose tries are counted: a known device, or "" for strangers
+	Device         string `gorm:"column:bucket"` // a known device, whose tries are counted apart; "" for strangers
 	UserID         Text   // who asked, where someone signed in did
 	Channel        string // how the last message travelled
 	Nonce          []byte
@@ -33,7 +33,7 @@ type Challenge struct {
 	TriedAt        *time.Time
 	ExpiresAt      time.Time
 	SpentAt        *time.Time
-	FollowedAt     *time.Time // when we sent it by another channel of ourselves
+	SwitchedAt     *time.Time `gorm:"column:followed_at"` // when it was sent by the other channel
 
 	// ChecksOptOut is set where its message asks the provider whether the opt-out of
 	// the number still holds.
@@ -46,7 +46,7 @@ type History struct {
 	Sends      int        // since the last pause or sign-in, see Ask
 	SentAt     *time.Time // the last message
 	SignedInAt *time.Time // the last code that was right
-	Failures   int        // wrong codes in the bucket since the last right one
+	Failures   int        // wrong codes from the device since the last right one
 	FailedAt   *time.Time // the last of them
 	OptedOut   bool       // the number wants no messages on the channel
 	Ahead      bool       // a time of the number was ahead of the clock, and was put right
@@ -68,7 +68,7 @@ type CodeRequest struct {
 // OpenChallenge judges a request for a code and notes it, in one transaction
 // under the number's lock: of any number of requests at once, each sees the
 // ones before it. The error is Judge's, or a SpentError, or nil with the challenge
-// to send, which is the recent one of the same number, purpose, app, bucket and
+// to send, which is the recent one of the same number, purpose, app, device and
 // user when there is one that can be sent again.
 func (db *DB) OpenChallenge(ctx context.Context, a CodeRequest) (*Challenge, error) {
 	var c Challenge
@@ -133,7 +133,7 @@ func (db *DB) lockNumber(ctx context.Context, a CodeRequest) (*History, error) {
 }
 
 func (db *DB) history(ctx context.Context, a CodeRequest) (*History, error) {
-	phone, bucket, ahead := a.New.Phone, a.New.Bucket, a.New.SentAt.Add(ClockTolerance)
+	phone, device, ahead := a.New.Phone, a.New.Device, a.New.SentAt.Add(ClockTolerance)
 	var h History
 	// Ordered by time and limited, because SQLite gives no times for max().
 	err := db.one(ctx, &h, `
@@ -152,7 +152,7 @@ func (db *DB) history(ctx context.Context, a CodeRequest) (*History, error) {
 			WHERE phone = n.phone AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
 		LEFT JOIN auth.challenges b ON b.id = (SELECT id FROM auth.challenges
 			WHERE phone = n.phone AND bucket = ? AND spent_at IS NOT NULL ORDER BY spent_at DESC LIMIT 1)
-		WHERE n.phone = ?`, bucket, bucket, a.Number, a.New.Channel, ahead, ahead, ahead, ahead, bucket, phone)
+		WHERE n.phone = ?`, device, device, a.Number, a.New.Channel, ahead, ahead, ahead, ahead, device, phone)
 	return &h, err
 }
 
@@ -167,7 +167,7 @@ func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) er
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND tries < ? AND created_at > ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Bucket, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
+		c.Phone, c.Purpose, c.App, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
 	if errors.Is(err, ErrNotFound) {
 		c.ExpiresAt = a.ExpiresAt(c.CreatedAt)
 		return db.create(ctx, c)

@@ -16,7 +16,7 @@ func (db *DB) ReserveRepeat(ctx context.Context, id string, maxTries int, since 
 		WHERE id = ? AND spent_at > ? AND entered_hash IS NOT NULL AND tries < ? RETURNING *`, id, since, maxTries)
 }
 
-// LatestChallenge finds the living challenge of a number, purpose, app and bucket to which a
+// LatestChallenge finds the living challenge of a number, purpose, app and device to which a
 // message was sent last; where a flow is named, only one that it asked for.
 func (db *DB) LatestChallenge(ctx context.Context, c Challenge, maxTries int, now time.Time) (*Challenge, error) {
 	var alive Challenge
@@ -24,5 +24,5 @@ func (db *DB) LatestChallenge(ctx context.Context, c Challenge, maxTries int, no
 		SELECT * FROM auth.challenges
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND flow_hash = coalesce(?, flow_hash)
 			AND spent_at IS NULL AND tries < ? AND expires_at > ?
-		ORDER BY sent_at DESC LIMIT 1`, c.Phone, c.Purpose, c.App, c.Bucket, c.FlowHash, maxTries, now)
+		ORDER BY sent_at DESC LIMIT 1`, c.Phone, c.Purpose, c.App, c.Device, c.FlowHash, maxTries, now)
 }

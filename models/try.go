@@ -11,7 +11,7 @@ type Try struct {
 	Phone    string
 	Purpose  string
 	App      string
-	Bucket   string
+	Device   string
 	MaxTries int
 	Now      time.Time
 }
@@ -24,7 +24,7 @@ func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	which, args := `id = ?`, []any{t.Now, t.ID}
 	if t.ID == "" {
 		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ?`
-		args = []any{t.Now, t.Phone, t.Purpose, t.App, t.Bucket}
+		args = []any{t.Now, t.Phone, t.Purpose, t.App, t.Device}
 	}
 	args = append(args, t.MaxTries, t.Now)
 	var live []Challenge

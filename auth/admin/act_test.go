@@ -66,14 +66,14 @@ func newApp(t *testing.T, db *models.DB) *app {
 		}
 	})
 	a.factors, err = mfa.New(mfa.Deps{
-		DB: db, Auth: a.auth, Apps: a.auth.Apps(), Sessions: a.auth.Sessions(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
+		DB: db, Codes: a.auth.Codes(), Checker: a.auth.Checker(), Apps: a.auth.Apps(), Sessions: a.auth.Sessions(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
 		Now: a.auth.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.Service, err = admin.New(admin.Deps{
-		DB: db, Auth: a.auth, MFA: a.factors, Audit: a.auth.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		DB: db, Users: a.auth.Users(), MFA: a.factors, Audit: a.auth.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
 		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength}, Master: master, Now: a.auth.Now, Random: rand.Reader,
 		Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
 	})

@@ -8,6 +8,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/users"
 	"phonelogin/models"
 )
 
@@ -64,7 +65,7 @@ func (c *change) apply(u *models.User) {
 	c.applyEmail(u)
 	u.UserMetadata = u.UserMetadata.Merged(c.UserMetadata)
 	u.AppMetadata = u.AppMetadata.Merged(c.AppMetadata)
-	auth.NameProviders(u)
+	users.NameProviders(u)
 	if c.Ban != nil {
 		u.BannedUntil = nil
 		if c.bans() {

@@ -14,7 +14,7 @@ type FactorChange = models.FactorChange
 // Factors lists a user's factors, oldest first. It is never nil. Refuses with
 // NoUser.
 func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, error) {
-	u, err := s.auth.User(ctx, userID)
+	u, err := s.users.Find(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 func (s *Service) actOnFactor(ctx context.Context, by Admin, action, userID string, do func() (*mfa.Factor, error)) (*wire.Factor, error) {
 	var f *mfa.Factor
 	_, err := s.act(ctx, by, action, func() (*models.User, models.Metadata, error) {
-		u, err := s.auth.User(ctx, userID)
+		u, err := s.users.Find(ctx, userID)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -7,19 +7,19 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/audit"
 	"phonelogin/auth/mfa"
 	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
+	"phonelogin/auth/users"
 	"phonelogin/models"
 )
 
 // Service does what admins want.
 type Service struct {
 	db         *models.DB
-	auth       *auth.Service
+	users      *users.Users
 	mfa        *mfa.Service
 	audit      *audit.Log
 	adminRoles []string
@@ -34,7 +34,7 @@ type Service struct {
 // Deps are what a Service is made of.
 type Deps struct {
 	DB         *models.DB
-	Auth       *auth.Service // knows what a user leaves behind
+	Users      *users.Users
 	MFA        *mfa.Service
 	Audit      *audit.Log
 	AdminRoles []string // whoever has one is an admin
@@ -53,7 +53,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
 	return &Service{
-		db: d.DB, auth: d.Auth, mfa: d.MFA, audit: d.Audit, adminRoles: d.AdminRoles, passwords: d.Passwords, eraseKey: key,
+		db: d.DB, users: d.Users, mfa: d.MFA, audit: d.Audit, adminRoles: d.AdminRoles, passwords: d.Passwords, eraseKey: key,
 		audience: d.Audience, role: d.Role, now: d.Now, random: d.Random,
 	}, nil
 }

@@ -37,7 +37,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 	}
 	u := &models.User{ID: id, Aud: s.audience, Role: s.role, CreatedAt: change.now}
 	change.apply(u)
-	if err := s.auth.AdoptSpelling(ctx, a.Phone); err != nil {
+	if err := s.users.AdoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
 	err = s.db.AddUser(ctx, u)
@@ -48,7 +48,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	if u.Phone != "" {
-		s.auth.NoteBound(ctx, u.ID, "", auth.Phone(u.Phone))
+		s.users.NoteBound(ctx, u.ID, "", auth.Phone(u.Phone))
 	}
 	return u, nil
 }
@@ -96,7 +96,7 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	if err != nil {
 		return nil, err
 	}
-	if err := s.auth.AdoptSpelling(ctx, a.Phone); err != nil {
+	if err := s.users.AdoptSpelling(ctx, a.Phone); err != nil {
 		return nil, err
 	}
 	var old auth.Phone
@@ -113,12 +113,12 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 		return nil, fmt.Errorf("edit user: %w", err)
 	}
 	if auth.Phone(u.Phone) != old {
-		s.auth.NoteBound(ctx, u.ID, old, auth.Phone(u.Phone))
+		s.users.NoteBound(ctx, u.ID, old, auth.Phone(u.Phone))
 	}
 	return u, nil
 }
 
-// DeleteUser removes a user as auth.Service.DeleteAccount does. Refuses with NoUser.
+// DeleteUser removes a user as users.Users.Forget does. Refuses with NoUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
 	return s.remove(ctx, by, id, nil)
 }
@@ -133,11 +133,11 @@ func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
 // remove leaves a user who was erased before as it is.
 func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*models.User)) error {
 	_, err := s.act(ctx, by, "user_deleted", func() (*models.User, models.Metadata, error) {
-		u, err := s.auth.User(ctx, id)
+		u, err := s.users.Find(ctx, id)
 		if err != nil || erase != nil && u.DeletedAt != nil {
 			return nil, nil, err
 		}
-		return u, nil, s.auth.Forget(ctx, id, erase)
+		return u, nil, s.users.Forget(ctx, id, erase)
 	})
 	return err
 }

@@ -80,6 +80,16 @@ func (a *Apps) Find(id string) (*App, error) {
 	return nil, refusal.Because(refusal.UnknownApp, "no app has this client_id: see [[apps]]")
 }
 
+// Name is what people call the app of a client_id: the default app where no app has
+// the id, because it may have been removed.
+func (a *Apps) Name(id string) string {
+	app, err := a.Find(id)
+	if err != nil {
+		app = a.site
+	}
+	return app.Name
+}
+
 // Target is the URL to return to: the one asked for if it is registered, or the first
 // registered one if none is asked for. Refuses with BadRedirect: whoever gets the
 // answer gets the account, so only registered addresses will do (RFC 9700,

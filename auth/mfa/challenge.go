@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/client"
+	"phonelogin/auth/otp"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
@@ -87,7 +88,7 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel providers.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
 		now := s.now()
-		last, err := s.db.NumbersAsked(ctx, f.UserID, string(auth.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
+		last, err := s.db.NumbersAsked(ctx, f.UserID, string(otp.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}
@@ -96,8 +97,8 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 			return &refusal.Refusal{Reason: refusal.TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
-	asked, err := s.auth.Start(ctx, auth.Request{
-		Phone: auth.Phone(f.Phone), Channel: channel, Purpose: auth.MFA, Face: auth.FactorFace + f.ID, App: s.apps.Default(),
+	asked, err := s.codes.Start(ctx, otp.Request{
+		Phone: phone.Number(f.Phone), Channel: channel, Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

@@ -2,7 +2,7 @@
 // app, proves once more who is signed in.
 //
 //	Enroll     a number or an app waits to be used.
-//	Challenge  a number gets a code, as auth.Service.Start sends it; an app has one.
+//	Challenge  a number gets a code, as otp.Codes.Start sends it; an app has one.
 //	Verify     a right code makes the factor verified and raises the session to aal2.
 //	Unenroll   the factor goes, and sessions that it raised fall back to aal1.
 //

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
@@ -31,8 +31,8 @@ const factorForgotten = 5 * time.Minute
 type NewFactor struct {
 	Type         string // PhoneFactor or TOTPFactor
 	FriendlyName string
-	Phone        auth.Phone // of a phone factor
-	Issuer       string     // what an authenticator app shows; "" for the name of the app
+	Phone        phone.Number // of a phone factor
+	Issuer       string       // what an authenticator app shows; "" for the name of the app
 }
 
 // Enrolled is a factor that waits to be used for the first time.
@@ -104,7 +104,7 @@ func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
 	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
-	account := cmp.Or(string(u.Email), auth.Phone(u.Phone).Pretty())
+	account := cmp.Or(string(u.Email), phone.Number(u.Phone).Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }
 

@@ -6,10 +6,10 @@ import (
 	"log/slog"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/apps"
 	"phonelogin/auth/audit"
 	"phonelogin/auth/hooks"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/config"
@@ -19,7 +19,8 @@ import (
 // Service holds the rules of second factors.
 type Service struct {
 	db       *models.DB
-	auth     *auth.Service
+	codes    *otp.Codes
+	checker  *otp.Checker
 	apps     *apps.Apps
 	sessions *sessions.Sessions
 	audit    *audit.Log
@@ -34,7 +35,8 @@ type Service struct {
 // Deps are what a Service is made of.
 type Deps struct {
 	DB       *models.DB
-	Auth     *auth.Service // sends and checks the codes of numbers
+	Codes    *otp.Codes   // sends the codes of factors with a number
+	Checker  *otp.Checker // checks them
 	Apps     *apps.Apps
 	Sessions *sessions.Sessions // grants
 	Audit    *audit.Log
@@ -53,6 +55,6 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
 	return &Service{
-		db: d.DB, auth: d.Auth, apps: d.Apps, sessions: d.Sessions, audit: d.Audit, hooks: d.Hooks, rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
+		db: d.DB, codes: d.Codes, checker: d.Checker, apps: d.Apps, sessions: d.Sessions, audit: d.Audit, hooks: d.Hooks, rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
 	}, nil
 }

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/otp"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/totp"
@@ -146,9 +147,9 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 // for what cannot be one.
 func (s *Service) readCode(f *Factor, text string) (code string, ok bool) {
 	if f.FactorType == PhoneFactor {
-		return s.auth.ReadCode(auth.MFA, auth.Phone(f.Phone), text)
+		return s.checker.Read(otp.MFA, phone.Number(f.Phone), text)
 	}
-	code = auth.ReadCode(text, totp.Digits)
+	code = otp.Read(text, totp.Digits)
 	return code, len(code) == totp.Digits
 }
 
@@ -162,8 +163,8 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a Answer) (step in
 		step, valid = totp.Match(secret, a.Code, s.now(), f.UsedStep)
 		return step, valid, nil
 	}
-	_, err = s.auth.Check(ctx, auth.Attempt{
-		Challenge: a.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.MFA, Face: auth.FactorFace + f.ID,
+	_, err = s.checker.Check(ctx, otp.Attempt{
+		Challenge: a.Challenge, Phone: phone.Number(f.Phone), Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
 		Code: a.Code, UserID: f.UserID,
 	})
 	var refused *refusal.Refusal

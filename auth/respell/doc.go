@@ -2,7 +2,7 @@
 // today's, and writes it anew where that is safe. `web numbers` calls it.
 //
 // Earlier releases and other servers stored numbers as clients sent them. A sign-in
-// finds such a user and respells the one number (auth/spelling.go). This room walks
+// finds such a user and respells the one number (auth/users/spelling.go). This room walks
 // through all of them. Each number that is not as it should be has one of these ends:
 //
 //	rewrite     nobody else has the number: it is written anew

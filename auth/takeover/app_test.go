@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/takeover"
@@ -92,14 +93,14 @@ func newApp(t *testing.T, db *models.DB) *app {
 // signIn signs a number in by a code and tells its session.
 func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
-	_, err := a.Start(a.t.Context(), auth.Request{
-		Phone: phone, Channel: auth.SMS, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+	_, err := a.Codes().Start(a.t.Context(), otp.Request{
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
 	})
 	if err != nil {
 		a.t.Fatalf("ask for a code: %v", err)
 	}
-	g, err := a.Verify(a.t.Context(), auth.Attempt{
-		Phone: phone, Purpose: auth.Login, Face: auth.APIFace, Code: a.inbox.Messages()[0].Code,
+	g, err := a.Verify(a.t.Context(), otp.Attempt{
+		Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: a.inbox.Messages()[0].Code,
 	})
 	if err != nil {
 		a.t.Fatalf("sign in: %v", err)

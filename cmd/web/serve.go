@@ -164,7 +164,7 @@ func (p *program) switchOverdue(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			if err := p.auth.FollowOverdue(ctx); err != nil && ctx.Err() == nil {
+			if err := p.auth.Codes().SwitchOverdue(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "overdue messages not found", "error", err)
 			}
 		}

@@ -66,14 +66,14 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 		return nil, unusable{err}
 	}
 	factors, err := mfa.New(mfa.Deps{
-		DB: db, Auth: service, Apps: service.Apps(), Sessions: service.Sessions(), Audit: service.AuditLog(), Hooks: service.Hooks(), Rules: c.Auth.MFA, Master: master,
-		Now: service.Now, Random: rand.Reader, Log: log,
+		DB: db, Codes: service.Codes(), Checker: service.Checker(), Apps: service.Apps(), Sessions: service.Sessions(), Audit: service.AuditLog(),
+		Hooks: service.Hooks(), Rules: c.Auth.MFA, Master: master, Now: service.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		return nil, unusable{err}
 	}
 	admins, err := admin.New(admin.Deps{
-		DB: db, Auth: service, MFA: factors, Audit: service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
+		DB: db, Users: service.Users(), MFA: factors, Audit: service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
 		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
 		Master:    master, Now: service.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
 	})
@@ -86,7 +86,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Apps: service.Apps(), Sessions: service.Sessions(), Factors: factors, Admin: admins, Timelines: timelines,
+		Auth: service, Apps: service.Apps(), Sessions: service.Sessions(), Users: service.Users(), Codes: service.Codes(), Factors: factors, Admin: admins, Timelines: timelines,
 		Gate: service.Gate(), Human: service.Human(), Browsers: service.PageSessions(), Readiness: service.Readiness(),
 		Keys: keys, Inbox: messaging.inbox, Log: log, Version: version, Stopping: stopping,
 		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,

@@ -5,14 +5,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/timeline"
+	"phonelogin/auth/users"
 )
 
 // AdminHandlers answer what servers and operators ask (wire contract, section 6.11).
 type AdminHandlers struct {
-	auth            *auth.Service
+	users           *users.Users
 	admins          *admin.Service
 	timelines       *timeline.Store
 	defaultAudience string // where a request names none

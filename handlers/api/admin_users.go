@@ -40,7 +40,7 @@ func (h *AdminHandlers) ShowAnyUser(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	u, err := h.auth.User(c.Request().Context(), id)
+	u, err := h.users.Find(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}

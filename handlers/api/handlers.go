@@ -7,9 +7,11 @@ import (
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
+	"phonelogin/auth/users"
 )
 
 // Handlers answers the requests of the JSON API.
@@ -19,6 +21,7 @@ type Handlers struct {
 	Factors *FactorHandlers
 
 	auth     *auth.Service
+	codes    *otp.Codes
 	apps     *apps.Apps
 	sessions *sessions.Sessions
 	human    *human.Checker
@@ -31,6 +34,8 @@ type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
+	Users     *users.Users
+	Codes     *otp.Codes
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -60,8 +65,8 @@ type Settings struct {
 func New(d Deps) *Handlers {
 	return &Handlers{
 		Guards:  &Guards{callers{sessions: d.Sessions, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
-		Admin:   &AdminHandlers{auth: d.Auth, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
+		Admin:   &AdminHandlers{users: d.Users, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
-		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, human: d.Human, keys: d.Keys, settings: d.Settings,
+		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, codes: d.Codes, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/otp"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
 )
@@ -37,9 +38,9 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	asked, err := h.auth.Start(c.Request().Context(), auth.Request{
-		Phone: phone, Channel: request.Channel(body.Channel), Purpose: auth.Login,
-		Face: auth.APIFace, App: h.apps.Default(),
+	asked, err := h.codes.Start(c.Request().Context(), otp.Request{
+		Phone: phone, Channel: request.Channel(body.Channel), Purpose: otp.Login,
+		Face:       otp.APIFace,
 		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
 		Discreet: !h.settings.DiscloseUnknown,
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
@@ -57,7 +58,7 @@ func (h *Handlers) Reauthenticate(c echo.Context, b *sessions.Bearer) error {
 }
 
 // replySent answers that a code is on its way.
-func replySent(c echo.Context, asked *auth.Asked) error {
+func replySent(c echo.Context, asked *otp.Asked) error {
 	return reply.JSON(c, http.StatusOK, struct {
 		MessageID string `json:"message_id,omitempty"`
 	}{asked.MessageID})

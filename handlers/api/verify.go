@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
@@ -20,7 +21,7 @@ type verifyRequest struct {
 }
 
 // purposes are the types of POST /verify that a phone can have.
-var purposes = map[string]auth.Purpose{"sms": auth.Login, "phone_change": auth.PhoneChange}
+var purposes = map[string]otp.Purpose{"sms": otp.Login, "phone_change": otp.PhoneChange}
 
 // VerifyOTP lets the bearer of a right code in.
 func (h *Handlers) VerifyOTP(c echo.Context) error {
@@ -40,8 +41,8 @@ func (h *Handlers) VerifyOTP(c echo.Context) error {
 		// Codes of e-mail types never match a phone.
 		return &refusal.Refusal{Reason: refusal.WrongCode}
 	}
-	grant, err := h.auth.Verify(c.Request().Context(), auth.Attempt{
-		Phone: phone, Purpose: purpose, Face: auth.APIFace, Code: body.Token,
+	grant, err := h.auth.Verify(c.Request().Context(), otp.Attempt{
+		Phone: phone, Purpose: purpose, Face: otp.APIFace, Code: body.Token,
 	})
 	if err != nil {
 		return err

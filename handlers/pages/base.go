@@ -5,6 +5,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/views"
 )
@@ -14,6 +15,7 @@ type base struct {
 	auth      *auth.Service
 	apps      *apps.Apps
 	sessions  *sessions.Sessions
+	otp       *otp.Codes
 	store     *pageStore
 	tickets   *tickets
 	languages *languages

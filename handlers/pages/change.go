@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
@@ -38,7 +39,7 @@ func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *sessions.
 
 // StartProof sends a code to the current number.
 func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
-	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone)}
+	f := &flow{Purpose: string(otp.Proof), Phone: string(b.User.Phone)}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowProofProblem(c, v, b, err)
 	}
@@ -93,7 +94,7 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{Purpose: string(auth.PhoneChange), Phone: string(phone), Typed: typed, Country: country}
+	f := &flow{Purpose: string(otp.PhoneChange), Phone: string(phone), Typed: typed, Country: country}
 	return f, h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/handlers/reply"
 	"phonelogin/views"
@@ -52,12 +53,12 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		ResendTo: h.tickets.flowURL(c, "/login/codes", f), Options: h.channelOptions(c, auth.Channel(f.Channel)),
 		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: text(c).T("code.help"),
 	}
-	switch auth.Purpose(f.Purpose) {
-	case auth.Login:
+	switch otp.Purpose(f.Purpose) {
+	case otp.Login:
 		p.ChangeTo = h.tickets.flowURL(c, "/login", f)
-	case auth.PhoneChange:
+	case otp.PhoneChange:
 		p.ChangeTo, p.Cancel = h.tickets.flowURL(c, ChangePath+"/new", f), "/account"
-	case auth.Proof:
+	case otp.Proof:
 		p.Cancel = "/account"
 	}
 	if phone.Landline() {
@@ -89,7 +90,7 @@ func (h *LoginPages) SubmitCode(c echo.Context, v *visitor, f *flow) error {
 
 // readCode is the code that a form brought.
 func (h *LoginPages) readCode(c echo.Context) string {
-	return auth.ReadCode(c.Request().PostForm.Get("code"), h.settings.OTPLength)
+	return otp.Read(c.Request().PostForm.Get("code"), h.settings.OTPLength)
 }
 
 // ShowCodeProblem shows the code page with what was entered and what is wrong with it. The

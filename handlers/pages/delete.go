@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
@@ -47,7 +48,7 @@ func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *sessions
 
 // StartDeleteProof sends a code to the number of the account.
 func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
-	f := &flow{Purpose: string(auth.Proof), Phone: string(b.User.Phone), Next: DeletePath}
+	f := &flow{Purpose: string(otp.Proof), Phone: string(b.User.Phone), Next: DeletePath}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowDeleteProblem(c, v, b, err)
 	}
@@ -73,7 +74,7 @@ func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *sessions.Bear
 // confirms reports whether someone typed the last digits of the number, in
 // whatever script.
 func confirms(typed string, phone auth.Phone) bool {
-	digits := auth.ReadCode(typed, confirmDigits)
+	digits := otp.Read(typed, confirmDigits)
 	return len(phone) >= confirmDigits && digits == string(phone[len(phone)-confirmDigits:])
 }
 

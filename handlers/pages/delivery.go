@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/views"
 )
 
@@ -15,7 +16,7 @@ const stopPolling = 286
 // deliveryProps are what is known of a flow's newest message, and the other
 // channel where it is time for it.
 func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.DeliveryProps, error) {
-	d, err := h.auth.Delivery(c.Request().Context(), auth.Purpose(f.Purpose), f.Challenge)
+	d, err := h.otp.Delivery(c.Request().Context(), otp.Purpose(f.Purpose), f.Challenge)
 	if err != nil {
 		return views.DeliveryProps{}, err
 	}
@@ -24,12 +25,12 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)
-	next := h.auth.Offer(auth.Purpose(f.Purpose), auth.Phone(f.Phone), used)
+	next := h.otp.Offer(otp.Purpose(f.Purpose), auth.Phone(f.Phone), used)
 	switch {
-	case d.State == auth.OnItsWay && d.Channel != "" && d.Channel != used:
+	case d.State == otp.OnItsWay && d.Channel != "" && d.Channel != used:
 		// The server itself took the other channel.
 		p.Seen, p.Text = "also", text(c).T("delivery.also."+string(d.Channel))
-	case next != "" && !f.Switched && h.auth.Overdue(d, f.SentAt):
+	case next != "" && !f.Switched && h.otp.Overdue(d, f.SentAt):
 		p.Seen, p.Text = "overdue."+p.Seen, text(c).T("delivery.overdue."+string(d.State))
 		p.Offer = &views.Option{Channel: string(next), Label: text(c).T("channel." + string(next))}
 	}

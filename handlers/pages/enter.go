@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 )
 
@@ -14,14 +15,14 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 	if err := h.count(c); err != nil {
 		return err
 	}
-	a := auth.Attempt{
-		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
+	a := otp.Attempt{
+		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: otp.Purpose(f.Purpose), Face: f.face(),
 		Code: code, Flow: f.ID, InFrame: f.Request.Display == embed,
 	}
 	switch a.Purpose {
-	case auth.Proof:
+	case otp.Proof:
 		return h.enterProof(c, v, f, a)
-	case auth.PhoneChange:
+	case otp.PhoneChange:
 		return h.enterChange(c, v, f, a)
 	}
 	b, err := h.auth.Enter(c.Request().Context(), a)
@@ -59,7 +60,7 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 }
 
 // enterProof lets whoever has the current number name a new one.
-func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
+func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a otp.Attempt) error {
 	b, err := h.bearer(c, v)
 	if err != nil {
 		return err
@@ -76,7 +77,7 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Atte
 
 // enterChange gives the number to who is signed in here (proves H2) and ends
 // their other sessions: whoever holds one may be why the number was changed.
-func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
+func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a otp.Attempt) error {
 	b, err := h.changeNumber(c, v, a)
 	if err != nil {
 		return err
@@ -97,7 +98,7 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Att
 
 // changeNumber lets a right code take effect. The change itself ended the session
 // under which the same code comes again.
-func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*sessions.Bearer, error) {
+func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a otp.Attempt) (*sessions.Bearer, error) {
 	before, err := h.bearer(c, v)
 	if isRefusal(err) {
 		b, again := h.auth.Repeat(c.Request().Context(), a)

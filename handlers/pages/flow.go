@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 )
 
@@ -33,7 +33,7 @@ type flow struct {
 }
 
 // noteSent keeps what came of a request for the flow's code.
-func (f *flow) noteSent(asked *auth.Asked) {
+func (f *flow) noteSent(asked *otp.Asked) {
 	f.EnteredAt, f.FormToken = time.Time{}, ""
 	f.Dead = f.Dead && asked.Challenge == f.Challenge
 	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
@@ -70,9 +70,9 @@ func (f *flow) resent(newest, now time.Time) bool {
 // face is where the flow's codes are good: our own pages, for one app.
 func (f *flow) face() string {
 	if f.Request.ClientID != "" {
-		return auth.PagesFace + ":" + f.Request.ClientID
+		return otp.PagesFace + ":" + f.Request.ClientID
 	}
-	return auth.PagesFace
+	return otp.PagesFace
 }
 
 // afterProof is the page that a proof was asked for.
@@ -80,7 +80,7 @@ func (f *flow) afterProof() string { return cmp.Or(f.Next, ChangePath+"/new") }
 
 // ticketRequest is where a flow began: what the app asked for, or a page of the account.
 func (f *flow) ticketRequest() authorizationRequest {
-	if f.Purpose == string(auth.Login) {
+	if f.Purpose == string(otp.Login) {
 		return f.Request
 	}
 	return authorizationRequest{Next: cmp.Or(f.Next, ChangePath)}

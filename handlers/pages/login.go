@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/request"
 	"phonelogin/views"
@@ -82,7 +83,7 @@ func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 		country = own // typed with its code: whatever the control said (P4)
 	}
 	f := &flow{
-		Purpose: string(auth.Login), Request: l.authorizationRequest, Phone: string(phone), Typed: typed, Country: country,
+		Purpose: string(otp.Login), Request: l.authorizationRequest, Phone: string(phone), Typed: typed, Country: country,
 		Hinted: typed != "" && typed == c.Request().PostForm.Get("hinted"),
 	}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/limits"
+	"phonelogin/auth/otp"
 )
 
 // pageSession is what we remember of a browser: who is signed in on it, and the
@@ -55,7 +55,7 @@ func (b *pageSession) removeFlow(f *flow) {
 // forgetCompleted forgets the flows whose code was right, once the same form can no
 // longer come again.
 func (b *pageSession) forgetCompleted(now time.Time) {
-	b.Flows = slices.DeleteFunc(b.Flows, func(f *flow) bool { return f.completed() && now.Sub(f.EnteredAt) >= auth.RepeatFor })
+	b.Flows = slices.DeleteFunc(b.Flows, func(f *flow) bool { return f.completed() && now.Sub(f.EnteredAt) >= otp.RepeatFor })
 }
 
 // forRepeat is what stays behind under the id that a browser had before it was signed

@@ -15,7 +15,7 @@ import (
 	"github.com/gorilla/securecookie"
 	gorilla "github.com/gorilla/sessions"
 
-	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
 )
 
@@ -115,7 +115,7 @@ func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life ti
 func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind *pageSession) error {
 	old := session.ID
 	session.ID = newPageID()
-	return s.keep(ctx, old, behind, auth.RepeatFor)
+	return s.keep(ctx, old, behind, otp.RepeatFor)
 }
 
 func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand never fails

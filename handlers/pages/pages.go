@@ -8,6 +8,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
 	"phonelogin/auth/human"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/auth/sessions"
 	"phonelogin/static"
@@ -43,6 +44,7 @@ type Deps struct {
 	Auth       *auth.Service
 	Apps       *apps.Apps
 	Sessions   *sessions.Sessions
+	Codes      *otp.Codes
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
 	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
@@ -54,7 +56,7 @@ type Deps struct {
 // New makes the pages.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err

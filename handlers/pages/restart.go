@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
+	"phonelogin/auth/otp"
 )
 
 // The values of the parameter gone, with which the phone page says why someone is
@@ -72,9 +72,9 @@ func restartNotice(c echo.Context) string {
 // entered to where that led.
 func redirectCompleted(c echo.Context, v *visitor, f *flow) error {
 	switch f.Purpose {
-	case string(auth.Proof):
+	case string(otp.Proof):
 		return redirect(c, v, f.afterProof())
-	case string(auth.PhoneChange):
+	case string(otp.PhoneChange):
 		return redirect(c, v, ChangePath+"/done")
 	}
 	q := f.Request.query()

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 )
 
@@ -31,14 +32,14 @@ func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 	if !mayBeRepeated(err) {
 		return err
 	}
-	r := auth.Request{
-		Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(), Flow: f.ID,
+	r := otp.Request{
+		Phone: auth.Phone(f.Phone), Purpose: otp.Purpose(f.Purpose), Face: f.face(), Flow: f.ID,
 		Device: h.devices.idFor(c, auth.Phone(f.Phone)),
 	}
 	if c.QueryParam("gone") == goneFlow {
 		r.Flow = "" // the code is on the phone, and the flow that asked for it is lost
 	}
-	asked, again := h.auth.AskedBefore(c.Request().Context(), r)
+	asked, again := h.otp.AskedBefore(c.Request().Context(), r)
 	if isRefusal(again) {
 		return err
 	}
@@ -58,7 +59,7 @@ func mayBeRepeated(err error) bool {
 // resumeSent takes up the code that the flow asked for before. A form that asks for
 // a number leads to it even when it comes late, because the code is entered there;
 // the page then says when another message may be asked for.
-func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *auth.Asked, cause error) error {
+func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *otp.Asked, cause error) error {
 	now := h.auth.Now()
 	late := now.Sub(asked.SentAt) >= doublePress
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
@@ -80,7 +81,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if err := h.count(c); err != nil {
 		return err
 	}
-	if auth.Purpose(f.Purpose) == auth.Login && f.Challenge == "" {
+	if otp.Purpose(f.Purpose) == otp.Login && f.Challenge == "" {
 		if err := h.captcha.check(c); err != nil {
 			return err
 		}
@@ -89,17 +90,16 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
-	app, err := h.apps.Find(f.Request.ClientID)
-	if err != nil {
-		return err
+	if _, err := h.apps.Find(f.Request.ClientID); err != nil {
+		return err // the app was removed meanwhile
 	}
 	around, err := h.embeddingSite(f)
 	if err != nil {
 		return err
 	}
 	first := f.Challenge == ""
-	asked, err := h.requestCode(c, v, f, auth.Request{
-		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
+	asked, err := h.requestCode(c, v, f, otp.Request{
+		Phone: phone, Channel: ch, Purpose: otp.Purpose(f.Purpose), Face: f.face(),
 		Device: h.devices.idFor(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
@@ -120,21 +120,21 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 
 // requestCode begins or repeats the flow's challenge; those of the account page are for
 // who is signed in.
-func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r auth.Request) (*auth.Asked, error) {
+func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Request) (*otp.Asked, error) {
 	ctx := c.Request().Context()
-	if r.Purpose == auth.Login {
-		return h.auth.Start(ctx, r)
+	if r.Purpose == otp.Login {
+		return h.otp.Start(ctx, r)
 	}
 	b, err := h.bearer(c, v)
 	if err != nil {
 		return nil, err
 	}
-	if r.Purpose == auth.Proof {
+	if r.Purpose == otp.Proof {
 		r.UserID = b.User.ID
-		return h.auth.Start(ctx, r)
+		return h.otp.Start(ctx, r)
 	}
 	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true, Flow: r.Flow}
-	_, asked, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.App, r.Device)
+	_, asked, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.Device)
 	return asked, err
 }
 
@@ -160,7 +160,7 @@ func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
-	asked, err := h.auth.Follow(c.Request().Context(), f.Challenge)
+	asked, err := h.otp.SwitchChannel(c.Request().Context(), f.Challenge)
 	if err != nil {
 		return h.orRepeated(c, f, err)
 	}

@@ -1,4 +1,4 @@
-package auth
+package otp
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 // noteRefusedRequest notes why a request for a code was refused, if it was. A fault
 // is noted too, once the database takes it.
-func (s *Service) noteRefusedRequest(r Request, err error) {
+func (cs *Codes) noteRefusedRequest(r Request, err error) {
 	if err == nil || errors.Is(err, context.Canceled) { // nobody waits for the code any more
 		return
 	}
@@ -19,22 +19,22 @@ func (s *Service) noteRefusedRequest(r Request, err error) {
 	if errors.As(err, &refused) {
 		reason = string(refused.Reason)
 	}
-	s.numberLog.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: reason, Channel: string(r.Channel)})
+	cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: reason, Channel: string(r.Channel)})
 }
 
 // noteRefusedCode notes why a code was not accepted, as far as an operator may know
 // it: the caller hears less.
-func (s *Service) noteRefusedCode(a Attempt, live []models.Challenge, older bool, err error) {
+func (ck *Checker) noteRefusedCode(a Attempt, live []models.Challenge, superseded bool, err error) {
 	var refused *refusal.Refusal
 	if !errors.As(err, &refused) || a.Phone == "" {
 		return
 	}
 	reason := string(refused.Reason)
 	switch {
-	case older:
+	case superseded:
 		reason = models.ReasonOlderCode
 	case refused.Reason == refusal.WrongCode && len(live) == 0:
 		reason = models.ReasonNoLivingCode
 	}
-	s.numberLog.Note(a.Phone, models.NumberEvent{Kind: models.EventCodeRefused, Reason: reason})
+	ck.events.Note(a.Phone, models.NumberEvent{Kind: models.EventCodeRefused, Reason: reason})
 }

@@ -1,4 +1,4 @@
-package auth
+package otp
 
 import (
 	"context"
@@ -9,36 +9,38 @@ import (
 	"phonelogin/models"
 )
 
-// welcome tells who may sign in with a number.
-type welcome int
+// admission tells who may come in with a number.
+type admission int
 
 const (
-	anyone      welcome = iota // whoever has it, known or new
+	anyone    admission = iota // whoever has it, known or new
 	newcomer                   // nobody has it, and whoever proves it becomes a user
 	knownOnly                  // a user has it, and no new one would be made
-	nobodyThere                // nobody who may come in; nothing is sent
+	nobody                     // nobody may come in with it; nothing is sent
 )
 
-func (s *Service) welcomes(ctx context.Context, r Request) (welcome, error) {
+// admits tells who may come in by the code of a request. Refuses with UnknownNumber
+// or SignupsClosed, where the request may tell.
+func (cs *Codes) admits(ctx context.Context, r Request) (admission, error) {
 	if r.Purpose != Login || r.ConfirmsSignUp {
 		return anyone, nil
 	}
-	u, err := s.userByPhone(ctx, r.Phone)
+	u, err := cs.users.ByPhone(ctx, r.Phone)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}
 	known := err == nil && !u.Unproved // what a stranger said about a number counts for nothing
 	switch {
-	case known && u.Banned(s.now()):
-		return nobodyThere, nil
-	case s.rules.EnableSignup && r.CreateUser && !known:
+	case known && u.Banned(cs.now()):
+		return nobody, nil
+	case cs.rules.EnableSignup && r.CreateUser && !known:
 		return newcomer, nil
-	case s.rules.EnableSignup && r.CreateUser:
+	case cs.rules.EnableSignup && r.CreateUser:
 		return anyone, nil
 	case known:
 		return knownOnly, nil
 	case r.Discreet:
-		return nobodyThere, nil
+		return nobody, nil
 	case !r.CreateUser:
 		return 0, refusal.New(refusal.UnknownNumber)
 	}

@@ -1,20 +1,21 @@
-package auth
+package users
 
 import (
 	"context"
 
 	"phonelogin/auth/client"
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 )
 
 // NoteBound records when, and from where, a user got a number; the record lives as
-// long as the account (proves S16). The numbers are masked, and old is "" for a user
+// long as the account (proves S16). It holds the numbers masked; old is "" for a user
 // who had none. No request waits for it.
-func (s *Service) NoteBound(ctx context.Context, userID string, old, number Phone) {
-	now, from := s.now(), client.From(ctx)
-	id, err := s.boundIDs.Next(s.random, now)
+func (u *Users) NoteBound(ctx context.Context, userID string, old, number phone.Number) {
+	now, from := u.now(), client.From(ctx)
+	id, err := u.boundIDs.Next(u.random, now)
 	if err != nil {
-		s.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)
+		u.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)
 		return
 	}
 	bound := models.PhoneChange{
@@ -23,5 +24,5 @@ func (s *Service) NoteBound(ctx context.Context, userID string, old, number Phon
 	if old != "" {
 		bound.OldPhone = old.Masked()
 	}
-	s.bound.Add(bound)
+	u.bound.Add(bound)
 }

@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/client"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -21,9 +22,9 @@ func trying(c *config.Config) {
 	c.Auth.SMS.NextChannel = config.TryNext
 }
 
-func (a *app) delivery(challenge string) auth.Delivery {
+func (a *app) delivery(challenge string) otp.Delivery {
 	a.t.Helper()
-	d, err := a.Delivery(a.t.Context(), auth.Login, challenge)
+	d, err := a.Delivery(a.t.Context(), otp.Login, challenge)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -34,13 +35,13 @@ func TestWhatIsKnownOfAMessageIsTold(t *testing.T) {
 	each(t, func(a *app) {
 		for phone, test := range map[auth.Phone]struct {
 			report string
-			want   auth.DeliveryState
+			want   otp.DeliveryState
 		}{
-			ada:             {"", auth.OnItsWay},
-			"4915112345679": {"sent", auth.OnItsWay},
-			"4915112345680": {"delivered", auth.Delivered},
-			"4915112345681": {"undelivered bad_number", auth.NotTaken},
-			"4915112345682": {"undelivered temporary", auth.NotDelivered},
+			ada:             {"", otp.OnItsWay},
+			"4915112345679": {"sent", otp.OnItsWay},
+			"4915112345680": {"delivered", otp.Delivered},
+			"4915112345681": {"undelivered bad_number", otp.NotTaken},
+			"4915112345682": {"undelivered temporary", otp.NotDelivered},
 		} {
 			asked := a.mustAsk(phone)
 			if test.report != "" {
@@ -61,8 +62,8 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 		a.use(a.inbox, func(c *config.Config) { c.Auth.EnableSignup = false }, longLived)
 		a.clock.advance(time.Hour)
 		for _, phone := range []auth.Phone{ada, "4915112345679"} {
-			asked, err := a.Start(a.t.Context(), auth.Request{
-				Phone: phone, Channel: auth.SMS, Purpose: auth.Login, Face: auth.PagesFace, App: a.Apps().Default(),
+			asked, err := a.Start(a.t.Context(), otp.Request{
+				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace,
 				CreateUser: true, Discreet: true,
 			})
 			if err != nil {
@@ -72,13 +73,13 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 			if phone == ada {
 				a.report("inbox-2 undelivered bad_number")
 			}
-			if got := a.delivery(asked.Challenge); got != (auth.Delivery{State: auth.OnItsWay}) {
+			if got := a.delivery(asked.Challenge); got != (otp.Delivery{State: otp.OnItsWay}) {
 				a.t.Errorf("%s: got %+v", phone, got)
 			}
 			a.clock.advance(30 * time.Second)
-			followed, err := a.Follow(a.t.Context(), asked.Challenge)
-			if err != nil || followed.Channel != auth.WhatsApp || followed.MessageID != "" {
-				a.t.Errorf("%s: followed %+v, %v", phone, followed, err)
+			switched, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
+			if err != nil || switched.Channel != auth.WhatsApp || switched.MessageID != "" {
+				a.t.Errorf("%s: switched %+v, %v", phone, switched, err)
 			}
 		}
 		a.settle()
@@ -103,14 +104,14 @@ func TestTheServerTriesNothingWhereThatWouldTellWhoIsKnown(t *testing.T) {
 		a.clock.advance(time.Hour)
 		a.mustAsk(ada)
 		a.clock.advance(time.Minute)
-		if err := a.FollowOverdue(a.t.Context()); err != nil {
+		if err := a.SwitchOverdue(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		a.settle()
 		if n := len(a.inbox.Messages()); n != 2 {
 			a.t.Errorf("%d messages were sent, want 2", n)
 		}
-		if got := a.Offer(auth.Login, ada, auth.SMS); got != auth.WhatsApp {
+		if got := a.Offer(otp.Login, ada, auth.SMS); got != auth.WhatsApp {
 			a.t.Errorf("the page offers %q", got)
 		}
 	})
@@ -120,19 +121,19 @@ func TestTheServerTriesNothingWhereThatWouldTellWhoIsKnown(t *testing.T) {
 func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
-		_, err := a.Follow(a.t.Context(), asked.Challenge)
+		_, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
 		a.refused(err, refusal.TooSoon)
 		a.report("inbox-1 undelivered temporary")
-		followed, err := a.Follow(a.t.Context(), asked.Challenge)
-		if err != nil || followed.Channel != auth.WhatsApp {
-			a.t.Fatalf("got %+v, %v", followed, err)
+		switched, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
+		if err != nil || switched.Channel != auth.WhatsApp {
+			a.t.Fatalf("got %+v, %v", switched, err)
 		}
 		sent := a.inbox.Messages()
 		if len(sent) != 2 || sent[0].Channel != providers.WhatsApp || sent[0].Code != sent[1].Code {
 			a.t.Errorf("sent %+v", sent)
 		}
 		a.report("inbox-2 undelivered temporary")
-		_, err = a.Follow(a.t.Context(), asked.Challenge)
+		_, err = a.SwitchChannel(a.t.Context(), asked.Challenge)
 		a.refused(err, refusal.TooSoon)
 	}, longLived)
 }
@@ -140,8 +141,8 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 // proves S62
 func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
 	each(t, func(a *app) {
-		whatsapp := auth.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.APIFace, App: a.Apps().Default(), CreateUser: true,
+		whatsapp := otp.Request{
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
 		}
 		if _, err := a.Start(a.t.Context(), whatsapp); err != nil {
 			a.t.Fatal(err)
@@ -150,10 +151,10 @@ func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
 		a.clock.advance(time.Hour)
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		_, err := a.Follow(a.t.Context(), asked.Challenge)
+		_, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
 		a.refused(err, refusal.OptedOut)
 		a.clock.advance(time.Hour)
-		_, err = a.Follow(a.t.Context(), asked.Challenge)
+		_, err = a.SwitchChannel(a.t.Context(), asked.Challenge)
 		if !isRefusal(err) || len(a.inbox.Messages()) != 2 {
 			a.t.Errorf("got %v, and %d messages", err, len(a.inbox.Messages()))
 		}
@@ -164,7 +165,7 @@ func TestACodeThatIsOverIsNotSentByTheOtherChannel(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(time.Hour)
-		_, err := a.Follow(a.t.Context(), asked.Challenge)
+		_, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
 		a.refused(err, refusal.CodeExpired)
 	}, longLived)
 }
@@ -173,7 +174,7 @@ func TestNothingHeardIsEnoughForTheOtherChannel(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		if _, err := a.Follow(a.t.Context(), asked.Challenge); err != nil {
+		if _, err := a.SwitchChannel(a.t.Context(), asked.Challenge); err != nil {
 			a.t.Error(err)
 		}
 	}, longLived)
@@ -189,7 +190,7 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				if err := a.FollowOverdue(a.t.Context()); err != nil {
+				if err := a.SwitchOverdue(a.t.Context()); err != nil {
 					a.t.Error(err)
 				}
 			})
@@ -211,15 +212,15 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
 	each(t, func(a *app) {
 		german := client.With(a.t.Context(), client.Client{Language: "de"})
-		_, err := a.Start(german, auth.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: auth.Login, Face: auth.PagesFace, App: a.Apps().Default(),
+		_, err := a.Start(german, otp.Request{
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.PagesFace,
 			CreateUser: true, EmbeddedIn: "shop.example",
 		})
 		if err != nil {
 			a.t.Fatal(err)
 		}
 		a.clock.advance(30 * time.Second)
-		if err := a.FollowOverdue(a.t.Context()); err != nil {
+		if err := a.SwitchOverdue(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		a.settle()
@@ -236,7 +237,7 @@ func TestTheOtherChannelCountsForTheBudget(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(30 * time.Second)
-		_, err := a.Follow(a.t.Context(), asked.Challenge)
+		_, err := a.SwitchChannel(a.t.Context(), asked.Challenge)
 		a.refused(err, refusal.BudgetSpent)
 	}, withBudgetOfOne, longLived)
 }

@@ -1,4 +1,4 @@
-package auth
+package otp
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"phonelogin/auth/limits"
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -23,10 +24,10 @@ const (
 	NotDelivered DeliveryState = "not_delivered" // for any other reason
 )
 
-// Delivery is what may be told of it.
+// Delivery is what may be told of the newest message of a challenge.
 type Delivery struct {
 	State   DeliveryState
-	Channel Channel // of the newest message; "" where nothing is told of it
+	Channel providers.Channel // of the newest message; "" where nothing is told of it
 }
 
 // Final tells whether nothing more is to be heard.
@@ -35,23 +36,23 @@ func (d Delivery) Final() bool { return d.State != OnItsWay }
 // Delivery tells what became of a code that was asked for. Where it depends on the
 // number whether a message is sent at all, every message is on its way: the answer
 // would tell who is known (proves P14 for delivery).
-func (s *Service) Delivery(ctx context.Context, p Purpose, challenge string) (Delivery, error) {
-	if !s.everybodyGetsOne(p) {
+func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Delivery, error) {
+	if !cs.messagesAnyone(p) {
 		return Delivery{State: OnItsWay}, nil
 	}
-	m, err := s.db.Message(ctx, challenge)
+	m, err := cs.db.Message(ctx, challenge)
 	if errors.Is(err, models.ErrNotFound) {
 		return Delivery{State: OnItsWay}, nil
 	}
 	if err != nil {
 		return Delivery{}, fmt.Errorf("read message: %w", err)
 	}
-	return Delivery{State: deliveryOf(m), Channel: Channel(m.Channel)}, nil
+	return Delivery{State: deliveryOf(m), Channel: providers.Channel(m.Channel)}, nil
 }
 
-// everybodyGetsOne tells whether any number that asks is sent a message.
-func (s *Service) everybodyGetsOne(p Purpose) bool {
-	return p != Login || s.rules.EnableSignup && !s.hooks.JudgesNewUsers()
+// messagesAnyone tells whether every number that asks is sent a message.
+func (cs *Codes) messagesAnyone(p Purpose) bool {
+	return p != Login || cs.rules.EnableSignup && !cs.hooks.JudgesNewUsers()
 }
 
 func deliveryOf(m *models.Message) DeliveryState {
@@ -71,12 +72,12 @@ func deliveryOf(m *models.Message) DeliveryState {
 
 // nextChannel is the other way to send a code that was sent to a number by ch, ""
 // where there is none or none is offered.
-func (s *Service) nextChannel(to Phone, ch Channel) Channel {
-	if s.rules.SMS.NextChannelAfter <= 0 {
+func (cs *Codes) nextChannel(to phone.Number, ch providers.Channel) providers.Channel {
+	if cs.sms.NextChannelAfter <= 0 {
 		return ""
 	}
-	for _, other := range s.messenger.Channels() {
-		if other != ch && s.messenger.Carries(to, other) {
+	for _, other := range cs.messenger.Channels() {
+		if other != ch && cs.messenger.Carries(to, other) {
 			return other
 		}
 	}
@@ -85,19 +86,19 @@ func (s *Service) nextChannel(to Phone, ch Channel) Channel {
 
 // Overdue tells whether it is time for the other channel, for a message sent at a
 // time of which d is known.
-func (s *Service) Overdue(d Delivery, sent time.Time) bool {
-	after := s.rules.SMS.NextChannelAfter
+func (cs *Codes) Overdue(d Delivery, sent time.Time) bool {
+	after := cs.sms.NextChannelAfter
 	if after <= 0 || d.State == Delivered {
 		return false
 	}
-	return d.Final() || !limits.Within(sent, after, s.now())
+	return d.Final() || !limits.Within(sent, after, cs.now())
 }
 
 // Offer is the channel to offer for a code that was sent to a number by ch, when it
 // is overdue; "" where there is none, or where the server itself takes it.
-func (s *Service) Offer(p Purpose, to Phone, ch Channel) Channel {
-	if s.rules.SMS.NextChannel == config.TryNext && s.everybodyGetsOne(p) {
+func (cs *Codes) Offer(p Purpose, to phone.Number, ch providers.Channel) providers.Channel {
+	if cs.sms.NextChannel == config.TryNext && cs.messagesAnyone(p) {
 		return ""
 	}
-	return s.nextChannel(to, ch)
+	return cs.nextChannel(to, ch)
 }

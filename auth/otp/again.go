@@ -1,0 +1,84 @@
+package otp
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/limits"
+	"phonelogin/auth/phone"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// AskedBefore is the living code that the same login asked for last: its form was
+// sent twice. Without a Flow it is that of any login with the same number, app and
+// device, for a browser that lost its own. Whoever enters a code has the same few
+// tries in any browser. Refuses with CodeExpired when there is none.
+func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
+	now := cs.now()
+	c, err := cs.db.LatestChallenge(ctx, models.Challenge{
+		Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Device: r.Device, FlowHash: flowHash(r.Flow),
+	}, limits.MaxTries, now)
+	if err != nil {
+		return nil, refusal.Missing(err, refusal.CodeExpired, "find request")
+	}
+	if r.Purpose == PhoneChange {
+		// The first form may have ended before this was noted.
+		if _, err := cs.db.RequestNumber(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
+			return nil, refusal.Missing(err, refusal.NoUser, "note wanted number")
+		}
+	}
+	return &Asked{
+		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: providers.Channel(c.Channel),
+		ResendAt: c.SentAt.Add(cs.rulesOf(r.Purpose).Period),
+	}, nil
+}
+
+// flowHash is how the database names a login in a browser.
+func flowHash(flow string) models.Text {
+	if flow == "" {
+		return ""
+	}
+	return models.Text(secrets.Hash(flow))
+}
+
+// Unanswered is the last request for a code of a login through the JSON API, where
+// it was neither answered nor left alone for ten minutes. The error is
+// models.ErrNotFound when there is none.
+func (cs *Codes) Unanswered(ctx context.Context, number phone.Number) (*models.Challenge, error) {
+	c, err := cs.db.LatestUnusedChallenge(ctx, string(number), string(Login), APIFace, cs.now().Add(-limits.LongestLife))
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return nil, fmt.Errorf("find request: %w", err)
+	}
+	return c, err
+}
+
+// StartAgain asks for the code of a login as c asked for it, in the language of c
+// where the client names none. Refuses as Start does.
+func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*Asked, error) {
+	from := client.From(ctx)
+	from.Language = cmp.Or(from.Language, string(c.Language))
+	return cs.Start(client.With(ctx, from), Request{
+		Phone: phone.Number(c.Phone), Channel: providers.Channel(c.Channel), Purpose: Purpose(c.Purpose), Face: c.App,
+		UserID: string(c.UserID), EmbeddedIn: string(c.EmbeddedIn), CreateUser: c.CreateUser, Data: c.Data,
+		Discreet: !cs.sms.DiscloseUnknown,
+	})
+}
+
+// LastChannel is how the last code of a purpose travelled to a number: by SMS where
+// none did.
+func (cs *Codes) LastChannel(ctx context.Context, number phone.Number, p Purpose) (providers.Channel, error) {
+	last, err := cs.db.LastChannel(ctx, string(number), string(p))
+	if errors.Is(err, models.ErrNotFound) {
+		return providers.SMS, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("find last channel: %w", err)
+	}
+	return providers.Channel(last), nil
+}

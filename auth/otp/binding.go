@@ -1,0 +1,23 @@
+package otp
+
+import (
+	"strings"
+
+	"phonelogin/auth/texts"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// bindingOf tells where the code of a challenge is entered. The operator wrote every
+// part of it down (proves S25).
+func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
+	switch {
+	case providers.Channel(c.Channel) != providers.SMS:
+		return texts.Binding{} // browsers and Android read SMS only
+	case !strings.HasPrefix(c.App, PagesFace):
+		return texts.Binding{Host: cs.sms.SiteHost, AndroidHash: cs.sms.AndroidHash}
+	case c.EmbeddedIn != "":
+		return texts.Binding{Host: string(c.EmbeddedIn), Embedded: cs.host}
+	}
+	return texts.Binding{Host: cs.host}
+}

@@ -1,0 +1,180 @@
+package otp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/delivery"
+	"phonelogin/auth/limits"
+	"phonelogin/auth/numberlog"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/auth/users"
+	"phonelogin/auth/writebehind"
+	"phonelogin/models"
+)
+
+// Checker compares codes that people entered.
+type Checker struct {
+	maker
+	codes     *Codes // notes the challenges of test numbers
+	db        *models.DB
+	users     *users.Users
+	messenger *delivery.Messenger
+	events    *numberlog.Log
+	entered   *writebehind.Queue[models.EnteredCode]
+	repeatKey []byte
+	log       *slog.Logger
+}
+
+// Check counts the try, compares, and tells the challenge whose code it is. It leaves
+// the challenge unspent: the caller spends it in the transaction of what the code was
+// for. Refuses with NotACode, WrongCode, CodeExpired, TooManyTries or CheckFailed.
+func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, error) {
+	code, ok := ck.Read(a.Purpose, a.Phone, a.Code)
+	if !ok {
+		return nil, refusal.New(refusal.NotACode)
+	}
+	a.Code = code
+	live, err := ck.reserve(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("reserve try: %w", err)
+	}
+	if c := ck.match(a, live); c != nil {
+		ck.noteEntered(c.ID)
+		return c, nil
+	}
+	c, err := ck.checkElsewhere(ctx, a, live)
+	if c != nil {
+		ck.noteEntered(c.ID)
+	}
+	if c != nil || err != nil {
+		ck.noteRefusedCode(a, live, false, err)
+		return c, err
+	}
+	superseded, err := ck.spareSuperseded(ctx, a, live)
+	if err != nil {
+		return nil, err
+	}
+	err = ck.whyNot(ctx, a, live)
+	ck.noteRefusedCode(a, live, superseded, err)
+	ck.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
+		"reason", err, "ip", client.From(ctx).IP)
+	return nil, err
+}
+
+// reserve counts the try. A test number needs no request before its code: one
+// is noted for it, so that its tries are limited like all others (S11).
+func (ck *Checker) reserve(ctx context.Context, a Attempt) ([]models.Challenge, error) {
+	try := models.Try{
+		ID: a.Challenge, Phone: string(a.Phone), Purpose: string(a.Purpose), App: a.Face,
+		MaxTries: limits.MaxTries, Now: ck.now(),
+	}
+	live, err := ck.reserveTry(ctx, try)
+	if err != nil || len(live) > 0 || a.Challenge != "" || a.Purpose != Login {
+		return live, err
+	}
+	if !ck.IsTestNumber(a.Phone) {
+		return nil, nil
+	}
+	if err := ck.users.AdoptSpelling(ctx, a.Phone); err != nil {
+		return nil, err
+	}
+	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: ck.messenger.Channels()[0]}
+	if _, _, err := ck.codes.open(ctx, r, knownOnly, true); err != nil {
+		return nil, asWrong(err)
+	}
+	return ck.db.ReserveTry(ctx, try)
+}
+
+// reserveTry counts a try. A code that was made in the future is good for no longer
+// than one that is made now.
+func (ck *Checker) reserveTry(ctx context.Context, try models.Try) ([]models.Challenge, error) {
+	live, err := ck.db.ReserveTry(ctx, try)
+	for i := range live {
+		if err == nil && live[i].CreatedAt.Sub(try.Now) > models.ClockTolerance {
+			return live, ck.db.RepairTimes(ctx, live[i].Phone, try.Now, limits.LongestLife)
+		}
+	}
+	return live, err
+}
+
+// asWrong keeps a refusal to open a challenge from telling more than that the
+// code does not count.
+func asWrong(err error) error {
+	var r *refusal.Refusal
+	if errors.As(err, &r) {
+		return nil
+	}
+	return err
+}
+
+// match is the challenge whose code was entered, of those that had a try left; nil
+// for none.
+func (ck *Checker) match(a Attempt, live []models.Challenge) *models.Challenge {
+	test, isTest := ck.testCode(a.Phone)
+	for i := range live {
+		c := &live[i]
+		if secrets.Equal(a.Code, ck.codeOf(c)) || isTest && c.Phone == string(a.Phone) && secrets.Equal(a.Code, test) {
+			if a.answers(c) {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// checkElsewhere asks the provider that made the code, if one did, about a code that
+// is not ours. It returns the challenge whose code it is, or none, or refuses with
+// CheckFailed.
+func (ck *Checker) checkElsewhere(ctx context.Context, a Attempt, live []models.Challenge) (*models.Challenge, error) {
+	var c *models.Challenge // the newest, because a provider knows one code for a number
+	for i := range live {
+		if live[i].CheckedBy != "" && a.answers(&live[i]) && (c == nil || live[i].SentAt.After(c.SentAt)) {
+			c = &live[i]
+		}
+	}
+	if c == nil {
+		return nil, nil
+	}
+	right, err := ck.messenger.CheckCode(ctx, c, a.Code)
+	if err != nil || !right {
+		return nil, err
+	}
+	return c, nil
+}
+
+// noteEntered remembers that the message of a challenge did what it was for.
+func (ck *Checker) noteEntered(challenge string) {
+	ck.entered.Add(models.EnteredCode{Challenge: challenge, At: ck.now()})
+}
+
+// whyNot tells what to say about a code that was not accepted. Only the bearer
+// of the challenge's id hears more than "wrong".
+func (ck *Checker) whyNot(ctx context.Context, a Attempt, live []models.Challenge) error {
+	if len(live) == 1 && a.Challenge != "" {
+		left := limits.MaxTries - live[0].Tries
+		if left <= 0 {
+			return refusal.New(refusal.TooManyTries)
+		}
+		return &refusal.Refusal{Reason: refusal.WrongCode, TriesLeft: left}
+	}
+	if a.Challenge == "" {
+		return refusal.New(refusal.WrongCode)
+	}
+	c, err := ck.db.Challenge(ctx, a.Challenge)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return refusal.New(refusal.WrongCode)
+	case err != nil:
+		return fmt.Errorf("read challenge: %w", err)
+	case c.SpentAt != nil:
+		return refusal.New(refusal.WrongCode)
+	case c.Tries >= limits.MaxTries:
+		return refusal.New(refusal.TooManyTries)
+	}
+	return refusal.New(refusal.CodeExpired)
+}

@@ -1,0 +1,43 @@
+package otp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/models"
+)
+
+// owner is the user whose code it is, or who would be one by it.
+func (cs *Codes) owner(ctx context.Context, c *models.Challenge) (*models.User, error) {
+	if c.UserID != "" {
+		u, err := cs.db.User(ctx, string(c.UserID))
+		if err != nil {
+			return nil, fmt.Errorf("find user: %w", err)
+		}
+		if Purpose(c.Purpose) == PhoneChange {
+			u.PhoneChange = models.Text(c.Phone) // it is stored once the code is on its way
+		}
+		return u, nil
+	}
+	u, err := cs.db.UserByPhone(ctx, c.Phone)
+	if err == nil {
+		return u, nil
+	}
+	if !errors.Is(err, models.ErrNotFound) {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	return cs.userToBe(c)
+}
+
+// userToBe is the user that a right code of a challenge will make.
+func (cs *Codes) userToBe(c *models.Challenge) (*models.User, error) {
+	u, err := cs.users.Newcomer(c.ID, c.Data)
+	if err != nil {
+		return nil, err
+	}
+	u.Phone = models.Text(c.Phone)
+	u.IdentityCreatedAt, u.IdentityUpdatedAt = &c.CreatedAt, &c.CreatedAt
+	u.CreatedAt, u.UpdatedAt = c.CreatedAt, c.CreatedAt
+	return u, nil
+}

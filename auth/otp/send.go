@@ -1,0 +1,71 @@
+package otp
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/delivery"
+	"phonelogin/auth/phone"
+	"phonelogin/auth/texts"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// send asks whether a newcomer may become a user, and then sends the code.
+func (cs *Codes) send(ctx context.Context, c *models.Challenge, who admission) (messageID string, err error) {
+	if who == newcomer {
+		if err := cs.askAboutNewcomer(ctx, c); err != nil {
+			return "", err
+		}
+	}
+	return cs.deliver(ctx, c)
+}
+
+// askAboutNewcomer asks the hook whether somebody may become a user, before anything
+// is sent; if not, the request is taken back.
+func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) error {
+	if !cs.hooks.JudgesNewUsers() {
+		return nil
+	}
+	u, err := cs.userToBe(c)
+	if err != nil {
+		return err
+	}
+	u.UserMetadata = c.Data
+	err = cs.hooks.BeforeUserCreated(ctx, u)
+	if err == nil {
+		return nil
+	}
+	number := phone.Number(c.Phone)
+	cs.log.InfoContext(ctx, "newcomer refused by the hook", "phone", number.Masked(), "error", err)
+	if back := cs.messenger.CancelSend(ctx, c, cs.IsTestNumber(number)); back != nil {
+		return back
+	}
+	return err
+}
+
+// deliver writes the message of a challenge and sends it by the challenge's channel.
+func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
+	code, channel := cs.codeOf(c), providers.Channel(c.Channel)
+	language := cmp.Or(client.From(ctx).Language, cs.texts.Usual)
+	text, err := cs.texts.Code(texts.Reader{Factor: Purpose(c.Purpose) == MFA, Channel: channel, Language: language},
+		texts.Words{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
+	if err != nil {
+		return "", err
+	}
+	return cs.messenger.SendCode(ctx, delivery.Code{
+		Challenge: c, Code: code, Text: text, Language: language, Channel: channel, Free: cs.IsTestNumber(phone.Number(c.Phone)),
+		Owner: func(ctx context.Context) (*models.User, error) { return cs.owner(ctx, c) },
+	})
+}
+
+// appOf is the name of the app that a code was asked for through: of the default app
+// where there was none, or where it was removed since.
+func (cs *Codes) appOf(c *models.Challenge) string {
+	if id, found := strings.CutPrefix(c.App, PagesFace+":"); found {
+		return cs.appName(id)
+	}
+	return cs.appName("")
+}

@@ -1,0 +1,149 @@
+package otp
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/delivery"
+	"phonelogin/auth/limits"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/models"
+)
+
+// Start sends a code: for ten minutes the same one as before, unless it was used or
+// has no tries left. It is good for the validity from then on. With a refusal that
+// is Unsure comes what was asked for: the code may have arrived. Refuses with
+// PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
+// TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed. A fault
+// of the database is never told as one of these.
+func (cs *Codes) Start(ctx context.Context, r Request) (*Asked, error) {
+	asked, err := cs.ask(ctx, r)
+	cs.noteRefusedRequest(r, err)
+	return asked, err
+}
+
+func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
+	if err := cs.mayAsk(r); err != nil {
+		return nil, err
+	}
+	who, err := cs.admits(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	test := cs.IsTestNumber(r.Phone)
+	c, sends, err := cs.open(ctx, r, who, test)
+	if err != nil {
+		return nil, err
+	}
+	asked := &Asked{
+		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: r.Channel,
+		ResendAt: c.SentAt.Add(limits.WaitAfter(sends, cs.rulesOf(r.Purpose).Period)),
+	}
+	switch {
+	case test && who == newcomer:
+		asked.MessageID, err = "test-otp", cs.askAboutNewcomer(ctx, c)
+	case test:
+		asked.MessageID = "test-otp"
+	case who == nobody:
+		// Nothing is sent and nothing is told. The challenge is real, so that
+		// later answers are those of any number.
+		cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: string(r.Channel)})
+	case r.Discreet && (who == knownOnly || cs.hooks.JudgesNewUsers()):
+		// How long the carrier or the hook takes would tell whether the number is
+		// known.
+		cs.behind.Go(ctx, func(ctx context.Context) {
+			_, err := cs.send(ctx, c, who) // it logs
+			cs.noteRefusedRequest(r, err)
+		})
+	default:
+		asked.MessageID, err = cs.send(ctx, c, who)
+	}
+	return asked, cs.orWait(err, asked.ResendAt)
+}
+
+// orWait tells with a failure when the number may ask again, where the message
+// counts because it may have been sent.
+func (cs *Codes) orWait(err error, resendAt time.Time) error {
+	var r *refusal.Refusal
+	if errors.As(err, &r) && r.Unsure {
+		r.RetryAfter = max(r.RetryAfter, resendAt.Sub(cs.now()))
+	}
+	return err
+}
+
+func (cs *Codes) mayAsk(r Request) error {
+	if !cs.sms.EnableSignup && r.Purpose != MFA {
+		return refusal.New(refusal.PhoneDisabled)
+	}
+	if !cs.messenger.Carries(r.Phone, r.Channel) {
+		return refusal.New(refusal.BadChannel)
+	}
+	if allowed := cs.sms.Countries; len(allowed) > 0 && !r.Phone.In(allowed) {
+		return &refusal.Refusal{Reason: refusal.CountryRefused, Country: r.Phone.Origin()}
+	}
+	return nil
+}
+
+// open judges the request and notes the challenge. It tells how many messages the
+// number has asked for. free is the request of a test number.
+func (cs *Codes) open(ctx context.Context, r Request, who admission, free bool) (*models.Challenge, int, error) {
+	id, err := secrets.NewID(cs.random)
+	if err != nil {
+		return nil, 0, err
+	}
+	nonce, err := secrets.Bytes(cs.random, secrets.NonceSize)
+	if err != nil {
+		return nil, 0, err
+	}
+	now, sends, rules := cs.now(), 0, cs.rulesOf(r.Purpose)
+	var settled time.Time
+	if !free {
+		settled = now.Add(-delivery.OptOutRecheck)
+	}
+	budget, messages := cs.cost(who, free)
+	c, err := cs.db.OpenChallenge(ctx, models.CodeRequest{
+		New: models.Challenge{
+			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Device: r.Device,
+			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, ConfirmsSignUp: r.ConfirmsSignUp,
+			CreateUser: (who == anyone || who == newcomer) && r.CreateUser, Data: r.Data,
+			Language: models.Text(client.From(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
+			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,
+		},
+		Number:              cs.numbers.Hash(r.Phone),
+		RecheckOptOutBefore: settled,
+		MaxTries:            limits.MaxTries,
+		ReuseFor:            limits.LongestLife,
+		ExpiresAt:           func(made time.Time) time.Time { return rules.EndsAt(made, now) },
+		Judge: func(h models.History) (n int, err error) {
+			sends, err = limits.Pace(h, rules.Period, free, now)
+			return sends, err
+		},
+		Budget:   budget,
+		Messages: messages,
+	})
+	var spent *models.OverBudgetError
+	if errors.As(err, &spent) {
+		cs.log.WarnContext(ctx, "no message sent, the budget of the period is spent", "until", spent.EndsAt)
+		return nil, 0, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
+	}
+	if err != nil {
+		return nil, 0, refusal.Missing(err, refusal.NoUser, "open challenge")
+	}
+	return c, sends, nil
+}
+
+// cost is what a request takes out of the budget. Test numbers cost nothing, and
+// neither do numbers that nobody may sign in with; but these are refused as any
+// other when nothing is left, or the refusal would tell who is known.
+func (cs *Codes) cost(who admission, test bool) (b *models.Budget, messages int) {
+	switch {
+	case test:
+		return nil, 0
+	case who == nobody:
+		return cs.messenger.Budget(), 0
+	}
+	return cs.messenger.Budget(), 1
+}

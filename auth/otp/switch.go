@@ -1,0 +1,136 @@
+package otp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth/client"
+	"phonelogin/auth/limits"
+	"phonelogin/auth/phone"
+	"phonelogin/auth/refusal"
+	"phonelogin/config"
+	"phonelogin/models"
+	"phonelogin/providers"
+)
+
+// SwitchChannel sends the code of a challenge by the other channel too, once and
+// without the wait between two messages: the first one was not delivered, or nothing
+// was heard of it for auth.sms.next_channel_after. The code stays and is good for its
+// validity from then on. Refuses with TooSoon, CodeExpired, BadChannel,
+// BudgetSpent, OptedOut, SendRefused or SendFailed.
+func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, error) {
+	c, m, err := cs.db.MessageOf(ctx, challenge)
+	if err != nil {
+		return nil, refusal.Missing(err, refusal.CodeExpired, "read challenge")
+	}
+	told := Delivery{State: OnItsWay}
+	if m != nil && cs.messagesAnyone(Purpose(c.Purpose)) {
+		told.State = deliveryOf(m)
+	}
+	if !cs.Overdue(told, c.SentAt) || c.SwitchedAt != nil {
+		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(Purpose(c.Purpose)).Period))
+		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(cs.now()), 0)}
+	}
+	return cs.sendByOther(ctx, c, m != nil)
+}
+
+// sendByOther claims the message by the other channel and sends it; known is false
+// where the first one was not sent either, because nobody may come in there.
+func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
+	next := cs.nextChannel(phone.Number(c.Phone), providers.Channel(c.Channel))
+	if next == "" {
+		return nil, refusal.New(refusal.BadChannel)
+	}
+	c, err := cs.claimSwitch(ctx, c, next, known)
+	if err != nil {
+		return nil, err
+	}
+	purpose := Purpose(c.Purpose)
+	asked := &Asked{
+		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
+		ResendAt: c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(purpose).Period)),
+	}
+	switch {
+	case !known:
+	case !cs.messagesAnyone(purpose):
+		// As in Start: how long the carrier takes would tell that somebody is there.
+		cs.behind.Go(ctx, func(ctx context.Context) { _, _ = cs.deliver(ctx, c) }) // it logs
+	default:
+		asked.MessageID, err = cs.deliver(ctx, c)
+	}
+	return asked, cs.orWait(err, asked.ResendAt)
+}
+
+// claimSwitch takes the one message by another channel that a challenge may have. It
+// costs a message where one is sent.
+func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next providers.Channel, sends bool) (*models.Challenge, error) {
+	now := cs.now()
+	f := models.ChannelSwitch{
+		Challenge: c.ID, Channel: string(next), Number: cs.numbers.Hash(phone.Number(c.Phone)), MaxTries: limits.MaxTries,
+		Now: now, ExpiresAt: cs.rulesOf(Purpose(c.Purpose)).EndsAt(c.CreatedAt, now), Budget: cs.messenger.Budget(),
+	}
+	if sends {
+		f.Messages = 1
+	}
+	claimed, err := cs.db.SwitchChannel(ctx, f)
+	var spent *models.OverBudgetError
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, cs.whyNotSwitched(ctx, c, f)
+	case errors.As(err, &spent):
+		return nil, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
+	case err != nil:
+		return nil, fmt.Errorf("follow challenge: %w", err)
+	}
+	return claimed, nil
+}
+
+// whyNotSwitched tells why a challenge could not be claimed. Where nothing else is
+// wrong, another request was faster.
+func (cs *Codes) whyNotSwitched(ctx context.Context, c *models.Challenge, f models.ChannelSwitch) error {
+	out, err := cs.db.OptedOut(ctx, f.Number, f.Channel)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read opt-out: %w", err)
+	case out:
+		return refusal.New(refusal.OptedOut)
+	case c.SpentAt != nil || c.Tries >= limits.MaxTries || !f.Now.Before(c.ExpiresAt):
+		return refusal.New(refusal.CodeExpired)
+	}
+	return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: cs.rulesOf(Purpose(c.Purpose)).Period}
+}
+
+// switchAtOnce bounds one round of SwitchOverdue: the next one is seconds away.
+const switchAtOnce = 50
+
+// SwitchOverdue sends the codes of which nothing good was heard by the other
+// channel, where auth.sms.next_channel is "try". Where only known numbers get
+// messages, those of logins are left to the page's offer. Any number of replicas may
+// do so at once.
+func (cs *Codes) SwitchOverdue(ctx context.Context) error {
+	if cs.sms.NextChannel != config.TryNext || cs.sms.NextChannelAfter <= 0 || len(cs.messenger.Channels()) < 2 {
+		return nil
+	}
+	now := cs.now()
+	o := models.OverdueQuery{
+		Begin: now.Add(-limits.LongestLife), Quiet: now.Add(-cs.sms.NextChannelAfter), Now: now, MaxTries: limits.MaxTries, Limit: switchAtOnce,
+	}
+	if !cs.messagesAnyone(Login) {
+		// The pace of a number that got a second message would tell that it is known.
+		o.Except = string(Login)
+	}
+	overdue, err := cs.db.Overdue(ctx, o)
+	if err != nil {
+		return fmt.Errorf("find overdue messages: %w", err)
+	}
+	for _, c := range overdue {
+		cs.behind.Go(ctx, func(ctx context.Context) {
+			ctx = client.With(ctx, client.Client{Language: string(c.Language)})
+			if _, err := cs.sendByOther(ctx, &c, true); err != nil {
+				cs.log.WarnContext(ctx, "no message by the other channel", "phone", phone.Number(c.Phone).Masked(), "error", err)
+			}
+		})
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package users
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"phonelogin/auth/phone"
+	"phonelogin/models"
+)
+
+// ByPhone finds the user of a number. Earlier releases stored numbers as clients
+// sent them: a user who is found under an older spelling has the number in today's
+// from then on, so that one phone stays one account. The error is
+// models.ErrNotFound when nobody has the number.
+func (u *Users) ByPhone(ctx context.Context, number phone.Number) (*models.User, error) {
+	found, err := u.db.UserBySpelling(ctx, string(number), number.OldSpellings())
+	if err != nil || string(found.Phone) == string(number) {
+		return found, err
+	}
+	spelled, err := u.db.Respell(ctx, models.Respelling{UserID: found.ID, From: string(found.Phone), To: string(number), Now: u.now()})
+	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
+		return u.db.UserByPhone(ctx, string(number)) // another request was first
+	}
+	if err != nil {
+		return nil, fmt.Errorf("write number anew: %w", err)
+	}
+	u.log.InfoContext(ctx, "number written anew", "user", found.ID, "phone", number.Masked())
+	return spelled, nil
+}
+
+// AdoptSpelling makes the rule of uniqueness see a user whose number is stored in
+// an older spelling, before the number is given to another user. It does nothing
+// for an empty number.
+func (u *Users) AdoptSpelling(ctx context.Context, number phone.Number) error {
+	if number == "" {
+		return nil
+	}
+	_, err := u.ByPhone(ctx, number)
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return fmt.Errorf("find user: %w", err)
+	}
+	return nil
+}

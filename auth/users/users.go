@@ -1,0 +1,58 @@
+package users
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"phonelogin/auth/numberlog"
+	"phonelogin/auth/refusal"
+	"phonelogin/auth/secrets"
+	"phonelogin/auth/writebehind"
+	"phonelogin/models"
+)
+
+// Users finds and keeps the rows of users.
+type Users struct {
+	db       *models.DB
+	audience string
+	role     string
+	numbers  secrets.NumberKey
+	events   *numberlog.Log
+	bound    *writebehind.Queue[models.PhoneChange]
+	boundIDs secrets.OrderedIDs
+	now      func() time.Time
+	random   io.Reader
+	log      *slog.Logger
+}
+
+// Deps are what Users needs.
+type Deps struct {
+	DB       *models.DB
+	Audience string // the aud of new users
+	Role     string // the role of new users
+	Numbers  secrets.NumberKey
+	Events   *numberlog.Log     // forgets the numbers of removed users
+	Behind   *writebehind.Group // takes what NoteBound records
+	Now      func() time.Time   // in whole microseconds
+	Random   io.Reader
+	Log      *slog.Logger
+}
+
+// New makes a Users.
+func New(d Deps) *Users {
+	return &Users{
+		db: d.DB, audience: d.Audience, role: d.Role, numbers: d.Numbers, events: d.Events,
+		bound: writebehind.NewQueue(d.Behind, "bound numbers", d.DB.KeepNumberRecords), now: d.Now, random: d.Random, log: d.Log,
+	}
+}
+
+// Find finds a user with factors. Refuses with NoUser.
+func (u *Users) Find(ctx context.Context, id string) (*models.User, error) {
+	found, err := u.db.User(ctx, id)
+	if err != nil {
+		return nil, refusal.Missing(err, refusal.NoUser, "find user")
+	}
+	return found, nil
+}
