@@ -20,6 +20,7 @@ import (
 	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
 	"phonelogin/auth/passwords"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/purge"
 	"phonelogin/auth/readiness"
 	"phonelogin/auth/secrets"
@@ -38,15 +39,15 @@ type (
 	User         = models.User
 	Session      = models.Session
 	Metadata     = models.Metadata
-	Channel      = providers.Channel
+	Channel      = phone.Channel
 	InboxMessage = providers.InboxMessage
 	Callback     = providers.Callback
 )
 
 // The channels that a code can travel by.
 const (
-	SMS      = providers.SMS
-	WhatsApp = providers.WhatsApp
+	SMS      = phone.SMS
+	WhatsApp = phone.WhatsApp
 )
 
 // Service is the domain: every act of signing in is one of its methods.

@@ -11,13 +11,12 @@ import (
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/config"
-	"phonelogin/providers"
 )
 
 const newNumber = auth.Phone("4915112345670")
 
 func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
-	return a.UpdateUser(a.t.Context(), &sessions.Bearer{User: u, Session: &auth.Session{AAL: "aal1"}}, auth.Update{Phone: phone, Channel: providers.SMS})
+	return a.UpdateUser(a.t.Context(), &sessions.Bearer{User: u, Session: &auth.Session{AAL: "aal1"}}, auth.Update{Phone: phone, Channel: auth.SMS})
 }
 
 func (a *app) verifyChange(phone auth.Phone, code string) (*sessions.Grant, error) {

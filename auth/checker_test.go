@@ -25,8 +25,8 @@ type maker struct {
 	broken bool
 }
 
-func (*maker) Name() string                  { return "twilio_verify" }
-func (*maker) Channels() []providers.Channel { return []providers.Channel{providers.SMS} }
+func (*maker) Name() string             { return "twilio_verify" }
+func (*maker) Channels() []auth.Channel { return []auth.Channel{auth.SMS} }
 
 func (m *maker) Send(_ context.Context, msg providers.Message) (providers.Receipt, error) {
 	m.mu.Lock()
@@ -133,7 +133,7 @@ func TestAProvidersCodeIsGoodForOnePurpose(t *testing.T) {
 		a.mustAsk(ada) // twilio_verify
 		a.clock.advance(2 * time.Minute)
 		proof := otp.Request{
-			Phone: ada, Channel: providers.SMS, Purpose: otp.Proof, Face: otp.APIFace,
+			Phone: ada, Channel: auth.SMS, Purpose: otp.Proof, Face: otp.APIFace,
 			UserID: g.User.ID,
 		}
 		if _, err := a.Start(a.t.Context(), proof); err != nil {
@@ -192,7 +192,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		asked, err := a.factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: providers.SMS})
+		asked, err := a.factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: auth.SMS})
 		if err != nil {
 			a.t.Fatal(err)
 		}

@@ -140,7 +140,7 @@ type outcome struct {
 func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phone auth.Phone, sites ...*site) {
 	began := time.Now()
 	_, err := s.Codes().Start(ctx, otp.Request{
-		Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace,
 		CreateUser: true,
 	})
 	answered := time.Since(began)

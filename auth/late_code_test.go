@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
-	"phonelogin/providers"
 )
 
 // answer enters a code as the bearer of its challenge, who hears why not.
@@ -160,7 +160,7 @@ func TestEveryPurposeSendsItsCodeAgain(t *testing.T) {
 		a.clock.advance(time.Minute)
 		for _, p := range []otp.Purpose{otp.PhoneChange, otp.Proof, otp.MFA} {
 			r := otp.Request{
-				Phone: ada, Channel: providers.SMS, Purpose: p, Face: otp.PagesFace, UserID: u.ID,
+				Phone: ada, Channel: auth.SMS, Purpose: p, Face: otp.PagesFace, UserID: u.ID,
 			}
 			first, err := a.Start(a.t.Context(), r)
 			if err != nil {

@@ -163,7 +163,7 @@ const ada = auth.Phone("4915112345678")
 
 func (a *app) ask(phone auth.Phone) (*otp.Asked, error) {
 	return a.Start(a.t.Context(), otp.Request{
-		Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace,
 		CreateUser: true,
 	})
 }

@@ -10,14 +10,13 @@ import (
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // SignUp is somebody who wants an account with a number and a password.
 type SignUp struct {
 	Phone    Phone
 	Password string
-	Channel  providers.Channel
+	Channel  Channel
 	Data     Metadata
 }
 
@@ -107,7 +106,7 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 }
 
 // sendSignUpCode sends the code that confirms an unconfirmed user.
-func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*otp.Asked, error) {
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.Asked, error) {
 	return s.codes.Start(ctx, otp.Request{
 		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace,
 		CreateUser: true, ConfirmsSignUp: u.Unproved,

@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
-	"phonelogin/providers"
 )
 
 // longLived codes outlive the wait for the other channel.
@@ -129,7 +128,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 			a.t.Fatalf("got %+v, %v", switched, err)
 		}
 		sent := a.inbox.Messages()
-		if len(sent) != 2 || sent[0].Channel != providers.WhatsApp || sent[0].Code != sent[1].Code {
+		if len(sent) != 2 || sent[0].Channel != auth.WhatsApp || sent[0].Code != sent[1].Code {
 			a.t.Errorf("sent %+v", sent)
 		}
 		a.report("inbox-2 undelivered temporary")
@@ -198,7 +197,7 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 		all.Wait()
 		a.settle()
 		sent := a.inbox.Messages()
-		if len(sent) != 3 || sent[0].Channel != providers.WhatsApp || sent[0].To != ada.E164() {
+		if len(sent) != 3 || sent[0].Channel != auth.WhatsApp || sent[0].To != ada.E164() {
 			a.t.Fatalf("sent %+v, want one more, to the number of which nothing was heard", sent)
 		}
 		_, err := a.ask(ada)
@@ -226,7 +225,7 @@ func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
 		a.settle()
 		sent := a.inbox.Messages()
 		code := a.code()
-		if len(sent) != 2 || sent[0].Channel != providers.SMS || !strings.Contains(sent[0].Text, " ist Ihr Code") ||
+		if len(sent) != 2 || sent[0].Channel != auth.SMS || !strings.Contains(sent[0].Text, " ist Ihr Code") ||
 			!strings.HasSuffix(sent[0].Text, "\n\n@shop.example #"+code+" %localhost") {
 			a.t.Errorf("sent %+v", sent)
 		}

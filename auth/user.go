@@ -13,13 +13,12 @@ import (
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Update is what a user changes about themselves.
 type Update struct {
 	Phone    Phone // the number wanted; "" for none
-	Channel  providers.Channel
+	Channel  Channel
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
 	Password *PasswordChange
 	AAL      string // of the session that asks; "" for one that cannot use factors

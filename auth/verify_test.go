@@ -14,7 +14,6 @@ import (
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
-	"phonelogin/providers"
 )
 
 // proves S3
@@ -99,7 +98,7 @@ func TestWrongTriesCountAcrossCodesUntilARightOne(t *testing.T) {
 func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 	each(t, func(a *app) {
 		device := otp.Request{
-			Phone: ada, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+			Phone: ada, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace,
 			CreateUser: true, Device: "ada's browser",
 		}
 		for range 20 {
@@ -275,7 +274,7 @@ func TestADiscreetAnswerIsTheSameForUnknownNumbers(t *testing.T) {
 		a.clock.advance(time.Hour)
 		for _, phone := range []auth.Phone{ada, "4915112345679"} {
 			asked, err := a.Start(t.Context(), otp.Request{
-				Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.PagesFace,
+				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace,
 				CreateUser: true, Discreet: true,
 			})
 			if err != nil || asked.MessageID != "" {

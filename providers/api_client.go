@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // apiClient is the way to one carrier's HTTP API.
@@ -125,8 +127,8 @@ func noAnswer(detail string, unsure bool) *Error {
 func digitsOf(e164 string) string { return strings.TrimPrefix(e164, "+") }
 
 // onlySMS is the answer of carriers that know no other channel.
-func onlySMS(carrier string, c Channel) *Error {
-	if c == SMS {
+func onlySMS(carrier string, c phone.Channel) *Error {
+	if c == phone.SMS {
 		return nil
 	}
 	return newError(NotEnabled, fmt.Sprintf("%s: channel %q is not enabled", carrier, c))

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )
@@ -75,11 +76,11 @@ func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s %d", table.Provider, row.Code), func(t *testing.T) {
-				a, second := all[table.Provider], newCarrier("second", providers.WhatsApp)
+				a, second := all[table.Provider], newCarrier("second", phone.WhatsApp)
 				r := newRouter(t, []providers.Sender{a.sender, second}, nil, hasty)
 				m := codeMessage()
 				if strings.HasPrefix(strconv.Itoa(row.Code), "63") {
-					m.Channel = providers.WhatsApp
+					m.Channel = phone.WhatsApp
 				}
 				first, taken, err := a.refuses(t, r, m, row.Code)
 				kind := row.Reason.Kind()
@@ -135,7 +136,7 @@ func TestAMessageThatFailsAtOnceIsJudgedByItsCode(t *testing.T) {
 		30034: providers.SenderNotRegistered, 30450: providers.Filtered, 63024: providers.NotOnWhatsApp, 98765: providers.Reason(providers.NotReached),
 	} {
 		tw.Fail(providertest.Undelivered("failed", code))
-		_, err := providers.NewTwilio(tw.Config()).Send(t.Context(), message(providers.SMS))
+		_, err := providers.NewTwilio(tw.Config()).Send(t.Context(), message(phone.SMS))
 		if got := providers.ReasonOf(err); got != want {
 			t.Errorf("%d: got %s, want %s", code, got, want)
 		}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -28,7 +29,7 @@ func NewMessageBird(cfg config.MessageBird, now func() time.Time) *MessageBird {
 func (b *MessageBird) Name() string { return "messagebird" }
 
 // Channels are SMS alone.
-func (b *MessageBird) Channels() []Channel { return []Channel{SMS} }
+func (b *MessageBird) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // messageBirdMessage is a Message object.
 type messageBirdMessage struct {

@@ -3,13 +3,15 @@ package providers
 import (
 	"sync"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // provider is one provider of a route, and what this process knows of it.
 type provider struct {
 	Sender
 	slots    chan struct{} // one for each message under way, of all channels
-	breakers map[Channel]*breaker
+	breakers map[phone.Channel]*breaker
 
 	limit int           // of the breakers
 	pause time.Duration // of the breakers
@@ -20,13 +22,13 @@ type provider struct {
 
 // region is one country on one channel.
 type region struct {
-	channel Channel
+	channel phone.Channel
 	country string // ISO code, "" where unknown
 }
 
 func newProvider(s Sender, o RouterOptions) *provider {
 	p := &provider{
-		Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[Channel]*breaker{},
+		Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[phone.Channel]*breaker{},
 		limit: o.Failures, pause: o.Pause, regions: map[region]*breaker{},
 	}
 	for _, c := range s.Channels() {

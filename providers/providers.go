@@ -6,25 +6,17 @@ import (
 	"context"
 	"net/http"
 	"time"
-)
 
-// Channel is the way a message travels.
-type Channel string
-
-// The channels that exist. Values are those of the JSON API (wire contract,
-// section 6.1).
-const (
-	SMS      Channel = "sms"
-	WhatsApp Channel = "whatsapp"
+	"phonelogin/auth/phone"
 )
 
 // Message is one text for one phone.
 type Message struct {
-	To      string  // E.164 with "+"
-	Channel Channel // how it travels
-	Text    string  // the whole text, the code included
-	Code    string  // the code alone, for templates that the carrier renders; "" when the message holds none
-	Key     string  // the same for each try to send this message; carriers that know idempotency get it
+	To      string        // E.164 with "+"
+	Channel phone.Channel // how it travels
+	Text    string        // the whole text, the code included
+	Code    string        // the code alone, for templates that the carrier renders; "" when the message holds none
+	Key     string        // the same for each try to send this message; carriers that know idempotency get it
 
 	Language string // BCP 47, for carriers that render the text themselves; "" for their default
 	ReportTo string // where the carrier may tell what became of the message; "" for nowhere
@@ -72,8 +64,8 @@ type Report struct {
 // Sender carries messages. Send returns once the carrier took the message or
 // said no; a refusal is an *Error. It never retries and never outlives ctx.
 type Sender interface {
-	Name() string        // as in logs and GET /settings: "twilio", "inbox"
-	Channels() []Channel // what it can carry, the default first
+	Name() string              // as in logs and GET /settings: "twilio", "inbox"
+	Channels() []phone.Channel // what it can carry, the default first
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 

@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"phonelogin/auth/phone"
 )
 
 // Route is an ordered list of providers for some numbers.
 type Route struct {
-	Prefixes  []string // first digits of numbers in E.164, without "+"
-	Countries []string // ISO codes; with neither prefixes nor countries the route is for all
-	Channel   Channel  // "" for every channel
-	Providers []string // by name, the first choice first
+	Prefixes  []string      // first digits of numbers in E.164, without "+"
+	Countries []string      // ISO codes; with neither prefixes nor countries the route is for all
+	Channel   phone.Channel // "" for every channel
+	Providers []string      // by name, the first choice first
 }
 
 // resolvedRoute is a route with its providers.
@@ -23,7 +25,7 @@ type resolvedRoute struct {
 func (r *resolvedRoute) forAll() bool { return len(r.Prefixes) == 0 && len(r.Countries) == 0 }
 
 // carrying are the providers of the way that carry the channel.
-func (r *resolvedRoute) carrying(c Channel) []*provider {
+func (r *resolvedRoute) carrying(c phone.Channel) []*provider {
 	if r.Channel != "" && r.Channel != c {
 		return nil
 	}
@@ -58,7 +60,7 @@ func (r *resolvedRoute) rank(digits, country string) int {
 // choose finds the providers for a number and a channel: those of the best route
 // that carries the channel at all. Of equal ones, a route for that channel alone
 // wins, then the first.
-func (r *Router) providersFor(to string, c Channel) []*provider {
+func (r *Router) providersFor(to string, c phone.Channel) []*provider {
 	digits := strings.TrimPrefix(to, "+")
 	country := r.o.Country(to)
 	var found []*provider

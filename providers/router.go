@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"slices"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // CheckCode asks a provider that makes codes of its own whether code is the one
@@ -65,8 +67,8 @@ func (r *Router) Name() string {
 }
 
 // Channels are what every number can be sent to, the default first.
-func (r *Router) Channels() []Channel {
-	var all []Channel
+func (r *Router) Channels() []phone.Channel {
+	var all []phone.Channel
 	for _, route := range r.routes {
 		if !route.forAll() {
 			continue
@@ -83,7 +85,7 @@ func (r *Router) Channels() []Channel {
 }
 
 // Carries reports whether a message on the channel can be sent to the number.
-func (r *Router) Carries(to string, c Channel) bool { return len(r.providersFor(to, c)) > 0 }
+func (r *Router) Carries(to string, c phone.Channel) bool { return len(r.providersFor(to, c)) > 0 }
 
 // Checker is how a provider judges codes of its own, nil where it makes none.
 func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider] }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -25,7 +26,7 @@ func NewTextlocal(cfg config.Textlocal) *Textlocal {
 func (t *Textlocal) Name() string { return "textlocal" }
 
 // Channels are SMS alone.
-func (t *Textlocal) Channels() []Channel { return []Channel{SMS} }
+func (t *Textlocal) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // textlocalAnswer is what every call answers.
 type textlocalAnswer struct {

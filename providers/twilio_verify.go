@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -14,16 +15,16 @@ import (
 // are entered (Verify API v2). It is safe for concurrent use.
 type TwilioVerify struct {
 	cfg      config.TwilioVerify
-	channels []Channel
+	channels []phone.Channel
 	api      *apiClient
 }
 
 // NewTwilioVerify returns a sender for the Verify Service in cfg, which
 // config.Check has judged. Nothing is dialled before the first message.
 func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
-	channels := []Channel{SMS}
+	channels := []phone.Channel{phone.SMS}
 	if cfg.EnableWhatsApp {
-		channels = append(channels, WhatsApp)
+		channels = append(channels, phone.WhatsApp)
 	}
 	return &TwilioVerify{cfg: cfg, channels: channels, api: newAPIClient("twilio_verify", cfg.BaseURL, cfg.Timeout)}
 }
@@ -32,7 +33,7 @@ func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
 func (v *TwilioVerify) Name() string { return "twilio_verify" }
 
 // Channels are SMS and, where it is enabled, WhatsApp.
-func (v *TwilioVerify) Channels() []Channel { return slices.Clone(v.channels) }
+func (v *TwilioVerify) Channels() []phone.Channel { return slices.Clone(v.channels) }
 
 // Send has Twilio send a code of its own, with a text of its own, in the language
 // of m where it speaks that. Code and text of m are not sent: a message without a

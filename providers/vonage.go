@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -24,7 +25,7 @@ func NewVonage(cfg config.Vonage) *Vonage {
 func (v *Vonage) Name() string { return "vonage" }
 
 // Channels are SMS alone.
-func (v *Vonage) Channels() []Channel { return []Channel{SMS} }
+func (v *Vonage) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // vonageAnswer has one message for each part of a text.
 type vonageAnswer struct {

@@ -18,7 +18,7 @@ type Code struct {
 	Code      string
 	Text      string
 	Language  string // of the text, for providers that write their own
-	Channel   providers.Channel
+	Channel   phone.Channel
 	Free      bool // a test number's: the budget does not pay for it
 
 	Owner func(context.Context) (*models.User, error) // whose code it is, where a hook is told

@@ -84,18 +84,18 @@ func (m *Messenger) UsesHook() bool { return m.hooks.SendsSMS() }
 
 // Channels are the ways in which codes are offered to people, the default first.
 // What a hook does beside SMS is not known here.
-func (m *Messenger) Channels() []providers.Channel {
+func (m *Messenger) Channels() []phone.Channel {
 	if m.hooks.SendsSMS() {
-		return []providers.Channel{providers.SMS}
+		return []phone.Channel{phone.SMS}
 	}
 	return m.router.Channels()
 }
 
 // Carries reports whether a code may be asked for in this way. Routes may carry
 // more to some numbers than is offered to all.
-func (m *Messenger) Carries(to phone.Number, c providers.Channel) bool {
+func (m *Messenger) Carries(to phone.Number, c phone.Channel) bool {
 	if m.hooks.SendsSMS() {
-		return c == providers.SMS || c == providers.WhatsApp
+		return c == phone.SMS || c == phone.WhatsApp
 	}
 	return m.router.Carries(to.E164(), c)
 }

@@ -8,7 +8,6 @@ import (
 
 	"phonelogin/auth/phone"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // OptOutRecheck is how long nothing is sent after a provider refused a message for an
@@ -18,7 +17,7 @@ import (
 const OptOutRecheck = 24 * time.Hour
 
 // noteOptOut ends messages to a number on a channel (proves S62).
-func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch providers.Channel, provider string, at time.Time) {
+func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch phone.Channel, provider string, at time.Time) {
 	if now := m.now(); at.After(now) {
 		at = now // a provider's clock must not make it hold longer
 	}
@@ -64,7 +63,7 @@ func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge)
 }
 
 // liftOptOut lets messages through again to a number whose owner wrote START.
-func (m *Messenger) liftOptOut(ctx context.Context, number string, ch providers.Channel) error {
+func (m *Messenger) liftOptOut(ctx context.Context, number string, ch phone.Channel) error {
 	p, err := phone.ParseWire(number)
 	if err != nil {
 		return fmt.Errorf("read number of a report: %w", err)

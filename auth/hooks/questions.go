@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // noContent is the answer of hooks that may only refuse.
@@ -17,7 +17,7 @@ type noContent struct{}
 type SMS struct {
 	Code    string
 	Phone   string
-	Channel providers.Channel
+	Channel phone.Channel
 	Factor  bool // it proves a second factor
 }
 

@@ -13,7 +13,6 @@ import (
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Log counts events of numbers by the hour.
@@ -59,7 +58,7 @@ func New(d Deps) *Log {
 // Note notes what happened to a number. A channel that does not exist is the
 // caller's own word: it is left out, or whoever makes up words would make rows.
 func (l *Log) Note(p phone.Number, e models.NumberEvent) {
-	if ch := providers.Channel(e.Channel); ch != providers.SMS && ch != providers.WhatsApp {
+	if ch := phone.Channel(e.Channel); ch != phone.SMS && ch != phone.WhatsApp {
 		e.Channel = ""
 	}
 	e.NumberHash = l.numbers.Hash(p)

@@ -3,16 +3,16 @@ package otp
 import (
 	"strings"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // bindingOf tells where the code of a challenge is entered. The operator wrote every
 // part of it down (proves S25).
 func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
 	switch {
-	case providers.Channel(c.Channel) != providers.SMS:
+	case phone.Channel(c.Channel) != phone.SMS:
 		return texts.Binding{} // browsers and Android read SMS only
 	case !strings.HasPrefix(c.App, PagesFace):
 		return texts.Binding{Host: cs.sms.SiteHost, AndroidHash: cs.sms.AndroidHash}

@@ -3,16 +3,16 @@ package otp
 import (
 	"testing"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/config"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // proves S25: what names the host of a message is how the operator set us up.
 func TestTheHostOfAMessageIsTheOperators(t *testing.T) {
 	cs := &Codes{maker: maker{sms: config.SMS{SiteHost: "www.example.com"}}, host: "login.example.com"}
-	sms, whatsApp := string(providers.SMS), string(providers.WhatsApp)
+	sms, whatsApp := string(phone.SMS), string(phone.WhatsApp)
 	tests := []struct {
 		name string
 		c    models.Challenge

@@ -5,7 +5,6 @@ import (
 
 	"phonelogin/auth/phone"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Purpose is what a code is good for.
@@ -30,7 +29,7 @@ const (
 // Request asks for a code.
 type Request struct {
 	Phone          phone.Number
-	Channel        providers.Channel
+	Channel        phone.Channel
 	Purpose        Purpose
 	Face           string          // APIFace, PagesFace… or FactorFace…
 	Device         string          // names a browser that signed in with this number before; "" for strangers
@@ -50,7 +49,7 @@ type Asked struct {
 	SentAt    time.Time // when it was asked for
 	ExpiresAt time.Time // the code is good until then
 	ResendAt  time.Time // the number may ask again from then on
-	Channel   providers.Channel
+	Channel   phone.Channel
 }
 
 // Attempt is a code that someone entered.

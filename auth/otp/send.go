@@ -10,7 +10,6 @@ import (
 	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // send asks whether a newcomer may become a user, and then sends the code.
@@ -48,7 +47,7 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 
 // deliver writes the message of a challenge and sends it by the challenge's channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
-	code, channel := cs.codeOf(c), providers.Channel(c.Channel)
+	code, channel := cs.codeOf(c), phone.Channel(c.Channel)
 	language := cmp.Or(client.From(ctx).Language, cs.texts.Usual)
 	text, err := cs.texts.Code(texts.Reader{Factor: Purpose(c.Purpose) == MFA, Channel: channel, Language: language},
 		texts.Words{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))

@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // SwitchChannel sends the code of a challenge by the other channel too, once and
@@ -38,7 +37,7 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, e
 // sendByOther claims the message by the other channel and sends it; known is false
 // where the first one was not sent either, because nobody may come in there.
 func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
-	next := cs.nextChannel(phone.Number(c.Phone), providers.Channel(c.Channel))
+	next := cs.nextChannel(phone.Number(c.Phone), phone.Channel(c.Channel))
 	if next == "" {
 		return nil, refusal.New(refusal.BadChannel)
 	}
@@ -64,7 +63,7 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 
 // claimSwitch takes the one message by another channel that a challenge may have. It
 // costs a message where one is sent.
-func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next providers.Channel, sends bool) (*models.Challenge, error) {
+func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phone.Channel, sends bool) (*models.Challenge, error) {
 	now := cs.now()
 	f := models.ChannelSwitch{
 		Challenge: c.ID, Channel: string(next), Number: cs.numbers.Hash(phone.Number(c.Phone)), MaxTries: limits.MaxTries,

@@ -7,9 +7,9 @@ import (
 	"text/template"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/locales"
-	"phonelogin/providers"
 )
 
 // Texts makes the texts of messages. Their words come from the configuration and
@@ -17,7 +17,7 @@ import (
 type Texts struct {
 	general *template.Template // auth.sms.template; nil where it is not set
 	factor  *template.Template // auth.mfa.phone.template; nil where it is not set
-	own     map[providers.Channel]map[string]*template.Template
+	own     map[phone.Channel]map[string]*template.Template
 	Usual   string // the language of people of whom nothing is known
 }
 
@@ -31,7 +31,7 @@ type Settings struct {
 // New makes the texts. The error is a template that cannot be used, or a language
 // that has no texts.
 func New(s Settings) (*Texts, error) {
-	t := &Texts{own: map[providers.Channel]map[string]*template.Template{}, Usual: s.Language}
+	t := &Texts{own: map[phone.Channel]map[string]*template.Template{}, Usual: s.Language}
 	if !locales.Has(t.Usual) {
 		return nil, noLanguage("auth.default_language", t.Usual)
 	}
@@ -42,10 +42,10 @@ func New(s Settings) (*Texts, error) {
 	if t.factor, err = parseText("auth.mfa.phone.template", s.Factors.Template); err != nil {
 		return nil, err
 	}
-	if t.own[providers.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
+	if t.own[phone.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
 		return nil, err
 	}
-	t.own[providers.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
+	t.own[phone.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
 	return t, err
 }
 
@@ -83,7 +83,7 @@ func parseTexts(key string, sources map[string]string) (map[string]*template.Tem
 // language, "" for the usual one.
 type Reader struct {
 	Factor   bool // the code proves a second factor
-	Channel  providers.Channel
+	Channel  phone.Channel
 	Language string
 }
 
@@ -105,9 +105,9 @@ func (t *Texts) Code(r Reader, w Words, b Binding) (string, error) {
 }
 
 // usualText is the catalogue's.
-func usualText(lang string, channel providers.Channel, w Words) string {
+func usualText(lang string, channel phone.Channel, w Words) string {
 	p := locales.New(lang)
-	if channel == providers.WhatsApp {
+	if channel == phone.WhatsApp {
 		return p.T("sms.code.whatsapp", "code", w.Code, "app", w.AppName) // nothing fills it in from there
 	}
 	return p.T("sms.code", "code", w.Code, "app", w.AppName)

@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Store holds the timelines of all numbers.
@@ -68,7 +67,7 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 // Note adds to the timeline of p what an operator did: kind is
 // models.EventOptOutLifted or models.EventUnstopped, ch the channel that it is
 // about, "" for all. id must be new.
-func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch providers.Channel) error {
+func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch phone.Channel) error {
 	now := s.now()
 	err := s.db.KeepNumberEvents(ctx, []models.NumberEvent{{
 		ID: id, NumberHash: s.numbers.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,

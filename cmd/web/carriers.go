@@ -11,6 +11,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -110,7 +111,7 @@ func senders(sms config.SMS) ([]providers.Sender, error) {
 func routes(sms config.SMS) []providers.Route {
 	var all []providers.Route
 	for _, r := range sms.Routes {
-		route := providers.Route{Countries: r.Countries, Channel: providers.Channel(r.Channel), Providers: r.Providers}
+		route := providers.Route{Countries: r.Countries, Channel: phone.Channel(r.Channel), Providers: r.Providers}
 		for _, prefix := range r.Prefixes {
 			route.Prefixes = append(route.Prefixes, strings.TrimPrefix(prefix, "+"))
 		}
