@@ -42,7 +42,7 @@ func TestAChangeOfNumber(t *testing.T) {
 		}
 		notice := a.inbox.Messages()[0]
 		for _, want := range []string{"ending in 70", "1 March 2026, 12:00 UTC", "203.0.113.9", "/account/revert/"} {
-			if notice.To != ada.E164() || !strings.Contains(notice.Text, want) {
+			if notice.To != ada || !strings.Contains(notice.Text, want) {
 				a.t.Errorf("notice to %s: %q, want it to say %q", notice.To, notice.Text, want)
 			}
 		}
@@ -88,7 +88,7 @@ func TestTheFirstNoticeTakesLaterChangesBackToo(t *testing.T) {
 			}
 		}
 		for _, m := range a.inbox.Messages() {
-			if m.To == ada.E164() && strings.Contains(m.Text, "/account/revert/") {
+			if m.To == ada && strings.Contains(m.Text, "/account/revert/") {
 				a.revert(m.Text, g)
 				return
 			}

@@ -20,7 +20,7 @@ import (
 // for a number, as Twilio Verify does.
 type maker struct {
 	mu     sync.Mutex
-	codes  map[string]string // by number, until approved
+	codes  map[auth.Phone]string // by number, until approved
 	asked  int
 	broken bool
 }
@@ -35,7 +35,7 @@ func (m *maker) Send(_ context.Context, msg providers.Message) (providers.Receip
 	return providers.Receipt{ID: "VE1"}, nil
 }
 
-func (m *maker) check(_ context.Context, to, code string) (bool, error) {
+func (m *maker) check(_ context.Context, to auth.Phone, code string) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.asked++
@@ -51,7 +51,7 @@ func (m *maker) check(_ context.Context, to, code string) (bool, error) {
 
 // overMaker puts the app over such a provider, with the inbox behind it.
 func overMaker(a *app, change ...func(*config.Config)) *maker {
-	m := &maker{codes: map[string]string{}}
+	m := &maker{codes: map[auth.Phone]string{}}
 	a.over([]providers.Sender{m, a.inbox}, map[string]providers.CheckCode{"twilio_verify": m.check}, change...)
 	return m
 }

@@ -111,7 +111,7 @@ func overSites(t testing.TB, first, second *site, routes ...providers.Route) *au
 	log := slog.New(slog.DiscardHandler)
 	r, err := providers.NewRouter([]providers.Sender{first, second}, routes, providers.RouterOptions{
 		Budget: 8 * time.Second, Failures: 5, Pause: 10 * time.Second, InFlight: 128, Now: time.Now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" }, Log: log,
+		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ func router(t *testing.T, now func() time.Time, checks map[string]providers.Chec
 	t.Helper()
 	r, err := providers.NewRouter(senders, nil, providers.RouterOptions{
 		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		NewID:  func() (string, error) { return secrets.NewID(rand.Reader) },
 		Checks: checks,
 	})
 	if err != nil {

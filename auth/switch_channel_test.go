@@ -197,7 +197,7 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 		all.Wait()
 		a.settle()
 		sent := a.inbox.Messages()
-		if len(sent) != 3 || sent[0].Channel != auth.WhatsApp || sent[0].To != ada.E164() {
+		if len(sent) != 3 || sent[0].Channel != auth.WhatsApp || sent[0].To != ada {
 			a.t.Fatalf("sent %+v, want one more, to the number of which nothing was heard", sent)
 		}
 		_, err := a.ask(ada)

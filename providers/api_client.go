@@ -123,9 +123,6 @@ func noAnswer(detail string, unsure bool) *Error {
 	return e
 }
 
-// digitsOf is a number without its plus sign, as most carriers want it.
-func digitsOf(e164 string) string { return strings.TrimPrefix(e164, "+") }
-
 // onlySMS is the answer of carriers that know no other channel.
 func onlySMS(carrier string, c phone.Channel) *Error {
 	if c == phone.SMS {

@@ -1,6 +1,10 @@
 package providers
 
-import "time"
+import (
+	"time"
+
+	"phonelogin/auth/phone"
+)
 
 // maxProbeDelay is the longest time between two messages that ask whether a
 // provider may be called again: it may name a wait of an hour and be well in a
@@ -15,14 +19,14 @@ type backoff struct {
 	until   time.Time // nobody calls before, except those who ask
 	probeAt time.Time // from then on one message at a time asks whether the rest is over
 
-	number      string // that was told to wait last
+	number      phone.Number // that was told to wait last
 	numberUntil time.Time
 	taken       bool // a message was, since then
 }
 
 // noteThrottled notes that a message to a number was told to wait; wait is 0 where the
 // provider named no time. It reports whether that speaks of everybody.
-func (r *backoff) noteThrottled(wait time.Duration, to string, now time.Time) (everybody bool) {
+func (r *backoff) noteThrottled(wait time.Duration, to phone.Number, now time.Time) (everybody bool) {
 	second := now.Before(r.numberUntil) && r.number != to && !r.taken
 	everybody = second || now.Before(r.until)
 	r.number, r.numberUntil, r.taken = to, now.Add(max(min(wait, longestPause), maxProbeDelay)), false

@@ -3,6 +3,8 @@ package providers
 import (
 	"sync"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Over this many outcomes the share of failures is judged: enough that a few
@@ -83,7 +85,7 @@ const (
 
 // settle notes what came of a message to a number that was admitted: success
 // where failure is nil, else one that speaks of the provider.
-func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) transition {
+func (b *breaker) settle(v verdict, failure *Error, to phone.Number, now time.Time) transition {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if v == probing {

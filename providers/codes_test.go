@@ -93,7 +93,7 @@ func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 				}
 				// Who has too much may have too much of one number: see rest_test.go.
 				out := counts[kind] && row.Reason != providers.RateLimited && row.Reason != providers.Busy
-				for to, kept := range map[string]bool{"+4915112345678": out || kind == providers.BadRegion, "+12015550123": out} {
+				for to, kept := range map[phone.Number]bool{"4915112345678": out || kind == providers.BadRegion, "12015550123": out} {
 					m.To = to
 					if got := r.mustSend(t, m); (got == "second") != kept {
 						t.Errorf("%s: the next message to %s went through %s", kind, to, got)

@@ -58,7 +58,7 @@ func (h *HTTP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(h.channels, m.Channel) {
 		return Receipt{}, newError(NotEnabled, "http: the channel is not enabled")
 	}
-	body, err := json.Marshal(httpBody{m.Key, m.To, m.Channel, m.Text, m.Code, m.Language})
+	body, err := json.Marshal(httpBody{m.Key, m.To.E164(), m.Channel, m.Text, m.Code, m.Language})
 	if err != nil {
 		return Receipt{}, newError(Reason(BadMessage), "http: the message cannot be written")
 	}

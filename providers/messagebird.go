@@ -54,7 +54,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 		return Receipt{}, err
 	}
 	form := url.Values{
-		"originator": {b.cfg.Originator}, "recipients": {digitsOf(m.To)}, "body": {m.Text}, "type": {"sms"}, "datacoding": {"plain"},
+		"originator": {b.cfg.Originator}, "recipients": {m.To.Digits()}, "body": {m.Text}, "type": {"sms"}, "datacoding": {"plain"},
 	}
 	if isWide(m.Text) {
 		form.Set("datacoding", "unicode")

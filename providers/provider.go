@@ -88,7 +88,7 @@ func (a admission) release() {
 
 // settle notes what came of a message to a number. It tells what that did to the
 // provider on the whole channel and in the country.
-func (a admission) settle(err error, to string, now time.Time) (onChannel, inCountry transition) {
+func (a admission) settle(err error, to phone.Number, now time.Time) (onChannel, inCountry transition) {
 	if err == nil {
 		return a.channel.settle(a.onChannel, nil, to, now), a.country.settle(a.inCountry, nil, to, now)
 	}

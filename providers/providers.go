@@ -12,7 +12,7 @@ import (
 
 // Message is one text for one phone.
 type Message struct {
-	To      string        // E.164 with "+"
+	To      phone.Number
 	Channel phone.Channel // how it travels
 	Text    string        // the whole text, the code included
 	Code    string        // the code alone, for templates that the carrier renders; "" when the message holds none

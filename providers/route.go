@@ -10,7 +10,7 @@ import (
 
 // Route is an ordered list of providers for some numbers.
 type Route struct {
-	Prefixes  []string      // first digits of numbers in E.164, without "+"
+	Prefixes  []string      // beginnings of numbers: "+1242"
 	Countries []string      // ISO codes; with neither prefixes nor countries the route is for all
 	Channel   phone.Channel // "" for every channel
 	Providers []string      // by name, the first choice first
@@ -41,7 +41,7 @@ const (
 	rankPrefix // and one more for each digit
 )
 
-func (r *resolvedRoute) rank(digits, country string) int {
+func (r *resolvedRoute) rank(to phone.Number, country string) int {
 	best := rankNone
 	if r.forAll() {
 		best = rankDefault
@@ -50,30 +50,28 @@ func (r *resolvedRoute) rank(digits, country string) int {
 		best = rankCountry
 	}
 	for _, prefix := range r.Prefixes {
-		if strings.HasPrefix(digits, prefix) {
+		if strings.HasPrefix(to.E164(), prefix) {
 			best = max(best, rankPrefix+len(prefix))
 		}
 	}
 	return best
 }
 
-// choose finds the providers for a number and a channel: those of the best route
+// providersFor finds the providers for a number of a region: those of the best route
 // that carries the channel at all. Of equal ones, a route for that channel alone
 // wins, then the first.
-func (r *Router) providersFor(to string, c phone.Channel) []*provider {
-	digits := strings.TrimPrefix(to, "+")
-	country := r.o.Country(to)
+func (r *Router) providersFor(to phone.Number, where region) []*provider {
 	var found []*provider
 	best := 0
 	for _, route := range r.routes {
-		rank := 2 * route.rank(digits, country)
+		rank := 2 * route.rank(to, where.country)
 		if rank == 2*rankNone {
 			continue
 		}
 		if route.Channel != "" {
 			rank++
 		}
-		if known := route.carrying(c); rank > best && len(known) > 0 {
+		if known := route.carrying(where.channel); rank > best && len(known) > 0 {
 			best, found = rank, known
 		}
 	}

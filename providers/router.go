@@ -12,7 +12,7 @@ import (
 
 // CheckCode asks a provider that makes codes of its own whether code is the one
 // it sent to the number.
-type CheckCode func(ctx context.Context, to, code string) (bool, error)
+type CheckCode func(ctx context.Context, to phone.Number, code string) (bool, error)
 
 // RouterOptions are what a Router is made of. All but Log, ReportTo and Checks
 // must be set.
@@ -24,7 +24,6 @@ type RouterOptions struct {
 
 	Now      func() time.Time
 	NewID    func() (string, error)       // of attempts
-	Country  func(to string) string       // ISO code of a number, "" where unknown
 	ReportTo func(provider string) string // where a provider tells what became of a message
 	Checks   map[string]CheckCode         // of providers that make codes of their own, by name
 	Log      *slog.Logger
@@ -85,7 +84,9 @@ func (r *Router) Channels() []phone.Channel {
 }
 
 // Carries reports whether a message on the channel can be sent to the number.
-func (r *Router) Carries(to string, c phone.Channel) bool { return len(r.providersFor(to, c)) > 0 }
+func (r *Router) Carries(to phone.Number, c phone.Channel) bool {
+	return len(r.providersFor(to, region{c, to.Country()})) > 0
+}
 
 // Checker is how a provider judges codes of its own, nil where it makes none.
 func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider] }
@@ -115,7 +116,8 @@ func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, er
 	if note == nil {
 		note = func(context.Context, Attempt, bool) error { return nil }
 	}
-	known := slices.DeleteFunc(r.providersFor(m.To, m.Channel), func(p *provider) bool {
+	where := region{m.Channel, m.To.Country()}
+	known := slices.DeleteFunc(r.providersFor(m.To, where), func(p *provider) bool {
 		return m.Code == "" && r.Checker(p.Name()) != nil // it makes the text, and knows codes only
 	})
 	if len(known) == 0 {
@@ -123,6 +125,6 @@ func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, er
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.o.Budget)
 	defer cancel()
-	d := &delivery{Router: r, message: m, region: region{m.Channel, r.o.Country(m.To)}, journal: note, last: Attempt{Channel: m.Channel}}
+	d := &delivery{Router: r, message: m, region: where, journal: note, last: Attempt{Channel: m.Channel}}
 	return d.run(ctx, known)
 }

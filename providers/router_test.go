@@ -71,10 +71,7 @@ func newRouter(t *testing.T, senders []providers.Sender, routes []providers.Rout
 	o := providers.RouterOptions{
 		Budget: time.Second, Failures: 3, Pause: 10 * time.Second, InFlight: 2, Now: r.clock.now,
 		NewID: func() (string, error) { return "attempt", nil },
-		Country: func(to string) string {
-			return map[string]string{"+1": "US", "+4": "DE"}[to[:2]]
-		},
-		Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Log:   slog.New(slog.NewTextHandler(r.log, nil)),
 	}
 	for _, f := range change {
 		f(&o)
@@ -86,11 +83,11 @@ func newRouter(t *testing.T, senders []providers.Sender, routes []providers.Rout
 	return r
 }
 
-func messageTo(to string, c phone.Channel) providers.Message {
+func messageTo(to phone.Number, c phone.Channel) providers.Message {
 	return providers.Message{To: to, Channel: c, Text: "123456"}
 }
 
-var toGermany = messageTo("+4915112345678", phone.SMS)
+var toGermany = messageTo("4915112345678", phone.SMS)
 
 func (r routed) mustSend(t *testing.T, m providers.Message) string {
 	t.Helper()
@@ -113,22 +110,22 @@ func TestTheMostExactRouteCarriesTheMessage(t *testing.T) {
 	r := newRouter(t, senders, []providers.Route{
 		{Providers: []string{"everywhere"}},
 		{Countries: []string{"US"}, Providers: []string{"america"}},
-		{Prefixes: []string{"1242", "1"}, Providers: []string{"bahamas"}},
-		{Prefixes: []string{"1646"}, Providers: []string{"america"}},
+		{Prefixes: []string{"+1242", "+1"}, Providers: []string{"bahamas"}},
+		{Prefixes: []string{"+1646"}, Providers: []string{"america"}},
 		{Countries: []string{"DE"}, Channel: phone.WhatsApp, Providers: []string{"chat"}},
 	})
 	for _, test := range []struct {
-		to   string
+		to   phone.Number
 		on   phone.Channel
 		want string
 	}{
-		{"+12425550100", phone.SMS, "bahamas"},
-		{"+16465550100", phone.SMS, "america"},
-		{"+12015550100", phone.SMS, "bahamas"}, // a prefix beats the country
-		{"+12425550100", phone.WhatsApp, "everywhere"},
-		{"+4915112345678", phone.WhatsApp, "chat"},
-		{"+4915112345678", phone.SMS, "everywhere"},
-		{"+33612345678", phone.SMS, "everywhere"},
+		{"12425550100", phone.SMS, "bahamas"},
+		{"16465550100", phone.SMS, "america"},
+		{"12015550100", phone.SMS, "bahamas"}, // a prefix beats the country
+		{"12425550100", phone.WhatsApp, "everywhere"},
+		{"4915112345678", phone.WhatsApp, "chat"},
+		{"4915112345678", phone.SMS, "everywhere"},
+		{"33612345678", phone.SMS, "everywhere"},
 	} {
 		if got := r.mustSend(t, messageTo(test.to, test.on)); got != test.want {
 			t.Errorf("%s to %s: got %s, want %s", test.on, test.to, got, test.want)

@@ -47,7 +47,7 @@ func (t *Textlocal) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := onlySMS(t.Name(), m.Channel); err != nil {
 		return Receipt{}, err
 	}
-	form := url.Values{"sender": {t.cfg.Sender}, "numbers": {digitsOf(m.To)}, "message": {m.Text}, "apikey": {t.cfg.APIKey}}
+	form := url.Values{"sender": {t.cfg.Sender}, "numbers": {m.To.Digits()}, "message": {m.Text}, "apikey": {t.cfg.APIKey}}
 	if isWide(m.Text) {
 		form.Set("unicode", "true")
 	}

@@ -104,7 +104,7 @@ func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 	if m.Channel == phone.WhatsApp {
 		prefix = "whatsapp:"
 	}
-	p := (&api.CreateMessageParams{}).SetTo(prefix + m.To)
+	p := (&api.CreateMessageParams{}).SetTo(prefix + m.To.E164())
 	if m.ReportTo != "" {
 		p.SetStatusCallback(m.ReportTo)
 	}

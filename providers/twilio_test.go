@@ -15,13 +15,14 @@ import (
 var _ providers.Sender = (*providers.Twilio)(nil)
 
 const (
-	to   = "+15555550100"
-	code = "493027"
-	text = "493027 is your Acme code. Don't share it.\n\n@login.example.com #493027"
+	to                  = "+15555550100"
+	number phone.Number = "15555550100"
+	code                = "493027"
+	text                = "493027 is your Acme code. Don't share it.\n\n@login.example.com #493027"
 )
 
 func message(channel phone.Channel) providers.Message {
-	return providers.Message{To: to, Channel: channel, Text: text, Code: code, Key: "challenge-1"}
+	return providers.Message{To: number, Channel: channel, Text: text, Code: code, Key: "challenge-1"}
 }
 
 func TestTwilioTakesAMessage(t *testing.T) {
@@ -65,7 +66,7 @@ func TestTwilioTakesAMessage(t *testing.T) {
 		{
 			name:    "WhatsApp without a code for the template",
 			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
-			message: providers.Message{To: to, Channel: phone.WhatsApp, Text: "Your number was changed."},
+			message: providers.Message{To: number, Channel: phone.WhatsApp, Text: "Your number was changed."},
 			want: providertest.Sent{
 				To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID, Body: "Your number was changed.",
 			},

@@ -45,7 +45,7 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	case m.Code == "":
 		return Receipt{}, newError(Reason(BadMessage), "twilio_verify: sends codes and nothing else")
 	}
-	form := url.Values{"To": {m.To}, "Channel": {string(m.Channel)}}
+	form := url.Values{"To": {m.To.E164()}, "Channel": {string(m.Channel)}}
 	if locale := verifyLocale(m.Language); locale != "" {
 		form.Set("Locale", locale)
 	}
@@ -70,8 +70,8 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 // CheckCode asks Twilio whether code is the one that it sent to the number. No
 // code under way, one that is over, and too many checks are all "no". The error
 // is an *Error where Twilio did not say.
-func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, error) {
-	r, failure := v.post(ctx, "/VerificationCheck", url.Values{"To": {to}, "Code": {code}})
+func (v *TwilioVerify) CheckCode(ctx context.Context, to phone.Number, code string) (bool, error) {
+	r, failure := v.post(ctx, "/VerificationCheck", url.Values{"To": {to.E164()}, "Code": {code}})
 	if failure != nil {
 		return false, failure
 	}

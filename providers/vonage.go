@@ -44,7 +44,7 @@ func (v *Vonage) Send(ctx context.Context, m Message) (Receipt, error) {
 		return Receipt{}, err
 	}
 	form := url.Values{
-		"from": {v.cfg.From}, "to": {digitsOf(m.To)}, "text": {m.Text}, "api_key": {v.cfg.APIKey}, "api_secret": {v.cfg.APISecret},
+		"from": {v.cfg.From}, "to": {m.To.Digits()}, "text": {m.Text}, "api_key": {v.cfg.APIKey}, "api_secret": {v.cfg.APISecret},
 	}
 	if isWide(m.Text) {
 		form.Set("type", "unicode")

@@ -45,7 +45,7 @@ func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code str
 	}
 	asking, cancel := context.WithTimeout(ctx, m.checkFor)
 	defer cancel()
-	right, err = check(asking, phone.Number(c.Phone).E164(), code)
+	right, err = check(asking, phone.Number(c.Phone), code)
 	if err != nil {
 		m.log.WarnContext(ctx, "code not checked", "phone", phone.Number(c.Phone).Masked(), "purpose", c.Purpose,
 			"provider", string(c.CheckedBy), "error", err)

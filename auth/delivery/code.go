@@ -33,7 +33,7 @@ func (l Code) to() phone.Number { return phone.Number(l.Challenge.Phone) }
 func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err error) {
 	c := l.Challenge
 	out := providers.Message{
-		To: l.to().E164(), Channel: l.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
+		To: l.to(), Channel: l.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
 	}
 	if m.hooks.SendsSMS() {

@@ -28,6 +28,10 @@ func (m *Messenger) codeJournal(l Code) providers.Journal {
 // dialling, nothing is sent: nobody could tell afterwards what it cost. The router
 // has a clock of its own; the row has ours.
 func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge string) providers.Journal {
+	row := models.Message{
+		ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.numbers.Hash(to), Country: to.Country(),
+		Purpose: purpose, State: models.MessageSending,
+	}
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		// The request's own time may be up; what was sent is noted all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -37,11 +41,9 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 			m.noteOutcome(ctx, to, a)
 			return nil
 		}
-		err := m.db.AddMessage(ctx, &models.Message{
-			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.numbers.Hash(to),
-			Country: to.Country(), Purpose: purpose, Provider: a.Provider, Channel: string(a.Channel),
-			State: models.MessageSending, CreatedAt: m.now(),
-		})
+		next := row
+		next.ID, next.Provider, next.Channel, next.CreatedAt = a.ID, a.Provider, string(a.Channel), m.now()
+		err := m.db.AddMessage(ctx, &next)
 		if err != nil {
 			return fmt.Errorf("note message: %w", err)
 		}

@@ -97,5 +97,5 @@ func (m *Messenger) Carries(to phone.Number, c phone.Channel) bool {
 	if m.hooks.SendsSMS() {
 		return c == phone.SMS || c == phone.WhatsApp
 	}
-	return m.router.Carries(to.E164(), c)
+	return m.router.Carries(to, c)
 }

@@ -28,7 +28,7 @@ func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key s
 	if err := m.chargeWithoutLimit(ctx); err != nil {
 		m.log.ErrorContext(ctx, "message not counted", "error", err)
 	}
-	_, err = m.router.Send(ctx, providers.Message{To: to.E164(), Channel: phone.SMS, Text: text, Key: key},
+	_, err = m.router.Send(ctx, providers.Message{To: to, Channel: phone.SMS, Text: text, Key: key},
 		m.journal(to, models.PurposeNotice, ""))
 	return err
 }

@@ -60,7 +60,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	c.Secrets.MasterKey = base64.StdEncoding.EncodeToString(master)
 	router, err := providers.NewRouter([]providers.Sender{a.inbox}, nil, providers.RouterOptions{
 		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: a.clock.Now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		NewID: func() (string, error) { return secrets.NewID(rand.Reader) },
 	})
 	if err != nil {
 		t.Fatal(err)
