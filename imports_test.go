@@ -80,7 +80,7 @@ var rooms = map[string][]string{
 	"auth/secrets":           {"auth/phone", "auth/tokens", "config", "models"},
 	"auth/respell":           {"auth/phone", "models"},
 	"auth/timeline":          {"auth/limits", "auth/phone", "auth/refusal", "auth/secrets", "config", "models", "providers"},
-	"auth/takeover":          {"auth", "auth/limits", "auth/otp", "auth/phone", "auth/secrets", "auth/wire", "models", "models/gotrue"},
+	"auth/takeover":          {"auth/limits", "auth/phone", "auth/secrets", "auth/wire", "models", "models/gotrue"},
 	"auth/tokens":            {},
 	"auth/texts":             {"auth/phone", "config", "locales", "providers"},
 	"auth/totp":              {"auth/secrets"},

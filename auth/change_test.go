@@ -21,7 +21,7 @@ func (a *app) wantNumber(u *auth.User, phone auth.Phone) (*auth.User, error) {
 
 func (a *app) verifyChange(phone auth.Phone, code string) (*sessions.Grant, error) {
 	return a.Verify(client.With(a.t.Context(), client.Client{IP: "203.0.113.9"}), otp.Attempt{
-		Phone: phone, Purpose: otp.PhoneChange, Face: otp.APIFace, Code: code,
+		Phone: phone, Purpose: otp.PhoneChange, Face: otp.APIFace(), Code: code,
 	})
 }
 

@@ -85,7 +85,7 @@ func TestTheTriesAtAProvidersCodeAreLimited(t *testing.T) {
 			a.refused(err, refusal.WrongCode)
 		}
 		_, err := a.Verify(a.t.Context(), otp.Attempt{
-			Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace, Code: "778899",
+			Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace(), Code: "778899",
 		})
 		a.refused(err, refusal.TooManyTries)
 		if m.asked != 5 {
@@ -133,13 +133,13 @@ func TestAProvidersCodeIsGoodForOnePurpose(t *testing.T) {
 		a.mustAsk(ada) // twilio_verify
 		a.clock.advance(2 * time.Minute)
 		proof := otp.Request{
-			Phone: ada, Channel: auth.SMS, Purpose: otp.Proof, Face: otp.APIFace,
+			Phone: ada, Channel: auth.SMS, Purpose: otp.Proof, Face: otp.APIFace(),
 			UserID: g.User.ID,
 		}
 		if _, err := a.Start(a.t.Context(), proof); err != nil {
 			a.t.Fatal(err)
 		}
-		answer := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace, UserID: g.User.ID, Code: "778899"}
+		answer := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace(), UserID: g.User.ID, Code: "778899"}
 		a.refused(a.Prove(a.t.Context(), answer), refusal.WrongCode)
 		answer.Code = a.code()
 		if err := a.Prove(a.t.Context(), answer); err != nil {
@@ -208,7 +208,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		if _, err := a.Reauthenticate(a.t.Context(), b); err != nil {
 			a.t.Fatal(err)
 		}
-		proof := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace, UserID: g.User.ID, Code: "778899"}
+		proof := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace(), UserID: g.User.ID, Code: "778899"}
 		if err := a.Prove(a.t.Context(), proof); err != nil {
 			a.t.Errorf("the nonce: %v", err)
 		}

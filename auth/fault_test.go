@@ -140,7 +140,7 @@ type outcome struct {
 func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phone auth.Phone, sites ...*site) {
 	began := time.Now()
 	_, err := s.Codes().Start(ctx, otp.Request{
-		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true,
 	})
 	answered := time.Since(began)
@@ -154,7 +154,7 @@ func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phon
 		}
 	}
 	if first.code != "" {
-		_, err = s.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: first.code})
+		_, err = s.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: first.code})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

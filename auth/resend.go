@@ -65,7 +65,7 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*otp.Asked, er
 		return nil, err
 	}
 	// The session that asked for the change had what it takes.
-	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: models.AAL2}, otp.APIFace, "")
+	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &otp.Asked{}, nil
 	}

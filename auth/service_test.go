@@ -163,7 +163,7 @@ const ada = auth.Phone("4915112345678")
 
 func (a *app) ask(phone auth.Phone) (*otp.Asked, error) {
 	return a.Start(a.t.Context(), otp.Request{
-		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true,
 	})
 }
@@ -188,7 +188,7 @@ func (a *app) code() string {
 }
 
 func (a *app) verify(phone auth.Phone, code string) (*sessions.Grant, error) {
-	return a.Verify(a.t.Context(), otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: code})
+	return a.Verify(a.t.Context(), otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: code})
 }
 
 // signIn signs a number in and tells its session.

@@ -108,7 +108,7 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 // sendSignUpCode sends the code that confirms an unconfirmed user.
 func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.Asked, error) {
 	return s.codes.Start(ctx, otp.Request{
-		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true, ConfirmsSignUp: u.Unproved,
 	})
 }
@@ -134,7 +134,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 // letIn makes a user whose number is believed, because codes are off, and opens a
 // session.
 func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	session, err := s.sessions.Prepare(ctx, otp.APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.sessions.Prepare(ctx, otp.APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err
 	}

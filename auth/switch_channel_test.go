@@ -62,7 +62,7 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 		a.clock.advance(time.Hour)
 		for _, phone := range []auth.Phone{ada, "4915112345679"} {
 			asked, err := a.Start(a.t.Context(), otp.Request{
-				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace,
+				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace(""),
 				CreateUser: true, Discreet: true,
 			})
 			if err != nil {
@@ -141,7 +141,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
 	each(t, func(a *app) {
 		whatsapp := otp.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 		}
 		if _, err := a.Start(a.t.Context(), whatsapp); err != nil {
 			a.t.Fatal(err)
@@ -212,7 +212,7 @@ func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
 	each(t, func(a *app) {
 		german := client.With(a.t.Context(), client.Client{Language: "de"})
 		_, err := a.Start(german, otp.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.PagesFace,
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.PagesFace(""),
 			CreateUser: true, EmbeddedIn: "shop.example",
 		})
 		if err != nil {

@@ -284,7 +284,7 @@ func TestTheVerdictOnRefusedRequests(t *testing.T) {
 				late, cancel := context.WithDeadline(a.t.Context(), time.Now().Add(-time.Second))
 				defer cancel()
 				_, err := a.Start(late, otp.Request{
-					Phone: ada, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+					Phone: ada, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 				})
 				if err == nil || isRefusal(err) {
 					a.t.Fatalf("got %v, want a fault", err)
@@ -421,7 +421,7 @@ func TestMadeUpChannelsMakeNoRows(t *testing.T) {
 	each(t, func(a *app) {
 		for _, made := range []auth.Channel{"pigeon", "\xff", "owl", "\x00"} {
 			_, err := a.Start(a.t.Context(), otp.Request{
-				Phone: ada, Channel: made, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+				Phone: ada, Channel: made, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 			})
 			a.refused(err, refusal.BadChannel)
 		}

@@ -76,7 +76,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 // the user has it at once.
 func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
 	if s.rules.SMS.EnableConfirmations {
-		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace, "")
+		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace(), "")
 		return waiting, err
 	}
 	if err := change.mayProtect(u); err != nil {
@@ -107,7 +107,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 // face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
 // otp.Codes.Start does; where the message may have been sent
 // all the same, its code is good, and the user waits for it.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face, device string) (*User, *otp.Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}

@@ -48,7 +48,7 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
-	if !refused || a.Face != otp.APIFace || !s.rules.SMS.DiscloseUnknown {
+	if !refused || a.Face != otp.APIFace() || !s.rules.SMS.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone

@@ -12,7 +12,7 @@ type Challenge struct {
 	ID             string `gorm:"primaryKey"`
 	Phone          string // E.164 digits without "+", where the code goes
 	Purpose        string // what the code is good for
-	App            string // which app, or face of ours, it was asked through
+	Face           Face   `gorm:"column:app"`    // where it was asked for, and is good
 	Device         string `gorm:"column:bucket"` // a known device, whose tries are counted apart; "" for strangers
 	UserID         Text   // who asked, where someone signed in did
 	Channel        string // how the last message travelled
@@ -167,7 +167,7 @@ func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) er
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND tries < ? AND created_at > ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
+		c.Phone, c.Purpose, c.Face, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
 	if errors.Is(err, ErrNotFound) {
 		c.ExpiresAt = a.ExpiresAt(c.CreatedAt)
 		return db.create(ctx, c)

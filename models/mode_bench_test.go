@@ -62,7 +62,7 @@ func benchRefresh(b *testing.B, db *models.DB) {
 // signedIn makes a user with a session.
 func signedIn(b *testing.B, db *models.DB) (*models.User, string) {
 	u := user(b, db, "1"+uuid.NewString()[:8])
-	s := models.Session{ID: uuid.NewString(), UserID: u.ID, App: "@api", AAL: "aal1", AMR: models.Methods{}, CreatedAt: noon}
+	s := models.Session{ID: uuid.NewString(), UserID: u.ID, Face: models.APIFace(), AAL: "aal1", AMR: models.Methods{}, CreatedAt: noon}
 	if err := db.OpenSession(b.Context(), &s); err != nil {
 		b.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func user(t testing.TB, db *models.DB, phone string) *models.User {
 	t.Helper()
 	c, err := db.OpenChallenge(t.Context(), models.CodeRequest{
 		New: models.Challenge{
-			ID: uuid.NewString(), Phone: phone, Purpose: "login", App: "@api", Nonce: []byte("nonce"), Sends: 1,
+			ID: uuid.NewString(), Phone: phone, Purpose: "login", Face: models.APIFace(), Nonce: []byte("nonce"), Sends: 1,
 			CreateUser: true, CreatedAt: noon, SentAt: noon,
 		},
 		MaxTries: 5, ReuseFor: 10 * time.Minute, ExpiresAt: func(made time.Time) time.Time { return made.Add(time.Minute) },
@@ -51,7 +51,7 @@ func signIn(c *models.Challenge) models.SignIn {
 			IdentityData: models.Metadata{"sub": id},
 		},
 		Session: models.Session{
-			ID: uuid.NewString(), App: "@api", AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: noon.Unix()}},
+			ID: uuid.NewString(), Face: models.APIFace(), AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: noon.Unix()}},
 			CreatedAt: noon,
 		},
 	}

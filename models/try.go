@@ -10,7 +10,7 @@ type Try struct {
 	ID       string // of the challenge, where the caller knows it; else by the four below
 	Phone    string
 	Purpose  string
-	App      string
+	Face     Face
 	Device   string
 	MaxTries int
 	Now      time.Time
@@ -24,7 +24,7 @@ func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	which, args := `id = ?`, []any{t.Now, t.ID}
 	if t.ID == "" {
 		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ?`
-		args = []any{t.Now, t.Phone, t.Purpose, t.App, t.Device}
+		args = []any{t.Now, t.Phone, t.Purpose, t.Face, t.Device}
 	}
 	args = append(args, t.MaxTries, t.Now)
 	var live []Challenge

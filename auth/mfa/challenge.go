@@ -97,7 +97,7 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.C
 		}
 	}
 	asked, err := s.codes.Start(ctx, otp.Request{
-		Phone: phone.Number(f.Phone), Channel: channel, Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
+		Phone: phone.Number(f.Phone), Channel: channel, Purpose: otp.MFA, Face: models.FactorFace(f.ID),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

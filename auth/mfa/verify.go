@@ -164,7 +164,7 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a Answer) (step in
 		return step, valid, nil
 	}
 	_, err = s.checker.Check(ctx, otp.Attempt{
-		Challenge: a.Challenge, Phone: phone.Number(f.Phone), Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
+		Challenge: a.Challenge, Phone: phone.Number(f.Phone), Purpose: otp.MFA, Face: models.FactorFace(f.ID),
 		Code: a.Code, UserID: f.UserID,
 	})
 	var refused *refusal.Refusal

@@ -1,8 +1,6 @@
 package otp
 
 import (
-	"strings"
-
 	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
@@ -14,7 +12,7 @@ func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
 	switch {
 	case phone.Channel(c.Channel) != phone.SMS:
 		return texts.Binding{} // browsers and Android read SMS only
-	case !strings.HasPrefix(c.App, PagesFace):
+	case !c.Face.IsPages():
 		return texts.Binding{Host: cs.sms.SiteHost, AndroidHash: cs.sms.AndroidHash}
 	case c.EmbeddedIn != "":
 		return texts.Binding{Host: string(c.EmbeddedIn), Embedded: cs.host}

@@ -18,12 +18,12 @@ func TestTheHostOfAMessageIsTheOperators(t *testing.T) {
 		c    models.Challenge
 		want texts.Binding
 	}{
-		{"our pages", models.Challenge{App: PagesFace, Channel: sms}, texts.Binding{Host: "login.example.com"}},
-		{"our pages for an app", models.Challenge{App: PagesFace + ":shop", Channel: sms}, texts.Binding{Host: "login.example.com"}},
-		{"the JSON API", models.Challenge{App: APIFace, Channel: sms}, texts.Binding{Host: "www.example.com"}},
-		{"a factor", models.Challenge{App: FactorFace + "1", Channel: sms}, texts.Binding{Host: "www.example.com"}},
-		{"a frame", models.Challenge{App: PagesFace, Channel: sms, EmbeddedIn: "shop.example"}, texts.Binding{Host: "shop.example", Embedded: "login.example.com"}},
-		{"WhatsApp", models.Challenge{App: PagesFace, Channel: whatsApp}, texts.Binding{}},
+		{"our pages", models.Challenge{Face: PagesFace(""), Channel: sms}, texts.Binding{Host: "login.example.com"}},
+		{"our pages for an app", models.Challenge{Face: PagesFace("shop"), Channel: sms}, texts.Binding{Host: "login.example.com"}},
+		{"the JSON API", models.Challenge{Face: APIFace(), Channel: sms}, texts.Binding{Host: "www.example.com"}},
+		{"a factor", models.Challenge{Face: models.FactorFace("1"), Channel: sms}, texts.Binding{Host: "www.example.com"}},
+		{"a frame", models.Challenge{Face: PagesFace(""), Channel: sms, EmbeddedIn: "shop.example"}, texts.Binding{Host: "shop.example", Embedded: "login.example.com"}},
+		{"WhatsApp", models.Challenge{Face: PagesFace(""), Channel: whatsApp}, texts.Binding{}},
 	}
 	for _, tt := range tests {
 		if got := cs.bindingOf(&tt.c); got != tt.want {

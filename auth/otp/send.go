@@ -3,7 +3,6 @@ package otp
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
@@ -62,9 +61,4 @@ func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID st
 
 // appOf is the name of the app that a code was asked for through: of the default app
 // where there was none, or where it was removed since.
-func (cs *Codes) appOf(c *models.Challenge) string {
-	if id, found := strings.CutPrefix(c.App, PagesFace+":"); found {
-		return cs.appName(id)
-	}
-	return cs.appName("")
-}
+func (cs *Codes) appOf(c *models.Challenge) string { return cs.appName(c.Face.App()) }

@@ -106,7 +106,7 @@ func (cs *Codes) open(ctx context.Context, r Request, who admission, free bool) 
 	budget, messages := cs.cost(who, free)
 	c, err := cs.db.OpenChallenge(ctx, models.CodeRequest{
 		New: models.Challenge{
-			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Device: r.Device,
+			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), Face: r.Face, Device: r.Device,
 			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, ConfirmsSignUp: r.ConfirmsSignUp,
 			CreateUser: (who == anyone || who == newcomer) && r.CreateUser, Data: r.Data,
 			Language: models.Text(client.From(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),

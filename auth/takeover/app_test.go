@@ -94,13 +94,13 @@ func newApp(t *testing.T, db *models.DB) *app {
 func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	_, err := a.Codes().Start(a.t.Context(), otp.Request{
-		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 	})
 	if err != nil {
 		a.t.Fatalf("ask for a code: %v", err)
 	}
 	g, err := a.Verify(a.t.Context(), otp.Attempt{
-		Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: a.inbox.Messages()[0].Code,
+		Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: a.inbox.Messages()[0].Code,
 	})
 	if err != nil {
 		a.t.Fatalf("sign in: %v", err)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"phonelogin/auth/otp"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -117,7 +116,7 @@ func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Sessi
 // the user signs in again.
 func (i *Import) session(from models.Session) (to models.Session, reason string, err error) {
 	to = from
-	to.App, to.UserAgent, to.RefreshKey = otp.APIFace, models.TrimUserAgent(from.UserAgent), ""
+	to.Face, to.UserAgent, to.RefreshKey = models.APIFace(), models.TrimUserAgent(from.UserAgent), ""
 	if to.AAL != "aal1" {
 		to.AAL = models.AAL2
 	}

@@ -120,7 +120,7 @@ func newDataExport(held *auth.Held) dataExport {
 		d.Factors = append(d.Factors, exportedFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
 	}
 	for _, s := range held.Sessions {
-		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
+		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.Face.String(), s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
 	for _, c := range held.Changes {
 		d.Changes = append(d.Changes, exportedChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})

@@ -68,12 +68,7 @@ func (f *flow) resent(newest, now time.Time) bool {
 }
 
 // face is where the flow's codes are good: our own pages, for one app.
-func (f *flow) face() string {
-	if f.Request.ClientID != "" {
-		return otp.PagesFace + ":" + f.Request.ClientID
-	}
-	return otp.PagesFace
-}
+func (f *flow) face() otp.Face { return otp.PagesFace(f.Request.ClientID) }
 
 // afterProof is the page that a proof was asked for.
 func (f *flow) afterProof() string { return cmp.Or(f.Next, ChangePath+"/new") }
