@@ -30,11 +30,11 @@ func TestAChangeOfNumber(t *testing.T) {
 	each(t, func(a *app) {
 		before := a.signIn(ada)
 		u, err := a.wantNumber(before.User, newNumber)
-		if err != nil || string(u.PhoneChange) != string(newNumber) || string(u.Phone) != string(ada) {
+		if err != nil || u.PhoneChange != newNumber || u.Phone != ada {
 			a.t.Fatalf("got %+v, %v, want the number pending", u, err)
 		}
 		g, err := a.verifyChange(newNumber, a.code())
-		if err != nil || g.User.ID != before.User.ID || string(g.User.Phone) != string(newNumber) || g.User.PhoneChange != "" {
+		if err != nil || g.User.ID != before.User.ID || g.User.Phone != newNumber || g.User.PhoneChange != "" {
 			a.t.Fatalf("got %+v, %v, want the same user with the new number", g, err)
 		}
 		if err := a.Close(a.t.Context()); err != nil {
@@ -59,7 +59,7 @@ func (a *app) revert(notice string, changed *sessions.Grant) {
 			a.t.Fatalf("reverted to %+v, %v", got, err)
 		}
 	}
-	u, err := a.db.UserByPhone(a.t.Context(), string(ada))
+	u, err := a.db.UserByPhone(a.t.Context(), ada)
 	if err != nil || u.ID != changed.User.ID {
 		a.t.Fatalf("got %+v, %v, want the old number back", u, err)
 	}

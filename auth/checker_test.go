@@ -228,7 +228,7 @@ func TestACodeOfTwilioVerifyLetsIn(t *testing.T) {
 		_, err := a.verify(ada, "111111")
 		a.refused(err, refusal.WrongCode)
 		g, err := a.verify(ada, "424242")
-		if err != nil || string(g.User.Phone) != string(ada) {
+		if err != nil || g.User.Phone != ada {
 			a.t.Fatalf("got %+v, %v", g, err)
 		}
 		_, err = a.verify(ada, "424242")

@@ -67,7 +67,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 		return nil, err
 	}
 	now := s.now()
-	u.Phone, u.Password, u.Unproved = models.Text(r.Phone), models.Text(hash), true
+	u.Phone, u.Password, u.Unproved = r.Phone, models.Text(hash), true
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
 	asked := *u
 	asked.UserMetadata = r.Data
@@ -108,7 +108,7 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 // sendSignUpCode sends the code that confirms an unconfirmed user.
 func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.Asked, error) {
 	return s.codes.Start(ctx, otp.Request{
-		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace(),
+		Phone: u.Phone, Channel: channel, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true, ConfirmsSignUp: u.Unproved,
 	})
 }
@@ -125,7 +125,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 	}
 	now := s.now()
 	return &SignedUp{User: &User{
-		ID: id, Aud: s.rules.JWTAud, Phone: models.Text(r.Phone), ConfirmationSentAt: &now,
+		ID: id, Aud: s.rules.JWTAud, Phone: r.Phone, ConfirmationSentAt: &now,
 		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
 		UserMetadata: Metadata{}, CreatedAt: now, UpdatedAt: now,
 	}}, nil

@@ -119,7 +119,7 @@ func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 		if _, err := a.Start(a.t.Context(), device); err != nil {
 			a.t.Errorf("a known device is stopped too: %v", err)
 		}
-		if err := a.db.ForgetFailures(a.t.Context(), string(ada)); err != nil {
+		if err := a.db.ForgetFailures(a.t.Context(), ada); err != nil {
 			a.t.Fatal(err)
 		}
 		a.clock.advance(time.Hour)

@@ -4,18 +4,20 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Challenge is one request for a code. It holds the nonce that the code is
 // derived from, never the code.
 type Challenge struct {
-	ID             string `gorm:"primaryKey"`
-	Phone          string // E.164 digits without "+", where the code goes
-	Purpose        string // what the code is good for
-	Face           Face   `gorm:"column:app"`    // where it was asked for, and is good
-	Device         string `gorm:"column:bucket"` // a known device, whose tries are counted apart; "" for strangers
-	UserID         Text   // who asked, where someone signed in did
-	Channel        string // how the last message travelled
+	ID             string        `gorm:"primaryKey"`
+	Phone          phone.Number  // where the code goes
+	Purpose        Purpose       // what the code is good for
+	Face           Face          `gorm:"column:app"`    // where it was asked for, and is good
+	Device         string        `gorm:"column:bucket"` // a known device, whose tries are counted apart; "" for strangers
+	UserID         Text          // who asked, where someone signed in did
+	Channel        phone.Channel // how the last message travelled
 	Nonce          []byte
 	Tries          int // codes entered so far
 	Sends          int // messages sent so far

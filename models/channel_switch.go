@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // ChannelSwitch is the code of a living challenge sent by another channel, of which
 // nothing good was heard.
 type ChannelSwitch struct {
-	Challenge string // its id
-	Channel   string // the other one
-	Number    string // keyed hash, under which opt-outs are noted
-	MaxTries  int    // a challenge with that many tries is dead
+	Challenge string        // its id
+	Channel   phone.Channel // the other one
+	Number    string        // keyed hash, under which opt-outs are noted
+	MaxTries  int           // a challenge with that many tries is dead
 	Now       time.Time
 	ExpiresAt time.Time // of the code from then on
 	Budget    *Budget   // of messages; nil where there is none
@@ -56,8 +58,8 @@ type OverdueQuery struct {
 	Begin    time.Time // older messages are left alone
 	Quiet    time.Time // nothing was heard of messages from before
 	Now      time.Time
-	Except   string // a purpose that is left out; "" for none
-	MaxTries int    // a challenge with that many tries is dead
+	Except   Purpose // a purpose that is left out; "" for none
+	MaxTries int     // a challenge with that many tries is dead
 	Limit    int
 }
 

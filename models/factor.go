@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // The types of second factors.
@@ -25,7 +27,7 @@ type MFAFactor struct {
 	FriendlyName     string // unique among the user's, where it is not ""
 	FactorType       string // PhoneFactor or TOTPFactor
 	Status           string // "unverified" or "verified"
-	Phone            Text   // E.164 digits without "+"
+	Phone            phone.Number
 	Secret           []byte // of TOTP, encrypted
 	UsedStep         *int64 // of TOTP: the newest time step whose code was accepted
 	Failures         int    // wrong codes in a row, whichever challenges they answered
@@ -173,7 +175,7 @@ func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor) error {
 // FactorChange is what an admin changes about a factor; "" keeps what is there.
 type FactorChange struct {
 	FriendlyName string
-	Phone        string // of a phone factor
+	Phone        phone.Number // of a phone factor
 }
 
 // ChangeFactor changes a factor of a user. Challenges that wait for a code at the

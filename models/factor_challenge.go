@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // MFAChallenge is one request to prove a second factor. Of a phone factor, a row
@@ -48,17 +50,17 @@ func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChalle
 // NumbersAsked tells of the numbers, but for one, that a user had codes of a
 // purpose sent to since a time, which were not entered, when each was asked last:
 // the newest first.
-func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since, now time.Time) ([]time.Time, error) {
+func (db *DB) NumbersAsked(ctx context.Context, userID string, p Purpose, but phone.Number, since, now time.Time) ([]time.Time, error) {
 	var asked []struct {
-		Phone     string
+		Phone     phone.Number
 		CreatedAt time.Time
 	}
 	err := db.many(ctx, &asked, `
 		SELECT phone, created_at FROM auth.challenges
 		WHERE user_id = ? AND created_at > ? AND created_at <= ? AND purpose = ? AND phone <> ? AND spent_at IS NULL
-		ORDER BY created_at DESC`, userID, since, now.Add(ClockTolerance), purpose, but)
+		ORDER BY created_at DESC`, userID, since, now.Add(ClockTolerance), p, but)
 	var last []time.Time
-	seen := map[string]bool{}
+	seen := map[phone.Number]bool{}
 	for _, a := range asked {
 		if !seen[a.Phone] {
 			seen[a.Phone] = true

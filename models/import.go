@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"phonelogin/auth/phone"
 )
 
 // Import is how far the taking over of another server's users has come. There is
@@ -68,7 +70,8 @@ type ImportStep struct {
 	Import *Import // as it was read; brought up to date
 	Now    time.Time
 
-	IDs, Phones, Emails []string // whose rows here would be in the way
+	IDs, Emails []string
+	Phones      []phone.Number // whose rows here would be in the way
 
 	// Judge is told the rows that are in the way, with nothing but these three
 	// columns, and picks what to store. It may be called again; it must not wait
@@ -130,9 +133,9 @@ func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
 }
 
 // orNobodyIn is a list for IN, where an empty one is no statement.
-func orNobodyIn(list []string) []string {
+func orNobodyIn[T ~string](list []T) []T {
 	if len(list) == 0 {
-		return []string{nobody}
+		return []T{nobody}
 	}
 	return list
 }

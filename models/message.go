@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Message is one try to send a message through one provider. It holds neither
@@ -16,7 +18,7 @@ type Message struct {
 	Country     string // ISO 3166-1; "" where it is not known
 	Purpose     Purpose
 	Provider    string
-	Channel     string
+	Channel     phone.Channel
 	ProviderID  Text // the provider's name for it
 	State       string
 	Reason      string // why it failed or was not delivered: a providers.Reason

@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // MessageQuery asks for counts of messages. "" is any.
@@ -16,7 +18,7 @@ type MessageQuery struct {
 // and currency.
 type MessageCount struct {
 	Provider    string
-	Channel     string
+	Channel     phone.Channel
 	Country     string
 	Currency    string // "" for those whose price nobody told
 	Sent        int    // that the provider took, or may have
@@ -49,7 +51,7 @@ func (db *DB) CountMessages(ctx context.Context, q MessageQuery) ([]MessageCount
 // one reason.
 type FailureCount struct {
 	Provider string
-	Channel  string
+	Channel  phone.Channel
 	Country  string
 	State    string // MessageFailed, MessageUndelivered or MessageUnsure
 	Reason   string

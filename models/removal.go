@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Removal is a user who goes: at their own wish, an admin's, or because another user
 // has the same phone.
 type Removal struct {
 	UserID string
-	Hash   func(phone string) string // names a number in messages
+	Hash   func(phone.Number) string // names a number in messages
 	Erase  func(*User)               // changes the row, which then stays; nil where it goes
 	Unused bool                      // only a user who loses nothing by it may go, see DB.Unused
 	Heir   Respelling                // of the user who has the number from then on; zero for nobody
@@ -45,7 +47,7 @@ func (db *DB) Remove(ctx context.Context, r Removal) error {
 		if r.Erase != nil && u.DeletedAt != nil {
 			return nil
 		}
-		phones = slices.DeleteFunc(phones, func(phone string) bool { return phone == r.Heir.To })
+		phones = slices.DeleteFunc(phones, func(p phone.Number) bool { return p == r.Heir.To })
 		if err := tx.forgetMessages(ctx, phones, r.Hash); err != nil {
 			return fmt.Errorf("forget messages: %w", err)
 		}
@@ -93,8 +95,8 @@ func (db *DB) Unused(ctx context.Context, id string) (bool, error) {
 
 // numbersOf lists all numbers that a user has, wants or had, but for those that are
 // another user's by now.
-func (db *DB) numbersOf(ctx context.Context, userID string) ([]string, error) {
-	var phones []string
+func (db *DB) numbersOf(ctx context.Context, userID string) ([]phone.Number, error) {
+	var phones []phone.Number
 	err := db.many(ctx, &phones, `
 		SELECT phone FROM (
 			SELECT phone FROM auth.users WHERE id = ?
@@ -110,10 +112,10 @@ func (db *DB) numbersOf(ctx context.Context, userID string) ([]string, error) {
 
 // forgetMessages deletes the events of numbers, and takes their traces out of
 // messages. Counts and prices stay.
-func (db *DB) forgetMessages(ctx context.Context, phones []string, hash func(phone string) string) error {
+func (db *DB) forgetMessages(ctx context.Context, phones []phone.Number, hash func(phone.Number) string) error {
 	hashes := make([]string, len(phones))
-	for i, phone := range phones {
-		hashes[i] = hash(phone)
+	for i, p := range phones {
+		hashes[i] = hash(p)
 	}
 	if _, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE number_hash IN ?`, hashes); err != nil {
 		return err

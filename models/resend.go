@@ -3,15 +3,17 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // LatestUnusedChallenge finds the newest request of a number for a code whose last message
 // went out after a time and whose code was not entered, dead and expired ones
 // among them. ErrNotFound when there is none.
-func (db *DB) LatestUnusedChallenge(ctx context.Context, phone, purpose string, face Face, since time.Time) (*Challenge, error) {
+func (db *DB) LatestUnusedChallenge(ctx context.Context, number phone.Number, p Purpose, face Face, since time.Time) (*Challenge, error) {
 	var c Challenge
 	return &c, db.one(ctx, &c, `
 		SELECT * FROM auth.challenges
 		WHERE phone = ? AND purpose = ? AND app = ? AND spent_at IS NULL AND sent_at > ?
-		ORDER BY sent_at DESC LIMIT 1`, phone, purpose, face, since)
+		ORDER BY sent_at DESC LIMIT 1`, number, p, face, since)
 }

@@ -3,13 +3,15 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Try is one code that someone entered.
 type Try struct {
 	ID       string // of the challenge, where the caller knows it; else by the four below
-	Phone    string
-	Purpose  string
+	Phone    phone.Number
+	Purpose  Purpose
 	Face     Face
 	Device   string
 	MaxTries int
@@ -63,10 +65,10 @@ func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 
 // ForgetFailures lets a number's codes be tried again that had been stopped for
 // good, those of factors too.
-func (db *DB) ForgetFailures(ctx context.Context, phone string) error {
-	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, phone); err != nil {
+func (db *DB) ForgetFailures(ctx context.Context, number phone.Number) error {
+	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, number); err != nil {
 		return err
 	}
-	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, phone)
+	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, number)
 	return err
 }

@@ -1,6 +1,10 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"phonelogin/auth/phone"
+)
 
 // AddUnproved stores a user whose number is not proved. ErrTaken when somebody has the
 // number, proved or not.
@@ -17,10 +21,10 @@ func (db *DB) WithdrawUnproved(ctx context.Context, id string) error {
 // a user who proved the number or is given it (proves S20). Codes under way stay:
 // they are the number's. A sign-in keeps the row of the sign-up and empties it, in
 // its one statement (orGreet).
-func (db *DB) dropUnproved(ctx context.Context, phone, userID string) error {
-	if phone == "" {
+func (db *DB) dropUnproved(ctx context.Context, number phone.Number, userID string) error {
+	if number == "" {
 		return nil
 	}
-	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim AND id <> ?`, phone, userID)
+	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim AND id <> ?`, number, userID)
 	return err
 }

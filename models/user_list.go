@@ -1,15 +1,19 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"phonelogin/auth/phone"
+)
 
 // UserQuery asks for users of an audience, in the order in which they were made.
 type UserQuery struct {
 	Aud         string
-	Filter      string // of the number, e-mail or name; "" for all. See findUsers
-	Number      string // who has just this number is found as well; "" for nobody
-	OldestFirst bool   // else the newest come first
-	After       Cursor // begin behind this user; zero for the beginning
-	Offset      int    // users to pass over
+	Filter      string       // of the number, e-mail or name; "" for all. See findUsers
+	Number      phone.Number // who has just this number is found as well; "" for nobody
+	OldestFirst bool         // else the newest come first
+	After       Cursor       // begin behind this user; zero for the beginning
+	Offset      int          // users to pass over
 	Limit       int
 }
 

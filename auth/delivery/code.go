@@ -24,7 +24,7 @@ type Code struct {
 	Owner func(context.Context) (*models.User, error) // whose code it is, where a hook is told
 }
 
-func (l Code) to() phone.Number { return phone.Number(l.Challenge.Phone) }
+func (l Code) to() phone.Number { return l.Challenge.Phone }
 
 // SendCode hands a code to the carriers of its route, or to the hook, and returns
 // the carrier's name for the message, "" from a hook. Refuses with OptedOut,

@@ -14,7 +14,7 @@ import (
 // codeJournal notes of each attempt to send a challenge's code who judges what is
 // entered, and keeps its row.
 func (m *Messenger) codeJournal(l Code) providers.Journal {
-	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
+	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), l.Challenge.Purpose, l.Challenge.ID)
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if err := judge(ctx, a, ended); err != nil {
 			return err // no row: there is no attempt
@@ -42,7 +42,7 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 			return nil
 		}
 		next := row
-		next.ID, next.Provider, next.Channel, next.CreatedAt = a.ID, a.Provider, string(a.Channel), m.now()
+		next.ID, next.Provider, next.Channel, next.CreatedAt = a.ID, a.Provider, a.Channel, m.now()
 		err := m.db.AddMessage(ctx, &next)
 		if err != nil {
 			return fmt.Errorf("note message: %w", err)

@@ -17,7 +17,7 @@ func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key s
 	if m.hooks.SendsSMS() {
 		return nil
 	}
-	out, err := m.db.OptedOut(ctx, m.numbers.Hash(to), string(phone.SMS))
+	out, err := m.db.OptedOut(ctx, m.numbers.Hash(to), phone.SMS)
 	if err != nil {
 		return fmt.Errorf("read opt-out: %w", err)
 	}

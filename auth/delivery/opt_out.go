@@ -21,7 +21,7 @@ func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch phone.Channe
 	if now := m.now(); at.After(now) {
 		at = now // a provider's clock must not make it hold longer
 	}
-	err := m.db.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: string(ch), Provider: provider, Since: at})
+	err := m.db.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: ch, Provider: provider, Since: at})
 	if err != nil {
 		// The carrier refuses the next message again, which costs nothing.
 		m.log.ErrorContext(ctx, "opt-out not noted", "provider", provider, "channel", ch, "error", err)
@@ -39,14 +39,14 @@ func (m *Messenger) liftCheckedOptOut(ctx context.Context, c *models.Challenge) 
 	// The request's own time may be up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	err := m.db.LiftOptOut(ctx, m.numbers.Hash(phone.Number(c.Phone)), c.Channel)
+	err := m.db.LiftOptOut(ctx, m.numbers.Hash(c.Phone), c.Channel)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		// The next day's message is taken too.
 		m.log.ErrorContext(ctx, "opt-out not lifted", "channel", c.Channel, "error", err)
 		return
 	}
-	m.events.Note(phone.Number(c.Phone), models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
-	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", phone.Number(c.Phone).Masked(), "channel", c.Channel)
+	m.events.Note(c.Phone, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
+	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", c.Phone.Masked(), "channel", c.Channel)
 }
 
 // releaseOptOutCheck lets the next message ask whether an opt-out holds: this one never got
@@ -55,7 +55,7 @@ func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge)
 	if !c.ChecksOptOut {
 		return nil
 	}
-	err := m.db.ReleaseOptOutCheck(ctx, m.numbers.Hash(phone.Number(c.Phone)), c.Channel, c.SentAt)
+	err := m.db.ReleaseOptOutCheck(ctx, m.numbers.Hash(c.Phone), c.Channel, c.SentAt)
 	if err != nil {
 		return fmt.Errorf("take back question about opt-out: %w", err)
 	}
@@ -68,12 +68,12 @@ func (m *Messenger) liftOptOut(ctx context.Context, number string, ch phone.Chan
 	if err != nil {
 		return fmt.Errorf("read number of a report: %w", err)
 	}
-	err = m.db.LiftOptOut(ctx, m.numbers.Hash(p), string(ch))
+	err = m.db.LiftOptOut(ctx, m.numbers.Hash(p), ch)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return fmt.Errorf("lift opt-out: %w", err)
 	}
 	if err == nil {
-		m.events.Note(p, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: string(ch)})
+		m.events.Note(p, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: ch})
 	}
 	m.log.InfoContext(ctx, "opt-out lifted", "phone", p.Masked(), "channel", ch)
 	return nil

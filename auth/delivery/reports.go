@@ -86,7 +86,7 @@ func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) erro
 	m.log.InfoContext(ctx, "message reported", "message", row.ID, "phone", row.Number, "provider", r.Provider,
 		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.CodeMeaning(r.Provider, r.Code, true))
 	if providers.Reason(r.Reason).Kind() == providers.OptedOut && row.NumberHash != "" {
-		m.noteOptOut(ctx, row.NumberHash, phone.Channel(row.Channel), r.Provider, r.At)
+		m.noteOptOut(ctx, row.NumberHash, row.Channel, r.Provider, r.At)
 	}
 	return nil
 }

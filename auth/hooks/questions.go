@@ -16,7 +16,7 @@ type noContent struct{}
 // SMS is a code that a hook is to send.
 type SMS struct {
 	Code    string
-	Phone   string
+	Phone   phone.Number
 	Channel phone.Channel
 	Factor  bool // it proves a second factor
 }

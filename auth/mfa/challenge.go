@@ -87,7 +87,7 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
 		now := s.now()
-		last, err := s.db.NumbersAsked(ctx, f.UserID, string(otp.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
+		last, err := s.db.NumbersAsked(ctx, f.UserID, otp.MFA, f.Phone, now.Add(-factorNumbersWithin), now)
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}
@@ -97,7 +97,7 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.C
 		}
 	}
 	asked, err := s.codes.Start(ctx, otp.Request{
-		Phone: phone.Number(f.Phone), Channel: channel, Purpose: otp.MFA, Face: models.FactorFace(f.ID),
+		Phone: f.Phone, Channel: channel, Purpose: otp.MFA, Face: models.FactorFace(f.ID),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

@@ -39,8 +39,9 @@ type Deps struct {
 
 // eventKey is what like events have in common.
 type eventKey struct {
-	hash, kind, reason, channel string
-	hour                        time.Time
+	hash, kind, reason string
+	channel            phone.Channel
+	hour               time.Time
 }
 
 // maxCounted like events are counted together. Then counting begins anew, in
@@ -58,7 +59,7 @@ func New(d Deps) *Log {
 // Note notes what happened to a number. A channel that does not exist is the
 // caller's own word: it is left out, or whoever makes up words would make rows.
 func (l *Log) Note(p phone.Number, e models.NumberEvent) {
-	if ch := phone.Channel(e.Channel); ch != phone.SMS && ch != phone.WhatsApp {
+	if ch := e.Channel; ch != phone.SMS && ch != phone.WhatsApp {
 		e.Channel = ""
 	}
 	e.NumberHash = l.numbers.Hash(p)

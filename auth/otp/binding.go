@@ -10,7 +10,7 @@ import (
 // part of it down (proves S25).
 func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
 	switch {
-	case phone.Channel(c.Channel) != phone.SMS:
+	case c.Channel != phone.SMS:
 		return texts.Binding{} // browsers and Android read SMS only
 	case !c.Face.IsPages():
 		return texts.Binding{Host: cs.sms.SiteHost, AndroidHash: cs.sms.AndroidHash}

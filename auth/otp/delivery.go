@@ -47,7 +47,7 @@ func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Del
 	if err != nil {
 		return Delivery{}, fmt.Errorf("read message: %w", err)
 	}
-	return Delivery{State: deliveryOf(m), Channel: phone.Channel(m.Channel)}, nil
+	return Delivery{State: deliveryOf(m), Channel: m.Channel}, nil
 }
 
 // messagesAnyone tells whether every number that asks is sent a message.

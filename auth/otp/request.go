@@ -67,5 +67,5 @@ type Attempt struct {
 
 // answers reports whether a right code for c counts for what it was entered for.
 func (a Attempt) answers(c *models.Challenge) bool {
-	return c.Purpose == string(a.Purpose) && c.Face == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
+	return c.Purpose == a.Purpose && c.Face == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
 }

@@ -6,7 +6,6 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
 )
@@ -36,7 +35,7 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 	if err == nil {
 		return nil
 	}
-	number := phone.Number(c.Phone)
+	number := c.Phone
 	cs.log.InfoContext(ctx, "newcomer refused by the hook", "phone", number.Masked(), "error", err)
 	if back := cs.messenger.CancelSend(ctx, c, cs.IsTestNumber(number)); back != nil {
 		return back
@@ -46,15 +45,15 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 
 // deliver writes the message of a challenge and sends it by the challenge's channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
-	code, channel := cs.codeOf(c), phone.Channel(c.Channel)
+	code, channel := cs.codeOf(c), c.Channel
 	language := cmp.Or(client.From(ctx).Language, cs.texts.Usual)
-	text, err := cs.texts.Code(texts.Reader{Factor: Purpose(c.Purpose) == MFA, Channel: channel, Language: language},
+	text, err := cs.texts.Code(texts.Reader{Factor: c.Purpose == MFA, Channel: channel, Language: language},
 		texts.Words{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
 	if err != nil {
 		return "", err
 	}
 	return cs.messenger.SendCode(ctx, delivery.Code{
-		Challenge: c, Code: code, Text: text, Language: language, Channel: channel, Free: cs.IsTestNumber(phone.Number(c.Phone)),
+		Challenge: c, Code: code, Text: text, Language: language, Channel: channel, Free: cs.IsTestNumber(c.Phone),
 		Owner: func(ctx context.Context) (*models.User, error) { return cs.owner(ctx, c) },
 	})
 }

@@ -23,7 +23,7 @@ func unfit(u *gotrue.User) string {
 	case u.Phone == "":
 		return noPhone
 	}
-	if _, err := phone.ParseWire(string(u.Phone)); err != nil {
+	if _, err := u.Phone.Today(); err != nil {
 		return invalidPhone
 	}
 	return ""
@@ -54,7 +54,7 @@ func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
 			continue
 		}
 		n := &arrival{user: i.user(u)}
-		if sent := strings.ReplaceAll(strings.TrimPrefix(string(u.Phone), "+"), " ", ""); sent != string(n.user.Phone) {
+		if sent := strings.ReplaceAll(strings.TrimPrefix(u.Phone.Digits(), "+"), " ", ""); sent != n.user.Phone.Digits() {
 			n.leave(numberSpelled, respelled)
 		}
 		i.takePassword(n)
@@ -87,18 +87,18 @@ func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
 func (i *Import) user(from *gotrue.User) models.User {
 	u := from.User
 	u.Aud, u.Role = cmp.Or(u.Aud, i.to.audience), cmp.Or(u.Role, i.to.role)
-	u.Phone = digits(u.Phone)
-	u.PhoneChange = digits(u.PhoneChange)
+	u.Phone = today(u.Phone)
+	u.PhoneChange = today(u.PhoneChange)
 	return u
 }
 
-// digits is a number as it is kept here, or "".
-func digits(number models.Text) models.Text {
-	p, err := phone.ParseWire(string(number))
+// today is a number as it is kept here, or "".
+func today(number phone.Number) phone.Number {
+	p, err := number.Today()
 	if err != nil {
 		return ""
 	}
-	return models.Text(p)
+	return p
 }
 
 // passwordHashes are the beginnings of those that can be checked here.
@@ -165,9 +165,9 @@ func (i *Import) takeIdentities(users map[string]*arrival, identities []gotrue.I
 // admit picks the arrivals that no row is in the way of.
 func admit(arrivals []*arrival, inTheWay []models.User) (*models.Imported, []leftBehind) {
 	rows, left := &models.Imported{}, []leftBehind{}
-	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
+	ids, phones, emails := map[string]bool{}, map[phone.Number]bool{}, map[models.Text]bool{}
 	occupy := func(u *models.User) {
-		number := digits(u.Phone) // of users here it may be in an older spelling
+		number := today(u.Phone) // of users here it may be in an older spelling
 		ids[u.ID], phones[number], emails[u.Email] = true, number != "", u.Email != ""
 	}
 	for k := range inTheWay {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -21,7 +22,7 @@ func (i *Import) takeFactors(users map[string]*arrival, factors []models.MFAFact
 		var reason string
 		switch f.FactorType {
 		case "phone":
-			f.Phone, f.Secret = digits(f.Phone), nil
+			f.Phone, f.Secret = today(f.Phone), nil
 			if f.Phone == "" {
 				reason = invalidPhone
 			}
@@ -46,9 +47,9 @@ func (i *Import) takeFactors(users map[string]*arrival, factors []models.MFAFact
 	return locked, nil
 }
 
-func (n *arrival) hasFactorPhone(phone models.Text) bool {
+func (n *arrival) hasFactorPhone(number phone.Number) bool {
 	for _, f := range n.factors {
-		if f.Phone == phone {
+		if f.Phone == number {
 			return true
 		}
 	}

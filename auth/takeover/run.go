@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -86,7 +85,7 @@ func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) e
 	for _, n := range arrivals {
 		step.IDs = append(step.IDs, n.user.ID)
 		if n.user.Phone != "" {
-			step.Phones = append(append(step.Phones, string(n.user.Phone)), phone.Number(n.user.Phone).OldSpellings()...)
+			step.Phones = append(append(step.Phones, n.user.Phone), n.user.Phone.OldSpellings()...)
 		}
 		if n.user.Email != "" {
 			step.Emails = append(step.Emails, string(n.user.Email))

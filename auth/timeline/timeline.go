@@ -49,13 +49,13 @@ func (h history) timeline() []Event {
 	}
 	for _, e := range h.events {
 		all = append(all, Event{
-			At: e.FirstAt, Until: e.LastAt, Times: e.Times, Kind: e.Kind, Channel: phone.Channel(e.Channel), Reason: e.Reason,
+			At: e.FirstAt, Until: e.LastAt, Times: e.Times, Kind: e.Kind, Channel: e.Channel, Reason: e.Reason,
 			Text: describeEvent(e),
 		})
 	}
 	for _, o := range h.optOuts {
 		all = append(all, Event{
-			At: o.Since, Until: o.Since, Times: 1, Kind: OptOutNoted, Channel: phone.Channel(o.Channel), Provider: o.Provider,
+			At: o.Since, Until: o.Since, Times: 1, Kind: OptOutNoted, Channel: o.Channel, Provider: o.Provider,
 			Reason: string(providers.OptedOut), Text: nameOf(o.Provider) + " says that the number's owner wrote STOP.",
 		})
 	}
@@ -68,7 +68,7 @@ func (h history) timeline() []Event {
 func eventsOf(m models.Message) []Event {
 	asked := Event{
 		At: m.CreatedAt, Until: m.CreatedAt, Times: 1, Kind: MessageAsked, Purpose: m.Purpose,
-		Channel: phone.Channel(m.Channel), Provider: m.Provider, State: m.State,
+		Channel: m.Channel, Provider: m.Provider, State: m.State,
 	}
 	if m.TakenAt != nil {
 		asked.State = models.MessageSent

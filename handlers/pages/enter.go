@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 )
@@ -16,7 +15,7 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 		return err
 	}
 	a := otp.Attempt{
-		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: otp.Purpose(f.Purpose), Face: f.face(),
+		Challenge: f.Challenge, Phone: f.Phone, Purpose: f.Purpose, Face: f.face(),
 		Code: code, Flow: f.ID, InFrame: f.Request.Display == embed,
 	}
 	switch a.Purpose {
@@ -56,7 +55,7 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 		return err
 	}
 	v.signIn(b.Session.ID)
-	return h.devices.remember(c, auth.Phone(f.Phone))
+	return h.devices.remember(c, f.Phone)
 }
 
 // enterProof lets whoever has the current number name a new one.
@@ -117,7 +116,7 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a otp.Attempt) (*s
 // finishInFrame ends a login in a frame. The site gets its answer; the browser is not
 // signed in at our pages, so that no frame ever stands for someone.
 func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
-	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
+	if err := h.devices.remember(c, f.Phone); err != nil {
 		return err
 	}
 	f.complete("", h.auth.Now())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 )
@@ -12,14 +13,14 @@ import (
 // to the right code.
 type flow struct {
 	ID        string               `json:"id"`
-	Purpose   string               `json:"purpose"`
+	Purpose   otp.Purpose          `json:"purpose"`
 	Request   authorizationRequest `json:"return"` // how the app wants its answer; zero for our own pages
 	Challenge string               `json:"challenge"`
-	Phone     string               `json:"phone"`            // digits
+	Phone     auth.Phone           `json:"phone"`
 	Typed     string               `json:"typed"`            // as the person wrote it
 	Country   string               `json:"country"`          // as they chose it
 	Hinted    bool                 `json:"hinted,omitempty"` // the app filled it in, and the person left it so
-	Channel   string               `json:"channel"`
+	Channel   auth.Channel         `json:"channel"`
 	ExpiresAt time.Time            `json:"expires_at"`
 	ResendAt  time.Time            `json:"resend_at"`
 	Next      string               `json:"next,omitempty"`     // page of ours that a proof leads to; "" for a change of number
@@ -36,7 +37,7 @@ type flow struct {
 func (f *flow) noteSent(asked *otp.Asked) {
 	f.EnteredAt, f.FormToken = time.Time{}, ""
 	f.Dead = f.Dead && asked.Challenge == f.Challenge
-	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
+	f.Challenge, f.Channel = asked.Challenge, asked.Channel
 	f.SentAt, f.ExpiresAt, f.ResendAt = asked.SentAt, asked.ExpiresAt, asked.ResendAt
 }
 
@@ -75,7 +76,7 @@ func (f *flow) afterProof() string { return cmp.Or(f.Next, ChangePath+"/new") }
 
 // ticketRequest is where a flow began: what the app asked for, or a page of the account.
 func (f *flow) ticketRequest() authorizationRequest {
-	if f.Purpose == string(otp.Login) {
+	if f.Purpose == otp.Login {
 		return f.Request
 	}
 	return authorizationRequest{Next: cmp.Or(f.Next, ChangePath)}
