@@ -80,11 +80,12 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 
 // SubmitCode checks the code.
 func (h *LoginPages) SubmitCode(c echo.Context, v *visitor, f *flow) error {
-	err := h.enterCode(c, v, f, h.readCode(c))
-	if c.Response().Committed {
-		return err
+	entered := h.readCode(c)
+	to, err := h.enterCode(c, v, f, entered)
+	if err != nil {
+		return h.showCodeProblem(c, v, f, entered, err)
 	}
-	return h.ShowCodeProblem(c, v, f, err)
+	return h.leadTo(c, v, to)
 }
 
 // readCode is the code that a form brought.

@@ -9,10 +9,11 @@ import (
 	"phonelogin/auth/sessions"
 )
 
-// enterCode does what a right code of the flow's purpose is for.
-func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) error {
+// enterCode does what a right code of the flow's purpose is for, and tells where that
+// leads. It writes no answer.
+func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) (destination, error) {
 	if err := h.count(c); err != nil {
-		return err
+		return destination{}, err
 	}
 	a := auth.Attempt{
 		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: auth.Purpose(f.Purpose), Face: f.face(),
@@ -20,21 +21,27 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 	}
 	switch a.Purpose {
 	case auth.Proof:
-		return h.enterProof(c, v, f, a)
+		return destination{page: f.afterProof()}, h.enterProof(c, v, f, a)
 	case auth.PhoneChange:
-		return h.enterChange(c, v, f, a)
+		return destination{page: ChangePath + "/done"}, h.enterChange(c, v, f, a)
 	}
+	b, err := h.enterLogin(c, v, f, a)
+	if err != nil {
+		return destination{}, err
+	}
+	return h.destinationOf(c, b, f.Request)
+}
+
+// enterLogin lets in the bearer of a right code.
+func (h *LoginPages) enterLogin(c echo.Context, v *visitor, f *flow, a auth.Attempt) (*sessions.Bearer, error) {
 	b, err := h.auth.Enter(c.Request().Context(), a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if a.InFrame {
-		return h.finishInFrame(c, v, f, b)
+		return b, h.signInToFrame(c, v, f)
 	}
-	if err := h.signIn(c, v, f, b); err != nil {
-		return err
-	}
-	return h.finishLogin(c, v, b, f.Request)
+	return b, h.signIn(c, v, f, b)
 }
 
 // signIn signs a browser in: under a new id, with the device known from now on.
@@ -71,7 +78,7 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Atte
 	v.ProvenAt = h.auth.Now()
 	v.Sends, v.Numbers = 0, nil
 	f.complete("", v.ProvenAt)
-	return redirect(c, v, f.afterProof())
+	return nil
 }
 
 // enterChange gives the number to who is signed in here (proves H2) and ends
@@ -89,10 +96,7 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Att
 		// This browser's own session was replaced, not ended.
 		v.EndedSessions, v.ProvenAt = max(0, ended-1), time.Time{}
 	}
-	if err := h.signIn(c, v, f, b); err != nil {
-		return err
-	}
-	return redirect(c, v, ChangePath+"/done")
+	return h.signIn(c, v, f, b)
 }
 
 // changeNumber lets a right code take effect. The change itself ended the session
@@ -113,13 +117,14 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*
 	return h.auth.Enter(c.Request().Context(), a)
 }
 
-// finishInFrame ends a login in a frame. The site gets its answer; the browser is not
-// signed in at our pages, so that no frame ever stands for someone.
-func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
+// signInToFrame signs in to the app alone whose site shows the pages in a frame.
+// Enter has ended the session that the code opened: nobody is signed in at our pages
+// in a frame, so no frame ever acts for anybody.
+func (h *LoginPages) signInToFrame(c echo.Context, v *visitor, f *flow) error {
 	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
 		return err
 	}
 	f.complete("", h.auth.Now())
 	v.signIn("") // the limits of strangers begin anew
-	return h.finishLogin(c, v, b, f.Request)
+	return nil
 }

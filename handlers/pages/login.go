@@ -126,7 +126,11 @@ func (h *LoginPages) ContinueLogin(c echo.Context, v *visitor, l *login) error {
 	if err != nil {
 		return err
 	}
-	return h.finishLogin(c, v, b, l.authorizationRequest)
+	to, err := h.destinationOf(c, b, l.authorizationRequest)
+	if err != nil {
+		return err
+	}
+	return h.leadTo(c, v, to)
 }
 
 func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *sessions.Bearer) error {

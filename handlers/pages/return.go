@@ -14,34 +14,52 @@ import (
 	"phonelogin/views"
 )
 
-// finishLogin sends someone who is signed in back to the app that asked, or to their
-// account.
-func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *sessions.Bearer, r authorizationRequest) error {
+// destination is where a login leads: to a page of ours, or back to the app that
+// asked, with its answer.
+type destination struct {
+	page   string       // of ours; "" where the app gets an answer
+	plan   *apps.Return // nil for a page of ours
+	answer url.Values   // what the app gets
+}
+
+// destinationOf is where the login that was asked for leads once somebody is signed
+// in. It makes the app's answer and writes nothing. Refuses with UnknownApp,
+// BadRedirect or BadChallenge where the app may no longer ask, and as
+// Sessions.OpenFor does.
+func (h *LoginPages) destinationOf(c echo.Context, b *sessions.Bearer, r authorizationRequest) (destination, error) {
 	if !r.wantsAnswer() {
-		return redirect(c, v, cmp.Or(r.Next, "/account"))
+		return destination{page: cmp.Or(r.Next, "/account")}, nil
 	}
 	plan, err := h.planReturn(r)
 	if err != nil {
-		return err
+		return destination{}, err
 	}
 	answer, err := h.appAnswer(c, b, plan)
 	if err != nil {
-		return err
+		return destination{}, err
 	}
 	if plan.State != "" {
 		answer.Set("state", plan.State)
 	}
+	return destination{plan: plan, answer: answer}, nil
+}
+
+// leadTo answers with a destination.
+func (h *LoginPages) leadTo(c echo.Context, v *visitor, to destination) error {
+	if to.plan == nil {
+		return redirect(c, v, to.page)
+	}
 	if err := v.save(c); err != nil {
 		return err
 	}
-	if plan.PostTo() != "" {
-		return h.postToApp(c, v, plan, answer)
-	}
-	target, err := answerURL(plan, answer)
+	target, err := answerURL(to.plan, to.answer)
 	if err != nil {
 		return err
 	}
-	return h.redirectToApp(c, v, plan.App, target)
+	if to.plan.PostTo() != "" {
+		return h.postToApp(c, v, to, target)
+	}
+	return h.redirectToApp(c, v, to.plan.App, target)
 }
 
 // appAnswer is what the app gets: a code to exchange, or the tokens themselves, as
@@ -102,22 +120,18 @@ func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *apps.App, ta
 // postToApp hands the answer to the app's window through a page of ours, whose script
 // posts it to windows of the app's origin and to no others. The page's link, for
 // browsers without a window that waits, leads to the app as a redirect would.
-func (h *LoginPages) postToApp(c echo.Context, v *visitor, plan *apps.Return, answer url.Values) error {
-	target, err := answerURL(plan, answer)
-	if err != nil {
-		return err
-	}
+func (h *LoginPages) postToApp(c echo.Context, v *visitor, to destination, target string) error {
 	response := map[string]string{}
-	for name := range answer {
-		response[name] = answer.Get(name)
+	for name := range to.answer {
+		response[name] = to.answer.Get(name)
 	}
 	message, err := json.Marshal(map[string]any{"type": "authorization_response", "response": response})
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Referrer-Policy", "no-referrer") // as leave does
-	setPolicy(c, policyOptions{frameAncestor: plan.Framer()})
+	c.Response().Header().Set("Referrer-Policy", "no-referrer") // as redirectToApp does
+	setPolicy(c, policyOptions{frameAncestor: to.plan.Framer()})
 	return Render(c, http.StatusOK, views.Done(views.DoneProps{
-		Page: h.pageProps(c, v, plan.App, "done.title"), Target: target, Message: string(message), Origin: plan.PostTo(),
+		Page: h.pageProps(c, v, to.plan.App, "done.title"), Target: target, Message: string(message), Origin: to.plan.PostTo(),
 	}))
 }
