@@ -9,8 +9,8 @@ import (
 	"phonelogin/auth/sessions"
 )
 
-// enterCode does what a right code of the flow's purpose is for, and tells where that
-// leads. It writes no answer.
+// enterCode does what a right code of the flow is for, and tells where that leads.
+// It writes no answer.
 func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) (destination, error) {
 	if err := h.count(c); err != nil {
 		return destination{}, err
@@ -32,7 +32,7 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 	return h.destinationOf(c, b, f.Request)
 }
 
-// enterLogin lets in the bearer of a right code.
+// enterLogin lets the bearer of a right code in.
 func (h *LoginPages) enterLogin(c echo.Context, v *visitor, f *flow, a auth.Attempt) (*sessions.Bearer, error) {
 	b, err := h.auth.Enter(c.Request().Context(), a)
 	if err != nil {
@@ -44,8 +44,8 @@ func (h *LoginPages) enterLogin(c echo.Context, v *visitor, f *flow, a auth.Atte
 	return b, h.signIn(c, v, f, b)
 }
 
-// signIn signs a browser in: under a new id, with the device known from now on.
-// Whoever was signed in here before is signed out.
+// signIn signs the browser in: the page session gets a new id, and the device is
+// known from now on. Whoever was signed in here before is signed out.
 func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
 	if v.Session == b.Session.ID {
 		return nil // the form came again
@@ -65,7 +65,8 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 	return h.devices.remember(c, auth.Phone(f.Phone))
 }
 
-// enterProof lets whoever has the current number name a new one.
+// enterProof notes that the current number was proved. The account may then be
+// changed or deleted.
 func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
 	b, err := h.bearer(c, v)
 	if err != nil {
@@ -81,8 +82,9 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a auth.Atte
 	return nil
 }
 
-// enterChange gives the number to who is signed in here (proves H2) and ends
-// their other sessions: whoever holds one may be why the number was changed.
+// enterChange gives the new number to who is signed in here (proves H2). It ends
+// their other sessions, because whoever holds one may be why the number was changed
+// (proves S35).
 func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Attempt) error {
 	b, err := h.changeNumber(c, v, a)
 	if err != nil {
@@ -93,14 +95,14 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a auth.Att
 		if err != nil {
 			return err
 		}
-		// This browser's own session was replaced, not ended.
+		// The session of this browser was replaced, not ended.
 		v.EndedSessions, v.ProvenAt = max(0, ended-1), time.Time{}
 	}
 	return h.signIn(c, v, f, b)
 }
 
-// changeNumber lets a right code take effect. The change itself ended the session
-// under which the same code comes again.
+// changeNumber changes the number with a right code. The change ends the session of
+// this browser. When the same code comes again, auth.Repeat knows it.
 func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*sessions.Bearer, error) {
 	before, err := h.bearer(c, v)
 	if isRefusal(err) {
@@ -117,7 +119,7 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a auth.Attempt) (*
 	return h.auth.Enter(c.Request().Context(), a)
 }
 
-// signInToFrame signs in to the app alone whose site shows the pages in a frame.
+// signInToFrame signs in to the app alone whose site shows our pages in a frame.
 // Enter has ended the session that the code opened: nobody is signed in at our pages
 // in a frame, so no frame ever acts for anybody.
 func (h *LoginPages) signInToFrame(c echo.Context, v *visitor, f *flow) error {
@@ -125,6 +127,6 @@ func (h *LoginPages) signInToFrame(c echo.Context, v *visitor, f *flow) error {
 		return err
 	}
 	f.complete("", h.auth.Now())
-	v.signIn("") // the limits of strangers begin anew
+	v.signIn("") // nobody, but the limits begin anew
 	return nil
 }

@@ -39,7 +39,7 @@ func ShowStory(c echo.Context) error {
 	if err := story.Render(c.Request().Context(), &page); err != nil {
 		return fmt.Errorf("render story: %w", err)
 	}
-	pages.AllowOwnFrame(c) // the index shows it in one
+	pages.AllowOwnFrame(c) // the index shows the page in a frame
 	shown := page.Bytes()
 	if theme != "" {
 		shown = bytes.ReplaceAll(shown, []byte(static.URL("app.css")), []byte("/dev/pages.css?theme="+theme))
