@@ -24,30 +24,30 @@ func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *sessions.Beare
 	return Render(c, http.StatusOK, views.Account(views.AccountProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "account.title"),
 		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
-		Session: views.Place{Device: deviceName(text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
-		Others:  len(all) - 1, Places: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
+		Session: views.Session{Device: deviceName(text(c), b.Session.UserAgent), SignedInAt: b.Session.CreatedAt.UTC()},
+		Others:  len(all) - 1, OtherSessions: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
 		Status: accountStatus(c, c.QueryParam("ended")),
 	}))
 }
 
 // otherSessions lists a user's sessions without the one called here.
-func otherSessions(text locales.Printer, all []auth.Session, here string) []views.Place {
-	var places []views.Place
+func otherSessions(text locales.Printer, all []auth.Session, here string) []views.Session {
+	var others []views.Session
 	for i := range all {
 		s := &all[i]
 		if s.ID == here {
 			continue
 		}
-		seen := s.CreatedAt
+		used := s.CreatedAt
 		if s.RefreshedAt != nil {
-			seen = *s.RefreshedAt
+			used = *s.RefreshedAt
 		}
-		places = append(places, views.Place{
+		others = append(others, views.Session{
 			ID: s.ID, Device: deviceName(text, s.UserAgent), Country: countryName(text, string(s.Country)),
-			Began: s.CreatedAt.UTC(), Seen: seen.UTC(),
+			SignedInAt: s.CreatedAt.UTC(), UsedAt: used.UTC(),
 		})
 	}
-	return places
+	return others
 }
 
 // EndSession ends one other session. Like signing out, it needs no fresh proof: it
