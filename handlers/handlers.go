@@ -1,12 +1,3 @@
-// Package handlers is the door: every request comes in here and finds its route.
-//
-// routes.go is the table of access: each path with the handler, who may call it, and
-// what else is asked (an API key, the token of a form, a limit, a body). The rooms
-// behind it are handlers/api and handlers/pages; both read requests with
-// handlers/request and answer with handlers/reply. Here are the middleware that all
-// requests pass, the client's address, health, and where every error ends.
-//
-// No route exists without a policy, and nothing here knows a rule of the domain.
 package handlers
 
 import (
@@ -31,7 +22,7 @@ import (
 	"phonelogin/handlers/pages/dev"
 )
 
-// Handlers is the door and the rooms behind it.
+// Handlers has what all requests pass, and the rooms behind it.
 type Handlers struct {
 	readiness *readiness.Readiness
 	api       *api.Handlers
@@ -40,12 +31,12 @@ type Handlers struct {
 	log       *slog.Logger
 
 	requestCountry func(*http.Request) string
-	browserHeaders []string        // that CORS lets browsers send beside the usual ones
+	browserHeaders []string        // further ones that browsers may send
 	apiPaths       map[string]bool // the routes of the JSON API
 	stopping       <-chan struct{}
 }
 
-// Deps are what Handlers are made of.
+// Deps are what Handlers need.
 type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
@@ -61,7 +52,7 @@ type Deps struct {
 	Readiness *readiness.Readiness
 	Keys      *tokens.Ring
 	APIKeys   *tokens.APIKeys
-	Inbox     func() []auth.InboxMessage // the messages of development, newest first; nil outside of it
+	Inbox     func() []auth.InboxMessage // messages of development, newest first; nil in production
 	Log       *slog.Logger
 	Settings  Settings
 	Version   string

@@ -10,9 +10,9 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// StoryIndex shows every state of every page in a frame, with what can be chosen
-// above them. In the frames scripts are off, as they would fight for the focus; the
-// links lead to the pages themselves.
+// StoryIndex shows every state of every page in a frame, with a choice of language,
+// theme and width. Scripts are off in the frames, where they would fight for the
+// focus. Links lead to the pages themselves.
 func StoryIndex(s Stories) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

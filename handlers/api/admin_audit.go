@@ -35,7 +35,7 @@ func (h *AdminHandlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more row tells whether there are more
 	entries, total, err := h.admins.AuditEntries(c.Request().Context(), q)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (h *AdminHandlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	return reply.JSON(c, http.StatusOK, answer)
 }
 
-// readAuditQuery reads what to look for, and in which member.
+// readAuditQuery reads the text to look for and the member to look in.
 func readAuditQuery(text string) (audit.Query, error) {
 	var q audit.Query
 	scope, value, found := strings.Cut(text, ":")

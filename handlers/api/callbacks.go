@@ -9,9 +9,8 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// TakeReport hears from a carrier what became of a message. The address that was
-// signed is made of the public URL: the Host header is whatever the caller, or a
-// proxy, wrote into it.
+// TakeReport takes a carrier's report on a message. Carriers sign an address, which
+// is made of the public URL here, because the Host header may hold anything.
 func (h *Handlers) TakeReport(c echo.Context) error {
 	body, err := request.Body(c)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"phonelogin/auth/users"
 )
 
-// Handlers answers the requests of the JSON API.
+// Handlers answer the requests of the JSON API.
 type Handlers struct {
 	Guards  *Guards
 	Admin   *AdminHandlers
@@ -29,7 +29,7 @@ type Handlers struct {
 	settings Settings
 }
 
-// Deps are what Handlers are made of.
+// Deps are what the handlers need.
 type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
@@ -46,7 +46,7 @@ type Deps struct {
 	Settings  Settings
 }
 
-// Settings are those that the answers of the API tell or depend on.
+// Settings are those that answers tell or depend on.
 type Settings struct {
 	PublicURL string // of the server
 	SiteURL   string // of the app

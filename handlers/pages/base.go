@@ -10,7 +10,7 @@ import (
 	"phonelogin/views"
 )
 
-// base is what all pages are made with.
+// base is what all pages are made of.
 type base struct {
 	auth      *auth.Service
 	apps      *apps.Apps
@@ -24,6 +24,8 @@ type base struct {
 	settings  Settings
 }
 
+// planReturn checks what the app asks for. Refuses with UnknownApp, BadRedirect or
+// BadChallenge.
 func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 	plan, err := h.apps.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
 	if err == nil && r.Display == embed {
@@ -35,7 +37,7 @@ func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 	return plan, err
 }
 
-// channelOptions are the channels other than the one in use.
+// channelOptions lists the channels other than the one in use.
 func (h *base) channelOptions(c echo.Context, used auth.Channel) []views.Option {
 	var others []views.Option
 	for _, ch := range h.auth.Messenger().Channels() {

@@ -10,8 +10,8 @@ import (
 	"phonelogin/auth/sessions"
 )
 
-// dataExport is the file that people get of what is kept of them. Its names are
-// for them and their lawyers, and not the wire's.
+// dataExport is the file with all that is kept of a person. Its names are for people
+// and their lawyers, and differ from those of the JSON API.
 type dataExport struct {
 	At         time.Time         `json:"exported_at"`
 	User       exportedUser      `json:"user"`
@@ -91,8 +91,8 @@ type exportedAct struct {
 	At      time.Time     `json:"at"`
 }
 
-// DownloadData sends everything that is kept of who is signed in here (proves
-// S61). A form asks for it, so that no link and no prefetch does.
+// DownloadData sends all that is kept of who is signed in (proves S61). It is a
+// form, so no link and no prefetch starts a download.
 func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bearer) error {
 	held, err := h.auth.Held(c.Request().Context(), b.User.ID)
 	if err != nil {

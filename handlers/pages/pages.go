@@ -33,7 +33,7 @@ type LoginPages struct {
 	count   func(echo.Context) error
 }
 
-// AccountPages are those of who is signed in.
+// AccountPages are for who is signed in.
 type AccountPages struct {
 	*base
 	codes *codeSender
@@ -53,7 +53,7 @@ type Deps struct {
 	Settings   Settings
 }
 
-// New makes the pages.
+// New makes the pages. The error is a setting that cannot be used.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
 	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, settings: s}
@@ -83,15 +83,15 @@ func New(d Deps) (*Handlers, error) {
 	}, nil
 }
 
-// Files are those that the pages load beside the product's own.
+// Files are those that pages load beside the product's own.
 func (h *Handlers) Files() []static.File { return append(h.themes.files, h.countries.examples) }
 
-// PageProps is what a page of no app is told.
+// PageProps are what a page of no app needs.
 func (h *Handlers) PageProps(c echo.Context, title string) views.Page {
 	return h.pageProps(c, nil, h.apps.Default(), title)
 }
 
-// RedirectTo answers a GET of an address that only takes forms.
+// RedirectTo answers a GET of an address that only takes forms. It keeps the query.
 func RedirectTo(path string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if q := c.QueryString(); q != "" {

@@ -10,14 +10,14 @@ import (
 	"phonelogin/views"
 )
 
-// Handlers answers the pages for developers.
+// Handlers are the pages that read the inbox. The others are functions.
 type Handlers struct {
 	auth      *auth.Service
 	inbox     func() []auth.InboxMessage // newest first
 	pageProps func(c echo.Context, title string) views.Page
 }
 
-// New takes the messages, newest first, and what makes the frame of a page.
+// New takes the messages, newest first, and pages.Handlers.PageProps.
 func New(service *auth.Service, inbox func() []auth.InboxMessage, page func(c echo.Context, title string) views.Page) *Handlers {
 	return &Handlers{auth: service, inbox: inbox, pageProps: page}
 }
