@@ -66,7 +66,7 @@ const sessionsPerUser = 10
 func (s *Source) Batch(ctx context.Context, after string, limit int, wanted func(*User) bool) (*Batch, error) {
 	var b Batch
 	err := s.db.Read(ctx, func(query models.Query) error {
-		if err := query(&b.Users, s.in(s.selectUsers()), after, limit); err != nil {
+		if err := query(&b.Users, s.inSchema(s.selectUsers()), after, limit); err != nil {
 			return fmt.Errorf("read users: %w", err)
 		}
 		b.shorten(limit * sessionsPerUser)
@@ -76,7 +76,7 @@ func (s *Source) Batch(ctx context.Context, after string, limit int, wanted func
 				ids = append(ids, b.Users[i].ID)
 			}
 		}
-		return s.readBelongings(query, &b, ids)
+		return s.readRelated(query, &b, ids)
 	})
 	return &b, err
 }
@@ -92,7 +92,7 @@ func (b *Batch) shorten(sessions int) {
 	}
 }
 
-func (s *Source) readBelongings(query models.Query, b *Batch, users []string) error {
+func (s *Source) readRelated(query models.Query, b *Batch, users []string) error {
 	sessions := func() []string {
 		ids := make([]string, len(b.Sessions))
 		for i := range b.Sessions {
@@ -117,7 +117,7 @@ func (s *Source) readBelongings(query models.Query, b *Batch, users []string) er
 		}
 		// One value: a list of thousands would be planned anew each time.
 		list := "{" + strings.Join(ids, ",") + "}"
-		if err := query(part.into, s.in(part.statement), list); err != nil {
+		if err := query(part.into, s.inSchema(part.statement), list); err != nil {
 			return fmt.Errorf("read %s: %w", part.table, err)
 		}
 	}

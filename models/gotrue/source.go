@@ -51,7 +51,7 @@ func Open(ctx context.Context, dsn, schema string) (*Source, error) {
 	s := &Source{
 		db: db, schema: `"` + schema + `"`, name: u.Host + u.Path + "#" + schema, columns: map[string][]string{},
 	}
-	if err := s.look(ctx, schema); err != nil {
+	if err := s.readColumns(ctx, schema); err != nil {
 		_ = db.Close() // what was seen is the error to tell
 		return nil, err
 	}
@@ -65,10 +65,10 @@ func (s *Source) Close() error { return s.db.Close() }
 // schema.
 func (s *Source) Name() string { return s.name }
 
-// look finds the columns that there are. The catalog is asked, because
+// readColumns finds the columns that there are. The catalog is asked, because
 // information_schema leaves out what the role may not read, and factors that are
 // left out would be lost without a word.
-func (s *Source) look(ctx context.Context, schema string) error {
+func (s *Source) readColumns(ctx context.Context, schema string) error {
 	var found []struct {
 		Table, Column string
 		Hidden        bool
@@ -109,14 +109,14 @@ func (s *Source) column(table, column, instead string) string {
 	return instead
 }
 
-// in puts the schema's name where a statement says "auth.".
-func (s *Source) in(statement string) string {
+// inSchema puts the schema's name where a statement says "auth.".
+func (s *Source) inSchema(statement string) string {
 	return strings.ReplaceAll(statement, "auth.", s.schema+".")
 }
 
-// CheckApart returns ErrSameTables when the tables to read are those that the
+// CheckNotOurs returns ErrSameTables when the tables to read are those that the
 // database of the options keeps or would make.
-func (s *Source) CheckApart(ctx context.Context, o models.Options) error {
+func (s *Source) CheckNotOurs(ctx context.Context, o models.Options) error {
 	if s.schema != `"auth"` {
 		return nil
 	}
@@ -129,6 +129,6 @@ func (s *Source) CheckApart(ctx context.Context, o models.Options) error {
 
 // Count tells how many users there are.
 func (s *Source) Count(ctx context.Context) (n int64, err error) {
-	err = s.db.Read(ctx, func(query models.Query) error { return query(&n, s.in(`SELECT count(*) FROM auth.users`)) })
+	err = s.db.Read(ctx, func(query models.Query) error { return query(&n, s.inSchema(`SELECT count(*) FROM auth.users`)) })
 	return n, err
 }
