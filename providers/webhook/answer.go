@@ -35,7 +35,7 @@ type Error struct {
 	RetryAfter  time.Duration // how long the server wants to be left alone; 0 where it does not say
 	Status      int           // of what was heard; 0 where nothing was
 	ContentType string        // the header of the answer, with BadContentType; "" for none, and Detail is the media type in it
-	Said        []byte        // the JSON that came with a status from 400 to 499; nil where none did
+	Body        []byte        // the JSON that came with a status from 400 to 499; nil where none did
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
@@ -63,27 +63,27 @@ func refused(ctx context.Context, res *http.Response, kind Kind) *Error {
 		return failed
 	}
 	if said, unread := read(ctx, res); unread == nil {
-		failed.Said = said
+		failed.Body = said
 	}
 	return failed
 }
 
-// namedPause is the wait that a server asks for, once as it stands and once as the
+// retryAfterOf is the wait that a server asks for, once as it stands and once as the
 // pause before the next try; without one it is not asked again.
-func namedPause(header string, now time.Time) (pause, named time.Duration) {
+func retryAfterOf(header string, now time.Time) (pause, named time.Duration) {
 	if s, err := strconv.Atoi(header); err == nil && s >= 0 {
-		named = time.Duration(min(s, int(maxNamed.Seconds()))) * time.Second
+		named = time.Duration(min(s, int(maxRetryAfter.Seconds()))) * time.Second
 		return max(named, time.Millisecond), named
 	}
 	if at, err := http.ParseTime(header); err == nil {
-		named = min(max(at.Sub(now), 0), maxNamed)
+		named = min(max(at.Sub(now), 0), maxRetryAfter)
 		return max(named, time.Millisecond), named
 	}
 	return 0, 0
 }
 
-// maxNamed bounds what a server may ask for: more is a mistake.
-const maxNamed = 24 * time.Hour
+// maxRetryAfter bounds what a server may ask for: more is a mistake.
+const maxRetryAfter = 24 * time.Hour
 
 // read reads an answer.
 func read(ctx context.Context, res *http.Response) ([]byte, *Error) {

@@ -19,7 +19,7 @@ import (
 
 // The limits of one question (wire contract, section 11).
 const (
-	Within     = 5 * time.Second // all tries together
+	Timeout    = 5 * time.Second // all tries together
 	maxTries   = 3
 	retryAfter = 2 * time.Second // where the server names no other wait
 	MaxAnswer  = 200 << 10       // bytes
@@ -114,7 +114,7 @@ func readSecrets(secrets string) ([]*standardwebhooks.Webhook, error) {
 // is the same for every try, so that the server can tell that it has seen a
 // question. The error is an *Error.
 func (e *Endpoint) Ask(ctx context.Context, id string, question []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, Within)
+	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	unsure := false
 	for try := 1; ; try++ {
@@ -167,7 +167,7 @@ func (e *Endpoint) answer(ctx context.Context, res *http.Response) (answer []byt
 		return answer, 0, failed
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		failed = refused(ctx, res, Unavailable)
-		pause, failed.RetryAfter = namedPause(res.Header.Get("Retry-After"), e.now())
+		pause, failed.RetryAfter = retryAfterOf(res.Header.Get("Retry-After"), e.now())
 		// Who is busy did not begin. But a 503 without a time may come from a proxy
 		// that lost its server in the middle.
 		failed.Unsure = res.StatusCode == http.StatusServiceUnavailable && pause == 0
