@@ -96,7 +96,7 @@ func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission,
 // skip records that a provider was not called, and why.
 func (d *delivery) skip(p *provider, why string) { d.details = append(d.details, p.Name()+": "+why) }
 
-// skipResting notes that a provider wants to be left alone for a while.
+// skipBackingOff skips a provider that sent Retry-After.
 func (d *delivery) skipBackingOff(p *provider, wait time.Duration) {
 	d.skip(p, "asked to be left alone")
 	e := newError(RateLimited, "")
