@@ -35,7 +35,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	if err != nil || u.Password == "" {
-		passwords.Match(passwords.Nobodys, password)
+		passwords.Match(passwords.DummyHash, password)
 		return nil, refusal.New(refusal.BadCredentials)
 	}
 	if u.Banned(s.now()) {
@@ -97,7 +97,7 @@ func (s *Service) mayGuess(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
 	}
-	if wait := limits.WaitFrom(*u.PasswordFailedAt, limits.DelayAfter(u.PasswordFailures), s.now()); wait > 0 {
+	if wait := limits.Remaining(*u.PasswordFailedAt, limits.DelayAfter(u.PasswordFailures), s.now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil

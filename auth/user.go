@@ -190,7 +190,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
-	text := s.texts.Changed(client.From(ctx).Language, texts.Change{
+	text := s.texts.NumberChanged(client.From(ctx).Language, texts.NumberChange{
 		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})

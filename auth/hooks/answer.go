@@ -50,7 +50,7 @@ const busyStatus = 429
 
 // unanswered is the refusal that a failure of a hook means.
 func unanswered(h *hook, cause *webhook.Error) error {
-	if no, err := refusalIn(h, cause.Said, cause.Status); err == nil && no != nil {
+	if no, err := refusalIn(h, cause.Body, cause.Status); err == nil && no != nil {
 		no.RetryAfter = cause.RetryAfter
 		if no.Hook.Wants == busyStatus {
 			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)
@@ -61,7 +61,7 @@ func unanswered(h *hook, cause *webhook.Error) error {
 	r.RetryAfter, r.Unsure = cause.RetryAfter, cause.Unsure
 	switch cause.Kind {
 	case webhook.TimedOut:
-		r.Reason, r.RetryAfter, r.Hook.Had = refusal.HookTimedOut, tryAgain, webhook.Within
+		r.Reason, r.RetryAfter, r.Hook.Had = refusal.HookTimedOut, tryAgain, webhook.Timeout
 	case webhook.Unreachable:
 		r.Reason, r.RetryAfter = refusal.HookUnreachable, tryAgain
 	case webhook.BadContentType:

@@ -124,7 +124,7 @@ func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
 	case s.JWTKeyID == "":
 		return []*tokens.Key{tokens.HS256(secret)}
 	}
-	return []*tokens.Key{tokens.HS256(secret).Named(s.JWTKeyID), tokens.HS256(secret)}
+	return []*tokens.Key{tokens.HS256(secret).WithID(s.JWTKeyID), tokens.HS256(secret)}
 }
 
 func sharedSecret(s config.SigningKeys, listed []*tokens.Key) string {

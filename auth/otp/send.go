@@ -49,9 +49,9 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 // deliver writes the message of a challenge and sends it by the challenge's channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
 	code, channel := cs.codeOf(c), providers.Channel(c.Channel)
-	language := cmp.Or(client.From(ctx).Language, cs.texts.Usual)
-	text, err := cs.texts.Code(texts.Reader{Factor: Purpose(c.Purpose) == MFA, Channel: channel, Language: language},
-		texts.Words{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
+	language := cmp.Or(client.From(ctx).Language, cs.texts.DefaultLanguage)
+	text, err := cs.texts.Code(texts.Variant{Factor: Purpose(c.Purpose) == MFA, Channel: channel, Language: language},
+		texts.Values{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
 	if err != nil {
 		return "", err
 	}

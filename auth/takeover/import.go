@@ -42,8 +42,8 @@ type From struct {
 // already is left alone.
 type Import struct {
 	From
-	to    *Importer
-	state *models.Import
+	importer *Importer
+	state    *models.Import
 }
 
 // Progress is how far an import has come.
@@ -52,7 +52,7 @@ type Progress = models.ImportProgress
 // Begin claims the import from a database, or the rest of it. ErrBusy when another
 // process is at it.
 func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
-	i := &Import{From: from, to: to}
+	i := &Import{From: from, importer: to}
 	state, err := to.db.FindImport(ctx, from.Source.Name())
 	if errors.Is(err, models.ErrNotFound) {
 		return i, i.begin(ctx)
@@ -61,7 +61,7 @@ func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
 		return nil, fmt.Errorf("find import: %w", err)
 	}
 	i.state = state
-	if err := i.awaitDeath(ctx); err != nil {
+	if err := i.awaitLease(ctx); err != nil {
 		return nil, err
 	}
 	if i.Finished() && !from.Again {
@@ -71,16 +71,16 @@ func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
 		return i, i.restart(ctx)
 	}
 	i.state.Progress.Running = true
-	return i, i.move(ctx)
+	return i, i.storeProgress(ctx)
 }
 
 func (i *Import) begin(ctx context.Context) error {
-	now := i.to.now()
+	now := i.importer.now()
 	i.state = &models.Import{Source: i.Source.Name(), BeganAt: now, UpdatedAt: now}
 	if err := i.reset(ctx); err != nil {
 		return err
 	}
-	err := i.to.db.BeginImport(ctx, i.state)
+	err := i.importer.db.BeginImport(ctx, i.state)
 	if errors.Is(err, models.ErrTaken) {
 		return ErrBusy
 	}
@@ -94,8 +94,8 @@ func (i *Import) restart(ctx context.Context) error {
 	if err := i.reset(ctx); err != nil {
 		return err
 	}
-	i.state.BeganAt, i.state.FinishedAt = i.to.now(), nil
-	return i.move(ctx)
+	i.state.BeganAt, i.state.FinishedAt = i.importer.now(), nil
+	return i.storeProgress(ctx)
 }
 
 func (i *Import) reset(ctx context.Context) error {
@@ -109,16 +109,16 @@ func (i *Import) reset(ctx context.Context) error {
 	return nil
 }
 
-// awaitDeath returns once nobody is at the import, or whoever was has given no
+// awaitLease returns once nobody is at the import, or whoever was has given no
 // sign of life for the lease. ErrBusy as soon as they do.
-func (i *Import) awaitDeath(ctx context.Context) error {
-	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, lease, i.to.now()) {
+func (i *Import) awaitLease(ctx context.Context) error {
+	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, lease, i.importer.now()) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(poll):
 		}
-		state, err := i.to.db.FindImport(ctx, i.state.Source)
+		state, err := i.importer.db.FindImport(ctx, i.state.Source)
 		if err != nil {
 			return fmt.Errorf("find import: %w", err)
 		}
@@ -130,8 +130,8 @@ func (i *Import) awaitDeath(ctx context.Context) error {
 	return nil
 }
 
-func (i *Import) move(ctx context.Context) error {
-	err := i.to.db.MoveImport(ctx, i.state, i.to.now())
+func (i *Import) storeProgress(ctx context.Context) error {
+	err := i.importer.db.MoveImport(ctx, i.state, i.importer.now())
 	if errors.Is(err, models.ErrNotFound) {
 		return ErrBusy
 	}

@@ -30,13 +30,13 @@ func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(Progress
 			return errors.Join(read.err, i.release(work))
 		}
 		if len(read.Users) == 0 {
-			now := i.to.now()
+			now := i.importer.now()
 			i.state.FinishedAt = &now
 			return i.release(work)
 		}
 		// One is read while the other is stored: each waits for another database.
 		reading = i.readAfter(work, read.last())
-		err := i.take(work, read, report)
+		err := i.storeBatch(work, read, report)
 		if errors.Is(err, ErrBusy) {
 			return err
 		}
@@ -60,7 +60,7 @@ func (r batchRead) last() string { return r.Users[len(r.Users)-1].ID }
 func (i *Import) readAfter(ctx context.Context, user string) <-chan batchRead {
 	c := make(chan batchRead, 1) // nobody takes the last one when an import stops
 	go func() {
-		b, err := i.Source.Batch(ctx, user, i.Batch, func(u *gotrue.User) bool { return unfit(u) == "" })
+		b, err := i.Source.Batch(ctx, user, i.Batch, func(u *gotrue.User) bool { return unfitReason(u) == "" })
 		c <- batchRead{b, err}
 	}()
 	return c
@@ -73,32 +73,32 @@ func (i *Import) Abandon(ctx context.Context) error { return i.release(ctx) }
 // release lets the next one begin at once.
 func (i *Import) release(ctx context.Context) error {
 	i.state.Progress.Running = false
-	return i.move(ctx)
+	return i.storeProgress(ctx)
 }
 
-// take stores one batch.
-func (i *Import) take(ctx context.Context, read batchRead, report io.WriterAt) error {
-	arrivals, left, err := i.arrivals(read.Batch)
+// storeBatch stores one batch.
+func (i *Import) storeBatch(ctx context.Context, read batchRead, report io.WriterAt) error {
+	candidates, left, err := i.candidates(read.Batch)
 	if err != nil {
 		return err
 	}
-	step := models.ImportStep{Import: i.state, Now: i.to.now()}
-	for _, n := range arrivals {
-		step.IDs = append(step.IDs, n.user.ID)
-		if n.user.Phone != "" {
-			step.Phones = append(append(step.Phones, string(n.user.Phone)), phone.Number(n.user.Phone).OldSpellings()...)
+	step := models.ImportStep{Import: i.state, Now: i.importer.now()}
+	for _, c := range candidates {
+		step.IDs = append(step.IDs, c.user.ID)
+		if c.user.Phone != "" {
+			step.Phones = append(append(step.Phones, string(c.user.Phone)), phone.Number(c.user.Phone).OldSpellings()...)
 		}
-		if n.user.Email != "" {
-			step.Emails = append(step.Emails, string(n.user.Email))
+		if c.user.Email != "" {
+			step.Emails = append(step.Emails, string(c.user.Email))
 		}
 	}
 	step.Judge = func(inTheWay []models.User) (*models.Imported, error) {
-		rows, more := admit(arrivals, inTheWay)
+		rows, more := pickStorable(candidates, inTheWay)
 		rows.Progress = i.state.Progress
 		rows.Progress.After, rows.Progress.Read = read.last(), rows.Progress.Read+int64(len(read.Users))
-		return rows, advance(rows, append(left[:len(left):len(left)], more...), report)
+		return rows, countBatch(rows, append(left[:len(left):len(left)], more...), report)
 	}
-	err = i.to.db.KeepImported(ctx, step)
+	err = i.importer.db.KeepImported(ctx, step)
 	if errors.Is(err, models.ErrNotFound) {
 		return ErrBusy
 	}

@@ -54,7 +54,7 @@ func (i importCmd) Run(ctx context.Context, s *environment) error {
 		return unusable{fmt.Errorf("--from: %w", err)}
 	}
 	defer func() { _ = source.Close() }() // only read
-	err = source.CheckApart(ctx, models.Options{URL: c.Database.URL, MaxConnections: 1})
+	err = source.CheckNotOurs(ctx, models.Options{URL: c.Database.URL, MaxConnections: 1})
 	if err != nil {
 		return unusable{fmt.Errorf("--from: %w", err)}
 	}

@@ -40,7 +40,7 @@ func (h *AdminHandlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	entries, s := cutListPage(p, entries, func(e *audit.Entry) admin.Mark { return admin.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
+	entries, s := cutListPage(p, entries, func(e *audit.Entry) admin.Cursor { return admin.Cursor{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
 	answer := make([]auditEntry, len(entries))
 	for i, e := range entries {
 		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}

@@ -29,13 +29,13 @@ type listResult struct {
 	listPage
 	rows  int
 	more  bool
-	last  admin.Mark // of the rows
+	last  admin.Cursor // of the rows
 	total admin.Total
 }
 
 // cutListPage removes the surplus row and describes what is left. It corrects an
 // estimated total by the rows that were seen.
-func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, listResult) {
+func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Cursor, total admin.Total) ([]T, listResult) {
 	s := listResult{listPage: p, total: total, more: len(rows) > p.Size}
 	rows = rows[:min(len(rows), p.Size)]
 	s.rows = len(rows)
@@ -99,23 +99,23 @@ func link(c echo.Context, number int, token, rel string) string {
 }
 
 // writeCursor writes a row's place in a list. Clients must not read it.
-func writeCursor(m admin.Mark) string {
+func writeCursor(m admin.Cursor) string {
 	place := strconv.FormatInt(m.CreatedAt.UnixMicro(), 10) + "." + m.ID
 	return base64.RawURLEncoding.EncodeToString([]byte(place))
 }
 
 // readCursor reads what writeCursor wrote. "" is the beginning of the list; name is
 // the parameter, for the refusal.
-func readCursor(name, cursor string) (admin.Mark, error) {
+func readCursor(name, cursor string) (admin.Cursor, error) {
 	if cursor == "" {
-		return admin.Mark{}, nil
+		return admin.Cursor{}, nil
 	}
 	place, _ := base64.RawURLEncoding.DecodeString(cursor) // other text has no parts
 	at, id, _ := strings.Cut(string(place), ".")
 	micros, err := strconv.ParseInt(at, 10, 64)
-	mark := admin.Mark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
+	mark := admin.Cursor{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
 	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
-		return admin.Mark{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
+		return admin.Cursor{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
 	}
 	return mark, nil
 }
@@ -124,13 +124,13 @@ func readCursor(name, cursor string) (admin.Mark, error) {
 type listPage struct {
 	Number int // from 1
 	Size   int
-	After  admin.Mark // where the page begins; zero where only Number tells
+	After  admin.Cursor // where the page begins; zero where only Number tells
 }
 
 // offset is how many rows the database passes over: none where After says where the
 // page begins.
 func (p listPage) offset() int {
-	if p.After != (admin.Mark{}) {
+	if p.After != (admin.Cursor{}) {
 		return 0
 	}
 	return (p.Number - 1) * p.Size

@@ -54,7 +54,7 @@ func (h *AdminHandlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud})
 }
 
-func markOf(u *auth.User) admin.Mark { return admin.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
+func markOf(u *auth.User) admin.Cursor { return admin.Cursor{CreatedAt: u.CreatedAt, ID: u.ID} }
 
 // maxCursorPage is the most users that one answer with a cursor has (wire contract,
 // section 6.11).

@@ -61,7 +61,7 @@ func (all callers) of(c echo.Context) *caller {
 		// not lend the user its own key. Without a token the API key is enough. Clients
 		// of servers send the key as both.
 		if role, ok := all.apiKeys.Role(key); ok && role == tokens.Service {
-			return all.admins.OfRole(string(role))
+			return all.admins.ForRole(string(role))
 		}
 		said, err := claims()
 		if err != nil {

@@ -11,8 +11,8 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// unfit tells why a user cannot be taken, or "".
-func unfit(u *gotrue.User) string {
+// unfitReason tells why a user cannot be taken, or "".
+func unfitReason(u *gotrue.User) string {
 	switch {
 	case u.DeletedAt != nil:
 		return userDeleted
@@ -29,37 +29,37 @@ func unfit(u *gotrue.User) string {
 	return ""
 }
 
-// arrival is a user as they will be here, with all that is theirs.
-type arrival struct {
+// candidate is a user as they will be here, with all that is theirs.
+type candidate struct {
 	user     models.User
 	factors  []models.MFAFactor
 	sessions []models.Session
 	tokens   []models.RefreshToken
-	left     []leftBehind
+	skipped  []skippedItem
 }
 
-func (n *arrival) leave(what, reason string) {
-	n.left = append(n.left, leftBehind{User: n.user.ID, What: what, Reason: reason})
+func (c *candidate) skip(what, reason string) {
+	c.skipped = append(c.skipped, skippedItem{User: c.user.ID, What: what, Reason: reason})
 }
 
-// arrivals are the users of a batch who can be taken, in their order.
-func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
-	var all []*arrival
-	var left []leftBehind
-	byID := map[string]*arrival{}
+// candidates are the users of a batch who can be taken, in their order.
+func (i *Import) candidates(b *gotrue.Batch) ([]*candidate, []skippedItem, error) {
+	var all []*candidate
+	var left []skippedItem
+	byID := map[string]*candidate{}
 	for k := range b.Users {
 		u := &b.Users[k]
-		if reason := unfit(u); reason != "" {
-			left = append(left, leftBehind{User: u.ID, What: "user", Reason: reason})
+		if reason := unfitReason(u); reason != "" {
+			left = append(left, skippedItem{User: u.ID, What: "user", Reason: reason})
 			continue
 		}
-		n := &arrival{user: i.user(u)}
-		if sent := strings.ReplaceAll(strings.TrimPrefix(string(u.Phone), "+"), " ", ""); sent != string(n.user.Phone) {
-			n.leave(numberSpelled, respelled)
+		c := &candidate{user: i.user(u)}
+		if sent := strings.ReplaceAll(strings.TrimPrefix(string(u.Phone), "+"), " ", ""); sent != string(c.user.Phone) {
+			c.skip(numberItem, respelled)
 		}
-		i.takePassword(n)
-		all = append(all, n)
-		byID[u.ID] = n
+		i.takePassword(c)
+		all = append(all, c)
+		byID[u.ID] = c
 	}
 	if err := i.takeIdentities(byID, b.Identities); err != nil {
 		return nil, nil, err
@@ -72,12 +72,12 @@ func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
 		return nil, nil, err
 	}
 	open := all[:0]
-	for _, n := range all {
-		if locked[n.user.ID] {
-			left = append(left, leftBehind{User: n.user.ID, What: "user", Reason: factorLocked})
+	for _, c := range all {
+		if locked[c.user.ID] {
+			left = append(left, skippedItem{User: c.user.ID, What: "user", Reason: factorEncrypted})
 			continue
 		}
-		open = append(open, n)
+		open = append(open, c)
 	}
 	return open, left, nil
 }
@@ -86,7 +86,7 @@ func (i *Import) arrivals(b *gotrue.Batch) ([]*arrival, []leftBehind, error) {
 // it is asked for anew.
 func (i *Import) user(from *gotrue.User) models.User {
 	u := from.User
-	u.Aud, u.Role = cmp.Or(u.Aud, i.to.audience), cmp.Or(u.Role, i.to.role)
+	u.Aud, u.Role = cmp.Or(u.Aud, i.importer.audience), cmp.Or(u.Role, i.importer.role)
 	u.Phone = digits(u.Phone)
 	u.PhoneChange = digits(u.PhoneChange)
 	return u
@@ -107,22 +107,22 @@ var passwordHashes = []string{"$2a$", "$2b$", "$2y$", "$argon2i$", "$argon2id$",
 // takePassword keeps the hash as it is. That server gives a password to everybody,
 // the users of one-time codes included: whoever typed a stranger's number at a
 // sign-up would keep a way into the account once the owner of the number uses it.
-func (i *Import) takePassword(n *arrival) {
-	stored := string(n.user.Password)
-	n.user.Password = ""
+func (i *Import) takePassword(c *candidate) {
+	stored := string(c.user.Password)
+	c.user.Password = ""
 	if stored == "" {
 		return
 	}
-	hash, err := i.unlock(n.user.ID, stored)
+	hash, err := i.decrypt(c.user.ID, stored)
 	switch {
 	case err != nil:
-		n.leave("password", encrypted)
-	case n.user.PhoneConfirmedAt == nil && n.user.EmailConfirmedAt == nil:
-		n.leave("password", unproven)
+		c.skip("password", encrypted)
+	case c.user.PhoneConfirmedAt == nil && c.user.EmailConfirmedAt == nil:
+		c.skip("password", unproved)
 	case !hasPrefix(hash, passwordHashes):
-		n.leave("password", unknownHash)
+		c.skip("password", unknownHash)
 	default:
-		n.user.Password = models.Text(hash)
+		c.user.Password = models.Text(hash)
 	}
 }
 
@@ -137,23 +137,23 @@ func hasPrefix(s string, prefixes []string) bool {
 
 // takeIdentities puts the phone's into the user's columns and the others into
 // their list.
-func (i *Import) takeIdentities(users map[string]*arrival, identities []gotrue.Identity) error {
+func (i *Import) takeIdentities(users map[string]*candidate, identities []gotrue.Identity) error {
 	for _, from := range identities {
-		n := users[from.UserID]
+		c := users[from.UserID]
 		id := string(from.ID)
 		if id == "" {
-			fresh, err := secrets.NewID(i.to.random)
+			fresh, err := secrets.NewID(i.importer.random)
 			if err != nil {
 				return err
 			}
 			id = fresh
 		}
-		if u := &n.user; from.Provider == "phone" {
+		if u := &c.user; from.Provider == "phone" {
 			u.IdentityID, u.IdentityData = models.Text(id), from.IdentityData
 			u.IdentityCreatedAt, u.IdentityUpdatedAt = cmp.Or(from.CreatedAt, &u.CreatedAt), cmp.Or(from.UpdatedAt, &u.UpdatedAt)
 			continue
 		}
-		n.user.MoreIdentities = append(n.user.MoreIdentities, models.Identity{
+		c.user.MoreIdentities = append(c.user.MoreIdentities, models.Identity{
 			IdentityID: id, ID: from.ProviderID, UserID: from.UserID, IdentityData: from.IdentityData,
 			Provider: from.Provider, Email: from.Email,
 			LastSignInAt: wire.UTC(from.LastSignInAt), CreatedAt: wire.UTC(from.CreatedAt), UpdatedAt: wire.UTC(from.UpdatedAt),
@@ -162,9 +162,9 @@ func (i *Import) takeIdentities(users map[string]*arrival, identities []gotrue.I
 	return nil
 }
 
-// admit picks the arrivals that no row is in the way of.
-func admit(arrivals []*arrival, inTheWay []models.User) (*models.Imported, []leftBehind) {
-	rows, left := &models.Imported{}, []leftBehind{}
+// pickStorable picks the candidates that no row is in the way of.
+func pickStorable(candidates []*candidate, inTheWay []models.User) (*models.Imported, []skippedItem) {
+	rows, left := &models.Imported{}, []skippedItem{}
 	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
 	occupy := func(u *models.User) {
 		number := digits(u.Phone) // of users here it may be in an older spelling
@@ -173,24 +173,24 @@ func admit(arrivals []*arrival, inTheWay []models.User) (*models.Imported, []lef
 	for k := range inTheWay {
 		occupy(&inTheWay[k])
 	}
-	for _, n := range arrivals {
+	for _, c := range candidates {
 		reason := ""
 		switch {
-		case ids[n.user.ID]:
+		case ids[c.user.ID]:
 			reason = alreadyHere
-		case phones[n.user.Phone]:
+		case phones[c.user.Phone]:
 			reason = phoneTaken
-		case emails[n.user.Email]:
+		case emails[c.user.Email]:
 			reason = emailTaken
 		}
 		if reason != "" {
-			left = append(left, leftBehind{User: n.user.ID, What: "user", Reason: reason})
+			left = append(left, skippedItem{User: c.user.ID, What: "user", Reason: reason})
 			continue
 		}
-		occupy(&n.user)
-		rows.Users, rows.Factors = append(rows.Users, n.user), append(rows.Factors, n.factors...)
-		rows.Sessions, rows.Tokens = append(rows.Sessions, n.sessions...), append(rows.Tokens, n.tokens...)
-		left = append(left, n.left...)
+		occupy(&c.user)
+		rows.Users, rows.Factors = append(rows.Users, c.user), append(rows.Factors, c.factors...)
+		rows.Sessions, rows.Tokens = append(rows.Sessions, c.sessions...), append(rows.Tokens, c.tokens...)
+		left = append(left, c.skipped...)
 	}
 	return rows, left
 }
