@@ -58,7 +58,7 @@ var rooms = map[string][]string{
 		"config", "models", "providers", "providers/webhook",
 	},
 	"auth/otp": {
-		"auth/client", "auth/delivery", "auth/hooks", "auth/limits", "auth/numberlog", "auth/phone", "auth/refusal",
+		"auth/apps", "auth/client", "auth/delivery", "auth/hooks", "auth/limits", "auth/numberlog", "auth/phone", "auth/refusal",
 		"auth/secrets", "auth/texts", "auth/users", "auth/writebehind",
 		"config", "models", "providers",
 	},

@@ -153,8 +153,8 @@ func New(d Deps) (*Service, error) {
 	})
 	s.codes, s.checker, err = otp.New(otp.Deps{
 		DB: d.DB, Users: s.users, Hooks: s.hooks, Messenger: s.messenger, Events: s.numberLog, Behind: s.behind, Texts: s.texts,
-		AppName: s.apps.Name, Rules: c.Auth, Development: s.development, Host: public.Hostname(), Numbers: s.numberKey, Master: master,
-		Now: s.now, Random: d.Random, Log: d.Log,
+		Apps: s.apps, SMS: c.Auth.SMS, Pace: c.Auth.RateLimits.OTP, Factors: c.Auth.MFA, SignUps: c.Auth.EnableSignup,
+		Development: s.development, Host: public.Hostname(), Numbers: s.numberKey, Master: master, Now: s.now, Random: d.Random, Log: d.Log,
 	})
 	if err != nil {
 		return nil, err

@@ -106,8 +106,8 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 
 // StartPhoneChange sends a code to the number that a user wants, to be entered at
 // face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
-// otp.Codes.Start does; where the message may have been sent
-// all the same, its code is good, and the user waits for it.
+// otp.Codes.Start does; where the message may have been sent all the same, its code is
+// good, and the user waits for it.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face, device string) (*User, *otp.Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err

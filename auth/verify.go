@@ -81,7 +81,7 @@ func accepted(p otp.Purpose, u *User, session *Session) string {
 // Prove spends a right code of purpose otp.Proof; the same login in the same browser
 // may send it once more, as with Enter. Refuses as Verify does.
 func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
-	err := s.prove(ctx, a)
+	err := s.spendProof(ctx, a)
 	if !refusal.Is(err, refusal.WrongCode) {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	return again
 }
 
-func (s *Service) prove(ctx context.Context, a otp.Attempt) error {
+func (s *Service) spendProof(ctx context.Context, a otp.Attempt) error {
 	c, err := s.checker.Check(ctx, a)
 	if err != nil {
 		return err

@@ -65,7 +65,7 @@ func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID st
 // where there was none, or where it was removed since.
 func (cs *Codes) appOf(c *models.Challenge) string {
 	if id, found := strings.CutPrefix(c.App, PagesFace+":"); found {
-		return cs.appName(id)
+		return cs.apps.Name(id)
 	}
-	return cs.appName("")
+	return cs.apps.Name("")
 }
