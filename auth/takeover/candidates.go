@@ -11,7 +11,7 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// unfitReason tells why a user cannot be taken, or "".
+// unfitReason is why a user cannot be imported, or "".
 func unfitReason(u *gotrue.User) string {
 	switch {
 	case u.DeletedAt != nil:
@@ -29,7 +29,8 @@ func unfitReason(u *gotrue.User) string {
 	return ""
 }
 
-// candidate is a user as they will be here, with all that is theirs.
+// candidate is a user of the other server as they will be stored here, with
+// everything that belongs to them.
 type candidate struct {
 	user     models.User
 	factors  []models.MFAFactor
@@ -42,7 +43,8 @@ func (c *candidate) skip(what, reason string) {
 	c.skipped = append(c.skipped, skippedItem{User: c.user.ID, What: what, Reason: reason})
 }
 
-// candidates are the users of a batch who can be taken, in their order.
+// candidates returns the users of a batch who can be imported, in their order, and
+// the skipped items.
 func (i *Import) candidates(b *gotrue.Batch) ([]*candidate, []skippedItem, error) {
 	var all []*candidate
 	var left []skippedItem
@@ -82,8 +84,8 @@ func (i *Import) candidates(b *gotrue.Batch) ([]*candidate, []skippedItem, error
 	return open, left, nil
 }
 
-// user is the row of a user. The code of a pending change of number is not taken:
-// it is asked for anew.
+// user is the row of a user. A pending code for a change of number is not imported;
+// the user asks for a new one.
 func (i *Import) user(from *gotrue.User) models.User {
 	u := from.User
 	u.Aud, u.Role = cmp.Or(u.Aud, i.importer.audience), cmp.Or(u.Role, i.importer.role)
@@ -92,7 +94,7 @@ func (i *Import) user(from *gotrue.User) models.User {
 	return u
 }
 
-// digits is a number as it is kept here, or "".
+// digits is a number as stored here, or "".
 func digits(number models.Text) models.Text {
 	p, err := phone.ParseWire(string(number))
 	if err != nil {
@@ -101,12 +103,13 @@ func digits(number models.Text) models.Text {
 	return models.Text(p)
 }
 
-// passwordHashes are the beginnings of those that can be checked here.
+// passwordHashes are the prefixes of hashes that this server can check.
 var passwordHashes = []string{"$2a$", "$2b$", "$2y$", "$argon2i$", "$argon2id$", "$fbscrypt$"}
 
-// takePassword keeps the hash as it is. That server gives a password to everybody,
-// the users of one-time codes included: whoever typed a stranger's number at a
-// sign-up would keep a way into the account once the owner of the number uses it.
+// takePassword keeps the hash. But that server gives every user a password, also
+// users of one-time codes. Somebody who signed up with a stranger's number would
+// keep access to the account when the owner of the number starts to use it. So a
+// password counts only if the account proved its number or address.
 func (i *Import) takePassword(c *candidate) {
 	stored := string(c.user.Password)
 	c.user.Password = ""
@@ -135,8 +138,8 @@ func hasPrefix(s string, prefixes []string) bool {
 	return false
 }
 
-// takeIdentities puts the phone's into the user's columns and the others into
-// their list.
+// takeIdentities puts the phone identity into the user's columns and the others
+// into their list.
 func (i *Import) takeIdentities(users map[string]*candidate, identities []gotrue.Identity) error {
 	for _, from := range identities {
 		c := users[from.UserID]
@@ -162,12 +165,12 @@ func (i *Import) takeIdentities(users map[string]*candidate, identities []gotrue
 	return nil
 }
 
-// pickStorable picks the candidates that no row is in the way of.
+// pickStorable picks the candidates without a conflicting row.
 func pickStorable(candidates []*candidate, inTheWay []models.User) (*models.Imported, []skippedItem) {
 	rows, left := &models.Imported{}, []skippedItem{}
 	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
 	occupy := func(u *models.User) {
-		number := digits(u.Phone) // of users here it may be in an older spelling
+		number := digits(u.Phone) // users here may have an older spelling
 		ids[u.ID], phones[number], emails[u.Email] = true, number != "", u.Email != ""
 	}
 	for k := range inTheWay {

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// errNoKey tells that a text is encrypted with a key that was not given.
+// errNoKey means that a text is encrypted with a key that was not given.
 var errNoKey = errors.New("encrypted with a key that was not given")
 
 // decrypt reads a column that the other server may have encrypted (wire contract,
-// section 13, DB_ENCRYPTION): AES-256-GCM under a key that is derived from one
-// with a name and the id of the row. What is not encrypted is returned as it is.
+// section 13, DB_ENCRYPTION): AES-256-GCM with a key derived from a named key and
+// the row id. Plain text is returned unchanged.
 func (i *Import) decrypt(rowID, text string) (string, error) {
 	var sealed struct {
 		KeyID string `json:"key_id"`

@@ -10,14 +10,15 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// takeFactors gives users their factors, and tells whose account would be open
-// to the first factor alone because the second one cannot be read.
+// takeFactors adds the factors of users. locked names the users with an unreadable
+// verified factor: without it, their account would be open to the first factor
+// alone.
 func (i *Import) takeFactors(users map[string]*candidate, factors []models.MFAFactor) (locked map[string]bool, err error) {
 	locked = map[string]bool{}
 	for _, f := range factors {
 		c := users[f.UserID]
 		if strings.TrimSpace(f.FriendlyName) == "" {
-			f.FriendlyName = "" // that server lets any number of blank names be
+			f.FriendlyName = "" // that server allows any number of blank names
 		}
 		var reason string
 		switch f.FactorType {
@@ -56,8 +57,8 @@ func (c *candidate) hasFactorPhone(phone models.Text) bool {
 	return false
 }
 
-// resealSecret encrypts the secret of an authenticator app with our key, or tells
-// why it cannot.
+// resealSecret encrypts the secret of an authenticator app with our key, or returns
+// the reason why it cannot.
 func (i *Import) resealSecret(f *models.MFAFactor) (reason string, err error) {
 	text, err := i.decrypt(f.ID, string(f.Secret))
 	if err != nil {
@@ -74,14 +75,13 @@ func (i *Import) resealSecret(f *models.MFAFactor) (reason string, err error) {
 	return "", nil
 }
 
-// takeSessions gives users their sessions with the refresh tokens that these go
-// on with.
+// takeSessions adds the sessions of users with their current refresh tokens.
 func (i *Import) takeSessions(users map[string]*candidate, sessions []gotrue.Session, tokens []gotrue.Token) error {
 	holders := map[string]*candidate{}
 	for _, from := range sessions {
 		c := users[from.UserID]
 		if from.OAuth {
-			// A third party holds it, with fewer rights than it would have here.
+			// A third party holds this session. It would have more rights here.
 			c.skip("session", oauthClient)
 			continue
 		}
@@ -112,9 +112,9 @@ func (i *Import) takeSessions(users map[string]*candidate, sessions []gotrue.Ses
 	return nil
 }
 
-// session is the row of a session. One whose key of refresh tokens cannot be read
-// is taken without it, and the reason told: its access token lives on, and then
-// the user signs in again.
+// session is the row of a session. If its refresh key cannot be read, the session
+// is imported without it, with a reason: its access token stays valid, and then the
+// user signs in again.
 func (i *Import) session(from models.Session) (to models.Session, reason string, err error) {
 	to = from
 	to.App, to.UserAgent, to.RefreshKey = otp.APIFace, models.TrimUserAgent(from.UserAgent), ""

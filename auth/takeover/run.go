@@ -11,16 +11,15 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// Finished tells whether all users were read.
+// Finished reports whether all users were read.
 func (i *Import) Finished() bool { return i.state.FinishedAt != nil }
 
-// Progress tells how far it is.
+// Progress is how far the import has come.
 func (i *Import) Progress() Progress { return i.state.Progress }
 
-// Run takes users until all were read, and tells its progress after each batch.
-// What is left behind goes to report, one JSON object a line with the user's id
-// and never a number; report may be nil. ErrStopped when ctx is over:
-// the batch under way is finished first.
+// Run imports users until all are read, and calls tell after each batch. Skipped
+// items go to report, one JSON object a line with the user's id and never a number;
+// report may be nil. ErrStopped when ctx ends: the current batch is finished first.
 func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(Progress)) error {
 	work := context.WithoutCancel(ctx)
 	reading := i.readAfter(work, i.state.Progress.After)
@@ -34,7 +33,8 @@ func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(Progress
 			i.state.FinishedAt = &now
 			return i.release(work)
 		}
-		// One is read while the other is stored: each waits for another database.
+		// The next batch is read while this one is stored: each waits for another
+		// database.
 		reading = i.readAfter(work, read.last())
 		err := i.storeBatch(work, read, report)
 		if errors.Is(err, ErrBusy) {
@@ -48,7 +48,7 @@ func (i *Import) Run(ctx context.Context, report io.WriterAt, tell func(Progress
 	return errors.Join(ErrStopped, i.release(work))
 }
 
-// batchRead is a batch as the other server has it, or why it cannot be read.
+// batchRead is a batch of the other server, or the error of reading it.
 type batchRead struct {
 	*gotrue.Batch
 	err error
@@ -58,7 +58,7 @@ type batchRead struct {
 func (r batchRead) last() string { return r.Users[len(r.Users)-1].ID }
 
 func (i *Import) readAfter(ctx context.Context, user string) <-chan batchRead {
-	c := make(chan batchRead, 1) // nobody takes the last one when an import stops
+	c := make(chan batchRead, 1) // buffered: when an import stops, nobody receives the last batch
 	go func() {
 		b, err := i.Source.Batch(ctx, user, i.Batch, func(u *gotrue.User) bool { return unfitReason(u) == "" })
 		c <- batchRead{b, err}
@@ -66,11 +66,10 @@ func (i *Import) readAfter(ctx context.Context, user string) <-chan batchRead {
 	return c
 }
 
-// Abandon gives the claim up before anything was taken, so that the next one
-// begins at once.
+// Abandon releases the claim before anything was imported.
 func (i *Import) Abandon(ctx context.Context) error { return i.release(ctx) }
 
-// release lets the next one begin at once.
+// release lets another process continue at once.
 func (i *Import) release(ctx context.Context) error {
 	i.state.Progress.Running = false
 	return i.storeProgress(ctx)
