@@ -95,14 +95,14 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if err != nil {
 		return err
 	}
-	around, err := h.embeddingSite(f)
+	site, err := h.embeddingSite(f)
 	if err != nil {
 		return err
 	}
 	first := f.Challenge == ""
 	asked, err := h.requestCode(c, v, f, auth.Request{
 		Phone: phone, Channel: ch, Purpose: auth.Purpose(f.Purpose), Face: f.face(), App: app,
-		Device: h.devices.idFor(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
+		Device: h.devices.idFor(c, phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
