@@ -46,11 +46,11 @@ func (all callers) of(c echo.Context) *caller {
 		return all.sessions.Claims(ctx, token)
 	})
 	bearer := sync.OnceValues(func() (*sessions.Bearer, error) {
-		said, err := claims()
+		claims, err := claims()
 		if err != nil {
 			return nil, err
 		}
-		return all.sessions.BearerOf(ctx, said)
+		return all.sessions.BearerOf(ctx, claims)
 	})
 	made := &caller{bearer: bearer, admin: sync.OnceValues(func() (admin.Admin, error) {
 		key := token
@@ -63,11 +63,11 @@ func (all callers) of(c echo.Context) *caller {
 		if role, ok := all.apiKeys.Role(key); ok && role == tokens.Service {
 			return all.admins.ForRole(string(role))
 		}
-		said, err := claims()
+		claims, err := claims()
 		if err != nil {
 			return admin.Admin{}, err
 		}
-		return all.admins.OfToken(said, bearer)
+		return all.admins.OfToken(claims, bearer)
 	})}
 	c.Set(callerKey, made)
 	return made

@@ -1,12 +1,12 @@
 package pages
 
 import (
-	"crypto/subtle"
 	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/access"
 	"phonelogin/handlers/request"
@@ -95,7 +95,7 @@ func (h *Guards) InFlowForm(handle func(echo.Context, *visitor, *flow) error, sh
 // its code gave the page session a new id.
 func (h *Guards) CodeForm(handle func(echo.Context, *visitor, *flow) error, showAgain func(echo.Context, *visitor, *flow, error) error) access.Guarded {
 	return h.InFlowForm(handle, func(c echo.Context, v *visitor, f *flow, stale error) error {
-		if f.FormToken != "" && sameText(c.Request().PostForm.Get("form_token"), f.FormToken) {
+		if f.FormToken != "" && secrets.Equal(c.Request().PostForm.Get("form_token"), f.FormToken) {
 			return handle(c, v, f)
 		}
 		return showAgain(c, v, f, stale)
@@ -189,11 +189,8 @@ func (h *Guards) checkForm(c echo.Context, v *visitor) error {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
 	c.Set(sentFormKey, r.PostForm)
-	if !sameText(r.PostForm.Get("form_token"), h.store.formToken(v.session)) {
+	if !secrets.Equal(r.PostForm.Get("form_token"), h.store.formToken(v.session)) {
 		return errStaleForm
 	}
 	return nil
 }
-
-// sameText compares in constant time.
-func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -75,11 +75,11 @@ func New(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
-	asks := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
-	codes := &codeSender{base: b, captcha: asks, devices: known, count: d.Count}
+	widget := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
+	codes := &codeSender{base: b, captcha: widget, devices: known, count: d.Count}
 	return &Handlers{
-		base: b, Guards: &Guards{base: b}, captcha: asks, Account: &AccountPages{base: b, codes: codes},
-		Login: &LoginPages{base: b, codes: codes, captcha: asks, devices: known, count: d.Count},
+		base: b, Guards: &Guards{base: b}, captcha: widget, Account: &AccountPages{base: b, codes: codes},
+		Login: &LoginPages{base: b, codes: codes, captcha: widget, devices: known, count: d.Count},
 	}, nil
 }
 

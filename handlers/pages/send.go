@@ -95,14 +95,14 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if _, err := h.apps.Find(f.Request.ClientID); err != nil {
 		return err // the app was removed meanwhile
 	}
-	around, err := h.embeddingSite(f)
+	site, err := h.embeddingSite(f)
 	if err != nil {
 		return err
 	}
 	first := f.Challenge == ""
 	asked, err := h.requestCode(c, v, f, otp.Request{
 		Phone: phone, Channel: ch, Purpose: otp.Purpose(f.Purpose), Face: f.face(),
-		Device: h.devices.idFor(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
+		Device: h.devices.idFor(c, phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
