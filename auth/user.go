@@ -76,7 +76,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 // changeNumber sends a code to the number that a user wants; where codes are off
 // the user has it at once.
 func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
-	if s.rules.SMS.EnableConfirmations {
+	if s.sms.EnableConfirmations {
 		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace, "")
 		return waiting, err
 	}
@@ -156,7 +156,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 		return nil, fmt.Errorf("change phone: %w", err)
 	}
 	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
-	if old == "" || !s.rules.SMS.NotifyPhoneChange {
+	if old == "" || !s.sms.NotifyPhoneChange {
 		s.users.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
@@ -191,7 +191,7 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 		return fmt.Errorf("keep change: %w", err)
 	}
 	text := s.texts.NumberChanged(client.From(ctx).Language, texts.NumberChange{
-		App: s.apps.Default().Name, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
+		App: s.appName, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})
 	return s.messenger.SendNotice(ctx, old, text, id)

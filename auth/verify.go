@@ -48,7 +48,7 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
-	if !refused || a.Face != otp.APIFace || !s.rules.SMS.DiscloseUnknown {
+	if !refused || a.Face != otp.APIFace || !s.sms.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone
@@ -134,7 +134,7 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	case err != nil:
 		return fmt.Errorf("find user: %w", err)
 	case u.Banned(s.now()):
-		s.numberLog.Note(Phone(c.Phone), models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
+		s.events.Note(Phone(c.Phone), models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
 		return refusal.New(refusal.UserBanned)
 	}
 	return refusal.New(refusal.WrongCode)

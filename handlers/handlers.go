@@ -5,18 +5,9 @@ import (
 	"net/http"
 
 	"phonelogin/auth"
-	"phonelogin/auth/admin"
-	"phonelogin/auth/apps"
-	"phonelogin/auth/human"
-	"phonelogin/auth/limits"
-	"phonelogin/auth/mfa"
-	"phonelogin/auth/otp"
-	"phonelogin/auth/pagesessions"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/readiness"
-	"phonelogin/auth/sessions"
-	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
-	"phonelogin/auth/users"
 	"phonelogin/handlers/api"
 	"phonelogin/handlers/pages"
 	"phonelogin/handlers/pages/dev"
@@ -38,24 +29,13 @@ type Handlers struct {
 
 // Deps are what Handlers need.
 type Deps struct {
-	Auth      *auth.Service
-	Apps      *apps.Apps
-	Sessions  *sessions.Sessions
-	Users     *users.Users
-	Codes     *otp.Codes
-	Factors   *mfa.Service
-	Admin     *admin.Service
-	Timelines *timeline.Store
-	Gate      *limits.Gate
-	Human     *human.Checker
-	Browsers  *pagesessions.Store
-	Readiness *readiness.Readiness
-	Keys      *tokens.Ring
-	APIKeys   *tokens.APIKeys
-	Inbox     func() []auth.InboxMessage // messages of development, newest first; nil in production
-	Log       *slog.Logger
-	Settings  Settings
-	Version   string
+	Domain   *domain.Domain
+	Keys     *tokens.Ring
+	APIKeys  *tokens.APIKeys
+	Inbox    func() []auth.InboxMessage // messages of development, newest first; nil in production
+	Log      *slog.Logger
+	Settings Settings
+	Version  string
 
 	CookieKeys []string // checked; the first signs
 
@@ -63,24 +43,27 @@ type Deps struct {
 }
 
 func newHandlers(d Deps) (*Handlers, error) {
+	rooms := d.Domain
 	h := &Handlers{
-		readiness: d.Readiness, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
+		readiness: rooms.Readiness, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Users: d.Users, Codes: d.Codes, Factors: d.Factors,
-		Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
+		Auth: rooms.Auth, Apps: rooms.Apps, Users: rooms.Users, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger,
+		Factors: rooms.Factors, Admin: rooms.Admin, Timelines: rooms.Timelines, Gate: rooms.Gate, Human: rooms.Human,
+		Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Codes: d.Codes, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Auth: rooms.Auth, Apps: rooms.Apps, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger, Human: rooms.Human,
+		Browsers: rooms.PageSessions, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys, Now: rooms.Now,
 		Settings: pageSettings(d.Settings, d.Inbox != nil),
 	})
 	if err != nil {
 		return nil, err
 	}
 	if d.Inbox != nil {
-		h.dev = dev.New(d.Auth, d.Inbox, h.pages.PageProps)
+		h.dev = dev.New(rooms.Messenger, d.Inbox, h.pages.PageProps)
 	}
 	return h, nil
 }

@@ -17,7 +17,7 @@ func (h *Handlers) TakeReport(c echo.Context) error {
 		return err
 	}
 	r := c.Request()
-	err = h.auth.Messenger().HandleReport(r.Context(), c.Param("provider"), auth.Callback{
+	err = h.messenger.HandleReport(r.Context(), c.Param("provider"), auth.Callback{
 		Method: r.Method, URL: h.settings.PublicURL + r.RequestURI, Header: r.Header, Body: body,
 	})
 	if err != nil {

@@ -54,7 +54,7 @@ func (h *Handlers) ShowSettings(c echo.Context) error {
 		},
 		DisableSignup:    !h.settings.SignUps,
 		PhoneAutoconfirm: !h.settings.Confirmations,
-		SMSProvider:      h.auth.Messenger().Provider(),
+		SMSProvider:      h.messenger.Provider(),
 	})
 }
 

@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/views"
@@ -16,6 +19,8 @@ type base struct {
 	apps      *apps.Apps
 	sessions  *sessions.Sessions
 	otp       *otp.Codes
+	messenger *delivery.Messenger
+	now       func() time.Time
 	store     *pageStore
 	tickets   *tickets
 	languages *languages
@@ -40,7 +45,7 @@ func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 // channelOptions lists the channels other than the one in use.
 func (h *base) channelOptions(c echo.Context, used auth.Channel) []views.Option {
 	var others []views.Option
-	for _, ch := range h.auth.Messenger().Channels() {
+	for _, ch := range h.messenger.Channels() {
 		if ch != used {
 			others = append(others, views.Option{Channel: string(ch), Label: text(c).T("channel." + string(ch))})
 		}

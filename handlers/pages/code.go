@@ -43,7 +43,7 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		}
 		setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
 	}
-	phone, now := auth.Phone(f.Phone), h.auth.Now()
+	phone, now := auth.Phone(f.Phone), h.now()
 	number := shownNumber(f, phone)
 	p := &views.CodeProps{
 		Page: h.pageProps(c, v, app, "code.title"), Heading: text(c).T("code.heading"),
@@ -110,7 +110,7 @@ func (h *LoginPages) ShowResendProblem(c echo.Context, v *visitor, f *flow, caus
 func (h *LoginPages) showCodeProblem(c echo.Context, v *visitor, f *flow, entered string, cause error) error {
 	var r *refusal.Refusal
 	if errors.As(cause, &r) {
-		f.noteRefusal(r, h.auth.Now())
+		f.noteRefusal(r, h.now())
 	}
 	p, err := h.codeProps(c, v, f)
 	if err != nil {

@@ -30,7 +30,7 @@ func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *sessions.Bearer
 	}
 	p := views.DeleteProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "delete.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.auth.Now()),
+		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.now()),
 		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}

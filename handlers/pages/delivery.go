@@ -22,7 +22,7 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 	}
 	p := views.DeliveryProps{
 		Page: views.Page{FormToken: h.store.formToken(v.session), Language: text(c).Lang()}, Seen: string(d.State), Text: text(c).T("delivery." + string(d.State)),
-		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
+		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.now().Before(f.ExpiresAt),
 	}
 	used := auth.Channel(f.Channel)
 	next := h.otp.Offer(otp.Purpose(f.Purpose), auth.Phone(f.Phone), used)

@@ -58,7 +58,7 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 	if err != nil && !isRefusal(err) {
 		return err
 	}
-	f.complete(h.store.formToken(v.session), h.auth.Now())
+	f.complete(h.store.formToken(v.session), h.now())
 	if err := h.store.renew(c.Request().Context(), v.session, v.forRepeat()); err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a otp.Attem
 	if err := h.auth.Prove(c.Request().Context(), a); err != nil {
 		return err
 	}
-	v.ProvenAt = h.auth.Now()
+	v.ProvenAt = h.now()
 	v.Sends, v.Numbers = 0, nil
 	f.complete("", v.ProvenAt)
 	return nil
@@ -127,7 +127,7 @@ func (h *LoginPages) signInToFrame(c echo.Context, v *visitor, f *flow) error {
 	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
 		return err
 	}
-	f.complete("", h.auth.Now())
+	f.complete("", h.now())
 	v.signIn("") // nobody, but the limits begin anew
 	return nil
 }

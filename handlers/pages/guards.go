@@ -155,7 +155,7 @@ func (h *Guards) withBearer(handle signedInHandler) echo.HandlerFunc {
 
 func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler {
 	return func(c echo.Context, v *visitor, b *sessions.Bearer) error {
-		if !v.proven(h.auth.Now()) {
+		if !v.proven(h.now()) {
 			return redirect(c, v, page)
 		}
 		return handle(c, v, b)

@@ -2,11 +2,13 @@ package pages
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/human"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
@@ -45,23 +47,25 @@ type Deps struct {
 	Apps       *apps.Apps
 	Sessions   *sessions.Sessions
 	Codes      *otp.Codes
+	Messenger  *delivery.Messenger
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
 	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
 	CountryOf  func(*http.Request) string // the country that a proxy names, "" for none
 	CookieKeys []string                   // the first signs
+	Now        func() time.Time
 	Settings   Settings
 }
 
 // New makes the pages. The error is a setting that cannot be used.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, messenger: d.Messenger, now: d.Now, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err
 	}
-	if b.tickets, err = newTickets(d.CookieKeys, d.Auth.Now); err != nil {
+	if b.tickets, err = newTickets(d.CookieKeys, d.Now); err != nil {
 		return nil, err
 	}
 	if b.countries, err = newCountries(s, d.CountryOf); err != nil {

@@ -61,7 +61,7 @@ func mayBeRepeated(err error) bool {
 // leads to the code page even when it comes late, because the code is entered there.
 // The page then says when another message may be asked for.
 func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *otp.Asked, cause error) error {
-	now := h.auth.Now()
+	now := h.now()
 	late := now.Sub(asked.SentAt) >= doublePress
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
 		return cause
@@ -88,7 +88,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 			return err
 		}
 	}
-	phone, now := auth.Phone(f.Phone), h.auth.Now()
+	phone, now := auth.Phone(f.Phone), h.now()
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := h.count(c); err != nil {
 		return err
 	}
-	now := h.auth.Now()
+	now := h.now()
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 		b = &pageSession{}
 		session.Values[pageSessionKey] = b
 	}
-	b.forgetCompleted(h.auth.Now())
+	b.forgetCompleted(h.now())
 	v := &visitor{pageSession: b, session: session}
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		h.languages.detect(c, f.Request.UILocales)

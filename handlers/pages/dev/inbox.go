@@ -60,7 +60,7 @@ func (h *Handlers) ShowInboxList(c echo.Context) error {
 }
 
 func (h *Handlers) inboxProps(c echo.Context, all []views.InboxMessage) views.InboxProps {
-	return views.InboxProps{Page: h.pageProps(c, "inbox.title"), Messages: all, Sent: h.auth.Messenger().ReallySends()}
+	return views.InboxProps{Page: h.pageProps(c, "inbox.title"), Messages: all, Sent: h.messenger.ReallySends()}
 }
 
 type inboxJSON struct {
