@@ -44,7 +44,7 @@ func (a *app) table(name string) string {
 // acts is how often the audit log names an act.
 func (a *app) acts(action string) int {
 	a.t.Helper()
-	_, n, err := a.AuditLog().List(a.t.Context(), audit.Query{Action: action, Limit: 1})
+	_, n, err := a.Audit.List(a.t.Context(), audit.Query{Action: action, Limit: 1})
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -72,10 +72,10 @@ func TestNineThousandEntriesThatWaitAreWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := a.Flush(t.Context()); !errors.Is(err, writebehind.ErrBehind) {
+		if err := a.Behind.Flush(t.Context()); !errors.Is(err, writebehind.ErrBehind) {
 			t.Errorf("got %v, want that it is behind", err)
 		}
-		if got := a.Backlog(); got != (writebehind.Backlog{Waiting: 9000}) {
+		if got := a.Behind.Backlog(); got != (writebehind.Backlog{Waiting: 9000}) {
 			t.Errorf("got %+v, want 9000 that wait", got)
 		}
 		do(t, pool, "ALTER TABLE "+a.table("elsewhere")+" RENAME TO audit_log_entries")
@@ -93,12 +93,12 @@ func TestEntriesOfOneMomentKeepTheirOrder(t *testing.T) {
 		user := a.signIn("4915112345679").User.ID
 		for range 20 {
 			for _, role := range []string{"staff", "authenticated"} {
-				if _, err := a.admins.EditUser(t.Context(), admin.Admin{Role: role}, user, admin.Attributes{Role: role}); err != nil {
+				if _, err := a.Admin.EditUser(t.Context(), admin.Admin{Role: role}, user, admin.Attributes{Role: role}); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		entries, _, err := a.AuditLog().List(t.Context(), audit.Query{Action: "user_modified", Limit: 100})
+		entries, _, err := a.Audit.List(t.Context(), audit.Query{Action: "user_modified", Limit: 100})
 		if err != nil || len(entries) != 40 {
 			t.Fatalf("got %d entries, %v", len(entries), err)
 		}
@@ -130,7 +130,7 @@ func TestAnEntryThatTheDatabaseRefusesIsTheOnlyOneLost(t *testing.T) {
 		}
 		a.signIn("4915112345679")
 		a.flush()
-		if got := a.Backlog(); got != (writebehind.Backlog{Lost: 1}) {
+		if got := a.Behind.Backlog(); got != (writebehind.Backlog{Lost: 1}) {
 			t.Errorf("got %+v, want one that is lost", got)
 		}
 		if a.acts("token_refreshed") != 1 || a.acts("user_signedup") != 2 || a.acts("logout") != 0 {
@@ -194,12 +194,12 @@ func TestALockOnTheAuditLogHoldsOneConnectionAndNoSignIn(t *testing.T) {
 			if g, err = a.refresh(g.RefreshToken); err != nil {
 				t.Fatal(err)
 			}
-			a.WriteBehind()
+			a.Behind.WriteBehind()
 		}
 		// Whoever asks for the log gives up, which stops nothing.
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
-		if _, _, err := a.AuditLog().List(ctx, audit.Query{Limit: 1}); err == nil {
+		if _, _, err := a.Audit.List(ctx, audit.Query{Limit: 1}); err == nil {
 			t.Error("a locked table was read")
 		}
 		if err := lock.Commit(); err != nil {
@@ -223,19 +223,19 @@ func TestAnAnswerThatIsLostAfterTheCommitDoublesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		cut.answers.Store(true)
-		if err := a.Flush(t.Context()); !errors.Is(err, writebehind.ErrBehind) {
+		if err := a.Behind.Flush(t.Context()); !errors.Is(err, writebehind.ErrBehind) {
 			t.Errorf("got %v, want that it is behind", err)
 		}
 		cut.answers.Store(false)
 		var stored int
 		row := modelstest.Pool(t, address).QueryRowContext(t.Context(), "SELECT count(*) FROM auth.audit_log_entries")
-		if err := row.Scan(&stored); err != nil || stored != 2 || a.Backlog().Waiting == 0 {
-			t.Fatalf("%d entries are stored, %v, and %+v: the answer was not lost", stored, err, a.Backlog())
+		if err := row.Scan(&stored); err != nil || stored != 2 || a.Behind.Backlog().Waiting == 0 {
+			t.Fatalf("%d entries are stored, %v, and %+v: the answer was not lost", stored, err, a.Behind.Backlog())
 		}
 		a.clock.advance(time.Minute)
 		a.flush()
-		if n := a.acts(""); n != 2 || a.Backlog() != (writebehind.Backlog{}) {
-			t.Errorf("got %d entries and %+v, want 2 and nothing that waits", n, a.Backlog())
+		if n := a.acts(""); n != 2 || a.Behind.Backlog() != (writebehind.Backlog{}) {
+			t.Errorf("got %d entries and %+v, want 2 and nothing that waits", n, a.Behind.Backlog())
 		}
 	})
 }

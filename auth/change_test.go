@@ -37,7 +37,7 @@ func TestAChangeOfNumber(t *testing.T) {
 		if err != nil || g.User.ID != before.User.ID || g.User.Phone != newNumber || g.User.PhoneChange != "" {
 			a.t.Fatalf("got %+v, %v, want the same user with the new number", g, err)
 		}
-		if err := a.Close(a.t.Context()); err != nil {
+		if err := a.Behind.Close(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		notice := a.inbox.Messages()[0]
@@ -83,7 +83,7 @@ func TestTheFirstNoticeTakesLaterChangesBackToo(t *testing.T) {
 			}
 			g = changed
 			a.clock.advance(time.Minute)
-			if err := a.Close(a.t.Context()); err != nil {
+			if err := a.Behind.Close(a.t.Context()); err != nil {
 				a.t.Fatal(err)
 			}
 		}

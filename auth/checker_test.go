@@ -188,21 +188,21 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		})
 		g := a.signInByProvider(ada)
 		b := &sessions.Bearer{User: g.User, Session: g.Session}
-		made, err := a.factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: "4915112345679"})
+		made, err := a.Factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: "4915112345679"})
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		asked, err := a.factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: auth.SMS})
+		asked, err := a.Factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: auth.SMS})
 		if err != nil {
 			a.t.Fatal(err)
 		}
 		answer := mfa.Answer{FactorID: made.Factor.ID, Challenge: asked.ID, Code: "778899"}
 		m.broken = true
-		_, err = a.factors.Verify(a.t.Context(), b, answer)
+		_, err = a.Factors.Verify(a.t.Context(), b, answer)
 		a.refused(err, refusal.CheckFailed)
 		m.broken = false
 		a.clock.advance(2 * time.Minute)
-		if _, err = a.factors.Verify(a.t.Context(), b, answer); err != nil {
+		if _, err = a.Factors.Verify(a.t.Context(), b, answer); err != nil {
 			a.t.Errorf("the factor: %v", err)
 		}
 		if _, err := a.Reauthenticate(a.t.Context(), b); err != nil {

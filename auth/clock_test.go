@@ -90,7 +90,7 @@ func TestWrongCodesOfTheFutureDelayAsThoseOfNow(t *testing.T) {
 
 func TestABucketThatWasFilledInTheFutureFillsOnFromNow(t *testing.T) {
 	each(t, func(a *app) {
-		allow := func() error { return a.Allow(t.Context(), limits.OTP, "203.0.113.9") }
+		allow := func() error { return a.Gate.Allow(t.Context(), limits.OTP, "203.0.113.9") }
 		a.anHourAhead(func() {
 			for allow() == nil {
 			}
@@ -145,7 +145,7 @@ func TestASessionOfTheFutureEndsNoNewerOne(t *testing.T) {
 
 func TestGuessesAtAPasswordInTheFutureKeepNobodyOut(t *testing.T) {
 	each(t, func(a *app) {
-		_, err := a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: ada, Password: "a long password", PhoneConfirm: true})
+		_, err := a.Admin.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: ada, Password: "a long password", PhoneConfirm: true})
 		if err != nil {
 			t.Fatal(err)
 		}

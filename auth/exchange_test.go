@@ -21,7 +21,7 @@ func challengeOf(verifier string) string {
 func (a *app) authCode() string {
 	a.t.Helper()
 	g := a.signIn(ada)
-	plan, err := a.Apps().PlanReturn("", "", challengeOf(verifier), "s256", "xyz")
+	plan, err := a.Apps.PlanReturn("", "", challengeOf(verifier), "s256", "xyz")
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
@@ -106,7 +107,7 @@ func (s *site) suffer(f trouble) {
 }
 
 // overSites is a service in real time over two carriers.
-func overSites(t testing.TB, first, second *site, routes ...providers.Route) *auth.Service {
+func overSites(t testing.TB, first, second *site, routes ...providers.Route) *domain.Domain {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	r, err := providers.NewRouter([]providers.Sender{first, second}, routes, providers.RouterOptions{
@@ -116,7 +117,7 @@ func overSites(t testing.TB, first, second *site, routes ...providers.Route) *au
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := auth.New(auth.Deps{
+	s, err := domain.New(domain.Deps{
 		DB: modelstest.Open(t, modelstest.URL(t, "sqlite")), Router: r, Now: time.Now, Random: rand.Reader, Log: log,
 		Keys:   tokens.NewRing(time.Now, tokens.HS256("a secret of at least 32 characters")),
 		Config: settings(func(c *config.Config) { c.Auth.RateLimit.SMSSent = 0 }), // no budget: all people are to get a code
@@ -137,9 +138,9 @@ type outcome struct {
 }
 
 // login asks for a code and enters the one that came first.
-func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phone auth.Phone, sites ...*site) {
+func (o *outcome) login(ctx context.Context, t testing.TB, s *domain.Domain, phone auth.Phone, sites ...*site) {
 	began := time.Now()
-	_, err := s.Codes().Start(ctx, otp.Request{
+	_, err := s.Codes.Start(ctx, otp.Request{
 		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true,
 	})
@@ -154,7 +155,7 @@ func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phon
 		}
 	}
 	if first.code != "" {
-		_, err = s.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: first.code})
+		_, err = s.Auth.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: first.code})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -167,7 +168,7 @@ func (o *outcome) login(ctx context.Context, t testing.TB, s *auth.Service, phon
 }
 
 // people come for faultTime, with numbers that begin with prefix.
-func people(t testing.TB, s *auth.Service, prefix string, sites ...*site) *outcome {
+func people(t testing.TB, s *domain.Domain, prefix string, sites ...*site) *outcome {
 	t.Helper()
 	o := &outcome{}
 	var all sync.WaitGroup

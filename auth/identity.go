@@ -16,7 +16,7 @@ import (
 // RemoveIdentity takes one of several identities off a user; with the phone's the
 // number goes. Refuses with LinkingOff, LastIdentity or UnknownIdentity.
 func (s *Service) RemoveIdentity(ctx context.Context, b *sessions.Bearer, id string) error {
-	if !s.rules.EnableManualLinking {
+	if !s.signUps.EnableManualLinking {
 		return refusal.New(refusal.LinkingOff)
 	}
 	all := wire.IdentitiesOf(b.User)

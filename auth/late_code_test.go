@@ -39,7 +39,7 @@ func TestALateFirstMessageSignsInWithTheDefaults(t *testing.T) {
 		late := a.code()
 		a.clock.advance(61 * time.Second)
 		a.refused(a.answer(first, late), refusal.CodeExpired)
-		if err := a.Purge(a.t.Context()); err != nil {
+		if err := a.Purger.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		again := a.mustAsk(ada)

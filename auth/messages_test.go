@@ -45,7 +45,7 @@ func told(c auth.Callback) (providers.Report, error) {
 // report tells the app what became of a message.
 func (a *app) report(words string) {
 	a.t.Helper()
-	if err := a.Messenger().HandleReport(a.t.Context(), "inbox", auth.Callback{Body: []byte(words)}); err != nil {
+	if err := a.Messenger.HandleReport(a.t.Context(), "inbox", auth.Callback{Body: []byte(words)}); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -240,8 +240,8 @@ func TestAReportThatComesFirstIsKept(t *testing.T) {
 
 func TestForgedReportsAreRefused(t *testing.T) {
 	each(t, func(a *app) {
-		a.refused(a.Messenger().HandleReport(a.t.Context(), "inbox", auth.Callback{Body: []byte("forged")}), refusal.ForgedReport)
-		a.refused(a.Messenger().HandleReport(a.t.Context(), "carrier pigeon", auth.Callback{}), refusal.UnknownProvider)
+		a.refused(a.Messenger.HandleReport(a.t.Context(), "inbox", auth.Callback{Body: []byte("forged")}), refusal.ForgedReport)
+		a.refused(a.Messenger.HandleReport(a.t.Context(), "carrier pigeon", auth.Callback{}), refusal.UnknownProvider)
 	})
 }
 
@@ -267,7 +267,7 @@ func TestARightCodeConvertsTheNewestMessage(t *testing.T) {
 
 func (a *app) flush() {
 	a.t.Helper()
-	if err := a.Flush(a.t.Context()); err != nil {
+	if err := a.Behind.Flush(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -278,14 +278,14 @@ func TestMessagesAreForgotten(t *testing.T) {
 	each(t, func(a *app) {
 		asked := a.mustAsk(ada)
 		a.clock.advance(8 * 24 * time.Hour)
-		if err := a.Purge(a.t.Context()); err != nil {
+		if err := a.Purger.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		if got := a.message(asked.Challenge); got.NumberHash != "" {
 			a.t.Errorf("the hash of the number is still %q", got.NumberHash)
 		}
 		a.clock.advance(90 * 24 * time.Hour)
-		if err := a.Purge(a.t.Context()); err != nil {
+		if err := a.Purger.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		if _, err := a.db.Message(a.t.Context(), asked.Challenge); !errors.Is(err, models.ErrNotFound) {
@@ -306,7 +306,7 @@ func TestADeletedUserLeavesNoTraceInMessages(t *testing.T) {
 				if err != nil {
 					a.t.Fatal(err)
 				}
-				if err := remove(a.admins, a.t.Context(), admin.Admin{Role: "service_role"}, g.User.ID); err != nil {
+				if err := remove(a.Admin, a.t.Context(), admin.Admin{Role: "service_role"}, g.User.ID); err != nil {
 					a.t.Fatal(err)
 				}
 				if got := a.message(asked.Challenge); got.NumberHash != "" {

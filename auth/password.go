@@ -27,7 +27,7 @@ type PasswordGrant struct {
 // BadCredentials, TooManyGuesses, UserBanned, PhoneUnconfirmed and as the
 // password_verification_attempt hook does.
 func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string) (*PasswordGrant, error) {
-	if !s.rules.SMS.EnableSignup {
+	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	u, err := s.users.ByPhone(ctx, phone)
@@ -35,7 +35,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	if err != nil || u.Password == "" {
-		passwords.Match(passwords.Nobodys, password)
+		passwords.Match(passwords.DummyHash, password)
 		return nil, refusal.New(refusal.BadCredentials)
 	}
 	if u.Banned(s.now()) {
@@ -64,7 +64,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if err != nil {
 		return nil, err
 	}
-	return &PasswordGrant{Grant: g, Weak: s.passwords.Weakness(password)}, nil
+	return &PasswordGrant{Grant: g, Weak: s.strength.Weakness(password)}, nil
 }
 
 // tryPassword counts the try before it compares, as with codes, so that parallel
@@ -97,7 +97,7 @@ func (s *Service) mayGuess(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
 	}
-	if wait := limits.WaitFrom(*u.PasswordFailedAt, limits.DelayAfter(u.PasswordFailures), s.now()); wait > 0 {
+	if wait := limits.Remaining(*u.PasswordFailedAt, limits.DelayAfter(u.PasswordFailures), s.now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil
@@ -131,14 +131,14 @@ const reauthenticateAfter = 24 * time.Hour
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
 // CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or CheckFailed.
 func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p PasswordChange) (*User, error) {
-	hash, err := s.passwords.Hash(p.New)
+	hash, err := s.strength.Hash(p.New)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.mayChangePassword(b, p); err != nil {
 		return nil, err
 	}
-	if s.rules.PasswordChangeNeedsReauthentication && s.now().Sub(b.Session.CreatedAt) > reauthenticateAfter {
+	if s.passwords.PasswordChangeNeedsReauthentication && s.now().Sub(b.Session.CreatedAt) > reauthenticateAfter {
 		if err := s.checkNonce(ctx, b, p.Nonce); err != nil {
 			return nil, err
 		}
@@ -158,7 +158,7 @@ func (s *Service) mayChangePassword(b *sessions.Bearer, p PasswordChange) error 
 	}
 	// Whoever just proved the number may have forgotten the password.
 	byCode := slices.ContainsFunc(b.Session.AMR, func(m models.Method) bool { return m.Method == "otp" })
-	if s.rules.PasswordChangeNeedsCurrentPassword && !byCode {
+	if s.passwords.PasswordChangeNeedsCurrentPassword && !byCode {
 		if p.Current == "" {
 			return refusal.New(refusal.CurrentPasswordNeeded)
 		}

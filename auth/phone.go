@@ -42,6 +42,3 @@ func Countries(allowed []string) []Country { return phone.Countries(allowed) }
 // Example is a mobile number of a country, as people there write it and with the
 // country's code; both empty where the plans know none.
 func Example(iso string) (national, whole string) { return phone.Example(iso) }
-
-// DigitValue is the value of a decimal digit of any script, -1 of what is none.
-func DigitValue(r rune) int { return phone.DigitValue(r) }

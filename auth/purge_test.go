@@ -14,7 +14,7 @@ import (
 
 func (a *app) purge() {
 	a.t.Helper()
-	if err := a.Purge(a.t.Context()); err != nil {
+	if err := a.Purger.Purge(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -132,7 +132,7 @@ func TestAFactorThatNobodyProvesGoesAndIsNotCounted(t *testing.T) {
 	eachPool(t, func(a *app, pool *sql.DB) {
 		g := a.signIn(ada)
 		b := &sessions.Bearer{User: g.User, Session: g.Session}
-		if _, err := a.factors.Enroll(t.Context(), b, mfa.NewFactor{Type: mfa.TOTPFactor}); err != nil {
+		if _, err := a.Factors.Enroll(t.Context(), b, mfa.NewFactor{Type: mfa.TOTPFactor}); err != nil {
 			t.Fatal(err)
 		}
 		a.clock.advance(25 * time.Hour)
@@ -179,7 +179,7 @@ func TestOneOfAllReplicasPurgesOnceAnHour(t *testing.T) {
 			a.t.Helper()
 			do(t, pool, "DELETE FROM "+a.table("numbers"))
 			do(t, pool, "INSERT INTO "+a.table("numbers")+" (phone) VALUES ('1')")
-			if err := a.PurgeInTurn(t.Context()); err != nil {
+			if err := a.Purger.PurgeInTurn(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			return 1 - a.rows(pool, "numbers", "1 = 1")

@@ -90,17 +90,17 @@ func (a *app) livedIn() *sessions.Bearer {
 		a.t.Fatal(err)
 	}
 	b := &sessions.Bearer{User: g.User, Session: g.Session}
-	factor, err := a.factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: secondNumber})
+	factor, err := a.Factors.Enroll(a.t.Context(), b, mfa.NewFactor{Type: mfa.PhoneFactor, Phone: secondNumber})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if _, err := a.factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: factor.Factor.ID, Channel: auth.SMS}); err != nil {
+	if _, err := a.Factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: factor.Factor.ID, Channel: auth.SMS}); err != nil {
 		a.t.Fatal(err)
 	}
 	a.clock.advance(time.Minute)
 	a.must(a.wantNumber(g.User, "4915112345672"))
 	a.mustAsk(newNumber)
-	if err := a.PageSessions().Keep(a.t.Context(), "a browser", g.Session.ID, []byte(newNumber), time.Hour); err != nil {
+	if err := a.PageSessions.Keep(a.t.Context(), "a browser", g.Session.ID, []byte(newNumber), time.Hour); err != nil {
 		a.t.Fatal(err)
 	}
 	a.settle()
@@ -120,10 +120,10 @@ func TestEveryDoorOutLeavesTheSameBehind(t *testing.T) {
 	doors := map[string]func(*app, *sessions.Bearer) error{
 		"own wish": func(a *app, b *sessions.Bearer) error { return a.DeleteAccount(a.t.Context(), b) },
 		"admin": func(a *app, b *sessions.Bearer) error {
-			return a.admins.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
+			return a.Admin.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
 		},
 		"erased": func(a *app, b *sessions.Bearer) error {
-			return a.admins.EraseUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
+			return a.Admin.EraseUser(a.t.Context(), admin.Admin{Role: "service_role"}, b.User.ID)
 		},
 	}
 	for name, leave := range doors {
@@ -147,7 +147,7 @@ func TestEveryDoorOutLeavesTheSameBehind(t *testing.T) {
 					t.Errorf("columns with a number (-want +got):\n%s", diff)
 				}
 				a.clock.advance(25 * time.Hour)
-				if err := a.Purge(t.Context()); err != nil {
+				if err := a.Purger.Purge(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				if left := a.holding(pool, traces...); len(left) > 0 {
@@ -201,7 +201,7 @@ func TestAnUnusedAccountThatIsJoinedLeavesTheSameBehind(t *testing.T) {
 				if diff := cmp.Diff(c.traces, a.holding(pool, string(c.unused), trace)); diff != "" {
 					t.Errorf("columns afterwards (-want +got):\n%s", diff)
 				}
-				if _, err := a.Users().Find(t.Context(), secondID); err == nil {
+				if _, err := a.Users.Find(t.Context(), secondID); err == nil {
 					t.Error("the unused account is still there")
 				}
 			})

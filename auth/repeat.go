@@ -16,7 +16,7 @@ import (
 // a frame the session has ended: its bearer is only good for what the app gets. Refuses
 // as Verify does.
 func (s *Service) Enter(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
-	b, err := s.enter(ctx, a)
+	b, err := s.verifyOrRepeat(ctx, a)
 	if err != nil || !a.InFrame {
 		return b, err
 	}
@@ -26,7 +26,7 @@ func (s *Service) Enter(ctx context.Context, a otp.Attempt) (*sessions.Bearer, e
 	return b, nil
 }
 
-func (s *Service) enter(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
+func (s *Service) verifyOrRepeat(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
 	grant, err := s.Verify(ctx, a)
 	if err == nil {
 		return &sessions.Bearer{User: grant.User, Session: grant.Session}, nil

@@ -17,7 +17,7 @@ import (
 // 6.7). Known and unknown numbers are treated alike. Refuses with PhoneDisabled and
 // as otp.Codes.Start does.
 func (s *Service) Resend(ctx context.Context, phone Phone) (*otp.Asked, error) {
-	if !s.rules.SMS.EnableSignup {
+	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	c, err := s.codes.Unanswered(ctx, phone)
@@ -50,7 +50,7 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.Asked
 // ResendChange sends the code of a change of number again, which is named by the
 // old number or the new one. Refuses as Resend does.
 func (s *Service) ResendChange(ctx context.Context, phone Phone) (*otp.Asked, error) {
-	if !s.rules.SMS.EnableSignup {
+	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	u, err := s.db.UserAwaitingNumber(ctx, phone)

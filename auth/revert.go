@@ -22,14 +22,14 @@ type Change struct {
 // ChangeBy finds the change behind the link in a notice. Refuses with
 // NotReverted.
 func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) {
-	c, err := s.changeBy(ctx, secret)
+	c, err := s.revertible(ctx, secret)
 	if err != nil {
 		return nil, err
 	}
 	return changeOf(c), nil
 }
 
-func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneChange, error) {
+func (s *Service) revertible(ctx context.Context, secret string) (*models.PhoneChange, error) {
 	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NotReverted, "find change")
@@ -44,7 +44,7 @@ func (s *Service) changeBy(ctx context.Context, secret string) (*models.PhoneCha
 // Revert gives an account its old number back and ends all of its sessions. Asked
 // again within otp.RepeatFor it tells the same. Refuses with NotReverted.
 func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
-	c, err := s.changeBy(ctx, secret)
+	c, err := s.revertible(ctx, secret)
 	if refusal.Is(err, refusal.NotReverted) {
 		return s.revertedBefore(ctx, secret)
 	}

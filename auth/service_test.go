@@ -11,18 +11,13 @@ import (
 	"time"
 
 	"phonelogin/auth"
-	"phonelogin/auth/admin"
 	"phonelogin/auth/delivery"
-	"phonelogin/auth/limits"
-	"phonelogin/auth/mfa"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/otp"
-	"phonelogin/auth/passwords"
-	"phonelogin/auth/purge"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/tokens"
-	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -31,18 +26,14 @@ import (
 
 // app is the domain with a real database, an inbox and a clock of its own.
 type app struct {
+	*domain.Domain
 	*auth.Service
 	*sessions.Sessions
-	*writebehind.Group
-	*purge.Purger
-	*limits.Gate
 	*otp.Codes
-	factors *mfa.Service
-	admins  *admin.Service
-	t       *testing.T
-	db      *models.DB
-	inbox   *providers.Inbox
-	clock   *clock
+	t     *testing.T
+	db    *models.DB
+	inbox *providers.Inbox
+	clock *clock
 }
 
 type clock struct {
@@ -110,46 +101,29 @@ func router(t *testing.T, now func() time.Time, checks map[string]providers.Chec
 // over puts the service over several carriers.
 func (a *app) over(senders []providers.Sender, checks map[string]providers.CheckCode, change ...func(*config.Config)) {
 	a.t.Helper()
-	c := settings(change...)
-	log := slog.New(slog.NewTextHandler(a.t.Output(), nil))
-	var err error
 	reporters := map[string]delivery.Reporter{"inbox": told}
 	for _, s := range senders {
 		reporters[s.Name()] = told
 	}
-	a.Service, err = auth.New(auth.Deps{
-		DB: a.db, Router: router(a.t, a.clock.Now, checks, senders...), Now: a.clock.Now, Random: rand.Reader,
-		Reporters: reporters,
-		Keys:      tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
-		Log:       log,
-		Config:    c,
+	a.put(domain.Deps{
+		DB: a.db, Router: router(a.t, a.clock.Now, checks, senders...), Reporters: reporters, Config: settings(change...),
+		Keys: tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")), Now: a.clock.Now,
 	})
+}
+
+// put puts the rooms together.
+func (a *app) put(d domain.Deps) {
+	a.t.Helper()
+	d.Random, d.Log = rand.Reader, slog.New(slog.NewTextHandler(a.t.Output(), nil))
+	rooms, err := domain.New(d)
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	a.Sessions = a.Service.Sessions()
-	a.Codes = a.Service.Codes()
-	a.factors, err = mfa.New(mfa.Deps{
-		DB: a.db, Codes: a.Codes, Checker: a.Service.Checker(), Apps: a.Apps(), Sessions: a.Sessions, Audit: a.AuditLog(), Hooks: a.Hooks(), Rules: c.Auth.MFA, Master: make(secrets.Master, 32),
-		Now: a.Now, Random: rand.Reader, Log: log,
-	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	a.admins, err = admin.New(admin.Deps{
-		DB: a.db, Users: a.Users(), MFA: a.factors, Audit: a.Service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
-		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
-		Master:    make(secrets.Master, 32), Now: a.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
-	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	a.Group, a.Purger, a.Gate = a.Service.Behind(), a.Service.Purger(), a.Service.Gate()
-	behind := a.Group
+	a.Domain, a.Service, a.Sessions, a.Codes = rooms, rooms.Auth, rooms.Sessions, rooms.Codes
 	a.t.Cleanup(func() { // or it would write while its database goes
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		_ = behind.Close(ctx) // tests of what cannot be written end with it
+		_ = rooms.Behind.Close(ctx) // tests of what cannot be written end with it
 	})
 }
 

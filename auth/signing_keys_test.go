@@ -5,13 +5,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/keyring"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
@@ -31,21 +30,13 @@ func newReplica(t *testing.T, db *models.DB, c *clock) *replica {
 	r := &replica{app: newApp(t, db)}
 	r.clock = c
 	r.ring = tokens.NewRing(c.Now, tokens.HS256("a secret of at least 32 characters"))
-	var err error
-	r.Service, err = auth.New(auth.Deps{
-		DB: db, Router: router(t, c.Now, nil, r.inbox), Keys: r.ring, Now: c.Now, Random: rand.Reader, Config: settings(),
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Group, r.Sessions = r.Service.Behind(), r.Service.Sessions()
+	r.put(domain.Deps{DB: db, Router: router(t, c.Now, nil, r.inbox), Keys: r.ring, Config: settings(), Now: c.Now})
 	return r
 }
 
 func (r *replica) reload() {
 	r.t.Helper()
-	if err := r.Keyring().Reload(r.t.Context()); err != nil {
+	if err := r.Keyring.Reload(r.t.Context()); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -34,12 +34,12 @@ type SignedUp struct {
 // before_user_created hook do.
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
-	case !s.rules.SMS.EnableSignup:
+	case !s.sms.EnableSignup:
 		return nil, refusal.New(refusal.PhoneDisabled)
-	case !s.rules.EnableSignup:
+	case !s.signUps.EnableSignup:
 		return nil, refusal.New(refusal.SignupsClosed)
 	}
-	hash, err := s.passwords.Hash(r.Password)
+	hash, err := s.strength.Hash(r.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
 	case err == nil && holder.PhoneConfirmedAt != nil:
 		return s.alreadySomebodys(ctx, r, holder)
-	case err == nil && s.rules.SMS.EnableConfirmations:
+	case err == nil && s.sms.EnableConfirmations:
 		return s.signUpAgain(ctx, r, holder)
 	}
 	return s.signUpNew(ctx, r, hash)
@@ -74,7 +74,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 	if err := s.hooks.BeforeUserCreated(ctx, &asked); err != nil {
 		return nil, err
 	}
-	if !s.rules.SMS.EnableConfirmations {
+	if !s.sms.EnableConfirmations {
 		return s.letIn(ctx, r, u)
 	}
 	if err := s.db.AddUnproved(ctx, u); err != nil {
@@ -116,7 +116,7 @@ func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) 
 // alreadySomebodys answers as for a new number, about a user who does not exist.
 func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
 	s.audit.Record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
-	if !s.rules.SMS.EnableConfirmations {
+	if !s.sms.EnableConfirmations {
 		return nil, refusal.New(refusal.PhoneTaken)
 	}
 	id, err := s.newID()
@@ -125,7 +125,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 	}
 	now := s.now()
 	return &SignedUp{User: &User{
-		ID: id, Aud: s.rules.JWTAud, Phone: r.Phone, ConfirmationSentAt: &now,
+		ID: id, Aud: s.audience, Phone: r.Phone, ConfirmationSentAt: &now,
 		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
 		UserMetadata: Metadata{}, CreatedAt: now, UpdatedAt: now,
 	}}, nil
@@ -158,9 +158,9 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 // with AnonymousOff, SignupsClosed and as the before_user_created hook does.
 func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessions.Grant, error) {
 	switch {
-	case !s.rules.EnableAnonymousSignIns:
+	case !s.signUps.EnableAnonymousSignIns:
 		return nil, refusal.New(refusal.AnonymousOff)
-	case !s.rules.EnableSignup:
+	case !s.signUps.EnableSignup:
 		return nil, refusal.New(refusal.SignupsClosed)
 	}
 	id, err := s.newID()

@@ -58,7 +58,7 @@ func TestAUserOfAnOlderSpellingSignsInToTheSameAccount(t *testing.T) {
 				if g.User.ID != firstID || g.User.Phone != c.today || g.User.IdentityData["phone"] != c.today.Digits() {
 					t.Errorf("got user %s with %s, identity %v", g.User.ID, g.User.Phone, g.User.IdentityData)
 				}
-				_, err = a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: c.today})
+				_, err = a.Admin.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: c.today})
 				a.refused(err, refusal.PhoneTaken)
 			})
 		})
@@ -79,7 +79,7 @@ func TestNobodyGetsTheAccountOfANumberThatLooksLikeAnOlderSpelling(t *testing.T)
 				if _, err := a.ask(c.like); err != nil {
 					t.Fatal(err)
 				}
-				if u, err := a.Users().Find(t.Context(), first.ID); err != nil || string(u.Phone) != string(c.theirs) {
+				if u, err := a.Users.Find(t.Context(), first.ID); err != nil || string(u.Phone) != string(c.theirs) {
 					t.Errorf("a request for %s left the user with %s, %v", c.like, u.Phone, err)
 				}
 				a.clock.advance(time.Hour)
@@ -97,9 +97,9 @@ func TestAnAdminCannotGiveAPhoneToASecondUserInAnotherSpelling(t *testing.T) {
 		then := a.clock.Now()
 		a.stored(firstID, "5215512345678", &then)
 		a.stored(secondID, "4915112345678", &then)
-		_, err := a.admins.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: "525512345678"})
+		_, err := a.Admin.CreateUser(t.Context(), admin.Admin{Role: "service_role"}, admin.Attributes{Phone: "525512345678"})
 		a.refused(err, refusal.PhoneTaken)
-		_, err = a.admins.EditUser(t.Context(), admin.Admin{Role: "service_role"}, secondID, admin.Attributes{Phone: "525512345678"})
+		_, err = a.Admin.EditUser(t.Context(), admin.Admin{Role: "service_role"}, secondID, admin.Attributes{Phone: "525512345678"})
 		a.refused(err, refusal.PhoneTaken)
 	})
 }
@@ -109,7 +109,7 @@ func TestAFilterFindsANumberInEverySpelling(t *testing.T) {
 		a := newApp(t, db)
 		u := a.signIn("525512345678").User
 		for _, filter := range []string{"+52 1 55 1234-5678", "5215512345678", "5512345678", "+525512345678"} {
-			users, n, err := a.admins.UsersAndTotal(t.Context(), admin.UserQuery{Aud: u.Aud, Filter: filter, Limit: 10})
+			users, n, err := a.Admin.UsersAndTotal(t.Context(), admin.UserQuery{Aud: u.Aud, Filter: filter, Limit: 10})
 			if err != nil || n.Count != 1 || users[0].ID != u.ID {
 				t.Errorf("%s: got %d users, %v", filter, n.Count, err)
 			}

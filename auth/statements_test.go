@@ -59,7 +59,7 @@ func TestActsTakeFewStatements(t *testing.T) {
 			}{
 				// The last three are the message's row, its outcome, and reports of it that came first.
 				{"ask for a code, with the budget", 10, 10, func() { _, err = a.ask("4915112345699") }},
-				{"count a request", 1, 1, func() { err = a.Allow(t.Context(), limits.Verify, "203.0.113.9") }},
+				{"count a request", 1, 1, func() { err = a.Gate.Allow(t.Context(), limits.Verify, "203.0.113.9") }},
 				{"verify", 4, 2, func() { _, err = a.verify(ada, code) }},
 				{"GET /user", 1, 1, func() { _, err = a.Authenticate(t.Context(), g.AccessToken) }},
 				{"refresh", 2, 1, func() { _, err = a.refresh(g.RefreshToken) }},

@@ -90,7 +90,7 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 
 func (a *app) settle() {
 	a.t.Helper()
-	if err := a.Close(a.t.Context()); err != nil {
+	if err := a.Behind.Close(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 }

@@ -40,7 +40,7 @@ func (c *carrier) Send(context.Context, providers.Message) (providers.Receipt, e
 // why is the timeline of a number, once everything is written.
 func (a *app) why(phone auth.Phone, change ...func(*config.Config)) *timeline.Timeline {
 	a.t.Helper()
-	if err := a.Flush(a.t.Context()); err != nil {
+	if err := a.Behind.Flush(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 	key, err := secrets.NewNumberKey(make(secrets.Master, 32))
@@ -180,7 +180,7 @@ func TestTheVerdictOnEachStateOfAMessage(t *testing.T) {
 // reportTo tells the app what became of a message of a carrier.
 func (a *app) reportTo(provider, words string) {
 	a.t.Helper()
-	if err := a.Messenger().HandleReport(a.t.Context(), provider, auth.Callback{Body: []byte(words)}); err != nil {
+	if err := a.Messenger.HandleReport(a.t.Context(), provider, auth.Callback{Body: []byte(words)}); err != nil {
 		a.t.Fatal(err)
 	}
 }
@@ -298,7 +298,7 @@ func TestTheVerdictOnRefusedRequests(t *testing.T) {
 			a.clock.advance(2 * time.Hour)
 			a.use(a.inbox)
 			test.do()
-			if err := a.Flush(a.t.Context()); err != nil {
+			if err := a.Behind.Flush(a.t.Context()); err != nil {
 				a.t.Fatal(err)
 			}
 			if test.is == "" {
@@ -388,7 +388,7 @@ func TestDeletingAUserForgetsTheirHistory(t *testing.T) {
 	each(t, func(a *app) {
 		g := a.signIn(ada)
 		a.mustAskRefused(ada, 3) // waits to be written
-		if err := a.admins.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, g.User.ID); err != nil {
+		if err := a.Admin.DeleteUser(a.t.Context(), admin.Admin{Role: "service_role"}, g.User.ID); err != nil {
 			a.t.Fatal(err)
 		}
 		if got := a.why(ada); len(got.Events) != 0 {
@@ -406,7 +406,7 @@ func TestAThousandRefusalsAreOneRow(t *testing.T) {
 	each(t, func(a *app) {
 		a.mustAsk(ada)
 		a.mustAskRefused(ada, 1000)
-		if err := a.Flush(a.t.Context()); err != nil {
+		if err := a.Behind.Flush(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		rows, err := a.db.NumberEvents(a.t.Context(), a.hash(ada), time.Time{}, 10)

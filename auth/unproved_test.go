@@ -36,11 +36,11 @@ func TestAnUnprovedSignUpGivesWayToWhoeverGetsTheNumber(t *testing.T) {
 			return err
 		},
 		"admin makes a user": func(a *app, _ *auth.User) error {
-			_, err := a.admins.CreateUser(a.t.Context(), admin.Admin{Role: "service_role"}, attributes)
+			_, err := a.Admin.CreateUser(a.t.Context(), admin.Admin{Role: "service_role"}, attributes)
 			return err
 		},
 		"admin changes a user": func(a *app, owner *auth.User) error {
-			_, err := a.admins.EditUser(a.t.Context(), admin.Admin{Role: "service_role"}, owner.ID, attributes)
+			_, err := a.Admin.EditUser(a.t.Context(), admin.Admin{Role: "service_role"}, owner.ID, attributes)
 			return err
 		},
 	} {

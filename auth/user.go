@@ -75,7 +75,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 // changeNumber sends a code to the number that a user wants; where codes are off
 // the user has it at once.
 func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
-	if s.rules.SMS.EnableConfirmations {
+	if s.sms.EnableConfirmations {
 		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace(), "")
 		return waiting, err
 	}
@@ -105,8 +105,8 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 
 // StartPhoneChange sends a code to the number that a user wants, to be entered at
 // face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
-// otp.Codes.Start does; where the message may have been sent
-// all the same, its code is good, and the user waits for it.
+// otp.Codes.Start does; where the message may have been sent all the same, its code is
+// good, and the user waits for it.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
@@ -156,7 +156,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	}
 	replaced, _ := c.Data[oldPhone].(string)
 	old := Phone(replaced) // "" for a user who had no number
-	if old == "" || !s.rules.SMS.NotifyPhoneChange {
+	if old == "" || !s.sms.NotifyPhoneChange {
 		s.users.NoteBound(ctx, u.ID, old, c.Phone)
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
@@ -190,8 +190,8 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
-	text := s.texts.Changed(client.From(ctx).Language, texts.Change{
-		App: s.apps.Default().Name, Digits: c.Phone.Last2(), At: session.CreatedAt, Place: session.IP,
+	text := s.texts.NumberChanged(client.From(ctx).Language, texts.NumberChange{
+		App: s.appName, Digits: c.Phone.Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})
 	return s.messenger.SendNotice(ctx, old, text, id)

@@ -48,7 +48,7 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
-	if !refused || a.Face != otp.APIFace() || !s.rules.SMS.DiscloseUnknown {
+	if !refused || a.Face != otp.APIFace() || !s.sms.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone
@@ -81,7 +81,7 @@ func accepted(p otp.Purpose, u *User, session *Session) string {
 // Prove spends a right code of purpose otp.Proof; the same login in the same browser
 // may send it once more, as with Enter. Refuses as Verify does.
 func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
-	err := s.prove(ctx, a)
+	err := s.spendProof(ctx, a)
 	if !refusal.Is(err, refusal.WrongCode) {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	return again
 }
 
-func (s *Service) prove(ctx context.Context, a otp.Attempt) error {
+func (s *Service) spendProof(ctx context.Context, a otp.Attempt) error {
 	c, err := s.checker.Check(ctx, a)
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	case err != nil:
 		return fmt.Errorf("find user: %w", err)
 	case u.Banned(s.now()):
-		s.numberLog.Note(c.Phone, models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
+		s.events.Note(c.Phone, models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
 		return refusal.New(refusal.UserBanned)
 	}
 	return refusal.New(refusal.WrongCode)

@@ -110,7 +110,7 @@ func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 			a.clock.advance(2 * time.Hour)
 		}
 		a.clock.advance(48 * time.Hour)
-		if err := a.Purge(a.t.Context()); err != nil {
+		if err := a.Purger.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		_, err := a.ask(ada)
@@ -173,7 +173,7 @@ func TestOldCodesAreGoneAfterADay(t *testing.T) {
 		tried := a.mustAsk("4915112345670")
 		_, _ = a.verify("4915112345670", a.wrong())
 		a.clock.advance(25 * time.Hour)
-		if err := a.Purge(a.t.Context()); err != nil {
+		if err := a.Purger.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
 		for _, asked := range []*otp.Asked{used, unused} {
@@ -281,7 +281,7 @@ func TestADiscreetAnswerIsTheSameForUnknownNumbers(t *testing.T) {
 				t.Fatalf("got %+v, %v, want the same silence for both", asked, err)
 			}
 		}
-		if err := a.Close(t.Context()); err != nil {
+		if err := a.Behind.Close(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if sent := a.inbox.Messages(); len(sent) != 1 || sent[0].To != ada {

@@ -37,8 +37,8 @@ func assign(field reflect.Value, value any) (wrong string) {
 	return wrong
 }
 
-// show is the value as a problem may name it.
-func show(k key, value any) string {
+// describeValue is the value as a problem may name it.
+func describeValue(k key, value any) string {
 	switch v := value.(type) {
 	case []any, map[string]any:
 		return "the value"

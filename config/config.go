@@ -6,8 +6,8 @@ const (
 	Production  = "production"
 )
 
-// Config is everything that an operator can set. Only cmd/web sees the whole;
-// each room is given its own section.
+// Config is everything that an operator can set. Only cmd/web and auth/domain see
+// the whole; each room is given its own section.
 type Config struct {
 	// Mode is "development" or "production". In development messages go to the
 	// inbox page /dev/inbox and to the log, and to phones only where

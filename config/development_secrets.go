@@ -11,9 +11,9 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// keptSecrets is the file secrets.toml of development mode. It is written once
+// storedSecrets is the file secrets.toml of development mode. It is written once
 // and whole: every secret is in it, also those that the settings do not ask for.
-type keptSecrets struct {
+type storedSecrets struct {
 	MasterKey      string   `toml:"master_key"`
 	SigningKey     string   `toml:"signing_key"`
 	CookieKeys     []string `toml:"cookie_keys"`
@@ -22,13 +22,13 @@ type keptSecrets struct {
 	JWTSecret      string   `toml:"jwt_secret"`
 }
 
-const keptSecretsHead = "# Made for development mode. Delete this file to have all of it made anew:\n" +
+const storedSecretsHead = "# Made for development mode. Delete this file to have all of it made anew:\n" +
 	"# everybody is signed out then, and apps need the new publishable key.\n\n"
 
 // A KeyMaker makes a private JWK that signs with an algorithm.
 type KeyMaker func(algorithm string, random io.Reader) (jwk string, err error)
 
-// FillDevelopmentSecrets gives cfg the secrets that it lacks. They are kept in
+// FillDevelopmentSecrets gives cfg the secrets that it lacks. They are stored in
 // secrets.toml in server.data_dir, which is made when it is not there, as is the
 // directory; created tells whether this call made the file. signing_key and
 // jwt_secret are filled only where they sign. What file or environment set stays
@@ -44,19 +44,19 @@ func FillDevelopmentSecrets(cfg *Config, random io.Reader, makeKey KeyMaker) (cr
 		return false, fmt.Errorf("make data directory: %w", err)
 	}
 	path := filepath.Join(cfg.Server.DataDir, "secrets.toml")
-	kept, err := readSecrets(path)
+	stored, err := readSecrets(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		created, err = createSecrets(path, random, makeKey)
 		if err != nil {
 			return false, err
 		}
 		// Read again: another process may have made the file first.
-		kept, err = readSecrets(path)
+		stored, err = readSecrets(path)
 	}
 	if err != nil {
 		return false, err
 	}
-	cfg.take(kept)
+	cfg.fillFrom(stored)
 	return created, nil
 }
 
@@ -76,25 +76,25 @@ func (c *Config) lacksJWTSecret() bool {
 
 // readSecrets also takes the file away from other readers, should it have been
 // copied here with wider permissions.
-func readSecrets(path string) (keptSecrets, error) {
-	var kept keptSecrets
+func readSecrets(path string) (storedSecrets, error) {
+	var stored storedSecrets
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return kept, fmt.Errorf("read secrets: %w", err)
+		return stored, fmt.Errorf("read secrets: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return kept, fmt.Errorf("protect secrets: %w", err)
+		return stored, fmt.Errorf("protect secrets: %w", err)
 	}
-	if err := toml.Unmarshal(data, &kept); err != nil {
-		return kept, fmt.Errorf("read secrets: %s is not as it was written: delete it to have it made anew", path)
+	if err := toml.Unmarshal(data, &stored); err != nil {
+		return stored, fmt.Errorf("read secrets: %s is not as it was written: delete it to have it made anew", path)
 	}
-	if missing := kept.missing(); missing != "" {
-		return kept, fmt.Errorf("read secrets: %s has no %s: delete it to have it made anew", path, missing)
+	if missing := stored.missing(); missing != "" {
+		return stored, fmt.Errorf("read secrets: %s has no %s: delete it to have it made anew", path, missing)
 	}
-	return kept, nil
+	return stored, nil
 }
 
-func (k keptSecrets) missing() string {
+func (k storedSecrets) missing() string {
 	switch {
 	case k.MasterKey == "":
 		return "master_key"
@@ -116,11 +116,11 @@ func (k keptSecrets) missing() string {
 // link, unlike a rename, fails when the name is taken: of many processes one
 // creates the file, and nobody ever sees half of it.
 func createSecrets(path string, random io.Reader, makeKey KeyMaker) (created bool, err error) {
-	kept, err := makeSecrets(random, makeKey)
+	stored, err := makeSecrets(random, makeKey)
 	if err != nil {
 		return false, fmt.Errorf("make secrets: %w", err)
 	}
-	data, err := toml.Marshal(kept)
+	data, err := toml.Marshal(stored)
 	if err != nil {
 		return false, fmt.Errorf("make secrets: %w", err)
 	}
@@ -130,7 +130,7 @@ func createSecrets(path string, random io.Reader, makeKey KeyMaker) (created boo
 		return false, fmt.Errorf("write secrets: %w", err)
 	}
 	defer func() { _ = os.Remove(temporary.Name()) }() // a leftover does no harm
-	_, err = temporary.WriteString(keptSecretsHead + string(data))
+	_, err = temporary.WriteString(storedSecretsHead + string(data))
 	if err := errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
 		return false, fmt.Errorf("write secrets: %w", err)
 	}
@@ -144,22 +144,22 @@ func createSecrets(path string, random io.Reader, makeKey KeyMaker) (created boo
 	return true, nil
 }
 
-func (c *Config) take(kept keptSecrets) {
+func (c *Config) fillFrom(stored storedSecrets) {
 	fill := func(field *string, value string) {
 		if *field == "" {
 			*field = value
 		}
 	}
-	fill(&c.Secrets.MasterKey, kept.MasterKey)
-	fill(&c.Auth.PublishableKey, kept.PublishableKey)
-	fill(&c.Auth.SecretKey, kept.SecretKey)
+	fill(&c.Secrets.MasterKey, stored.MasterKey)
+	fill(&c.Auth.PublishableKey, stored.PublishableKey)
+	fill(&c.Auth.SecretKey, stored.SecretKey)
 	if len(c.Secrets.CookieKeys) == 0 {
-		c.Secrets.CookieKeys = kept.CookieKeys
+		c.Secrets.CookieKeys = stored.CookieKeys
 	}
 	if c.lacksSigningKey() {
-		c.Secrets.SigningKey = kept.SigningKey
+		c.Secrets.SigningKey = stored.SigningKey
 	}
 	if c.lacksJWTSecret() {
-		c.Auth.JWTSecret = kept.JWTSecret
+		c.Auth.JWTSecret = stored.JWTSecret
 	}
 }

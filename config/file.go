@@ -59,7 +59,7 @@ func readFile(path string, vars map[string]string) (*file, error) {
 	f.supabase = othernames.IsSupabase(tree)
 	f.flatten("", tree)
 	if f.supabase {
-		f.adapt()
+		f.translateSupabase()
 	}
 	return f, nil
 }

@@ -41,7 +41,7 @@ func Load(path string, env []string) (*Config, error) {
 	given := file.settings
 	problems = append(problems, refuseUnknown(given, keys)...)
 	problems = append(problems, overlay(given, vars, keys)...)
-	remarks, wrong := takeGoTrue(given, vars)
+	remarks, wrong := applyGoTrue(given, vars)
 	problems = append(problems, wrong...)
 	problems = append(problems, assignAll(keys, given)...)
 	problems = append(problems, cfg.complete(given, vars, path)...)
@@ -74,7 +74,7 @@ func assignAll(keys []key, given settings) Problems {
 			}
 		}
 		if wrong := assign(k.field, s.value); wrong != "" {
-			problems.Add(s.place, "%s: %s %s", k.path, show(k, s.value), wrong)
+			problems.Add(s.place, "%s: %s %s", k.path, describeValue(k, s.value), wrong)
 		}
 	}
 	return problems

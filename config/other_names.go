@@ -6,8 +6,8 @@ import (
 	"phonelogin/config/othernames"
 )
 
-// takeGoTrue sets keys from the environment of a GoTrue, and remarks on it.
-func takeGoTrue(given settings, vars map[string]string) (remarks, problems Problems) {
+// applyGoTrue sets keys from the environment of a GoTrue, and remarks on it.
+func applyGoTrue(given settings, vars map[string]string) (remarks, problems Problems) {
 	t := othernames.FromGoTrue(vars, given.has)
 	for _, s := range t.Settings {
 		given[s.Key] = setting{value: text(s.Value), place: s.Place}
@@ -32,9 +32,9 @@ func (c *Config) deriveSecrets(keys []key) {
 	c.remarks = append(c.remarks, t.Remarks...)
 }
 
-// adapt gives the keys of a config.toml of the Supabase CLI our names, takes out
+// translateSupabase gives the keys of a config.toml of the Supabase CLI our names, takes out
 // what means nothing here, and remarks on it.
-func (f *file) adapt() {
+func (f *file) translateSupabase() {
 	var ignored []string
 	for _, path := range f.settings.paths() {
 		s := f.settings[path]

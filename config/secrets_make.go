@@ -8,22 +8,22 @@ import (
 )
 
 // makeSecrets makes one of everything.
-func makeSecrets(random io.Reader, makeKey KeyMaker) (keptSecrets, error) {
+func makeSecrets(random io.Reader, makeKey KeyMaker) (storedSecrets, error) {
 	signingKey, err := makeKey("ES256", random)
 	if err != nil {
-		return keptSecrets{}, err
+		return storedSecrets{}, err
 	}
 	material := make([]byte, 2*keyBytes)
 	if _, err := io.ReadFull(random, material); err != nil {
-		return keptSecrets{}, fmt.Errorf("read random bytes: %w", err)
+		return storedSecrets{}, fmt.Errorf("read random bytes: %w", err)
 	}
 	letters := [3]string{}
 	for i, n := range []int{24, 32, 40} {
 		if letters[i], err = randomLetters(random, n); err != nil {
-			return keptSecrets{}, err
+			return storedSecrets{}, err
 		}
 	}
-	return keptSecrets{
+	return storedSecrets{
 		MasterKey:      base64.StdEncoding.EncodeToString(material[:keyBytes]),
 		SigningKey:     signingKey,
 		CookieKeys:     []string{base64.StdEncoding.EncodeToString(material[keyBytes:])},

@@ -12,10 +12,10 @@ import (
 	"phonelogin/config"
 )
 
-// clientAddress reads a client's address. Headers that name one come from anyone
-// who likes to write them, so only those of the given proxies are believed, each
-// for the hop before it (proves S24). The header is a list such as
-// X-Forwarded-For, to which each proxy adds whom it heard from, or one address.
+// clientAddress reads a client's address. Anybody can write a header that names one.
+// So only headers of the given proxies are believed, each for the hop before it
+// (proves S24). The header holds one address, or a list such as X-Forwarded-For, to
+// which each proxy adds the address that called it.
 func clientAddress(s config.Server) echo.IPExtractor {
 	isProxy := trustedProxies(s)
 	return func(r *http.Request) string {
@@ -38,7 +38,7 @@ func clientAddress(s config.Server) echo.IPExtractor {
 	}
 }
 
-// trustedProxies tells the proxies that are believed from everybody else.
+// trustedProxies reports whether an address is one of the trusted proxies.
 func trustedProxies(s config.Server) func(netip.Addr) bool {
 	trusted := make([]netip.Prefix, 0, len(s.TrustedProxies))
 	for _, network := range s.TrustedProxies {
@@ -51,8 +51,8 @@ func trustedProxies(s config.Server) func(netip.Addr) bool {
 	}
 }
 
-// requestCountry reads the country of a request from the header in which a
-// trusted proxy names it; "" where nobody who is believed does.
+// requestCountry reads the country that a trusted proxy names in a header; "" for
+// none.
 func requestCountry(s config.Server) func(*http.Request) string {
 	isProxy := trustedProxies(s)
 	return func(r *http.Request) string {
@@ -64,8 +64,8 @@ func requestCountry(s config.Server) func(*http.Request) string {
 	}
 }
 
-// knownCountry is an ISO code of a country, "" for what is none: proxies have
-// codes of their own for what they do not know.
+// knownCountry returns the ISO code of a country, and "" for any other text. Proxies
+// have codes of their own for countries that they do not know.
 func knownCountry(iso string) string {
 	region, err := language.ParseRegion(iso)
 	if err != nil || !region.IsCountry() || region.String() != iso {
@@ -74,8 +74,8 @@ func knownCountry(iso string) string {
 	return iso
 }
 
-// parseAddress reads an address, with or without a port. An IPv4 address in the
-// form of IPv6 is the IPv4 address, and the zone of a link is left out.
+// parseAddress reads an address, with or without a port. An IPv4 address in IPv6
+// form becomes the IPv4 address. The zone of a link is left out.
 func parseAddress(s string) (netip.Addr, bool) {
 	a, err := netip.ParseAddr(s)
 	if err != nil {

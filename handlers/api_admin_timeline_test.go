@@ -23,7 +23,7 @@ type shownTimeline struct {
 
 func (a *app) why(phone string) (t shownTimeline) {
 	a.t.Helper()
-	if err := a.service.Behind().Flush(a.t.Context()); err != nil {
+	if err := a.domain.Behind.Flush(a.t.Context()); err != nil {
 		a.t.Fatal(err)
 	}
 	a.asAdmin("GET", "/admin/numbers/"+phone+"/timeline", "").ok().read(&t)

@@ -110,12 +110,12 @@ func TestWhatIsKeptOfABanGoesWhenTheBanIsOver(t *testing.T) {
 		a.ban(s.User.ID, "48h")
 		for range 2 {
 			a.advance(24 * time.Hour)
-			if err := a.service.Purger().Purge(t.Context()); err != nil || a.rows("banned_sessions") != 1 {
+			if err := a.domain.Purger.Purge(t.Context()); err != nil || a.rows("banned_sessions") != 1 {
 				t.Fatalf("%d rows, %v", a.rows("banned_sessions"), err)
 			}
 		}
 		a.advance(25 * time.Hour)
-		if err := a.service.Purger().Purge(t.Context()); err != nil || a.rows("banned_sessions") != 0 {
+		if err := a.domain.Purger.Purge(t.Context()); err != nil || a.rows("banned_sessions") != 0 {
 			t.Errorf("%d rows, %v", a.rows("banned_sessions"), err)
 		}
 	})

@@ -90,7 +90,7 @@ func TestTheKeySetShowsAKeyBeforeItSignsAndAfter(t *testing.T) {
 			a.t.Fatal(err)
 		}
 		for step, want := range []string{before + " " + added.ID, added.ID + " " + before} {
-			if err := a.service.Keyring().Reload(a.t.Context()); err != nil {
+			if err := a.domain.Keyring.Reload(a.t.Context()); err != nil {
 				a.t.Fatal(err)
 			}
 			if got := a.published(); got != want {

@@ -211,7 +211,7 @@ func TestChallengesOfFactorsEnd(t *testing.T) {
 				old.c+` has expired, verify against another challenge or create a new challenge."}`)
 		}
 		a.advance(25 * time.Hour)
-		if err := a.service.Purger().Purge(t.Context()); err != nil || a.rows("mfa_challenges") != 0 {
+		if err := a.domain.Purger.Purge(t.Context()); err != nil || a.rows("mfa_challenges") != 0 {
 			t.Errorf("%d challenges are left after a day, %v", a.rows("mfa_challenges"), err)
 		}
 	}, withFactors)

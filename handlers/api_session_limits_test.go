@@ -60,12 +60,12 @@ func TestSessionsThatAreOverAreNeitherListedNorKept(t *testing.T) {
 		s := a.signIn(ada)
 		a.advance(31 * time.Minute)
 		newer := a.signIn(ada)
-		open, err := a.service.Sessions().ListOpen(t.Context(), s.User.ID)
+		open, err := a.domain.Sessions.ListOpen(t.Context(), s.User.ID)
 		if err != nil || len(open) != 1 || open[0].ID != sessionOf(t, newer) {
 			t.Errorf("got the sessions %v, %v, want the newer one", open, err)
 		}
 		a.advance(25*time.Hour + 10*time.Minute) // a day, and the life of access tokens
-		if err := a.service.Purger().Purge(t.Context()); err != nil || a.rows("sessions") != 1 {
+		if err := a.domain.Purger.Purge(t.Context()); err != nil || a.rows("sessions") != 1 {
 			t.Errorf("got %d sessions, %v, want the newer one", a.rows("sessions"), err)
 		}
 	}, func(c *config.Config) { c.Auth.Sessions.Timebox = 30 * time.Minute })

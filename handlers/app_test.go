@@ -14,13 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
-	"phonelogin/auth/admin"
 	"phonelogin/auth/delivery"
-	"phonelogin/auth/mfa"
-	"phonelogin/auth/passwords"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/secrets"
-	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
@@ -37,7 +33,7 @@ type app struct {
 	url     string // of the database
 	db      *models.DB
 	pool    *sql.DB // plain connection, to count rows
-	service *auth.Service
+	domain  *domain.Domain
 	keys    *tokens.Ring
 	inbox   *providers.Inbox
 	clock   *clock
@@ -111,8 +107,9 @@ func (a *app) router() *providers.Router {
 func (a *app) serveWith(c *config.Config) {
 	a.t.Helper()
 	var err error
-	a.service, err = auth.New(auth.Deps{
-		DB: a.db, Router: a.router(), Reporters: map[string]delivery.Reporter{"inbox": told}, Keys: a.keys, Now: a.clock.Now, Random: rand.Reader, Log: a.log, Config: c,
+	a.domain, err = domain.New(domain.Deps{
+		DB: a.db, Router: a.router(), Reporters: map[string]delivery.Reporter{"inbox": told}, Keys: a.keys, Config: c,
+		Now: a.clock.Now, Random: rand.Reader, Log: a.log,
 	})
 	if err != nil {
 		a.t.Fatal(err)
@@ -145,36 +142,8 @@ func (a *app) deps() handlers.Deps {
 	if a.config.Mode == config.Production {
 		inbox = nil
 	}
-	master, err := secrets.NewMaster(a.config.Secrets.MasterKey)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	factors, err := mfa.New(mfa.Deps{
-		DB: a.db, Codes: a.service.Codes(), Checker: a.service.Checker(), Apps: a.service.Apps(), Sessions: a.service.Sessions(), Audit: a.service.AuditLog(), Hooks: a.service.Hooks(), Rules: a.config.Auth.MFA, Master: master,
-		Now: a.service.Now, Random: rand.Reader, Log: a.log,
-	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	admins, err := admin.New(admin.Deps{
-		DB: a.db, Users: a.service.Users(), MFA: factors, Audit: a.service.AuditLog(), AdminRoles: a.config.Auth.JWTAdminRoles,
-		Passwords: passwords.Rules{Length: a.config.Auth.MinimumPasswordLength, Characters: a.config.Auth.PasswordRequirements},
-		Master:    master, Now: a.service.Now, Random: rand.Reader, Audience: a.config.Auth.JWTAud, Role: a.config.Auth.JWTDefaultRole,
-	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	numbers, err := secrets.NewNumberKey(master)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	timelines := timeline.New(timeline.Deps{
-		DB: a.db, Numbers: numbers, Rules: a.config.Auth.SMS, Development: a.config.Mode == config.Development, Now: a.clock.Now,
-	})
 	return handlers.Deps{
-		Auth: a.service, Apps: a.service.Apps(), Sessions: a.service.Sessions(), Users: a.service.Users(), Codes: a.service.Codes(), Factors: factors, Admin: admins, Timelines: timelines,
-		Gate: a.service.Gate(), Human: a.service.Human(), Browsers: a.service.PageSessions(), Readiness: a.service.Readiness(),
-		Keys: a.keys, Inbox: inbox, Log: a.log,
+		Domain: a.domain, Keys: a.keys, Inbox: inbox, Log: a.log,
 		Settings: handlers.SettingsOf(a.config), CookieKeys: a.config.Secrets.CookieKeys,
 		Version: "v1.2.3", APIKeys: tokens.NewAPIKeys(a.clock.Now, []string{publishable, a.config.Auth.AnonKey},
 			[]string{secret, a.config.Auth.ServiceRoleKey}, legacySecret),
@@ -213,7 +182,7 @@ func settings(t *testing.T, change ...func(*config.Config)) *config.Config {
 // settle waits for messages that no answer waited for.
 func (a *app) settle() {
 	a.t.Helper()
-	if err := a.service.Behind().Close(a.t.Context()); err != nil {
+	if err := a.domain.Behind.Close(a.t.Context()); err != nil {
 		a.t.Error(err)
 	}
 }
@@ -223,7 +192,7 @@ func (a *app) settle() {
 func (a *app) end() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	_ = a.service.Behind().Close(ctx) // tests of what cannot be written end with it
+	_ = a.domain.Behind.Close(ctx) // tests of what cannot be written end with it
 }
 
 // serve answers a request and notes what was said.

@@ -77,7 +77,7 @@ func TestAUserIsDeletedWhateverIsUnderWay(t *testing.T) {
 						a.t.Errorf("%s: got %d %s", name, got.status, got.body)
 					}
 				}
-				if _, err := a.service.Users().Find(a.t.Context(), u.User.ID); err == nil {
+				if _, err := a.domain.Users.Find(a.t.Context(), u.User.ID); err == nil {
 					a.t.Errorf("%s: the user is still there", name)
 				}
 				a.advance(time.Hour)

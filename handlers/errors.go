@@ -11,8 +11,8 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// handleError is where every error of every handler ends: refusals are told in the
-// caller's form; faults are logged, once, and told as nothing but their id.
+// handleError answers every error of every handler. Refusals are told in the
+// caller's form. Faults are logged once, and the caller hears their id alone.
 func (h *Handlers) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
@@ -41,13 +41,13 @@ func isFault(err error) bool {
 	return reply.Of(err).Status >= 500
 }
 
-// isAPI tells the two faces apart, also where no route is found.
+// isAPI reports whether a request is for the JSON API, also where no route is found.
 func (h *Handlers) isAPI(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") || h.apiPaths[c.Path()]
 }
 
-// replyRouting answers what no handler was found for. The API's answers are those
-// of the wire contract, section 1.
+// replyRouting answers where no handler was found. Answers of the API are those of
+// the wire contract, section 1.
 func (h *Handlers) replyRouting(c echo.Context, err error) error {
 	var e *echo.HTTPError
 	errors.As(err, &e)

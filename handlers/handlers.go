@@ -1,12 +1,3 @@
-// Package handlers is the door: every request comes in here and finds its route.
-//
-// routes.go is the table of access: each path with the handler, who may call it, and
-// what else is asked (an API key, the token of a form, a limit, a body). The rooms
-// behind it are handlers/api and handlers/pages; both read requests with
-// handlers/request and answer with handlers/reply. Here are the middleware that all
-// requests pass, the client's address, health, and where every error ends.
-//
-// No route exists without a policy, and nothing here knows a rule of the domain.
 package handlers
 
 import (
@@ -14,24 +5,15 @@ import (
 	"net/http"
 
 	"phonelogin/auth"
-	"phonelogin/auth/admin"
-	"phonelogin/auth/apps"
-	"phonelogin/auth/human"
-	"phonelogin/auth/limits"
-	"phonelogin/auth/mfa"
-	"phonelogin/auth/otp"
-	"phonelogin/auth/pagesessions"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/readiness"
-	"phonelogin/auth/sessions"
-	"phonelogin/auth/timeline"
 	"phonelogin/auth/tokens"
-	"phonelogin/auth/users"
 	"phonelogin/handlers/api"
 	"phonelogin/handlers/pages"
 	"phonelogin/handlers/pages/dev"
 )
 
-// Handlers is the door and the rooms behind it.
+// Handlers has what all requests pass, and the rooms behind it.
 type Handlers struct {
 	readiness *readiness.Readiness
 	api       *api.Handlers
@@ -40,31 +22,20 @@ type Handlers struct {
 	log       *slog.Logger
 
 	requestCountry func(*http.Request) string
-	browserHeaders []string        // that CORS lets browsers send beside the usual ones
+	browserHeaders []string        // further ones that browsers may send
 	apiPaths       map[string]bool // the routes of the JSON API
 	stopping       <-chan struct{}
 }
 
-// Deps are what Handlers are made of.
+// Deps are what Handlers need.
 type Deps struct {
-	Auth      *auth.Service
-	Apps      *apps.Apps
-	Sessions  *sessions.Sessions
-	Users     *users.Users
-	Codes     *otp.Codes
-	Factors   *mfa.Service
-	Admin     *admin.Service
-	Timelines *timeline.Store
-	Gate      *limits.Gate
-	Human     *human.Checker
-	Browsers  *pagesessions.Store
-	Readiness *readiness.Readiness
-	Keys      *tokens.Ring
-	APIKeys   *tokens.APIKeys
-	Inbox     func() []auth.InboxMessage // the messages of development, newest first; nil outside of it
-	Log       *slog.Logger
-	Settings  Settings
-	Version   string
+	Domain   *domain.Domain
+	Keys     *tokens.Ring
+	APIKeys  *tokens.APIKeys
+	Inbox    func() []auth.InboxMessage // messages of development, newest first; nil in production
+	Log      *slog.Logger
+	Settings Settings
+	Version  string
 
 	CookieKeys []string // checked; the first signs
 
@@ -72,24 +43,27 @@ type Deps struct {
 }
 
 func newHandlers(d Deps) (*Handlers, error) {
+	rooms := d.Domain
 	h := &Handlers{
-		readiness: d.Readiness, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
+		readiness: rooms.Readiness, log: d.Log, requestCountry: requestCountry(d.Settings.Server),
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Users: d.Users, Codes: d.Codes, Factors: d.Factors,
-		Admin: d.Admin, Timelines: d.Timelines, Gate: d.Gate, Human: d.Human, Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
+		Auth: rooms.Auth, Apps: rooms.Apps, Users: rooms.Users, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger,
+		Factors: rooms.Factors, Admin: rooms.Admin, Timelines: rooms.Timelines, Gate: rooms.Gate, Human: rooms.Human,
+		Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
 	})
 	var err error
 	h.pages, err = pages.New(pages.Deps{
-		Auth: d.Auth, Apps: d.Apps, Sessions: d.Sessions, Codes: d.Codes, Human: d.Human, Browsers: d.Browsers, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys,
+		Auth: rooms.Auth, Apps: rooms.Apps, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger, Human: rooms.Human,
+		Browsers: rooms.PageSessions, Count: h.api.Guards.Count, CountryOf: h.requestCountry, CookieKeys: d.CookieKeys, Now: rooms.Now,
 		Settings: pageSettings(d.Settings, d.Inbox != nil),
 	})
 	if err != nil {
 		return nil, err
 	}
 	if d.Inbox != nil {
-		h.dev = dev.New(d.Auth, d.Inbox, h.pages.PageProps)
+		h.dev = dev.New(rooms.Messenger, d.Inbox, h.pages.PageProps)
 	}
 	return h, nil
 }

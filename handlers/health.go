@@ -12,17 +12,17 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// showHealth says that the program runs, whatever the database does.
+// showHealth answers that the program runs. It does not ask the database.
 func showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 // readyAnswer is the body of /readyz.
 type readyAnswer struct {
 	Status string `json:"status"`           // "ready" or "unavailable"
-	Reason string `json:"reason,omitempty"` // why it is unavailable: "stopping" or that of the database
+	Reason string `json:"reason,omitempty"` // "stopping", or what is wrong with the database
 }
 
-// showReady says within a second whether requests should be sent here: not while
-// the program stops, nor while its database cannot write.
+// showReady answers within a second whether requests should come here. They should
+// not while the program stops, nor while its database cannot write.
 func (h *Handlers) showReady(c echo.Context) error {
 	if h.isStopping() {
 		return notReady(c, "stopping")
@@ -53,8 +53,8 @@ func (h *Handlers) isStopping() bool {
 	}
 }
 
-// closeWhenStopping takes leave of connections that are kept open: their next
-// request would find nobody.
+// closeWhenStopping closes connections after their answer while the program stops.
+// Their next request would find nobody.
 func (h *Handlers) closeWhenStopping(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if h.isStopping() {

@@ -1,12 +1,10 @@
 package handlers_test
 
 import (
-	"crypto/rand"
 	"fmt"
 	"testing"
 	"time"
 
-	"phonelogin/auth/secrets"
 	"phonelogin/auth/takeover"
 	"phonelogin/auth/tokens"
 	"phonelogin/models/gotrue"
@@ -26,7 +24,7 @@ func imported(t *testing.T, test func(a *app, text func(query string) string)) {
 			}
 			defer func() { _ = source.Close() }() // only read
 			a := newApp(t, modelstest.URL(t, kind))
-			run, err := a.importer().Begin(t.Context(), takeover.From{Source: source, Batch: 4})
+			run, err := a.domain.Importer.Begin(t.Context(), takeover.From{Source: source, Batch: 4})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,23 +40,6 @@ func imported(t *testing.T, test func(a *app, text func(query string) string)) {
 			})
 		})
 	}
-}
-
-// importer takes users over into the product, as web import does.
-func (a *app) importer() *takeover.Importer {
-	a.t.Helper()
-	master, err := secrets.NewMaster(a.config.Secrets.MasterKey)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	i, err := takeover.New(takeover.Deps{
-		DB: a.db, Master: master, Now: a.clock.Now, Random: rand.Reader,
-		Audience: a.config.Auth.JWTAud, Role: a.config.Auth.JWTDefaultRole,
-	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	return i
 }
 
 func (a *app) refreshed(token string) session {

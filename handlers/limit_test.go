@@ -272,11 +272,11 @@ func TestFullBucketsAreDeleted(t *testing.T) {
 	each(t, func(a *app) {
 		a.guesses(1)
 		a.advance(30 * time.Minute)
-		if err := a.service.Purger().Purge(a.t.Context()); err != nil || a.rows("request_limits") != 1 {
+		if err := a.domain.Purger.Purge(a.t.Context()); err != nil || a.rows("request_limits") != 1 {
 			a.t.Errorf("%d buckets after half an hour, %v, want 1", a.rows("request_limits"), err)
 		}
 		a.advance(31 * time.Minute)
-		if err := a.service.Purger().Purge(a.t.Context()); err != nil || a.rows("request_limits") != 0 {
+		if err := a.domain.Purger.Purge(a.t.Context()); err != nil || a.rows("request_limits") != 0 {
 			a.t.Errorf("%d buckets after an hour, %v, want none", a.rows("request_limits"), err)
 		}
 	}, withLimits())

@@ -13,8 +13,8 @@ import (
 	"phonelogin/locales"
 )
 
-// noteClient notes where a request comes from, for the audit log and hooks, and
-// the language of messages: the best of what it understands.
+// noteClient puts into the context where a request comes from, for the audit log and
+// hooks, and the language of messages: the best that the client understands.
 func (h *Handlers) noteClient(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -27,7 +27,7 @@ func (h *Handlers) noteClient(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limitTime ends what takes too long: whoever asked has given up by then.
+// limitTime ends a request that takes too long. Its client has given up by then.
 func limitTime(limit time.Duration) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -36,15 +36,15 @@ func limitTime(limit time.Duration) echo.MiddlewareFunc {
 			defer cancel()
 			c.SetRequest(r.WithContext(ctx))
 			err := next(c)
-			// An error is still to be told, which takes time of its own.
+			// An error is still to be answered, which takes time of its own.
 			c.SetRequest(r)
 			return err
 		}
 	}
 }
 
-// logRequests writes a line for each request. It names the route and never the
-// path or the query, which hold codes, states and secrets of links.
+// logRequests logs each request by its route. A path or a query may hold codes,
+// states and secrets of links, so it is never logged.
 func logRequests(log *slog.Logger) echo.MiddlewareFunc {
 	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
 		LogStatus: true, LogMethod: true, LogRoutePath: true, LogLatency: true, LogRemoteIP: true,
@@ -58,10 +58,9 @@ func logRequests(log *slog.Logger) echo.MiddlewareFunc {
 	})
 }
 
-// allowBrowsers answers CORS for the JSON API, so that an app in a browser needs
-// no gateway. Any origin may call it: it takes no cookies, only keys and tokens
-// that the app holds. headers are those that browsers may send beside the usual
-// ones.
+// allowBrowsers answers CORS for the JSON API, so an app in a browser needs no
+// gateway. Any origin may call the API, because it takes no cookies: only keys and
+// tokens that the app holds. headers are further ones that browsers may send.
 func allowBrowsers(headers []string) echo.MiddlewareFunc {
 	return middleware.CORSWithConfig(middleware.CORSConfig{
 		AllowOrigins: []string{"*"},
@@ -75,7 +74,8 @@ func allowBrowsers(headers []string) echo.MiddlewareFunc {
 	})
 }
 
-// setFaceHeaders gives each answer the headers of its face, also where no route is found.
+// setFaceHeaders sets the headers of the JSON API or those of pages, also where no
+// route is found.
 func (h *Handlers) setFaceHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	api, page := allowBrowsers(h.browserHeaders)(noStore(next)), h.pages.Protect(next)
 	return func(c echo.Context) error {

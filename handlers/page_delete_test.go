@@ -101,7 +101,7 @@ func (a *app) sessionOf(phone string) string {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	all, err := a.service.Sessions().ListOpen(a.t.Context(), u.ID)
+	all, err := a.domain.Sessions.ListOpen(a.t.Context(), u.ID)
 	if err != nil || len(all) == 0 {
 		a.t.Fatalf("got %d sessions, %v", len(all), err)
 	}

@@ -1,6 +1,6 @@
 package handlers
 
-// The paths that other places name.
+// Paths that more than the table of routes names.
 const (
 	apiRoot    = "/auth/v1"
 	healthPath = "/healthz"

@@ -129,7 +129,7 @@ func TestNoRouteReadsMoreOfABodyThanTheTableSays(t *testing.T) {
 func (a *app) spend(l limits.Limiter) {
 	a.t.Helper()
 	for range 1000 {
-		if a.service.Gate().Allow(a.t.Context(), l, "192.0.2.1") != nil {
+		if a.domain.Gate.Allow(a.t.Context(), l, "192.0.2.1") != nil {
 			return
 		}
 	}

@@ -44,7 +44,7 @@ func (a *app) counted(token string) (during func(act func()) counts) {
 	}
 	forOne := readings.Load()
 	statements = nil
-	if _, err := a.service.Sessions().BearerOf(a.t.Context(), claims); err != nil {
+	if _, err := a.domain.Sessions.BearerOf(a.t.Context(), claims); err != nil {
 		a.t.Fatal(err)
 	}
 	if forOne == 0 || len(statements) != 1 {

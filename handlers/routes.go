@@ -16,7 +16,7 @@ import (
 	"phonelogin/static"
 )
 
-// newTable is every route of the product with its policy.
+// newTable has every route of the product with its policy.
 func newTable(d Deps) (*table, error) {
 	h, err := newHandlers(d)
 	if err != nil {
@@ -30,21 +30,21 @@ func newTable(d Deps) (*table, error) {
 	t := &table{echo: e, policies: map[string]access.Policy{}}
 	root := routeGroup{t, ""}
 
-	// The JSON API where clients look for it, and at the root for whoever has a
-	// gateway in front that asks for the key and takes /auth/v1 away (wire
-	// contract, section 1).
+	// Clients look for the JSON API below /auth/v1. It is at the root as well, for a
+	// gateway in front that checks the key and removes /auth/v1 (wire contract,
+	// section 1).
 	h.routeAPI(routeGroup{t, apiRoot}, h.key())
 	h.routeAPI(root, condition{})
 	root.read(serverMetadataPath+apiRoot, access.Open(h.api.ShowDiscovery)) // RFC 8414, section 3.1
-	// Carriers call it: no key and no limit, for they come from few addresses, and
-	// what they say is signed.
+	// Carriers call it. It has no key and no limit, because carriers come from few
+	// addresses and sign what they send.
 	root.get(delivery.CallbackPath+":provider", access.Open(h.api.TakeReport), body)
 	root.post(delivery.CallbackPath+":provider", access.Open(h.api.TakeReport), body)
 	for _, route := range e.Routes() {
 		h.apiPaths[route.Path] = true
 	}
 
-	// Operating it
+	// Operation
 	root.read(healthPath, access.Open(showHealth))
 	root.read(readyPath, access.Open(h.showReady))
 	files := http.StripPrefix("/static/", static.Handler(h.pages.Files()...))
@@ -57,12 +57,12 @@ func newTable(d Deps) (*table, error) {
 	return t, nil
 }
 
-// routeAPI is the JSON API, on the paths of the wire contract, section 6.
+// routeAPI adds the JSON API, on the paths of the wire contract, section 6.
 func (h *Handlers) routeAPI(f routeGroup, key condition) {
 	a, open, user, limit := h.api, access.Open, h.api.Guards.User, h.limit
 
-	// Open to all: navigations, and what other servers read
-	f.get("/authorize", open(h.pages.Authorize), condition{guard: h.pages.Protect}) // its refusals are pages
+	// Open to all: navigation, and what other servers read
+	f.get("/authorize", open(h.pages.Authorize), condition{guard: h.pages.Protect}) // it refuses with pages
 	f.get("/health", open(a.ShowHealth))
 	f.read(keySetPath, open(a.ShowKeys))
 	f.read("/.well-known/openid-configuration", open(a.ShowDiscovery))
@@ -93,11 +93,11 @@ func (h *Handlers) routeAPI(f routeGroup, key condition) {
 	// Administration
 	h.routeAdmin(f, key)
 
-	// What is not for phones
+	// What a phone server does not serve
 	api.EachDisabled(func(method, path string, handle echo.HandlerFunc) { f.add(method, path, open(handle), nil) })
 }
 
-// routeAdmin is what servers and operators may do (wire contract, section 6.11).
+// routeAdmin adds what servers and operators may do (wire contract, section 6.11).
 func (h *Handlers) routeAdmin(f routeGroup, key condition) {
 	a, admin := h.api.Admin, h.api.Guards.Admin
 	f.get("/admin/users", admin(a.ListUsers), key)
@@ -114,8 +114,8 @@ func (h *Handlers) routeAdmin(f routeGroup, key condition) {
 	f.post("/invite", admin(api.RefuseEmail), key)
 }
 
-// routePages are the pages that people see. Reloaded, the answer to a form leads back
-// to the page of the form.
+// routePages adds the pages that people see. Who reloads the answer to a form is led
+// back to the page of the form.
 func (h *Handlers) routePages(f routeGroup, deletion bool) {
 	g, login, open, leadBack := h.pages.Guards, h.pages.Login, access.Open, pages.RedirectTo
 	f.get("/", open(pages.ShowStart))
@@ -142,7 +142,7 @@ func (h *Handlers) routePages(f routeGroup, deletion bool) {
 	}
 }
 
-// routeAccount is the account of who is signed in.
+// routeAccount adds the account of who is signed in.
 func (h *Handlers) routeAccount(f routeGroup) {
 	g, account, open, leadBack := h.pages.Guards, h.pages.Account, access.Open, pages.RedirectTo
 	f.get("/account", g.SignedIn(account.ShowAccount))
@@ -154,7 +154,7 @@ func (h *Handlers) routeAccount(f routeGroup) {
 	f.post("/account/data", g.SignedInForm(account.DownloadData, nil))
 	f.get("/account/data", open(leadBack("/account")))
 
-	// Changing the number: proof of the old one, the new one, its code
+	// A change of number: proof of the old one, the new one, its code
 	f.get(pages.ChangePath, g.SignedIn(account.ShowProof))
 	f.post(pages.ChangePath, g.SignedInForm(account.StartProof, account.ShowProofProblem), limitInHandler(limits.OTP))
 	f.get("/account/phone/new", g.Proven(pages.ChangePath, account.ShowNewPhone))
@@ -164,7 +164,7 @@ func (h *Handlers) routeAccount(f routeGroup) {
 	f.post("/account/revert/:secret", g.Form(account.SubmitRevert))
 }
 
-// routeDeletion is deleting the account.
+// routeDeletion adds the deletion of an account.
 func (h *Handlers) routeDeletion(f routeGroup) {
 	g, account, open := h.pages.Guards, h.pages.Account, access.Open
 	f.get(pages.DeletePath, g.SignedIn(account.ShowDelete))
@@ -174,7 +174,7 @@ func (h *Handlers) routeDeletion(f routeGroup) {
 	f.get("/deleted", open(account.ShowDeleted))
 }
 
-// routeDevelopment are the pages for developers. In production they do not exist.
+// routeDevelopment adds the pages for developers. In production they do not exist.
 func (h *Handlers) routeDevelopment(f routeGroup) {
 	loopback := condition{func(p *access.Policy) { p.Loopback = true }, dev.OnlyLoopback}
 	f.get("/dev/inbox", access.Open(h.dev.ShowInbox), loopback)
@@ -185,7 +185,7 @@ func (h *Handlers) routeDevelopment(f routeGroup) {
 	f.get("/dev/stories.css", access.Open(dev.ShowStoriesStyle), loopback)
 }
 
-// New is every route of the product.
+// New has every route of the product. The error is a setting that cannot be used.
 func New(d Deps) (*echo.Echo, error) {
 	t, err := newTable(d)
 	if err != nil {

@@ -2,7 +2,7 @@ package handlers
 
 import "phonelogin/config"
 
-// Settings are what handlers need of the settings. No secret is among them.
+// Settings are what handlers need of the settings. They hold no secret.
 type Settings struct {
 	Server  config.Server
 	SignUps config.SignUps
@@ -14,31 +14,30 @@ type Settings struct {
 	DefaultLanguage string
 	AccountDeletion bool // people may delete their account
 
-	// Themes are how the pages of each app look, by client_id; "" is the default
-	// app.
+	// Themes are the looks of the pages by client_id; "" is the default app.
 	Themes map[string]config.Theme
 }
 
-// PhoneSettings are those of numbers and codes.
+// PhoneSettings are about numbers and codes.
 type PhoneSettings struct {
-	SignIns         bool // are there
-	Confirmations   bool // a number counts only once a code to it was entered
+	SignIns         bool // people may sign in with a phone
+	Confirmations   bool // a number counts once a code to it was entered
 	DiscloseUnknown bool // the API tells known numbers from others
 	OTPLength       int
 
-	Countries       []string // that messages are sent to; empty for all
+	Countries       []string // to which messages are sent; empty for all
 	PinnedCountries []string
 	DefaultCountry  string
 }
 
-// CaptchaSettings are those of the widget on our pages.
+// CaptchaSettings are about the widget on our pages.
 type CaptchaSettings struct {
 	Enabled  bool
 	Provider string
 	SiteKey  string
 }
 
-// SettingsOf picks them from all.
+// SettingsOf picks the settings of handlers.
 func SettingsOf(c *config.Config) Settings {
 	themes := map[string]config.Theme{"": c.Auth.Theme}
 	for _, app := range c.Apps {

@@ -10,29 +10,30 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// table is all routes with their policies. There is no other way to add a route.
+// table holds all routes with their policies. Routes are added here and nowhere
+// else.
 type table struct {
 	echo     *echo.Echo
 	policies map[string]access.Policy // by method and path
 }
 
-// routeGroup is the routes below a prefix.
+// routeGroup adds routes below a prefix.
 type routeGroup struct {
 	*table
 	prefix string
 }
 
-// A condition is what a route asks besides who calls.
+// condition is what a route asks for beside its caller.
 type condition struct {
 	declare func(*access.Policy)
-	guard   echo.MiddlewareFunc // nil where the handler keeps what is declared
+	guard   echo.MiddlewareFunc // nil where the handler does what is declared
 }
 
 func (f routeGroup) get(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodGet, path, g, more)
 }
 
-// read is for what caches and probes ask for.
+// read adds a route that caches and probes may ask with HEAD.
 func (f routeGroup) read(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodGet, path, g, more)
 	f.add(http.MethodHead, path, g, more)
@@ -50,7 +51,8 @@ func (f routeGroup) delete(path string, g access.Guarded, more ...condition) {
 	f.add(http.MethodDelete, path, g, more)
 }
 
-// add adds a route. Its conditions are asked in their order, and then its guard.
+// add adds a route. A request passes its conditions in their order, and then its
+// guard.
 func (f routeGroup) add(method, path string, g access.Guarded, more []condition) {
 	policy := &access.Policy{Who: g.Who, Form: g.Form}
 	if g.Form {
@@ -82,13 +84,13 @@ func (h *Handlers) key() condition {
 	return condition{func(p *access.Policy) { p.Key = true }, h.api.Guards.NeedKey}
 }
 
-// limit counts every request.
+// limit counts every request on a limiter.
 func (h *Handlers) limit(l limits.Limiter) condition {
 	return condition{func(p *access.Policy) { p.Limits = []limits.Limiter{l} }, h.api.Guards.Limit(l)}
 }
 
-// limitInHandler lets the handler count on one of the limiters, which depends on what
-// was sent.
+// limitInHandler lets the handler count: it decides whether, and on which of the
+// limiters.
 func limitInHandler(l ...limits.Limiter) condition {
 	return condition{declare: func(p *access.Policy) { p.Limits = l }}
 }

@@ -36,9 +36,9 @@ func Has(tag string) bool {
 	return ok
 }
 
-// maxWishes bounds what is read of a list of languages, in bytes: nobody speaks
+// maxAcceptLanguage bounds what is read of a list of languages, in bytes: nobody speaks
 // more.
-const maxWishes = 512
+const maxAcceptLanguage = 512
 
 // Match is the language that fits best what people understand. Each of the
 // wishes is a list in the form of Accept-Language, the most important list
@@ -47,7 +47,7 @@ const maxWishes = 512
 func Match(wishes ...string) string {
 	m := matcher()
 	for _, list := range wishes {
-		if list == "" || len(list) > maxWishes {
+		if list == "" || len(list) > maxAcceptLanguage {
 			continue
 		}
 		tags, _, err := language.ParseAcceptLanguage(list)

@@ -8,8 +8,9 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// AddUserWithSession stores a new user and opens a session, all or nothing. An
-// unproved sign-up with the number gives way. ErrTaken when somebody has the number.
+// AddUserWithSession stores a new user and opens a session, all or nothing. It
+// deletes an unproved sign-up with the same number. ErrTaken when another user has
+// the number.
 func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if err := tx.dropUnproved(ctx, u.Phone, u.ID); err != nil {
@@ -22,9 +23,9 @@ func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error
 	})
 }
 
-// ReservePasswordTry counts a try with a password before anyone compares.
-// ErrNotFound when other tries came in between: of tries at once, those that are
-// within free pass and then one.
+// ReservePasswordTry counts a password attempt before the comparison. ErrNotFound
+// when the count changed meanwhile: of simultaneous attempts only the free ones and
+// one more pass.
 func (db *DB) ReservePasswordTry(ctx context.Context, u *User, free int, now time.Time) error {
 	n, err := db.exec(ctx, `
 		UPDATE auth.users SET password_failures = password_failures + 1, password_failed_at = ?
@@ -35,9 +36,9 @@ func (db *DB) ReservePasswordTry(ctx context.Context, u *User, free int, now tim
 	return err
 }
 
-// SignInWithPassword opens the session of a user whose password was right, and
-// forgets the wrong ones. A rehash other than "" replaces the stored hash. The user
-// comes with factors.
+// SignInWithPassword opens a session after a right password and resets the count of
+// wrong ones. A rehash other than "" replaces the stored hash. It returns the user
+// with factors. ErrNotFound when the user is banned or gone.
 func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -57,9 +58,9 @@ func (db *DB) SignInWithPassword(ctx context.Context, s *Session, rehash string)
 	return &u, err
 }
 
-// SetPassword sets a password, ends all sessions of the user but the one named
-// keep, and makes codes that are under way void: without their nonce they cannot be
-// sent again either. The user comes with factors.
+// SetPassword sets a password, ends all sessions of the user but keep, and expires
+// pending codes. Without their nonce they cannot be sent again either. It returns
+// the user with factors.
 func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -86,15 +87,16 @@ func (db *DB) SetPassword(ctx context.Context, id, hash, keep string, now time.T
 	return &u, err
 }
 
-// NoteReauthentication notes when a user was sent a code to prove who they are.
+// NoteReauthentication stores when a user was last sent a code for
+// reauthentication.
 func (db *DB) NoteReauthentication(ctx context.Context, id string, at time.Time) error {
 	_, err := db.exec(ctx, `UPDATE auth.users SET reauthentication_sent_at = ? WHERE id = ?`, at, id)
 	return err
 }
 
-// UserAwaitingNumber finds the user who waits for a change of number, by the old number
-// or, of several who want one, the last who asked for the new number. The user
-// comes with factors.
+// UserAwaitingNumber finds the user with a pending change of number: by the old
+// number, or the last user who asked for the new one. It returns the user with
+// factors.
 func (db *DB) UserAwaitingNumber(ctx context.Context, number phone.Number) (*User, error) {
 	var u User
 	err := db.one(ctx, &u, `
@@ -108,15 +110,15 @@ func (db *DB) UserAwaitingNumber(ctx context.Context, number phone.Number) (*Use
 	return &u, db.withFactors(ctx, &u)
 }
 
-// LastChannel is how the last message of a purpose travelled to a number.
+// LastChannel is the channel of the newest message of a purpose to a number.
 func (db *DB) LastChannel(ctx context.Context, number phone.Number, p Purpose) (phone.Channel, error) {
 	var channel phone.Channel
 	return channel, db.one(ctx, &channel, `
 		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, number, p)
 }
 
-// SetNumber gives a user a number without proof. An unproved sign-up with it
-// gives way. ErrTaken when somebody has it.
+// SetNumber gives a user a number without proof. It deletes an unproved sign-up
+// with the number. ErrTaken when another user has it.
 func (db *DB) SetNumber(ctx context.Context, p PhoneProof) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -133,11 +135,11 @@ func (db *DB) SetNumber(ctx context.Context, p PhoneProof) (*User, error) {
 	return &u, err
 }
 
-// RemoveIdentity removes one of a user's identities; rename brings what names
-// them in line with the rest. ErrTaken when it is the last one.
+// RemoveIdentity removes one of a user's identities. rename updates the names of
+// providers in the row. ErrTaken when it is the last identity.
 func (db *DB) RemoveIdentity(ctx context.Context, userID, identityID string, now time.Time, rename func(*User)) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		// Under the lock, or two removals could leave none.
+		// Under the lock, or two removals at once could leave no identity.
 		u, err := tx.lockUser(ctx, userID)
 		if err != nil {
 			return err

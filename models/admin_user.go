@@ -7,8 +7,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// AddUser stores a user whom an admin makes. An unproved sign-up with the
-// number gives way. ErrTaken when another user has the id, the number or the e-mail.
+// AddUser stores a user made by an admin. It deletes an unproved sign-up with the
+// number. ErrTaken when another user has the id, the number or the e-mail.
 func (db *DB) AddUser(ctx context.Context, u *User) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if err := tx.dropUnproved(ctx, u.Phone, u.ID); err != nil {
@@ -18,19 +18,19 @@ func (db *DB) AddUser(ctx context.Context, u *User) error {
 	})
 }
 
-// Edit is what an admin does to a user.
+// Edit is an admin's change of a user.
 type Edit struct {
 	UserID      string
-	Change      func(*User) // changes the row as it is at that moment; must not wait or dial
+	Change      func(*User) // changes the current row; must not block
 	EndSessions bool
-	Bans        bool // ends them too, and keeps which they were
+	Bans        bool // also ends all sessions, and remembers them in banned_sessions
 	Now         time.Time
 }
 
-// EditUser changes a user under the row's lock, and tells the user with factors.
-// A new number ends a change of number under way, and what the old ones could take
-// back. ErrNotFound when there is no such user; ErrTaken when another has the
-// number or the e-mail.
+// EditUser changes a user under the row's lock and returns the user with factors. A
+// new number cancels a pending change of number and voids the links that revert
+// earlier ones. ErrNotFound when there is no such user; ErrTaken when another user
+// has the number or the e-mail.
 func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 	var u *User
 	err := db.Transact(ctx, func(tx *DB) (err error) {
@@ -67,7 +67,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 	return u, db.withFactors(ctx, u)
 }
 
-// storeUser writes all columns of a row that is locked.
+// storeUser writes all columns of a locked row.
 func (db *DB) storeUser(ctx context.Context, u *User) error {
 	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Select("*").UpdateColumns(u) })
 	return err

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// AuditLogEntry is one thing that somebody did.
+// AuditLogEntry is one act of a user or an admin.
 type AuditLogEntry struct {
 	ID        string `gorm:"primaryKey"`
 	Payload   Metadata
@@ -13,8 +13,7 @@ type AuditLogEntry struct {
 	CreatedAt time.Time
 }
 
-// KeepAudit stores entries, all or none. Those that are stored already are left
-// alone.
+// KeepAudit stores entries, all or none. It skips entries that are stored already.
 func (db *DB) KeepAudit(ctx context.Context, entries []AuditLogEntry) error {
 	return db.createMissing(ctx, &entries)
 }

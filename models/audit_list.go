@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// AuditQuery asks for entries of the audit log, newest first.
+// AuditQuery selects entries of the audit log, newest first.
 type AuditQuery struct {
-	Actors  []string // ids of users whose entries are wanted
-	Admins  []string // names of admins whose entries are wanted too; nil both for those of all
+	Actors  []string // ids of users
+	Admins  []string // names of admins; entries of either match. Both nil: everybody
 	Actions []string // nil for all
-	After   Cursor   // begin behind this entry; zero for the beginning
+	After   Cursor   // start after this entry; zero for the first page
 	Offset  int
 	Limit   int
 }
@@ -21,7 +21,7 @@ const (
 	actionIs = `payload->>'action'`
 )
 
-// Audit lists entries and tells how many there are in all pages.
+// Audit lists entries and counts those on all pages.
 func (db *DB) Audit(ctx context.Context, q AuditQuery) ([]AuditLogEntry, Total, error) {
 	statement, args := q.ids()
 	entries := []AuditLogEntry{}
@@ -34,13 +34,13 @@ func (db *DB) Audit(ctx context.Context, q AuditQuery) ([]AuditLogEntry, Total, 
 	return entries, n, err
 }
 
-// FindsNothing tells that there is nothing that could be wanted.
+// FindsNothing reports whether no entry can match.
 func (q AuditQuery) FindsNothing() bool {
 	nobody := q.Actors != nil && len(q.Actors)+len(q.Admins) == 0
 	return nobody || q.Actions != nil && len(q.Actions) == 0
 }
 
-// branch is a value whose entries an index has in the order of the list.
+// branch is a value of an indexed column.
 type branch struct{ column, value string }
 
 func (q AuditQuery) branches() (all []branch) {
@@ -59,9 +59,9 @@ func (q AuditQuery) branches() (all []branch) {
 	return all
 }
 
-// ids is the statement that yields the ids of a page. Postgres does not merge the
-// ranges of an index that IN asks for, so each value has a statement of its own, and
-// their first entries are merged.
+// ids is the statement for the ids of a page. Postgres does not merge the index
+// ranges of an IN, so each value has its own subquery, and their first entries are
+// merged.
 func (q AuditQuery) ids() (string, []any) {
 	branches := q.branches()
 	if len(branches) <= 1 {
@@ -85,7 +85,7 @@ func (q AuditQuery) ids() (string, []any) {
 		append(all, q.Limit, q.Offset)
 }
 
-// where is the condition of all entries that are wanted.
+// where is the condition for all matching entries.
 func (q AuditQuery) where() (string, []any) {
 	switch {
 	case q.Actors == nil && q.Admins == nil:
@@ -106,14 +106,14 @@ func (q AuditQuery) also(where string, args []any) (string, []any) {
 	return where + ` AND ` + actionIs + ` IN ?`, append(args, q.Actions)
 }
 
-// AuditActions lists the actions that there are entries of.
+// AuditActions lists the actions that occur in the log.
 func (db *DB) AuditActions(ctx context.Context) ([]string, error) { return db.distinct(ctx, actionIs) }
 
-// AuditAdmins lists the names of admins that there are entries of.
+// AuditAdmins lists the names of admins that occur in the log.
 func (db *DB) AuditAdmins(ctx context.Context) ([]string, error) { return db.distinct(ctx, adminsIs) }
 
-// distinct lists the values of an indexed column of the audit log: it goes from each
-// value to the next one in the index.
+// distinct lists the values of an indexed column of the audit log. It jumps from
+// each value to the next one in the index.
 func (db *DB) distinct(ctx context.Context, column string) ([]string, error) {
 	next := func(after string) string {
 		return `SELECT ` + column + ` FROM auth.audit_log_entries WHERE ` + column + after + ` ORDER BY ` + column + ` LIMIT 1`
@@ -126,8 +126,8 @@ func (db *DB) distinct(ctx context.Context, column string) ([]string, error) {
 		SELECT value FROM known WHERE value IS NOT NULL`)
 }
 
-// FindUserIDs lists the ids of users of an audience whose number, e-mail or name holds
-// a text, as a list of users finds them; not more than most.
+// FindUserIDs lists the ids of users of an audience whose number, e-mail or name
+// contains a text, in the order of the user list; at most most.
 func (db *DB) FindUserIDs(ctx context.Context, aud, text string, most int) ([]string, error) {
 	users, _, err := db.findUsers(ctx, UserQuery{Aud: aud, Filter: text, Limit: most})
 	ids := make([]string, len(users))
@@ -137,8 +137,8 @@ func (db *DB) FindUserIDs(ctx context.Context, aud, text string, most int) ([]st
 	return ids, err
 }
 
-// UserNames tells what users are known by, the number or else the e-mail. Who does
-// not exist is not in it.
+// UserNames maps ids of users to their number, or else their e-mail. Missing users
+// are left out.
 func (db *DB) UserNames(ctx context.Context, ids []string) (map[string]string, error) {
 	names := map[string]string{}
 	if len(ids) == 0 {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// AuthCode is what an app gets back from the login pages, to exchange for
-// tokens (RFC 6749, section 4.1; RFC 7636). Only its hash is kept.
+// AuthCode is a code of the login pages that an app exchanges for tokens (RFC 6749,
+// section 4.1; RFC 7636). Only its hash is stored.
 type AuthCode struct {
 	Hash                string `gorm:"primaryKey"`
 	UserID              string
@@ -15,13 +15,13 @@ type AuthCode struct {
 	CodeChallenge       string
 	CodeChallengeMethod string
 	AMR                 Methods `gorm:"column:amr"`
-	SessionID           Text    // what it was exchanged for
+	SessionID           Text    // the session that it opened
 	CreatedAt           time.Time
 	ExpiresAt           time.Time
 	UsedAt              *time.Time
 }
 
-// KeepAuthCode stores a code that was just made.
+// KeepAuthCode stores a new code.
 func (db *DB) KeepAuthCode(ctx context.Context, c *AuthCode) error { return db.create(ctx, c) }
 
 // AuthCode finds a code, used or not.
@@ -30,14 +30,14 @@ func (db *DB) AuthCode(ctx context.Context, hash string) (*AuthCode, error) {
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.auth_codes WHERE hash = ?`, hash)
 }
 
-// BurnAuthCode ends a code without a session: its verifier was wrong.
+// BurnAuthCode marks a code as used without a session: the verifier was wrong.
 func (db *DB) BurnAuthCode(ctx context.Context, hash string, now time.Time) error {
 	_, err := db.exec(ctx, `UPDATE auth.auth_codes SET used_at = ? WHERE hash = ? AND used_at IS NULL`, now, hash)
 	return err
 }
 
-// ExchangeAuthCode uses a code and opens its session, all or nothing.
-// ErrNotFound when the code was used already: one of two wins.
+// ExchangeAuthCode marks a code as used and opens its session, all or nothing.
+// ErrNotFound when the code was used before: of two exchanges at once one succeeds.
 func (db *DB) ExchangeAuthCode(ctx context.Context, hash string, s *Session, now time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		n, err := tx.exec(ctx, `

@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// endByBan ends all sessions of a user who is locked, and the codes of logins that
-// apps have not exchanged yet. It keeps which sessions there were, for
-// UserBehindBan.
+// endByBan ends all sessions of a locked user row and deletes unused auth codes. It
+// remembers the ended sessions for UserOfBannedSession.
 func (db *DB) endByBan(ctx context.Context, userID string, now time.Time) error {
 	_, err := db.exec(ctx, `
 		INSERT INTO auth.banned_sessions (name, user_id, ended_at)
@@ -32,14 +31,14 @@ func (db *DB) endByBan(ctx context.Context, userID string, now time.Time) error 
 	return err
 }
 
-// UserOfBannedSession finds the user whose session a ban ended, by the session's id or
-// by the hash of its newest token of 12 characters. The ban may be over by now.
-// ErrNotFound when no ban ended such a session.
+// UserOfBannedSession finds the user of a session that a ban ended, by the
+// session's id or by the hash of its newest 12-character token. The ban itself may
+// be over. ErrNotFound when no ban ended such a session.
 func (db *DB) UserOfBannedSession(ctx context.Context, name string) (*User, error) {
 	var u User
 	return &u, db.one(ctx, &u, `
 		SELECT u.* FROM auth.banned_sessions b JOIN auth.users u ON u.id = b.user_id WHERE b.name = ?`, name)
 }
 
-// notBanned asks for the time.
+// notBanned is the condition that a user is not banned at the given time.
 const notBanned = `(users.banned_until IS NULL OR users.banned_until <= ?)`

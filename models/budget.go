@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Budget is how often something that costs money may be done in a period, by all
-// replicas together. A period begins with the first time after the last one
+// Budget limits how often something that costs money may be done in a period, by
+// all replicas together. A new period begins with the first use after the last one
 // ended.
 type Budget struct {
 	Name   string
@@ -16,18 +16,18 @@ type Budget struct {
 	Period time.Duration
 }
 
-// OverBudgetError is the answer where a budget is used up until EndsAt.
+// OverBudgetError is returned when a budget is used up until EndsAt.
 type OverBudgetError struct{ EndsAt time.Time }
 
 func (e *OverBudgetError) Error() string {
 	return fmt.Sprintf("the budget is spent until %s", e.EndsAt.UTC().Format(time.RFC3339))
 }
 
-// chargeBudget counts n of a budget, which may be none: that only asks. The error is
-// a SpentError when there is nothing left. It belongs at the end of a transaction,
-// because all others wait for the row.
+// chargeBudget takes n out of a budget; 0 only checks it. It returns an
+// OverBudgetError when nothing is left. Call it last in a transaction, because it
+// locks the row that all requests share.
 func (db *DB) chargeBudget(ctx context.Context, b Budget, n int, now time.Time) error {
-	over, ahead := now.Add(-b.Period), now.Add(ClockTolerance) // a period that begins in the future would not end
+	over, ahead := now.Add(-b.Period), now.Add(ClockTolerance) // a period that began in the future would not end
 	changed, err := db.exec(ctx, `
 		INSERT INTO auth.budgets AS b (name, spent, began_at) VALUES (?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET
@@ -45,14 +45,14 @@ func (db *DB) chargeBudget(ctx context.Context, b Budget, n int, now time.Time) 
 	return &OverBudgetError{EndsAt: began.Add(b.Period)}
 }
 
-// ChargeWithoutLimit counts one of a budget that must not be refused.
+// ChargeWithoutLimit takes one out of a budget even when nothing is left.
 func (db *DB) ChargeWithoutLimit(ctx context.Context, b Budget, now time.Time) error {
 	b.Limit = math.MaxInt32
 	return db.chargeBudget(ctx, b, 1, now)
 }
 
-// refundBudget gives one of a budget back that was spent at a time, if that was in the
-// period which runs now.
+// refundBudget returns one to a budget that was charged at a time, if that was in
+// the current period.
 func (db *DB) refundBudget(ctx context.Context, b Budget, at time.Time) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.budgets SET spent = spent - 1 WHERE name = ? AND spent > 0 AND began_at <= ?`, b.Name, at)

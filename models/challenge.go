@@ -8,70 +8,70 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// Challenge is one request for a code. It holds the nonce that the code is
-// derived from, never the code.
+// Challenge is one request for a code. It stores the nonce from which the code is
+// derived, never the code.
 type Challenge struct {
 	ID             string        `gorm:"primaryKey"`
-	Phone          phone.Number  // where the code goes
-	Purpose        Purpose       // what the code is good for
+	Phone          phone.Number  // recipient
+	Purpose        Purpose       // what the code may be used for
 	Face           Face          `gorm:"column:app"`    // where it was asked for, and is good
-	Device         string        `gorm:"column:bucket"` // a known device, whose tries are counted apart; "" for strangers
-	UserID         Text          // who asked, where someone signed in did
-	Channel        phone.Channel // how the last message travelled
+	Device         string        `gorm:"column:bucket"` // known device with its own count of tries; "" for strangers
+	UserID         Text          // the signed-in user who asked; "" for none
+	Channel        phone.Channel // channel of the newest message
 	Nonce          []byte
 	Tries          int // codes entered so far
 	Sends          int // messages sent so far
 	CreateUser     bool
-	Data           Metadata // the new user's metadata; for a change of number, what it replaces
-	CheckedBy      Text     // the provider that may have sent a code of its own
-	ConfirmsSignUp bool     `gorm:"column:claim"` // asked for by a sign-up with a password, which the code confirms
-	Language       Text     // of its messages; "" for the usual one
+	Data           Metadata // metadata of the new user; for a change of number, its replacement
+	CheckedBy      Text     // the provider that may have sent its own code
+	ConfirmsSignUp bool     `gorm:"column:claim"` // of a sign-up with a password, which the code confirms
+	Language       Text     // of its messages; "" for the default
 	EmbeddedIn     Text     // host of the site whose frame shows the code page; "" for none
-	FlowHash       Text     // of the login in a browser that asked last; "" where none did
-	EnteredHash    Text     `gorm:"column:entered_hash"` // keyed, of that login and its right code
-	SessionID      Text     // what the right code opened
+	FlowHash       Text     // of the browser login that asked last; "" for none
+	EnteredHash    Text     `gorm:"column:entered_hash"` // keyed hash of that login and the right code
+	SessionID      Text     // the session that the right code opened
 	CreatedAt      time.Time
 	SentAt         time.Time
 	TriedAt        *time.Time
 	ExpiresAt      time.Time
 	SpentAt        *time.Time
-	SwitchedAt     *time.Time `gorm:"column:followed_at"` // when it was sent by the other channel
+	SwitchedAt     *time.Time `gorm:"column:followed_at"` // when the server sent it by the other channel
 
-	// ChecksOptOut is set where its message asks the provider whether the opt-out of
-	// the number still holds.
+	// ChecksOptOut is true when the message asks the provider whether the number's
+	// opt-out still holds.
 	ChecksOptOut bool `gorm:"-"`
 }
 
-// History is what a number has been through, from which the next request for a
-// code is judged.
+// History is the past of a number, on which the limits decide about the next
+// request.
 type History struct {
-	Sends      int        // since the last pause or sign-in, see Ask
-	SentAt     *time.Time // the last message
-	SignedInAt *time.Time // the last code that was right
-	Failures   int        // wrong codes from the device since the last right one
-	FailedAt   *time.Time // the last of them
+	Sends      int        // since the last pause or sign-in, see CodeRequest
+	SentAt     *time.Time // time of the last message
+	SignedInAt *time.Time // time of the last right code
+	Failures   int        // wrong codes of the device since the last right one
+	FailedAt   *time.Time // time of the last of these
 	OptedOut   bool       // the number wants no messages on the channel
-	Ahead      bool       // a time of the number was ahead of the clock, and was put right
+	Ahead      bool       // a stored time was ahead of the clock and was corrected
 }
 
 // CodeRequest is a request for a code.
 type CodeRequest struct {
-	New                 Challenge                      // as it will be if nothing like it can be sent again
-	RecheckOptOutBefore time.Time                      // an opt-out that its provider confirmed before then is asked about again; zero for never
+	New                 Challenge                      // the challenge to store if no recent one can be sent again
+	RecheckOptOutBefore time.Time                      // opt-outs confirmed before this time are checked again; zero for never
 	Number              string                         // keyed hash of the number, under which opt-outs are noted
-	MaxTries            int                            // a challenge with that many tries is dead
-	ReuseFor            time.Duration                  // for so long after it was made a challenge is sent again, expired or not
-	ExpiresAt           func(made time.Time) time.Time // when a challenge expires that was made then and is sent now
-	Judge               func(History) (int, error)     // refuses, or tells the number of sends to note; must not wait or dial
-	Budget              *Budget                        // of messages; nil where there is none
-	Messages            int                            // how many of them it takes, 0 where nothing is sent
+	MaxTries            int                            // tries after which a challenge is dead
+	ReuseFor            time.Duration                  // how long after its creation a challenge can be sent again, even expired
+	ExpiresAt           func(made time.Time) time.Time // expiry of a challenge made at that time and sent now
+	Judge               func(History) (int, error)     // refuses, or returns the count of sends to store; must not block
+	Budget              *Budget                        // of messages; nil for none
+	Messages            int                            // to charge; 0 when nothing is sent
 }
 
-// OpenChallenge judges a request for a code and notes it, in one transaction
-// under the number's lock: of any number of requests at once, each sees the
-// ones before it. The error is Judge's, or a SpentError, or nil with the challenge
-// to send, which is the recent one of the same number, purpose, app, device and
-// user when there is one that can be sent again.
+// OpenChallenge decides about a request for a code and stores it, in one
+// transaction under the number's lock: simultaneous requests are decided one after
+// the other. The error is Judge's or an OverBudgetError. Without an error it
+// returns the challenge to send: a recent one of the same number, purpose, app,
+// device and user if one can be sent again, else a new one.
 func (db *DB) OpenChallenge(ctx context.Context, a CodeRequest) (*Challenge, error) {
 	var c Challenge
 	var refused error
@@ -91,7 +91,7 @@ func (db *DB) OpenChallenge(ctx context.Context, a CodeRequest) (*Challenge, err
 		sends, err := a.Judge(*h)
 		if err != nil && h.Ahead {
 			refused = err
-			return nil // what was put right stays so
+			return nil // keep the corrected times
 		}
 		if err != nil {
 			return err
@@ -137,7 +137,8 @@ func (db *DB) lockNumber(ctx context.Context, a CodeRequest) (*History, error) {
 func (db *DB) history(ctx context.Context, a CodeRequest) (*History, error) {
 	phone, device, ahead := a.New.Phone, a.New.Device, a.New.SentAt.Add(ClockTolerance)
 	var h History
-	// Ordered by time and limited, because SQLite gives no times for max().
+	// Ordered by time and limited, because SQLite returns max() of a time as a
+	// number.
 	err := db.one(ctx, &h, `
 		SELECT n.sends, n.sent_at, r.spent_at AS signed_in_at,
 			(SELECT coalesce(sum(tries), 0) FROM auth.challenges
@@ -158,10 +159,10 @@ func (db *DB) history(ctx context.Context, a CodeRequest) (*History, error) {
 	return &h, err
 }
 
-// reuseOrCreate sends a recent challenge again, so that its first message still works
-// when it comes late (proves C11), or begins a new one. That the first one expired
-// meanwhile does not count: it is the rule, where messages take longer than a code
-// is good for. Its tries stay counted.
+// reuseOrCreate sends a recent challenge again, so that a code from its first, late
+// message still works (proves C11). Otherwise it creates a new one. An expired
+// challenge is reused too: some messages take longer than a code is valid. Its
+// tries stay counted.
 func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) error {
 	var recent Challenge
 	err := db.one(ctx, &recent, `
@@ -185,7 +186,7 @@ func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) er
 		c.SentAt, c.Channel, c.CreateUser, c.Data, a.ExpiresAt(recent.CreatedAt), c.Language, c.EmbeddedIn, c.FlowHash, recent.ID)
 }
 
-// nobody stands for a missing user where two must be compared.
+// nobody replaces a missing user in comparisons.
 const nobody = "00000000-0000-0000-0000-000000000000"
 
 func orNobody(id Text) string {
@@ -195,9 +196,9 @@ func orNobody(id Text) string {
 	return string(id)
 }
 
-// CancelSend takes back a message that was never taken by a carrier: the number may
-// ask again at once, a challenge that nothing was sent for is forgotten, and the
-// budget, where there is one, gets it back.
+// CancelSend takes back a message that no carrier accepted. The number may ask
+// again at once, a challenge without any other message is deleted, and the budget,
+// if any, is refunded.
 func (db *DB) CancelSend(ctx context.Context, c *Challenge, b *Budget) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		_, err := tx.exec(ctx, `

@@ -8,24 +8,24 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// ChannelSwitch is the code of a living challenge sent by another channel, of which
-// nothing good was heard.
+// ChannelSwitch sends the code of a live challenge by another channel, after the
+// first message failed or brought no report.
 type ChannelSwitch struct {
-	Challenge string        // its id
-	Channel   phone.Channel // the other one
-	Number    string        // keyed hash, under which opt-outs are noted
-	MaxTries  int           // a challenge with that many tries is dead
+	Challenge string        // id of the challenge
+	Channel   phone.Channel // the new channel
+	Number    string        // keyed hash of the number, for opt-outs
+	MaxTries  int           // tries after which a challenge is dead
 	Now       time.Time
-	ExpiresAt time.Time // of the code from then on
-	Budget    *Budget   // of messages; nil where there is none
-	Messages  int       // how many of them it takes, 0 where nothing is sent
+	ExpiresAt time.Time // new expiry of the code
+	Budget    *Budget   // of messages; nil for none
+	Messages  int       // to charge; 0 when nothing is sent
 }
 
 // SwitchChannel claims the one message by another channel that a challenge may
-// have, of any number of replicas that try at once for one. It counts for the
-// number's pace and the budget. ErrNotFound when it was claimed before, the
-// challenge is over, or the number wants no messages there; a SpentError when the
-// budget is.
+// have: of any number of replicas one succeeds. The message counts for the number's
+// pace and the budget. ErrNotFound when it was claimed before, the challenge is
+// over, or the number opted out there; an OverBudgetError when the budget is used
+// up.
 func (db *DB) SwitchChannel(ctx context.Context, f ChannelSwitch) (*Challenge, error) {
 	var c Challenge
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -39,7 +39,7 @@ func (db *DB) SwitchChannel(ctx context.Context, f ChannelSwitch) (*Challenge, e
 		if err != nil {
 			return err
 		}
-		// Of a second factor, the challenge that holds the code lives as long.
+		// The challenge of a second factor expires together with the code.
 		_, err = tx.exec(ctx, `UPDATE auth.mfa_challenges SET expires_at = ? WHERE id = ?`, f.ExpiresAt, c.ID)
 		if err != nil {
 			return err
@@ -53,19 +53,19 @@ func (db *DB) SwitchChannel(ctx context.Context, f ChannelSwitch) (*Challenge, e
 	return &c, err
 }
 
-// OverdueQuery asks for codes that should travel by the other channel.
+// OverdueQuery selects codes to send by another channel.
 type OverdueQuery struct {
-	Begin    time.Time // older messages are left alone
-	Quiet    time.Time // nothing was heard of messages from before
+	Begin    time.Time // ignore messages from before
+	Quiet    time.Time // no report came of messages from before
 	Now      time.Time
-	Except   Purpose // a purpose that is left out; "" for none
-	MaxTries int     // a challenge with that many tries is dead
+	Except   Purpose // a purpose to skip; "" for none
+	MaxTries int     // tries after which a challenge is dead
 	Limit    int
 }
 
-// OverdueQuery finds living challenges that no other channel was tried for and whose
-// newest message was not delivered, or of which nothing was heard since Quiet; at
-// most Limit of those that were sent after Begin.
+// Overdue finds live challenges that were not switched yet and whose newest message
+// failed, or brought no report since Quiet. It returns at most Limit of those sent
+// after Begin.
 func (db *DB) Overdue(ctx context.Context, o OverdueQuery) ([]Challenge, error) {
 	var all []Challenge
 	return all, db.many(ctx, &all, `
@@ -77,8 +77,8 @@ func (db *DB) Overdue(ctx context.Context, o OverdueQuery) ([]Challenge, error) 
 		ORDER BY m.created_at LIMIT ?`, o.Begin, o.Quiet, o.MaxTries, o.Now, o.Except, o.Limit)
 }
 
-// MessageOf is a challenge with the newest message that carries its code. The
-// message is nil where none was sent; ErrNotFound is for the challenge.
+// MessageOf returns a challenge with the newest message that carries its code. The
+// message is nil when none was sent; ErrNotFound when there is no such challenge.
 func (db *DB) MessageOf(ctx context.Context, challenge string) (*Challenge, *Message, error) {
 	c, err := db.Challenge(ctx, challenge)
 	if err != nil {

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// NoteChecker notes that a provider is about to send a code of its own for a
-// challenge. Such a code belongs to the number alone, so there must be no other
-// request since a time that the same code would answer: one for another purpose
-// or by another user. Another app's counts as the same, or strangers could keep
-// the provider from a number by asking elsewhere. ErrNotFound when there is one,
-// or when the challenge is gone.
+// NoteChecker records that a provider is about to send its own code for a
+// challenge. Such a code belongs to the number alone and would answer any other
+// request to it. So ErrNotFound when, since the given time, there was a request for
+// another purpose or by another user, or when the challenge is gone. A request of
+// another app is allowed, or strangers could block the provider for a number by
+// asking elsewhere.
 func (db *DB) NoteChecker(ctx context.Context, c *Challenge, provider string, since time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		// The number's lock: of two requests at once, the later one sees the other.
+		// The number's lock: of two requests at once, the later sees the earlier.
 		_, err := tx.exec(ctx, `
 			INSERT INTO auth.numbers (phone) VALUES (?)
 			ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone`, c.Phone)
@@ -32,7 +32,7 @@ func (db *DB) NoteChecker(ctx context.Context, c *Challenge, provider string, si
 	})
 }
 
-// ForgetChecker notes that a provider's own code is used up.
+// ForgetChecker records that a provider's own code is used up.
 func (db *DB) ForgetChecker(ctx context.Context, id string) error {
 	_, err := db.exec(ctx, `UPDATE auth.challenges SET checked_by = NULL WHERE id = ?`, id)
 	return err

@@ -9,60 +9,60 @@ import (
 )
 
 const (
-	// ClockTolerance is how far two clocks may be apart without a word. What is
-	// stored with a time that is further ahead was written by a clock that was wrong.
+	// ClockTolerance is the difference between two clocks that is ignored. A stored
+	// time that is further ahead was written by a wrong clock.
 	ClockTolerance = 2 * time.Second
 
 	clockSamples  = 3
-	clockSlowest  = time.Second     // an answer that took longer says too little
+	clockSlowest  = time.Second     // slower answers are not used
 	clockEvery    = 5 * time.Second // between measurements
-	clockDisagree = time.Second     // by which this machine's two clocks tell that it slept
+	clockDisagree = time.Second     // difference of this machine's clocks after which it must have slept
 )
 
-// errSlow is the answer where the reference took too long to measure by.
+// errSlow is returned when the reference answered too slowly for a measurement.
 var errSlow = errors.New("the answer took too long to tell the time by")
 
-// ClockSource is what a machine knows of time.
+// ClockSource holds the clocks of a machine.
 type ClockSource struct {
-	Wall    func() time.Time     // which somebody may set
-	Elapsed func() time.Duration // since some moment; nobody sets it, but it may stand still while the machine sleeps
+	Wall    func() time.Time     // wall clock; may be set at any time
+	Elapsed func() time.Duration // monotonic clock; may stop while the machine sleeps
 }
 
-// SystemClock is this machine's.
+// SystemClock is the clock source of this machine.
 func SystemClock() ClockSource {
 	start := time.Now()
 	return ClockSource{Wall: time.Now, Elapsed: func() time.Duration { return time.Since(start) }}
 }
 
-// Clock is one time for all replicas: that of a reference, the database, as it was
-// when last measured, carried on by what has elapsed on this machine since. Setting
-// this machine's wall clock changes nothing.
+// Clock is a time that all replicas share: the reference's time (the database's) at
+// the last measurement, plus what has elapsed on this machine since. Setting this
+// machine's wall clock has no effect.
 //
-// It does not go back by less than ClockTolerance, but stands still until its time
-// has come. A step that is larger, either way, is believed when a second measurement
-// says the same: another server took over, this machine slept, or the reference was
-// set. It is taken at once then, because all replicas must agree.
+// When the time would go back by less than ClockTolerance, Clock stands still
+// instead. A larger step, either way, is believed after a second measurement
+// confirms it: the database failed over, this machine slept, or the reference was
+// set. It is then applied at once, because all replicas must agree.
 type Clock struct {
 	ask    func(context.Context) (time.Time, error)
 	source ClockSource
 
 	reading atomic.Pointer[reading]
-	latest  atomic.Int64 // the newest time told, in nanoseconds since 1970
+	latest  atomic.Int64 // the newest time returned, in nanoseconds since 1970
 
 	mu       sync.Mutex
-	asked    reading       // when it was last tried, by this machine's own clocks
-	measured bool          // and whether that was answered
-	leap     time.Duration // a step that is not believed yet; zero for none
+	asked    reading       // the last attempt to measure, on this machine's clocks
+	measured bool          // whether that attempt succeeded
+	leap     time.Duration // a step that is not confirmed yet; zero for none
 }
 
-// reading is what time it is at a moment.
+// reading pairs a monotonic time with a wall time.
 type reading struct {
 	elapsed time.Duration // the moment
 	at      time.Time
 }
 
-// NewClock measures a reference, which ask asks for its time, as well as it can be
-// done now.
+// NewClock makes a Clock; ask returns the reference's time. It takes the first
+// measurement even if the reference answers slowly.
 func NewClock(ctx context.Context, ask func(context.Context) (time.Time, error), source ClockSource) (*Clock, error) {
 	c := &Clock{ask: ask, source: source}
 	r, _, err := c.sample(ctx)
@@ -75,7 +75,8 @@ func NewClock(ctx context.Context, ask func(context.Context) (time.Time, error),
 	return c, nil
 }
 
-// Clock is the clock of all replicas: the database's, on SQLite this machine's.
+// Clock returns the clock of all replicas: the database's on Postgres, this
+// machine's on SQLite.
 func (db *DB) Clock(ctx context.Context, source ClockSource) (*Clock, error) {
 	ask := func(context.Context) (time.Time, error) { return source.Wall(), nil }
 	if db.postgres {
@@ -86,7 +87,7 @@ func (db *DB) Clock(ctx context.Context, source ClockSource) (*Clock, error) {
 	return NewClock(ctx, ask, source)
 }
 
-// Now is the time. It is safe for concurrent use and asks nobody.
+// Now is the current time. It makes no call and is safe for concurrent use.
 func (c *Clock) Now() time.Time {
 	now := c.at(c.source.Elapsed())
 	for {
@@ -106,12 +107,12 @@ func (c *Clock) at(elapsed time.Duration) time.Time {
 	return r.at.Add(elapsed - r.elapsed).UTC()
 }
 
-// Ahead is how far this machine's wall clock is ahead of the clock; negative where
+// Ahead is how far this machine's wall clock is ahead of the clock; negative when
 // it is behind.
 func (c *Clock) Ahead() time.Duration { return c.source.Wall().Sub(c.at(c.source.Elapsed())) }
 
-// Due tells whether it is time to measure: the last one is old or awaits a second
-// one, or this machine slept or was set since.
+// Due reports whether to measure: the last measurement is old or not confirmed, or
+// this machine slept or its clock was set since.
 func (c *Clock) Due() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -120,7 +121,7 @@ func (c *Clock) Due() bool {
 	return passed >= clockEvery || c.measured && (c.leap != 0 || slept.Abs() >= clockDisagree)
 }
 
-// Measure asks the reference. What fails or takes long changes nothing.
+// Measure asks the reference. A failed or slow answer changes nothing.
 func (c *Clock) Measure(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -142,8 +143,8 @@ func (c *Clock) Measure(ctx context.Context) error {
 	return nil
 }
 
-// sample takes the answer that came fastest: its time was told at most half of the
-// way back and forth earlier or later than the middle.
+// sample asks several times and uses the fastest answer: its error is at most half
+// of its round trip.
 func (c *Clock) sample(ctx context.Context) (best reading, roundTrip time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(ctx, clockSamples*clockSlowest)
 	defer cancel()

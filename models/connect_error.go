@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// discreet makes connections whose errors are connectErrors.
+// discreet is a connector whose errors are connectErrors.
 type discreet struct{ driver.Connector }
 
 // Connect opens a connection.
@@ -23,9 +23,9 @@ func (d discreet) Connect(ctx context.Context) (driver.Conn, error) {
 	return c, nil
 }
 
-// connectError tells why a database could not be reached without quoting its URL:
-// in one that was written wrongly, a piece of the password stands where the host
-// should. The cause is there for errors.As.
+// connectError describes why the database could not be reached without quoting its
+// URL: in a mistyped URL, part of the password may stand in place of the host. The
+// cause is available to errors.As.
 type connectError struct{ cause error }
 
 func (e connectError) Unwrap() error { return e.cause }
@@ -61,8 +61,8 @@ func (e connectError) Error() string {
 	return innermost(e.cause)
 }
 
-// innermost is the text of the last cause. Those above it quote user, database and
-// host.
+// innermost is the text of the last cause. The errors around it quote user,
+// database and host.
 func innermost(err error) string {
 	for {
 		switch e := err.(type) { //nolint:errorlint // each link is looked at by itself

@@ -1,7 +1,7 @@
-// Package models holds the rows of the product and their statements. It is the
-// only room that knows GORM, and SQL but for models/gotrue. The same statements run on Postgres, where
-// the tables live in schema auth, and on the embedded SQLite; where a dialect
-// allows one statement instead of several, the method says so.
+// Package models holds the rows of the product and their statements. It is the only
+// room that uses GORM, and with models/gotrue the only one with SQL. The same
+// statements run on Postgres, where the tables live in schema auth, and on the
+// embedded SQLite. Where a dialect needs fewer statements, the method says so.
 package models
 
 import (
@@ -15,41 +15,41 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// ErrNotFound is the answer where a row was asked for that does not exist.
+// ErrNotFound is returned when the row does not exist.
 var ErrNotFound = errors.New("not found")
 
-// ErrTaken is the answer where a row would break a rule of uniqueness, such as
-// two users with one number.
+// ErrTaken is returned when a row would break a uniqueness rule, such as two users
+// with one number.
 var ErrTaken = errors.New("taken")
 
-// DB is a database, or a transaction in one: Transact hands out the same type.
+// DB is a database or a transaction in one: Transact passes the same type.
 type DB struct {
 	gorm     *gorm.DB
-	unsynced *gorm.DB // for rows that a crash may take back; nil in a transaction
+	unsynced *gorm.DB // for writes that a crash may undo; nil in a transaction
 	postgres bool
 	pooling  *pooling    // of Postgres
 	file     *sqliteFile // of SQLite; nil in a transaction
 }
 
-// Options say how to open a database.
+// Options configure a database.
 type Options struct {
 	URL            string                 // postgres://… or sqlite:<path>
 	MaxConnections int                    // of the pool to Postgres
-	Pooler         string                 // PoolerAuto, which "" is, PoolerYes or PoolerNo
-	ConnectionLife time.Duration          // the longest that one of them is used, less up to a fifth; 0 for 30 minutes
-	OnStatement    func(statement string) // told each statement, without its values; may be nil
+	Pooler         string                 // PoolerAuto (also ""), PoolerYes or PoolerNo
+	ConnectionLife time.Duration          // longest use of a connection, minus up to a fifth; 0 for 30 minutes
+	OnStatement    func(statement string) // called with each statement, without its values; may be nil
 }
 
-// Open connects and brings the schema up to date. Any number of processes may
-// do so at once on one Postgres: one migrates, the others wait for it. An Outage
-// comes back while the database does not answer: the caller may try again.
+// Open connects and migrates the schema. Any number of processes may open one
+// Postgres at once: one migrates, the others wait. It returns an Outage while the
+// database does not answer; the caller may try again.
 func Open(ctx context.Context, o Options) (*DB, error) {
 	db, err := connect(o)
 	if err != nil {
 		return nil, err
 	}
 	if err := db.translate(ctx, db.migrate(ctx)); err != nil {
-		_ = db.Close() // the migration's error is the one to tell
+		_ = db.Close() // the migration's error matters more
 		return nil, err
 	}
 	return db, nil
@@ -61,7 +61,7 @@ func connect(o Options) (*DB, error) {
 		// Every method either is one statement or opens its own transaction.
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
-		DisableAutomaticPing:   true, // the first statement tells whether the database answers
+		DisableAutomaticPing:   true, // the first statement shows whether the database answers
 		NowFunc:                func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
 		Logger:                 newStatementLog(o.OnStatement),
 	}
@@ -75,7 +75,7 @@ func connect(o Options) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
-		return &DB{gorm: g, unsynced: g, postgres: true, pooling: pooling}, nil // such tables are UNLOGGED
+		return &DB{gorm: g, unsynced: g, postgres: true, pooling: pooling}, nil // on Postgres those tables are UNLOGGED
 	}
 	if err := checkSQLitePath(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -105,15 +105,15 @@ func openPool(dialector gorm.Dialector, config *gorm.Config, connections int) (*
 	if err != nil {
 		return nil, err
 	}
-	// As many idle as open: with the default of two idle ones, load makes the
-	// pool connect anew all the time.
+	// As many idle connections as open ones: with the default of two, the pool
+	// reconnects all the time under load.
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return g, nil
 }
 
-// Close gives all connections back.
+// Close closes all connections.
 func (db *DB) Close() error {
 	var problems []error
 	for _, g := range []*gorm.DB{db.gorm, db.unsynced} {

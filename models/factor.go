@@ -24,24 +24,25 @@ const (
 type MFAFactor struct {
 	ID               string `gorm:"primaryKey"`
 	UserID           string
-	FriendlyName     string // unique among the user's, where it is not ""
+	FriendlyName     string // unique among the user's factors, unless ""
 	FactorType       string // PhoneFactor or TOTPFactor
 	Status           string // "unverified" or "verified"
 	Phone            phone.Number
 	Secret           []byte // of TOTP, encrypted
 	UsedStep         *int64 // of TOTP: the newest time step whose code was accepted
-	Failures         int    // wrong codes in a row, whichever challenges they answered
+	Failures         int    // wrong codes in a row, over all challenges
 	FailedAt         *time.Time
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
 	LastChallengedAt *time.Time
 }
 
-// Verified reports whether the factor was used once, and so counts.
+// Verified reports whether the factor was used at least once. Only verified factors
+// count.
 func (f *MFAFactor) Verified() bool { return f.Status == "verified" }
 
-// Method names the method (RFC 8176, and the wire contract, section 8.1) that a
-// session gains from the factor.
+// Method is the authentication method (RFC 8176, and the wire contract, section
+// 8.1) that a session gains from the factor.
 func (f *MFAFactor) Method() string {
 	if f.FactorType == PhoneFactor {
 		return "mfa/phone"
@@ -49,8 +50,7 @@ func (f *MFAFactor) Method() string {
 	return "totp"
 }
 
-// HasSecondFactor reports whether a user who was read with factors has one that
-// counts.
+// HasSecondFactor reports whether a user read with factors has a verified one.
 func (u *User) HasSecondFactor() bool {
 	for i := range u.FactorRows {
 		if u.FactorRows[i].Verified() {
@@ -60,8 +60,8 @@ func (u *User) HasSecondFactor() bool {
 	return false
 }
 
-// withFactors completes a user whose row says that it has factors: most have
-// none, and cost no statement.
+// withFactors loads the factors of a user. Most users have none and cost no
+// statement.
 func (db *DB) withFactors(ctx context.Context, u *User) error {
 	if u.Factors == 0 {
 		return nil
@@ -83,17 +83,17 @@ func (db *DB) Factor(ctx context.Context, userID, id string) (*MFAFactor, error)
 	return &f, db.one(ctx, &f, `SELECT * FROM auth.mfa_factors WHERE id = ? AND user_id = ?`, id, userID)
 }
 
-// Enrolment is a factor that a user wants to add.
+// Enrolment adds a factor to a user.
 type Enrolment struct {
 	New         MFAFactor
-	StaleBefore time.Time                      // unverified factors from before make room, unless a challenge of theirs is alive
-	Judge       func(others []MFAFactor) error // refuses; must not wait or dial
+	StaleBefore time.Time                      // older unverified factors are deleted, unless they have a live challenge
+	Judge       func(others []MFAFactor) error // may refuse; must not block
 }
 
-// Enroll judges and adds a factor, in one transaction under the user's lock: of
-// any number at once, each sees the ones before it. An unverified factor of the
-// same number is replaced. The error is Judge's, or ErrNotFound when the user is
-// gone.
+// Enroll checks and adds a factor, in one transaction under the user's lock:
+// simultaneous enrolments are decided one after the other. An unverified factor
+// with the same number is replaced. The error is Judge's, or ErrNotFound when the
+// user is gone.
 func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
 	f := e.New
 	return db.Transact(ctx, func(tx *DB) error {
@@ -124,7 +124,7 @@ func (db *DB) Enroll(ctx context.Context, e Enrolment) error {
 	})
 }
 
-// countFactors brings a user's count of factors up to date.
+// countFactors updates a user's count of factors.
 func (db *DB) countFactors(ctx context.Context, userID string) (*User, error) {
 	var u User
 	return &u, db.one(ctx, &u, `
@@ -132,9 +132,9 @@ func (db *DB) countFactors(ctx context.Context, userID string) (*User, error) {
 		WHERE id = ? RETURNING *`, userID)
 }
 
-// DropFactor removes a factor that still has the status it was read with. The
-// sessions that it raised fall back to aal1 and forget its method (wire contract,
-// section 6.13). ErrNotFound when it is gone or has another status by now.
+// DropFactor removes a factor whose status has not changed since it was read.
+// Sessions that it raised fall back to aal1 and lose its method (wire contract,
+// section 6.13). ErrNotFound when the factor is gone or its status changed.
 func (db *DB) DropFactor(ctx context.Context, f *MFAFactor) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if _, err := tx.lockUser(ctx, f.UserID); err != nil {
@@ -172,15 +172,15 @@ func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor) error {
 	return nil
 }
 
-// FactorChange is what an admin changes about a factor; "" keeps what is there.
+// FactorChange is an admin's change of a factor; "" keeps the value.
 type FactorChange struct {
 	FriendlyName string
 	Phone        phone.Number // of a phone factor
 }
 
-// ChangeFactor changes a factor of a user. Challenges that wait for a code at the
-// old number die. ErrNotFound when the user has no such factor; ErrTaken when
-// another one of theirs has the name or the number.
+// ChangeFactor changes a factor of a user. A new number deletes challenges that
+// wait for a code at the old one. ErrNotFound when the user has no such factor;
+// ErrTaken when another factor of the user has the name or the number.
 func (db *DB) ChangeFactor(ctx context.Context, userID, id string, c FactorChange, now time.Time) (*MFAFactor, error) {
 	var f MFAFactor
 	err := db.Transact(ctx, func(tx *DB) error {

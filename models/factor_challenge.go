@@ -9,19 +9,19 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// MFAChallenge is one request to prove a second factor. Of a phone factor, a row
-// of challenges with the same id has the nonce of the code.
+// MFAChallenge is one request to prove a second factor. For a phone factor, a
+// Challenge with the same id holds the nonce of the code.
 type MFAChallenge struct {
 	ID         string `gorm:"primaryKey"`
 	FactorID   string
-	IP         string `gorm:"column:ip"` // who may answer
+	IP         string `gorm:"column:ip"` // address that may answer
 	Tries      int    // codes entered so far
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
 	VerifiedAt *time.Time
 }
 
-// KeepMFAChallenge notes a challenge, or that a living one was sent again.
+// KeepMFAChallenge stores a new challenge, or that a live one was sent again.
 // ErrNotFound when its factor is gone.
 func (db *DB) KeepMFAChallenge(ctx context.Context, c *MFAChallenge) error {
 	return db.Transact(ctx, func(tx *DB) error {
@@ -40,16 +40,16 @@ func (db *DB) KeepMFAChallenge(ctx context.Context, c *MFAChallenge) error {
 	})
 }
 
-// MFAChallenge finds a challenge of a factor, alive or not. ErrNotFound when the
-// factor has no such one.
+// MFAChallenge finds a challenge of a factor, live or not. ErrNotFound when the
+// factor has no such challenge.
 func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChallenge, error) {
 	var c MFAChallenge
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.mfa_challenges WHERE id = ? AND factor_id = ?`, id, factorID)
 }
 
-// NumbersAsked tells of the numbers, but for one, that a user had codes of a
-// purpose sent to since a time, which were not entered, when each was asked last:
-// the newest first.
+// NumbersAsked lists when the user last requested a code of a purpose for each
+// number since a time, newest first. It leaves out the number but, and codes that
+// were entered.
 func (db *DB) NumbersAsked(ctx context.Context, userID string, p Purpose, but phone.Number, since, now time.Time) ([]time.Time, error) {
 	var asked []struct {
 		Phone     phone.Number
@@ -70,21 +70,21 @@ func (db *DB) NumbersAsked(ctx context.Context, userID string, p Purpose, but ph
 	return last, err
 }
 
-// Guess is one code that someone entered for a factor.
+// Guess is one code entered for a factor.
 type Guess struct {
 	UserID      string
 	FactorID    string
 	ChallengeID string
-	MaxTries    int // a challenge with that many tries is dead
+	MaxTries    int // tries after which a challenge is dead
 	Now         time.Time
-	Judge       func(failures int, failedAt *time.Time) error // refuses; must not wait or dial
+	Judge       func(failures int, failedAt *time.Time) error // may refuse; must not block
 }
 
-// ReserveGuess counts a try of a factor and of its challenge before anyone
-// compares, in one transaction under the user's lock: of any number of guesses
-// at once, each is judged after the ones before it (proves S8). A right code
-// forgets the count. The error is Judge's, or ErrNotFound when the challenge is
-// over or its user gone; then nothing is counted.
+// ReserveGuess counts a try of a factor and of its challenge before the comparison,
+// in one transaction under the user's lock: simultaneous guesses are decided one
+// after the other (proves S8). A right code resets the count. The error is Judge's,
+// or ErrNotFound when the challenge is over or its user gone; then nothing is
+// counted.
 func (db *DB) ReserveGuess(ctx context.Context, g Guess) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if _, err := tx.lockUser(ctx, g.UserID); err != nil {
@@ -112,21 +112,21 @@ func (db *DB) ReserveGuess(ctx context.Context, g Guess) error {
 	})
 }
 
-// FactorProof is what becomes of a right code of a factor.
+// FactorProof is a right code of a factor.
 type FactorProof struct {
 	Factor      *MFAFactor
 	ChallengeID string
-	UsedStep    int64  // of TOTP: the time step of the code; 0 for a phone
-	SessionID   string // which is raised
+	UsedStep    int64  // the time step of a TOTP code; 0 for a phone
+	SessionID   string // the session to raise
 	Now         time.Time
 }
 
-// ProveFactor spends the challenge, makes the factor verified and raises the
-// session to aal2, all or nothing. Older refresh tokens of the session die, and so do
-// the user's sessions below aal2 and their unverified factors of the same type
-// (wire contract, sections 6.13 and 8.3). ErrNotFound when the session, the user
-// or the factor is gone; ErrTaken when the challenge or the code was used before:
-// of any number of right answers one is taken.
+// ProveFactor spends the challenge, verifies the factor and raises the session to
+// aal2, all or nothing. It ends older refresh tokens of the session, the user's
+// sessions below aal2 and their unverified factors of the same type (wire contract,
+// sections 6.13 and 8.3). ErrNotFound when the session, the user or the factor is
+// gone; ErrTaken when the challenge or the code was used before: of simultaneous
+// right answers one succeeds.
 func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 	var h Holder
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -162,8 +162,8 @@ func (db *DB) ProveFactor(ctx context.Context, p FactorProof) (*Holder, error) {
 	return &h, err
 }
 
-// lockCode makes a deletion of the user wait, which begins with the codes as a
-// sign-in does.
+// lockCode locks the challenge before the user, in the order in which sign-ins and
+// deletions lock them.
 func (db *DB) lockCode(ctx context.Context, p FactorProof) error {
 	if p.Factor.FactorType != PhoneFactor {
 		return nil
@@ -172,13 +172,12 @@ func (db *DB) lockCode(ctx context.Context, p FactorProof) error {
 	return err
 }
 
-// stepsAhead is how far a time step that was used may be ahead of the one whose code
-// was entered, because phones' clocks differ. One further ahead was noted by a clock
-// that was wrong.
+// stepsAhead is how far a used time step may be ahead of the entered one, because
+// phones' clocks differ. A step further ahead was stored by a wrong clock.
 const stepsAhead = 2
 
-// spendFactorCode ends the challenge and, of TOTP, all codes up to the one that
-// was entered.
+// spendFactorCode ends the challenge. For TOTP it also invalidates all codes up to
+// the entered one.
 func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 	var f MFAFactor
 	err := db.one(ctx, &f, `
@@ -211,8 +210,9 @@ func (db *DB) spendFactorCode(ctx context.Context, p FactorProof) error {
 	return err
 }
 
-// raiseToAAL2 lifts a session to aal2. Its refresh tokens move on by two: the newest
-// one from before is no parent of the next, which would bring it back.
+// raiseToAAL2 raises a session to aal2. Its refresh tokens advance by two, so that
+// the newest token from before is not the parent of the next one and cannot be used
+// again.
 func (db *DB) raiseToAAL2(ctx context.Context, s *Session, p FactorProof) error {
 	err := db.one(ctx, s, `UPDATE auth.sessions SET token_counter = token_counter + 2 WHERE id = ? AND user_id = ? RETURNING *`,
 		p.SessionID, p.Factor.UserID)

@@ -9,17 +9,16 @@ import (
 	"gorm.io/gorm"
 )
 
-// Foreign is the Postgres database of another program. Nothing is done with it but
-// the reading: its schema is left alone, and every statement runs in a transaction
-// that may not write.
+// Foreign is the Postgres database of another program. It is only read: it is not
+// migrated, and every statement runs in a read-only transaction.
 type Foreign struct{ db *DB }
 
-// A Query runs one statement and scans what it yields into dest: a pointer to a
-// value, a struct or a slice.
+// A Query runs one statement and scans the result into dest, a pointer to a value,
+// a struct or a slice.
 type Query func(dest any, statement string, args ...any) error
 
-// OpenForeign connects to the database at a URL postgres://…. The first statement
-// tells whether it answers.
+// OpenForeign prepares a connection to the database at a URL postgres://…. The
+// first statement shows whether it answers.
 func OpenForeign(url string) (*Foreign, error) {
 	db, err := connect(Options{URL: url, MaxConnections: 1})
 	if err != nil {
@@ -28,10 +27,10 @@ func OpenForeign(url string) (*Foreign, error) {
 	return &Foreign{db}, nil
 }
 
-// Close gives the connection back.
+// Close closes the connection.
 func (f *Foreign) Close() error { return f.db.Close() }
 
-// Read runs statements on one snapshot. The server itself refuses any that write.
+// Read runs statements on one snapshot. The server itself refuses writes.
 func (f *Foreign) Read(ctx context.Context, do func(query Query) error) error {
 	return f.db.gorm.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		return do(func(dest any, statement string, args ...any) error {
@@ -40,7 +39,7 @@ func (f *Foreign) Read(ctx context.Context, do func(query Query) error) error {
 	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 }
 
-// IsOurs tells whether it is the database that the options name.
+// IsOurs reports whether it is the database of the options.
 func (f *Foreign) IsOurs(ctx context.Context, o Options) (bool, error) {
 	if strings.HasPrefix(o.URL, "sqlite:") {
 		return false, nil

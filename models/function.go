@@ -11,14 +11,14 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// functionName is what the name of a schema or function may be made of.
+// functionName is the form of a schema's or function's name.
 var functionName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_$]{0,62}$`)
 
-// Function is a function of the operator's in the Postgres database. It takes and
-// returns jsonb.
+// Function is an operator's function in the Postgres database. It takes and returns
+// jsonb.
 type Function struct{ Schema, Name string }
 
-// Check refuses a name that could be anything but a name.
+// Check refuses names that are not plain SQL identifiers.
 func (f Function) Check() error {
 	if !functionName.MatchString(f.Schema) || !functionName.MatchString(f.Name) {
 		return errors.New("is not pg-functions://<database>/<schema>/<function>")
@@ -26,16 +26,16 @@ func (f Function) Check() error {
 	return nil
 }
 
-// functionWithin bounds a function: people wait for it.
+// functionWithin is the time limit of a function: a person waits for it.
 const functionWithin = 2 * time.Second
 
-// ErrFunction is the answer where a function raised an error, does not exist or
-// took too long. What it said may quote the question, and is not told.
+// ErrFunction is returned when a function raised an error, does not exist or took
+// too long. Its message may quote the question and is dropped.
 var ErrFunction = errors.New("the function failed")
 
-// Call runs a function in a transaction of its own, at most for two seconds.
-// ErrFunction when it fails; an Outage, which leaves open whether it ran, when the
-// database does.
+// Call runs a function in its own transaction, for at most two seconds. ErrFunction
+// when it fails; an Outage when the database fails, which leaves open whether the
+// function ran.
 func (db *DB) Call(ctx context.Context, f Function, question []byte) (answer []byte, err error) {
 	if err := f.Check(); err != nil {
 		return nil, err
@@ -57,8 +57,8 @@ func (db *DB) Call(ctx context.Context, f Function, question []byte) (answer []b
 	return []byte(text), err
 }
 
-// isOfFunction tells errors that a function can raise itself from those of the
-// database under it.
+// isOfFunction reports whether a function can raise this error itself, as opposed
+// to the database.
 func isOfFunction(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok || len(e.Code) != 5 || e.Code == codeReadOnly {

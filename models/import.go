@@ -12,25 +12,25 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// Import is how far the taking over of another server's users has come. There is
-// one row for each database that was read.
+// Import is the state of an import from another server. There is one row for each
+// source database.
 type Import struct {
-	Source     string `gorm:"primaryKey"` // names the database without its password
+	Source     string `gorm:"primaryKey"` // the database, without its password
 	Progress   ImportProgress
 	BeganAt    time.Time
-	UpdatedAt  time.Time // also the sign of life of whoever runs it, and their claim to it
+	UpdatedAt  time.Time // heartbeat of the process that runs it; also its claim
 	FinishedAt *time.Time
 }
 
-// ImportProgress is what has been done, in whole batches.
+// ImportProgress counts what was imported in whole batches.
 type ImportProgress struct {
-	Running bool           `json:"running"` // somebody is at it, or was killed
-	After   string         `json:"after"`   // the last user that was read
-	Total   int64          `json:"total"`   // users that there were at the beginning
+	Running bool           `json:"running"` // a process runs it, or was killed
+	After   string         `json:"after"`   // id of the last user read
+	Total   int64          `json:"total"`   // users at the start
 	Read    int64          `json:"read"`    // users
-	Taken   map[string]int `json:"taken"`   // rows by what they are
-	Left    map[string]int `json:"left"`    // what was not taken, by "what: reason"
-	Report  int64          `json:"report"`  // bytes that were written to the report
+	Taken   map[string]int `json:"taken"`   // imported rows by type
+	Left    map[string]int `json:"left"`    // skipped items by "what: reason"
+	Report  int64          `json:"report"`  // bytes written to the report
 }
 
 // Scan reads a column.
@@ -39,18 +39,18 @@ func (p *ImportProgress) Scan(v any) error { return scanJSON(v, p) }
 // Value writes a column.
 func (p ImportProgress) Value() (driver.Value, error) { return valueJSON(p) }
 
-// FindImport is the state of the import from a source. ErrNotFound when there was
-// none.
+// FindImport finds the import from a source. ErrNotFound when there was none.
 func (db *DB) FindImport(ctx context.Context, source string) (*Import, error) {
 	var i Import
 	return &i, db.one(ctx, &i, `SELECT * FROM auth.imports WHERE source = ?`, source)
 }
 
-// BeginImport stores a new one. ErrTaken when somebody else just did.
+// BeginImport stores a new import. ErrTaken when another process stored one just
+// now.
 func (db *DB) BeginImport(ctx context.Context, i *Import) error { return db.create(ctx, i) }
 
-// MoveImport writes the state of an import down and makes it this one's.
-// ErrNotFound when it is not as it was read any more: somebody else is at it.
+// MoveImport stores the progress of an import and renews the claim. ErrNotFound
+// when the row changed since it was read: another process runs the import.
 func (db *DB) MoveImport(ctx context.Context, i *Import, now time.Time) error {
 	n, err := db.exec(ctx, `
 		UPDATE auth.imports SET progress = ?, began_at = ?, updated_at = ?, finished_at = ?
@@ -67,19 +67,18 @@ func (db *DB) MoveImport(ctx context.Context, i *Import, now time.Time) error {
 
 // ImportStep is one batch of users to store.
 type ImportStep struct {
-	Import *Import // as it was read; brought up to date
+	Import *Import // as read; updated
 	Now    time.Time
 
-	IDs, Emails []string
-	Phones      []phone.Number // whose rows here would be in the way
+	IDs, Emails []string // users here with one of these, or of Phones, conflict
+	Phones      []phone.Number
 
-	// Judge is told the rows that are in the way, with nothing but these three
-	// columns, and picks what to store. It may be called again; it must not wait
-	// or dial.
+	// Judge receives the conflicting users, with only these three columns, and
+	// chooses the rows to store. It may be called again; it must not block.
 	Judge func(inTheWay []User) (*Imported, error)
 }
 
-// Imported are the rows of a batch, and the progress that it makes.
+// Imported holds the rows of a batch and the progress after it.
 type Imported struct {
 	Progress ImportProgress
 	Users    []User
@@ -88,13 +87,13 @@ type Imported struct {
 	Tokens   []RefreshToken
 }
 
-// importTries is how often a batch is judged again because somebody signed up
-// between the judgement and the writing.
+// importTries is how often a batch is decided again because somebody signed up
+// between Judge and the insert.
 const importTries = 5
 
-// KeepImported stores a batch and the progress that it makes in one transaction,
-// so that an import that is killed goes on where it was. ErrNotFound when somebody
-// else is at this import; ErrTaken when a row breaks a rule that Judge let pass.
+// KeepImported stores a batch and its progress in one transaction, so that a killed
+// import continues where it was. ErrNotFound when another process runs this import;
+// ErrTaken when a row breaks a rule that Judge missed.
 func (db *DB) KeepImported(ctx context.Context, s ImportStep) error {
 	var err error
 	for range importTries {
@@ -132,7 +131,7 @@ func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
 	return err
 }
 
-// orNobodyIn is a list for IN, where an empty one is no statement.
+// orNobodyIn makes a list fit for IN, which must not be empty.
 func orNobodyIn[T ~string](list []T) []T {
 	if len(list) == 0 {
 		return []T{nobody}
@@ -140,8 +139,8 @@ func orNobodyIn[T ~string](list []T) []T {
 	return list
 }
 
-// insertImported stores rows many at a time. There are at most 32766 values in
-// one statement of SQLite.
+// insertImported inserts many rows in a statement. SQLite takes at most 32766
+// values in one.
 func (db *DB) insertImported(ctx context.Context, rows *Imported) error {
 	for _, table := range []struct {
 		name   string

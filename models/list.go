@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Cursor is a row's place in a list that is ordered by time and id.
+// Cursor is a row's position in a list ordered by time and id.
 type Cursor struct {
 	CreatedAt time.Time
 	ID        string
 }
 
-// Total is how many rows a list has.
+// Total is the number of rows of a list.
 type Total struct {
 	Count     int
 	Estimated bool
 }
 
-// countedExactly is the longest list that is counted: a count reads the place of
-// every row in an index. Longer ones are estimated. SQLite counts more, because its
-// estimates are worse.
+// countedExactly is the longest list that is counted exactly: a count reads every
+// row's entry of an index. Longer lists are estimated. The limit is higher on
+// SQLite, whose estimates are worse.
 const (
 	countedExactly         = 10_000
 	countedExactlyOnSQLite = 50_000
 )
 
-// count counts rows that meet a condition, from an index.
+// count counts the rows that meet a condition, from an index.
 func (db *DB) count(ctx context.Context, table, where string, args []any) (Total, error) {
 	most, estimate := countedExactly, db.planned
 	if !db.postgres {
@@ -43,7 +43,7 @@ func (db *DB) count(ctx context.Context, table, where string, args []any) (Total
 	return Total{Count: max(n, most+1), Estimated: true}, err
 }
 
-// planned is how many rows the planner of Postgres expects.
+// planned is the row count that the planner of Postgres expects.
 func (db *DB) planned(ctx context.Context, table, where string, args []any) (int, error) {
 	var text string
 	err := db.one(ctx, &text, `EXPLAIN (FORMAT JSON) SELECT 1 FROM auth.`+table+` WHERE `+where, args...)
@@ -61,12 +61,13 @@ func (db *DB) planned(ctx context.Context, table, where string, args []any) (int
 	return int(plans[0].Plan.Rows), nil
 }
 
-// sample is how many of the newest rows stand for all.
+// sample is how many of the newest rows the estimate on SQLite looks at.
 const sample = 2000
 
-// sampled is how many rows of a table of SQLite meet a condition if the newest ones
-// are like the others, and none was deleted in between. Smallest and largest are
-// asked for apart: together they make SQLite read the whole table.
+// sampled estimates how many rows of an SQLite table meet a condition. It assumes
+// that the newest rows are like the others and that none was deleted. It asks for
+// the smallest and the largest rowid separately: together they make SQLite read the
+// whole table.
 func (db *DB) sampled(ctx context.Context, table, where string, args []any) (int, error) {
 	var n int
 	return n, db.one(ctx, &n, `
@@ -75,7 +76,7 @@ func (db *DB) sampled(ctx context.Context, table, where string, args []any) (int
 		append([]any{sample, sample}, args...)...)
 }
 
-// newestFirst is the order of lists, and beyond the comparison of rows behind a mark.
+// newestFirst is the order of lists.
 const newestFirst = ` ORDER BY created_at DESC, id DESC`
 
 func orderOf(oldestFirst bool) (order, beyond string) {
@@ -85,7 +86,7 @@ func orderOf(oldestFirst bool) (order, beyond string) {
 	return newestFirst, `<`
 }
 
-// afterCursor adds the condition that rows stand behind a mark, if there is one.
+// afterCursor adds the condition that rows come after a cursor, if there is one.
 func afterCursor(m Cursor, beyond, where string, args []any) (string, []any) {
 	if m == (Cursor{}) {
 		return where, args

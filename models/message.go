@@ -8,46 +8,46 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// Message is one try to send a message through one provider. It holds neither
+// Message is one attempt to send a message through one provider. It holds neither
 // the number nor the text nor the code.
 type Message struct {
 	ID          string `gorm:"primaryKey"`
-	ChallengeID Text   // whose code it carries; "" for notices
+	ChallengeID Text   // the challenge the challenge whose code it carries; "" for notices
 	Number      string // masked
-	NumberHash  string // keyed; emptied after auth.sms.keep_history and when the user is deleted
-	Country     string // ISO 3166-1; "" where it is not known
+	NumberHash  string // keyed hash; emptied after auth.sms.keep_history and when the user is deleted
+	Country     string // ISO 3166-1; "" for unknown
 	Purpose     Purpose
 	Provider    string
 	Channel     phone.Channel
-	ProviderID  Text // the provider's name for it
+	ProviderID  Text // the provider's id of the message
 	State       string
-	Reason      string // why it failed or was not delivered: a providers.Reason
-	Code        string // the provider's own code for that, digits only; "" where it said none
+	Reason      string // why it failed: a providers.Reason
+	Code        string // the provider's error code, digits only; "" for none
 	Detail      string // the provider's status and code
 	Segments    int
 	Price       Text // a decimal number
 	Currency    Text
 	CreatedAt   time.Time
-	TakenAt     *time.Time // by the provider
-	FinalAt     *time.Time // no other state comes after
-	ConvertedAt *time.Time // its code was entered
+	TakenAt     *time.Time // when the provider accepted it
+	FinalAt     *time.Time // when it reached a final state
+	ConvertedAt *time.Time // when when its code was entered
 }
 
 // The states of a message.
 const (
-	MessageSending     = "sending"     // the provider is being asked
-	MessageSent        = "sent"        // the provider took it
+	MessageSending     = "sending"     // the request to the provider is running
+	MessageSent        = "sent"        // the provider accepted it
 	MessageDelivered   = "delivered"   // the phone has it
-	MessageUndelivered = "undelivered" // the provider took it and nobody will get it
-	MessageFailed      = "failed"      // the provider did not take it
-	MessageUnsure      = "unsure"      // nothing was heard: the provider may have taken it
+	MessageUndelivered = "undelivered" // the provider accepted it and could not deliver it
+	MessageFailed      = "failed"      // the provider refused it
+	MessageUnsure      = "unsure"      // no clear answer: the provider may have accepted it
 )
 
-// AddMessage stores a message that is about to be sent.
+// AddMessage stores a message before it is sent.
 func (db *DB) AddMessage(ctx context.Context, m *Message) error { return db.create(ctx, m) }
 
-// EndMessage writes what the provider answered: m's state and all that comes with
-// it. A report that was faster is not overwritten.
+// EndMessage stores the provider's answer: m's state and what comes with it. It
+// does not overwrite a report that came earlier.
 func (db *DB) EndMessage(ctx context.Context, m *Message) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.messages SET provider_id = ?, taken_at = ?,
@@ -62,22 +62,22 @@ func (db *DB) EndMessage(ctx context.Context, m *Message) error {
 	return err
 }
 
-// Message is the newest one that carries a challenge's code, and ErrNotFound when
-// none was sent.
+// Message finds the newest message with a challenge's code. ErrNotFound when none
+// was sent.
 func (db *DB) Message(ctx context.Context, challenge string) (*Message, error) {
 	var m Message
 	return &m, db.one(ctx, &m, `
 		SELECT * FROM auth.messages WHERE challenge_id = ? ORDER BY created_at DESC LIMIT 1`, challenge)
 }
 
-// EnteredCode is a code that was entered and was right.
+// EnteredCode is a right code that was entered.
 type EnteredCode struct {
 	Challenge string
 	At        time.Time
 }
 
-// Convert notes that codes were entered: on the newest message of each challenge
-// that may have arrived. What was noted before stays.
+// Convert sets converted_at on the newest message of each challenge that may have
+// arrived. It keeps earlier values.
 func (db *DB) Convert(ctx context.Context, codes []EnteredCode) error {
 	var whens strings.Builder
 	var args []any

@@ -7,25 +7,24 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// MessageQuery asks for counts of messages. "" is any.
+// MessageQuery selects messages to count. "" matches any.
 type MessageQuery struct {
 	Since    time.Time
 	Provider string
 	Country  string
 }
 
-// MessageCount is what became of the messages of one provider, channel, country
-// and currency.
+// MessageCount counts the messages of one provider, channel, country and currency.
 type MessageCount struct {
 	Provider    string
 	Channel     phone.Channel
 	Country     string
-	Currency    string // "" for those whose price nobody told
-	Sent        int    // that the provider took, or may have
+	Currency    string // "" for messages without a price
+	Sent        int    // accepted by the provider, or perhaps accepted
 	Delivered   int
 	Undelivered int
 	Failed      int
-	Converted   int     // whose code was entered
+	Converted   int     // with a code that was entered
 	Price       float64 // the sum, in Currency
 }
 
@@ -47,20 +46,20 @@ func (db *DB) CountMessages(ctx context.Context, q MessageQuery) ([]MessageCount
 		q.Since, q.Provider, q.Provider, q.Country, q.Country)
 }
 
-// FailureCount is how many messages of one provider, channel and country failed for
-// one reason.
+// FailureCount counts the messages of one provider, channel and country that failed
+// for one reason.
 type FailureCount struct {
 	Provider string
 	Channel  phone.Channel
 	Country  string
 	State    string // MessageFailed, MessageUndelivered or MessageUnsure
 	Reason   string
-	Code     string // the provider's own
-	Detail   string // its status and code
+	Code     string // the provider's error code
+	Detail   string // the provider's status and code
 	Messages int
 }
 
-// CountFailures counts messages that failed, by why; the most frequent first.
+// CountFailures counts failed messages by reason, the most frequent first.
 func (db *DB) CountFailures(ctx context.Context, q MessageQuery) ([]FailureCount, error) {
 	var all []FailureCount
 	return all, db.many(ctx, &all, `

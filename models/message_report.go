@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// MessageReport is what a provider tells of a message that it took.
+// MessageReport is a provider's report about a message that it accepted.
 type MessageReport struct {
 	Provider   string    `json:"-"`
 	ProviderID string    `json:"-"`
@@ -26,12 +26,12 @@ func (r *MessageReport) Scan(v any) error { return scanJSON(v, r) }
 // Value writes a column.
 func (r MessageReport) Value() (driver.Value, error) { return valueJSON(r) }
 
-// Final tells whether no other state comes after.
+// Final reports whether no other state follows.
 func (r MessageReport) Final() bool { return r.State != MessageSent }
 
-// ReportMessage notes a report and returns the message as it is then. Reports may
-// come twice and in any order: a final state stays, and what the report adds beside
-// it, such as the price, is kept. ErrNotFound when no message is known by that name.
+// ReportMessage stores a report and returns the message after it. Reports may come
+// twice and in any order. A final state stays; other facts of the report, such as
+// the price, are stored. ErrNotFound when no message has this provider id.
 func (db *DB) ReportMessage(ctx context.Context, r MessageReport) (*Message, error) {
 	var final *time.Time
 	if r.Final() {
@@ -52,8 +52,7 @@ func (db *DB) ReportMessage(ctx context.Context, r MessageReport) (*Message, err
 		r.Provider, r.ProviderID)
 }
 
-// KeepEarlyReport stores a report of a message that is not known by its provider's
-// name yet.
+// KeepEarlyReport stores a report of a message whose provider id is not known yet.
 func (db *DB) KeepEarlyReport(ctx context.Context, r MessageReport, now time.Time) error {
 	_, err := db.exec(ctx, `
 		INSERT INTO auth.early_reports (provider, provider_id, report, created_at) VALUES (?, ?, ?, ?)`,
@@ -61,8 +60,7 @@ func (db *DB) KeepEarlyReport(ctx context.Context, r MessageReport, now time.Tim
 	return err
 }
 
-// TakeEarlyReports removes and returns the reports of a message that came before
-// it was known.
+// TakeEarlyReports removes and returns the early reports of a message.
 func (db *DB) TakeEarlyReports(ctx context.Context, provider, id string) ([]MessageReport, error) {
 	var rows []struct{ Report MessageReport }
 	err := db.many(ctx, &rows, `

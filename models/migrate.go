@@ -17,17 +17,17 @@ import (
 var migrations embed.FS
 
 const (
-	// migrationLease is after how long the lock of a migrator that was killed is
-	// free. One that lives renews it every few seconds.
+	// migrationLease is when the lock of a killed migrator expires. A running one
+	// renews it every few seconds.
 	migrationLease, migrationBeat = 30 * time.Second, 5 * time.Second
 
-	// migrationAsk is how often those who wait ask for the lock, and
-	// migrationWaits how often at the most: for 20 minutes.
+	// migrationAsk is how often waiting processes ask for the lock, and
+	// migrationWaits how many times: for 20 minutes together.
 	migrationAsk, migrationWaits = 250 * time.Millisecond, 4800
 )
 
-// migrate applies what is missing of the embedded migrations. On Postgres one
-// process does it while the others wait.
+// migrate applies the missing migrations. On Postgres one process migrates while
+// the others wait.
 func (db *DB) migrate(ctx context.Context) error {
 	if err := db.createSchema(ctx); err != nil {
 		return fmt.Errorf("create schema: %w", err)
@@ -36,7 +36,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
-	// Most starts find nothing to do, and need no lock to see it.
+	// Most starts have nothing to migrate and need no lock.
 	pending, err := provider.HasPending(ctx)
 	if err != nil {
 		return fmt.Errorf("list migrations: %w", err)
@@ -50,7 +50,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
-// alone migrates while no other process does.
+// alone migrates under the lock.
 func (db *DB) alone(ctx context.Context, up func(context.Context) ([]*goose.MigrationResult, error)) error {
 	if !db.postgres {
 		_, err := up(ctx)
@@ -60,7 +60,7 @@ func (db *DB) alone(ctx context.Context, up func(context.Context) ([]*goose.Migr
 	if err != nil {
 		return err
 	}
-	// One connection migrates and another one keeps the lock.
+	// One connection migrates, another one renews the lock.
 	most := pool.Stats().MaxOpenConnections
 	pool.SetMaxOpenConns(max(2, most))
 	defer pool.SetMaxOpenConns(most)
@@ -90,24 +90,25 @@ func (db *DB) migrator() (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectPostgres, pool, folder, goose.WithTableName("auth.phonelogin_migrations"))
 }
 
-// migrationLock is a row with a lease. An advisory lock of a session would be
-// taken on one connection of a pooler in transaction mode and given back on
-// another; one of a transaction would hold a connection that the migrations need,
-// and those who wait for it would make CREATE INDEX CONCURRENTLY wait for them.
+// migrationLock is a row with a lease. A session's advisory lock fails behind a
+// pooler in transaction mode, which may lock on one connection and unlock on
+// another. A transaction's advisory lock would hold a connection that the
+// migrations need, and CREATE INDEX CONCURRENTLY would wait for the processes that
+// wait for the lock.
 func migrationLock() (lock.Locker, error) {
 	return lock.NewPostgresTableLocker(
 		lock.WithTableName("auth.phonelogin_migration_lock"),
 		lock.WithTableLeaseDuration(migrationLease), lock.WithTableHeartbeatInterval(migrationBeat),
 		lock.WithTableLockTimeout(migrationAsk, migrationWaits),
 		lock.WithTableLogger(slog.New(slog.DiscardHandler)),
-		// That somebody else has it is the one error without a cause.
+		// The error "locked by another process" is the one without a cause.
 		lock.WithTableRetryPolicy(func(err error) bool { return errors.Unwrap(err) == nil }))
 }
 
-// createSchema makes the schema that also holds the migrator's own table. Two
-// processes may do so at once: "if not exists" alone does not keep the second
-// from failing. And it asks for the right to make schemas where there is one
-// already, which a role may lack after the first start.
+// createSchema creates the schema, which also holds the migrator's own table. "IF
+// NOT EXISTS" alone is not enough: of two processes at once the second fails, and
+// it needs the right to create schemas even when the schema exists, which a role
+// may lose after the first start.
 func (db *DB) createSchema(ctx context.Context) error {
 	if !db.postgres {
 		return nil

@@ -8,14 +8,14 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// NumberEvent is what happened to a number where no message tells: a request for a
-// code that was refused, a wrong code. Like ones within an hour are one row.
+// NumberEvent is an event of a number that has no message: a refused request for a
+// code, a wrong code. Similar events within an hour share a row.
 type NumberEvent struct {
 	ID         string        `gorm:"primaryKey"`
 	NumberHash string        // keyed
 	Kind       string        // one of the kinds below
-	Reason     string        // why it was refused: a refusal.Reason or one of those below; or who did it
-	Channel    phone.Channel // of the message that was asked for; "" where there is none
+	Reason     string        // a refusal.Reason or one of the reasons below; or who acted
+	Channel    phone.Channel // of the requested message; "" for none
 	Times      int
 	FirstAt    time.Time
 	LastAt     time.Time
@@ -26,25 +26,25 @@ const (
 	EventRequestRefused = "request_refused" // no code was sent
 	EventCodeRefused    = "code_refused"    // a code was entered and not accepted
 	EventOptOutLifted   = "opt_out_lifted"
-	EventUnstopped      = "unstopped" // after too many wrong codes
+	EventUnstopped      = "unstopped" // an operator allowed codes again
 )
 
 // The reasons of events beside those of refusals.
 const (
-	ReasonFault          = "fault"            // ours: of the database, mostly
-	ReasonNobodyMayEnter = "nobody_may_enter" // the user is banned, or unknown where nobody new may come in
-	ReasonNoLivingCode   = "no_living_code"   // a code was entered where none was good: over, used or never asked for
-	ReasonOlderCode      = "older_code"       // that of a message whose place a newer one took
+	ReasonFault          = "fault"            // of this server, mostly of its database
+	ReasonNobodyMayEnter = "nobody_may_enter" // the user is banned, or unknown while sign-ups are closed
+	ReasonNoLivingCode   = "no_living_code"   // no code was valid: expired, used or never requested
+	ReasonOlderCode      = "older_code"       // the code of an older message than the newest
 
 	ByOwner    = "owner"    // wrote START
-	ByProvider = "provider" // took a message again
+	ByProvider = "provider" // accepted a message again
 	ByOperator = "operator" // on the command line
 )
 
-// KeepNumberEvents stores events, all or none. One that is stored already is brought
-// up to date, so it does no harm to store one twice or an older state of it later.
+// KeepNumberEvents stores events, all or none. A stored event is updated to the
+// higher count, so storing one twice or out of order does no harm.
 func (db *DB) KeepNumberEvents(ctx context.Context, events []NumberEvent) error {
-	newest := map[string]NumberEvent{} // a statement must not touch a row twice
+	newest := map[string]NumberEvent{} // a statement cannot change a row twice
 	for _, e := range events {
 		if e.Times > newest[e.ID].Times {
 			newest[e.ID] = e
@@ -62,8 +62,8 @@ func (db *DB) KeepNumberEvents(ctx context.Context, events []NumberEvent) error 
 	return err
 }
 
-// NumberEvents lists what happened to a number since a time: at most limit events,
-// the newest, oldest first.
+// NumberEvents lists the newest events of a number since a time, at most limit,
+// oldest first.
 func (db *DB) NumberEvents(ctx context.Context, hash string, since time.Time, limit int) ([]NumberEvent, error) {
 	all := []NumberEvent{}
 	return all, db.many(ctx, &all, `
@@ -71,8 +71,8 @@ func (db *DB) NumberEvents(ctx context.Context, hash string, since time.Time, li
 			ORDER BY first_at DESC LIMIT ?) AS newest ORDER BY first_at, id`, hash, since, limit)
 }
 
-// RecentMessages lists the messages to a number since a time: at most limit, the
-// newest, oldest first.
+// RecentMessages lists the newest messages to a number since a time, at most limit,
+// oldest first.
 func (db *DB) RecentMessages(ctx context.Context, hash string, since time.Time, limit int) ([]Message, error) {
 	all := []Message{}
 	return all, db.many(ctx, &all, `
@@ -80,7 +80,7 @@ func (db *DB) RecentMessages(ctx context.Context, hash string, since time.Time, 
 			ORDER BY created_at DESC LIMIT ?) AS newest ORDER BY created_at, id`, hash, since, limit)
 }
 
-// Failures counts the wrong codes of a number and a bucket since the last right
+// Failures counts the wrong codes of a number and a device since the last right
 // one.
 func (db *DB) Failures(ctx context.Context, number phone.Number, bucket string) (int, error) {
 	var n int

@@ -13,11 +13,11 @@ type OptOut struct {
 	Channel    phone.Channel
 	Provider   string // who reported it
 	Since      time.Time
-	AskedAt    *time.Time // when a provider last refused a message for it, or was asked; nil: Since
+	AskedAt    *time.Time // when a provider last confirmed it or was asked; nil means Since
 }
 
-// KeepOptOut stores an opt-out, or that a provider refused a message for one that
-// is known.
+// KeepOptOut stores an opt-out, or that a provider confirmed a known one by
+// refusing a message.
 func (db *DB) KeepOptOut(ctx context.Context, o OptOut) error {
 	_, err := db.exec(ctx, `
 		INSERT INTO auth.opt_outs AS o (number_hash, channel, provider, since) VALUES (?, ?, ?, ?)
@@ -26,9 +26,9 @@ func (db *DB) KeepOptOut(ctx context.Context, o OptOut) error {
 	return err
 }
 
-// ClaimOptOutCheck claims the one message that may ask a provider whether an opt-out
-// still holds: of any number of requests at once, and only where none of its
-// providers was asked since a time.
+// ClaimOptOutCheck claims the one message that may check whether an opt-out still
+// holds: of simultaneous requests one succeeds, and only when no provider was asked
+// since a time.
 func (db *DB) ClaimOptOutCheck(ctx context.Context, hash string, channel phone.Channel, since, now time.Time) (claimed bool, err error) {
 	n, err := db.exec(ctx, `
 		UPDATE auth.opt_outs SET asked_at = ?
@@ -36,7 +36,7 @@ func (db *DB) ClaimOptOutCheck(ctx context.Context, hash string, channel phone.C
 	return n > 0, err
 }
 
-// ReleaseOptOutCheck gives back such a message that was claimed at a time and never sent.
+// ReleaseOptOutCheck gives back a claim whose message was not sent.
 func (db *DB) ReleaseOptOutCheck(ctx context.Context, hash string, channel phone.Channel, at time.Time) error {
 	_, err := db.exec(ctx, `
 		UPDATE auth.opt_outs SET asked_at = NULL WHERE number_hash = ? AND channel = ? AND asked_at = ?`, hash, channel, at)
@@ -49,15 +49,15 @@ func (db *DB) OptOutsOf(ctx context.Context, hash string) ([]OptOut, error) {
 	return all, db.many(ctx, &all, `SELECT * FROM auth.opt_outs WHERE number_hash = ? ORDER BY channel`, hash)
 }
 
-// OptedOut tells whether the owner of a number wants no messages on a channel.
+// OptedOut reports whether the owner of a number opted out on a channel.
 func (db *DB) OptedOut(ctx context.Context, hash string, channel phone.Channel) (bool, error) {
 	var out bool
 	return out, db.one(ctx, &out, `
 		SELECT EXISTS (SELECT 1 FROM auth.opt_outs WHERE number_hash = ? AND channel = ?)`, hash, channel)
 }
 
-// LiftOptOut lets messages to a number through again, on one channel or, with "",
-// on all. ErrNotFound when there was nothing to lift.
+// LiftOptOut removes opt-outs of a number, on one channel or, with "", on all.
+// ErrNotFound when there was none.
 func (db *DB) LiftOptOut(ctx context.Context, hash string, channel phone.Channel) error {
 	n, err := db.exec(ctx, `DELETE FROM auth.opt_outs WHERE number_hash = ? AND (? = '' OR channel = ?)`, hash, channel, channel)
 	if err == nil && n == 0 {

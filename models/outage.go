@@ -14,23 +14,23 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// OutageReason says what keeps a database from working. It holds no secrets:
-// probes show it.
+// OutageReason says why a database does not work. It holds no secrets: probes show
+// it.
 type OutageReason string
 
 // The reasons of outages.
 const (
-	Unreachable OutageReason = "unreachable" // nobody answers, or the connection was cut
-	Refused     OutageReason = "refused"     // it lets this role or database not in
-	Overloaded  OutageReason = "overloaded"  // it has no connection, memory or lock to give
+	Unreachable OutageReason = "unreachable" // no answer, or the connection broke
+	Refused     OutageReason = "refused"     // access denied for this role or database
+	Overloaded  OutageReason = "overloaded"  // no connection, memory or lock left
 	ReadOnly    OutageReason = "read_only"   // it is a standby, or was made read-only
 	Full        OutageReason = "full"        // its disk is full
-	TimedOut    OutageReason = "timeout"     // it took longer than the caller has
-	Broken      OutageReason = "broken"      // it answers with an error that is not the statement's fault
+	TimedOut    OutageReason = "timeout"     // slower than the caller's deadline
+	Broken      OutageReason = "broken"      // it failed for a reason outside the statement
 )
 
-// An Outage is an error of the database itself: the statement was right, and may
-// work later. Whether it was carried out is not known.
+// An Outage is an error of the database itself. The statement was right and may
+// work later. It is unknown whether it was carried out.
 type Outage struct {
 	Reason OutageReason
 	cause  error
@@ -40,23 +40,23 @@ func (o *Outage) Error() string { return "database " + string(o.Reason) + ": " +
 
 func (o *Outage) Unwrap() error { return o.cause }
 
-// IsOutage reports whether err comes from an outage of the database.
+// IsOutage reports whether err comes from an outage.
 func IsOutage(err error) bool {
 	var o *Outage
 	return errors.As(err, &o)
 }
 
-// judge tells what an error of a statement is: an answer (ErrTaken, ErrNotFound),
-// the end of a caller who left (context.Canceled), a mistake of ours, which it
-// returns as it is, or else an outage. What is not known is an outage: clients
-// throw sessions away after an error that seems final.
+// judge classifies an error of a statement: an answer (ErrTaken, ErrNotFound), a
+// caller who left (context.Canceled), a mistake of this program, which is returned
+// unchanged, or else an outage. Unknown errors are outages: clients discard their
+// sessions after an error that seems final.
 func judge(ctx context.Context, err error) error {
 	switch {
 	case err == nil, IsOutage(err), errors.Is(err, ErrTaken), errors.Is(err, ErrNotFound):
 		return err
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return ErrTaken
-	case errors.Is(err, gorm.ErrForeignKeyViolated): // what the row hangs on was deleted meanwhile
+	case errors.Is(err, gorm.ErrForeignKeyViolated): // the referenced row was deleted meanwhile
 		return ErrNotFound
 	case errors.Is(ctx.Err(), context.Canceled):
 		return fmt.Errorf("%w: %w", context.Canceled, err)
@@ -76,8 +76,8 @@ func judge(ctx context.Context, err error) error {
 	return &Outage{Unreachable, err}
 }
 
-// ofPostgres judges by SQLSTATE (Postgres manual, appendix A): by the whole code
-// or else by its class.
+// ofPostgres classifies by SQLSTATE (Postgres manual, appendix A): by the whole
+// code, else by its class.
 func ofPostgres(e *pgconn.PgError, err error) error {
 	class := ""
 	if len(e.Code) == 5 {
@@ -95,7 +95,7 @@ func ofPostgres(e *pgconn.PgError, err error) error {
 	return &Outage{Broken, err}
 }
 
-// ourClasses are those of wrong statements and values.
+// ourClasses are the classes of wrong statements and values.
 var ourClasses = []string{
 	"02", "03", "0A", "0B", "0F", "0L", "0P", "20", "21", "22", "23", "24", "25", "26", "27", "2B", "2D", "2F",
 	"34", "38", "39", "3B", "42", "44", "P0",
@@ -105,10 +105,10 @@ var postgresClasses = map[string]OutageReason{
 	"08": Unreachable, "28": Refused, "3D": Refused, "53": Overloaded, "55": Overloaded, "57": Unreachable,
 }
 
-// codeReadOnly is what a standby says to a write.
+// codeReadOnly is the code with which a standby refuses writes.
 const codeReadOnly = "25006"
 
-// postgresCodes are those that stand out of their class.
+// postgresCodes are the codes that differ from their class.
 var postgresCodes = map[string]OutageReason{
 	"0A000":      Broken, // feature not supported: a plan that another replica's migration made stale
 	codeReadOnly: ReadOnly,
@@ -127,7 +127,7 @@ var postgresCodes = map[string]OutageReason{
 	"58030":      Broken,   // input or output failed
 }
 
-// ofSQLite judges by SQLite's primary code: the extended ones only add to it.
+// ofSQLite classifies by SQLite's primary code; extended codes only refine it.
 func ofSQLite(e *sqlite.Error, err error) error {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_ERROR:
@@ -149,8 +149,8 @@ func ofSQLite(e *sqlite.Error, err error) error {
 	return &Outage{Broken, err} // SQLITE_IOERR, _CORRUPT, _NOTADB and the like
 }
 
-// isMistake knows the errors of the libraries between a statement and the
-// database: values that do not fit. Most of them have no type of their own.
+// isMistake recognises errors of the libraries between statement and database, such
+// as values that do not fit. Most of them have no type of their own.
 func isMistake(err error) bool {
 	for _, known := range []error{
 		gorm.ErrRecordNotFound, gorm.ErrInvalidField, gorm.ErrInvalidData, gorm.ErrInvalidValue, gorm.ErrModelValueRequired,

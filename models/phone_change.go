@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// PhoneProof is what becomes of a right code for a new number.
+// PhoneProof is a right code for a new number.
 type PhoneProof struct {
-	Challenge   *Challenge // whose phone is the new number, and whose user changes
+	Challenge   *Challenge // holds the new number and the user
 	Identity    User       // identity and metadata for a user who had no number
-	Session     Session    // opened; its user is filled in
-	EnteredHash Text       // as in Spending
+	Session     Session    // session to open; UserID is filled in
+	EnteredHash Text       // as in SpentChallenge
 	Now         time.Time
 }
 
-// PhoneProof spends the challenge, gives the user the new number and opens the
-// session: all or nothing. An unproved sign-up with the number gives way.
-// ErrNotFound when the challenge was spent already, or the user wants another number
-// by now or is banned; ErrTaken when somebody else has the number.
+// ChangeNumber spends the challenge, gives the user the new number and opens the
+// session, all or nothing. It deletes an unproved sign-up with the number.
+// ErrNotFound when the challenge was spent before, or the user has asked for
+// another number since or is banned; ErrTaken when another user has the number.
 func (db *DB) ChangeNumber(ctx context.Context, p PhoneProof) (*User, error) {
 	u, err := db.tryChangeNumber(ctx, p, false)
 	if errors.Is(err, ErrTaken) {
@@ -29,8 +29,8 @@ func (db *DB) ChangeNumber(ctx context.Context, p PhoneProof) (*User, error) {
 	return u, err
 }
 
-// tryChangeNumber is one try of ChangePhone. Few numbers have an unproved sign-up: the
-// statement that makes way costs only those a round trip.
+// tryChangeNumber is one attempt of ChangeNumber. Few numbers have an unproved
+// sign-up, so only those pay for the statement that deletes it.
 func (db *DB) tryChangeNumber(ctx context.Context, p PhoneProof, taken bool) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -55,8 +55,8 @@ func (db *DB) tryChangeNumber(ctx context.Context, p PhoneProof, taken bool) (*U
 	return &u, err
 }
 
-// setPendingNumber gives the number to a user who waits for it. ErrNotFound when the user
-// does not, or is banned.
+// setPendingNumber gives the number to a user who has asked for it. ErrNotFound
+// when the user has not, or is banned.
 func (db *DB) setPendingNumber(ctx context.Context, u *User, p PhoneProof) error {
 	object, with := `?`, `json_patch(%s, json_object('phone', ?, 'phone_verified', json('true')))`
 	if db.postgres {
@@ -76,8 +76,8 @@ func (db *DB) setPendingNumber(ctx context.Context, u *User, p PhoneProof) error
 		p.Challenge.UserID, p.Challenge.Phone, p.Now)
 }
 
-// PhoneChange is one change of an account's number, kept so that the old number
-// can take it back.
+// PhoneChange records a change of number, so that the owner of the old number can
+// revert it.
 type PhoneChange struct {
 	ID         string `gorm:"primaryKey"`
 	UserID     string
@@ -85,7 +85,7 @@ type PhoneChange struct {
 	NewPhone   string // in the same way
 	IP         string `gorm:"column:ip"`
 	UserAgent  string
-	RevertHash string // of the secret in the notice to the old number
+	RevertHash string // hash of the secret in the notice to the old number
 	ChangedAt  time.Time
 	RevertedAt *time.Time
 }
@@ -93,9 +93,8 @@ type PhoneChange struct {
 // KeepPhoneChange stores a change.
 func (db *DB) KeepPhoneChange(ctx context.Context, c *PhoneChange) error { return db.create(ctx, c) }
 
-// KeepNumberRecords stores changes that nobody can take back: the record of when and from
-// where a user got a number. Those that are stored already, and those of users who
-// are gone, are left out.
+// KeepNumberRecords stores changes that cannot be reverted: the record of when and
+// from where a user got a number. It skips stored ones and those of deleted users.
 func (db *DB) KeepNumberRecords(ctx context.Context, changes []PhoneChange) error {
 	ids := make([]string, len(changes))
 	for i := range changes {
@@ -109,7 +108,7 @@ func (db *DB) KeepNumberRecords(ctx context.Context, changes []PhoneChange) erro
 	var rows []PhoneChange
 	for _, c := range changes {
 		if slices.Contains(there, c.UserID) {
-			c.RevertHash = c.ID // that of no secret
+			c.RevertHash = c.ID // matches no secret
 			rows = append(rows, c)
 		}
 	}
@@ -119,30 +118,30 @@ func (db *DB) KeepNumberRecords(ctx context.Context, changes []PhoneChange) erro
 	return db.createMissing(ctx, &rows)
 }
 
-// PhoneChangeBy finds the change that a notice's secret belongs to.
+// PhoneChangeBy finds a change by the hash of its notice's secret.
 func (db *DB) PhoneChangeBy(ctx context.Context, hash string) (*PhoneChange, error) {
 	var c PhoneChange
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.phone_changes WHERE revert_hash = ?`, hash)
 }
 
-// withoutLink is what becomes of a change that nobody can take back any more: its link is
-// void, and of the numbers the last two digits stay.
+// withoutLink updates a change that can no longer be reverted: its link is void,
+// and only the last two digits of the numbers stay.
 const withoutLink = `revert_hash = CAST(id AS text), new_phone = '… ' || substr(new_phone, length(new_phone) - 1),
 	old_phone = CASE WHEN old_phone = '' THEN '' ELSE '… ' || substr(old_phone, length(old_phone) - 1) END`
 
-// voidLinks does so with all changes of a user.
+// voidLinks voids the links of all changes of a user.
 func (db *DB) voidLinks(ctx context.Context, userID string) error {
 	_, err := db.exec(ctx, `UPDATE auth.phone_changes SET `+withoutLink+`
 		WHERE user_id = ? AND revert_hash <> CAST(id AS text)`, userID)
 	return err
 }
 
-// RevertNumber gives the user the old number of a change back, whatever they
-// changed to since, and ends all of their sessions. ErrNotFound when it was done
-// before; ErrTaken when somebody else has the old number by now.
+// RevertNumber gives the user the old number of a change back, even after later
+// changes, and ends all their sessions. ErrNotFound when the change was reverted
+// before; ErrTaken when another user has the old number.
 func (db *DB) RevertNumber(ctx context.Context, c *PhoneChange, now time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		// Later changes go with it: their links must not undo this one.
+		// Later changes are reverted too: their links must not undo this one.
 		n, err := tx.exec(ctx, `
 			UPDATE auth.phone_changes SET reverted_at = ?
 			WHERE user_id = ? AND changed_at >= ? AND reverted_at IS NULL`, now, c.UserID, c.ChangedAt)

@@ -12,13 +12,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// errUnreadableURL hides what the parser says: it quotes the URL, whose password
-// may stand where the parser takes it for the host.
+// errUnreadableURL replaces the parser's error, which quotes the URL: part of the
+// password may stand where the parser expects the host.
 var errUnreadableURL = errors.New("the URL cannot be read")
 
-// ofOtherClients are parameters that people paste along with a URL and that mean
-// something to another client only: Prisma, Supabase's dashboard, pgx's own pool,
-// libpq. A server and a pooler refuse parameters that they do not know.
+// ofOtherClients are URL parameters for other clients (Prisma, Supabase's
+// dashboard, pgx's own pool, libpq) that people copy along. Servers and poolers
+// refuse unknown parameters.
 var ofOtherClients = []string{
 	"pgbouncer", "connection_limit", "pool_timeout", "schema", "statement_cache_size", "supa", "workaround",
 	"pool_max_conns", "pool_min_conns", "pool_max_conn_lifetime", "pool_max_conn_idle_time", "pool_health_check_period",
@@ -43,8 +43,8 @@ func parsePostgres(address string) (config *pgx.ConnConfig, modeGiven bool, err 
 	return config, q.Has("default_query_exec_mode"), nil
 }
 
-// unusable is what pgx says of a URL whose parameters it cannot use, without the
-// URL, which it quotes first.
+// unusable is pgx's error about URL parameters without the URL, which it quotes
+// first.
 func unusable(err error) error {
 	text := err.Error()
 	if end := strings.LastIndex(text, "`: "); end >= 0 {
@@ -53,20 +53,20 @@ func unusable(err error) error {
 	return errUnreadableURL
 }
 
-// Whether a pooler stands before Postgres, in Options.
+// The values of Options.Pooler: whether a pooler stands before Postgres.
 const (
-	PoolerAuto = "auto" // as connections show
+	PoolerAuto = "auto" // detect on connect
 	PoolerYes  = "yes"
 	PoolerNo   = "no"
 )
 
-// pooling knows whether a pooler stands before Postgres. In transaction mode the
-// next statement may meet another server process, which knows nothing of statements
-// that were prepared; so behind a pooler each is sent whole. That costs the server
-// time to plan it, so it is not done without one.
+// pooling tracks whether a pooler stands before Postgres. In transaction mode the
+// next statement may reach another server process, which does not know prepared
+// statements. So behind a pooler every statement is sent whole. The server then
+// plans each one again, so this is not done without a pooler.
 type pooling struct {
-	fixed bool        // told by the operator
-	seen  atomic.Bool // some connection led to one
+	fixed bool        // set by the operator
+	seen  atomic.Bool // a connection led to a pooler
 }
 
 func newPooling(pooler string, modeGiven bool) *pooling {
@@ -75,7 +75,7 @@ func newPooling(pooler string, modeGiven bool) *pooling {
 	return p
 }
 
-// prepare chooses how the statements of a new connection are sent.
+// prepare sets how a new connection sends statements.
 func (p *pooling) prepare(_ context.Context, c *pgx.ConnConfig) error {
 	if p.seen.Load() {
 		c.DefaultQueryExecMode = pgx.QueryExecModeExec
@@ -83,10 +83,9 @@ func (p *pooling) prepare(_ context.Context, c *pgx.ConnConfig) error {
 	return nil
 }
 
-// detect tells a pooler by the number of the server process: a pooler names one of
-// its own making when a client connects, because any process may serve it. The
-// connection that shows the first pooler is given up, and the next is opened the
-// other way.
+// detect recognises a pooler by the process id: a pooler makes up its own id for a
+// client, because any server process may serve it. The first connection that shows
+// a pooler is closed, and the next one is opened in the other mode.
 func (p *pooling) detect(ctx context.Context, c *pgx.Conn) error {
 	if p.fixed || p.seen.Load() {
 		return nil
@@ -101,5 +100,5 @@ func (p *pooling) detect(ctx context.Context, c *pgx.Conn) error {
 	return driver.ErrBadConn
 }
 
-// BehindPooler reports whether statements are sent as a pooler needs it.
+// BehindPooler reports whether statements are sent in the mode for poolers.
 func (db *DB) BehindPooler() bool { return db.pooling != nil && db.pooling.seen.Load() }

@@ -18,18 +18,17 @@ import (
 )
 
 const (
-	// connectWithin bounds one connection attempt where the URL has no
-	// connect_timeout: an address that swallows packets must not be waited for
-	// longer than any request.
+	// connectWithin is the time limit of a connection attempt when the URL has no
+	// connect_timeout. A host that drops packets must not delay a request longer.
 	connectWithin = 5 * time.Second
 
-	// connectionLife is the longest that a connection is used: load spreads over
-	// servers that were added, and what a session holds goes.
+	// connectionLife is the longest use of a connection: load spreads to added
+	// servers, and the state of old server sessions goes away.
 	connectionLife = 30 * time.Minute
 )
 
-// openPostgres is GORM's dialect over a pool that speaks as a pooler needs it and
-// lets go of connections whose server cannot work for us.
+// openPostgres opens a pool that adapts to poolers and closes connections to
+// servers that cannot work.
 func openPostgres(o Options) (gorm.Dialector, *pooling, error) {
 	config, modeGiven, err := parsePostgres(o.URL)
 	if err != nil {
@@ -50,30 +49,30 @@ func openPostgres(o Options) (gorm.Dialector, *pooling, error) {
 	return postgres.New(postgres.Config{Conn: sql.OpenDB(discreet{connector})}), p, nil
 }
 
-// freshness decides which connections are used on. After a failover all open
-// connections may lead to the old server, which reads but does not write: the
-// first that says so ends all that were opened before.
+// freshness decides which connections stay in use. After a failover all open
+// connections may lead to the old server, which reads and does not write. The first
+// such answer ends all connections opened before.
 type freshness struct {
 	life time.Duration
-	era  atomic.Int64 // counts how often a server turned out to be unfit
+	era  atomic.Int64 // counts the servers that turned out to be unfit
 }
 
-// birth is what a connection remembers of its beginning.
+// birth is stored with a connection when it is opened.
 type birth struct {
 	era    int64
 	endsAt time.Time
 }
 
-// birthKey is where a connection keeps its birth.
+// birthKey is the key of birth in a connection's custom data.
 const birthKey = "phonelogin"
 
 func (f *freshness) begin(c *pgx.Conn) {
-	// Opened together, they must not end together.
+	// Connections opened together must not all end together.
 	life := f.life - rand.N(f.life/5+1)
 	c.PgConn().CustomData()[birthKey] = birth{f.era.Load(), time.Now().Add(life)}
 }
 
-// check is asked before a connection of the pool is used again.
+// check is called before a pooled connection is used again.
 func (f *freshness) check(_ context.Context, c *pgx.Conn) error {
 	b, _ := c.PgConn().CustomData()[birthKey].(birth) // begin set it
 	if b.era != f.era.Load() || time.Now().After(b.endsAt) {
@@ -82,14 +81,14 @@ func (f *freshness) check(_ context.Context, c *pgx.Conn) error {
 	return nil
 }
 
-// keepAfter reports whether a connection may be used on after an error: not after
-// what ends it (FATAL), nor where the server is read-only or shuts down.
+// keepAfter reports whether a connection may be used after an error: not after a
+// FATAL error, nor when the server is read-only or shuts down.
 func (f *freshness) keepAfter(_ *pgconn.PgConn, e *pgconn.PgError) bool {
 	switch e.Code {
-	case codeReadOnly, "57P01", "57P02", "57P03": // the last three: shuts down, crashed, starts
+	case codeReadOnly, "57P01", "57P02", "57P03": // the last three: shutting down, crashed, starting
 		f.era.Add(1)
 		return false
-	case codeStalePlan: // all others hold statements from before the migration too
+	case codeStalePlan: // other connections also hold statements from before the migration
 		f.era.Add(1)
 		return false
 	}

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Probe writes a row under a new id and takes it away again, and so tells whether
-// the database can write: an Outage says why not. Replicas may do so at once, for
-// they never touch the same row.
+// Probe writes a row under a new id and deletes it, to check that the database can
+// write: an Outage says why not. Replicas may probe at once, since each uses its
+// own row.
 func (db *DB) Probe(ctx context.Context, id string, now time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if err := tx.takeSpace(ctx); err != nil {
@@ -22,11 +22,11 @@ func (db *DB) Probe(ctx context.Context, id string, now time.Time) error {
 }
 
 // takeSpace makes Postgres write to its disk for a moment. A small row fits into
-// what the table and the log have already, and would hide that the disk is full:
-// rows that exceed the memory allowed for them go to a temporary file.
+// allocated space of table and log and would not notice a full disk; rows that
+// exceed work_mem go to a temporary file.
 func (db *DB) takeSpace(ctx context.Context) error {
 	if !db.postgres {
-		return nil // SQLite's log grows with what is written
+		return nil // SQLite's log grows with every write
 	}
 	if _, err := db.exec(ctx, `SET LOCAL work_mem = '64kB'`); err != nil {
 		return err

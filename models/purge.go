@@ -6,36 +6,36 @@ import (
 	"time"
 )
 
-// Retention says which rows are old: those from before a time. A zero time keeps
-// them for ever.
+// Retention sets the age of rows to delete: rows from before each time go. A zero
+// time keeps them for ever.
 type Retention struct {
-	Over     time.Time     // codes, page sessions and the like that ended
-	Tries    time.Time     // wrong tries that no right code followed
-	Sessions SessionLimits // that sessions of Ended do not meet, at that time
+	Over     time.Time     // expired codes, page sessions and similar rows
+	Tries    time.Time     // wrong tries without a right code after them
+	Sessions SessionLimits // limits that were exceeded at Ended
 	Ended    time.Time
-	Unused   time.Time // sessions that were neither begun nor refreshed since
-	Tokens   time.Time // refresh tokens with a row that were replaced
-	Unproved time.Time // sign-ups that nobody proved
-	Changes  time.Time // changes of number that may be taken back
+	Unused   time.Time // sessions last used before
+	Tokens   time.Time // replaced 12-character refresh tokens
+	Unproved time.Time // unproved sign-ups
+	Changes  time.Time // changes of number that can be reverted
 	Messages time.Time
-	History  time.Time // what happened to a number, and its trace in messages
+	History  time.Time // events of numbers, and their hashes in messages
 	Audit    time.Time
-	Buckets  time.Time // of request limits
+	Buckets  time.Time // buckets buckets of request limits
 }
 
-// StaleRows are rows of a table that are over.
+// StaleRows describes rows of a table to delete or empty.
 type StaleRows struct {
 	What  string // for errors
 	table string
 	key   string
-	where string // of the row "old"
+	where string // condition on the row "old"
 	args  []any
-	set   string // what is emptied where the rest of the row stays; "" where the row goes
+	set   string // what to empty instead of deleting the row; "" to delete it
 }
 
-// StaleRows lists what is over, table by table. Used and expired codes go; what stays
-// of a challenge that was tried and never passed is its count of tries, without the
-// nonce, because wrong tries count until a right one (proves S5, S10).
+// Stale lists what to purge, table by table. Used and expired codes are deleted. A
+// challenge with wrong tries and no right code keeps its count of tries, without
+// the nonce, because wrong tries count until a right one (proves S5, S10).
 func (r Retention) Stale() []StaleRows {
 	unexpired, limits := r.Sessions.unexpired("old", r.Ended)
 	all := []StaleRows{
@@ -89,7 +89,7 @@ func withoutEndless(all []StaleRows) []StaleRows {
 	return kept
 }
 
-// StaleKeys finds at most so many rows. It locks nothing.
+// StaleKeys finds at most most rows. It locks nothing.
 func (db *DB) StaleKeys(ctx context.Context, s StaleRows, most int) ([]string, error) {
 	var keys []string
 	err := db.many(ctx, &keys, `SELECT CAST(old.`+s.key+` AS text) FROM auth.`+s.table+` AS old
@@ -100,9 +100,9 @@ func (db *DB) StaleKeys(ctx context.Context, s StaleRows, most int) ([]string, e
 	return keys, nil
 }
 
-// DropStale deletes or empties rows that StaleKeys found, where they are still over
-// and nobody else holds them, and tells how many. Their locks last as long as this
-// one statement. A crash may bring them back, until the next round.
+// DropStale deletes or empties rows found by StaleKeys, if they are still stale and
+// not locked by others, and returns how many. Locks last for this one statement. A
+// crash may undo it until the next round.
 func (db *DB) DropStale(ctx context.Context, s StaleRows, keys []string) (int64, error) {
 	act, free := `DELETE FROM auth.`+s.table, ``
 	if s.set != "" {
@@ -120,8 +120,8 @@ func (db *DB) DropStale(ctx context.Context, s StaleRows, keys []string) (int64,
 	return n, nil
 }
 
-// StaleFactors lists factors from before a time that were never verified and for
-// which no code is under way. They go by DropFactor.
+// StaleFactors lists factors from before a time that were never verified and have
+// no pending code. DropFactor removes them.
 func (db *DB) StaleFactors(ctx context.Context, before, now time.Time, most int) ([]MFAFactor, error) {
 	var all []MFAFactor
 	return all, db.many(ctx, &all, `
@@ -130,9 +130,8 @@ func (db *DB) StaleFactors(ctx context.Context, before, now time.Time, most int)
 		LIMIT ?`, before, now, most)
 }
 
-// BeginRound claims the next round of a job for this process: true for one of any
-// number of replicas, once in a span. A time in the future, from a clock that was
-// wrong, holds nobody back.
+// BeginRound claims the next round of a job: it is true for one of all replicas,
+// once in each period. A stored time in the future, from a wrong clock, is ignored.
 func (db *DB) BeginRound(ctx context.Context, name string, every time.Duration, now time.Time) (bool, error) {
 	n, err := db.exec(ctx, `
 		INSERT INTO auth.rounds AS r (name, began_at) VALUES (?, ?)

@@ -10,23 +10,24 @@ import (
 type RefreshToken struct {
 	Hash      string `gorm:"primaryKey"` // keyed, of the token
 	SessionID string
-	Parent    Text // hash of the token that it replaced
+	Parent    Text // hash of the token that this one replaced
 	Revoked   bool
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
-// PresentedToken is a refresh token with a row, its session and its user with
+// PresentedToken is a stored refresh token with its session and its user with
 // factors.
 type PresentedToken struct {
 	Holder
 	Token    RefreshToken `gorm:"embedded;embeddedPrefix:t_"`
-	Alive    bool         // its session has a token that is not revoked
-	IsParent bool         // and the newest of those replaced this one
+	Alive    bool         // its session has an unrevoked token
+	IsParent bool         // the newest unrevoked token replaced this one
 }
 
-// RefreshToken finds a token and whose it is, in one statement for a user
-// without factors. ErrNotFound when there is none, or its session is over.
+// RefreshToken finds a token with session and user, in one statement for a user
+// without factors. ErrNotFound when there is no such token or its session has
+// ended.
 func (db *DB) RefreshToken(ctx context.Context, hash string) (*PresentedToken, error) {
 	var p PresentedToken
 	err := db.one(ctx, &p, `
@@ -44,11 +45,11 @@ func (db *DB) RefreshToken(ctx context.Context, hash string) (*PresentedToken, e
 	return &p, db.withFactors(ctx, &p.User)
 }
 
-// ReplaceToken gives a session the row of its next token: child replaces parent.
-// The session is changed first, which is the lock under which its tokens change:
-// whoever revokes them meanwhile either comes before, and this is refused, or
-// after, and finds all of them. ErrNotFound when the session may not be
-// refreshed; ErrTaken when another request replaced the parent just now.
+// ReplaceToken stores the next token of a session: child replaces parent. It
+// changes the session first, which locks the session's tokens: a concurrent
+// revocation comes either before, and this is refused, or after, and revokes the
+// new token too. ErrNotFound when the session may not be refreshed; ErrTaken when
+// another request replaced the parent just now.
 func (db *DB) ReplaceToken(ctx context.Context, r Refresh, parent, child string) (*Holder, error) {
 	var h *Holder
 	err := db.Transact(ctx, func(tx *DB) (err error) {
@@ -68,21 +69,20 @@ func (db *DB) ReplaceToken(ctx context.Context, r Refresh, parent, child string)
 	return h, err
 }
 
-// RevokeTokens ends all refresh tokens of a session that there are and that are
-// being made, and leaves the session, so that access tokens live until they
-// expire.
+// RevokeTokens ends all refresh tokens of a session, including those being made.
+// The session stays, so access tokens live until they expire.
 func (db *DB) RevokeTokens(ctx context.Context, sessionID string) error {
 	_, err := db.exec(ctx, `UPDATE auth.sessions SET not_after = created_at WHERE id = ?`, sessionID)
 	return err
 }
 
-// TokensRevoked tells whether RevokeTokens was called for the session.
+// TokensRevoked reports whether RevokeTokens was called for the session.
 func (s *Session) TokensRevoked() bool {
 	return s.NotAfter != nil && !s.NotAfter.After(s.CreatedAt)
 }
 
-// TokenRevoked tells whether a token with a row was replaced. ErrNotFound when
-// there is no such row.
+// TokenRevoked reports whether a stored token was revoked. ErrNotFound when there
+// is no such token.
 func (db *DB) TokenRevoked(ctx context.Context, hash string) (bool, error) {
 	var t RefreshToken
 	err := db.one(ctx, &t, `SELECT * FROM auth.refresh_tokens WHERE hash = ?`, hash)

@@ -8,9 +8,9 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// IsRejected tells whether a database answered that it will never take these values,
-// however often it is asked: they break a rule of the table or are none of the
-// column's type. Everything else may be over in a moment.
+// IsRejected reports whether the database will never accept these values: they
+// break a rule of the table or have the wrong type. Other errors may pass with
+// time.
 func IsRejected(err error) bool {
 	for _, known := range []error{ErrTaken, ErrNotFound, gorm.ErrCheckConstraintViolated} {
 		if errors.Is(err, known) {
@@ -19,7 +19,7 @@ func IsRejected(err error) bool {
 	}
 	var onSQLite *sqlite.Error
 	if errors.As(err, &onSQLite) {
-		switch onSQLite.Code() & 0xff { // the rest says more of the same
+		switch onSQLite.Code() & 0xff { // extended codes refine these
 		case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG:
 			return true
 		}

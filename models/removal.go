@@ -9,33 +9,33 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// Removal is a user who goes: at their own wish, an admin's, or because another user
-// has the same phone.
+// Removal removes a user: on their own request, by an admin, or because another
+// user has the same phone.
 type Removal struct {
 	UserID string
-	Hash   func(phone.Number) string // names a number in messages
-	Erase  func(*User)               // changes the row, which then stays; nil where it goes
-	Unused bool                      // only a user who loses nothing by it may go, see DB.Unused
-	Heir   Respelling                // of the user who has the number from then on; zero for nobody
+	Hash   func(phone.Number) string // keyed hash of a number in messages
+	Erase  func(*User)               // clears the row, which then stays; nil to delete it
+	Unused bool                      // remove the user only if DB.Unused holds
+	Heir   Respelling                // the user who takes over the number; zero for nobody
 	Now    time.Time
 }
 
-// Remove removes a user and all that hangs on it or leads to a number of theirs
-// (proves S61): sessions, and what browsers that were signed in remember, factors,
-// codes, changes of number, and the numbers' traces in messages. What stays is the
-// pace of the number, for a day: deleting must not be a way to more messages; and the
-// traces of a number that goes to an heir. A user who was erased before is not erased
-// again. ErrNotFound when there is no such user, it is not as unused as it must be,
-// or the heir has another number by now; ErrTaken when a third user has the heir's.
-// Either leaves everything as it was.
+// Remove removes a user with everything that belongs to them or leads to their
+// numbers (proves S61): sessions, page sessions, factors, codes, changes of number,
+// and the hashes of their numbers in messages. The pace of the number stays for a
+// day, so that deleting an account does not allow more messages. The history of a
+// number that an heir takes over stays too. An erased user is not erased again.
+// ErrNotFound when there is no such user, it is not unused as required, or the heir
+// has another number by now; ErrTaken when a third user has the heir's number.
+// Either error changes nothing.
 func (db *DB) Remove(ctx context.Context, r Removal) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		phones, err := tx.numbersOf(ctx, r.UserID)
 		if err != nil {
 			return fmt.Errorf("list numbers: %w", err)
 		}
-		// Codes before the row of the user, as in a sign-in, so that the two wait for
-		// each other and do not fail.
+		// Codes are locked before the row of the user, as in a sign-in, to avoid a
+		// deadlock.
 		_, err = tx.exec(ctx, `DELETE FROM auth.challenges WHERE user_id = ? OR phone IN ?`, r.UserID, phones)
 		if err != nil {
 			return fmt.Errorf("drop challenges: %w", err)
@@ -65,8 +65,8 @@ func (db *DB) Remove(ctx context.Context, r Removal) error {
 	})
 }
 
-// deleteRow deletes the row of a user who is locked: whoever signed in before is seen
-// to be used.
+// deleteRow deletes the row of a locked user. A sign-in that came before makes the
+// user used, and then nothing is deleted.
 func (db *DB) deleteRow(ctx context.Context, r Removal) error {
 	condition := `id = ?`
 	if r.Unused {
@@ -79,22 +79,22 @@ func (db *DB) deleteRow(ctx context.Context, r Removal) error {
 	return err
 }
 
-// isUnused is the condition of a user who loses nothing by being removed.
+// isUnused is the condition of DB.Unused.
 const isUnused = `(is_claim OR phone_confirmed_at IS NULL AND last_sign_in_at IS NULL AND encrypted_password IS NULL AND email IS NULL AND factors = 0
 	AND more_identities = '[]' AND banned_until IS NULL
 	AND NOT EXISTS (SELECT 1 FROM auth.sessions WHERE sessions.user_id = users.id))`
 
 // Unused reports whether a user loses nothing by being removed: an unproved
-// sign-up, and who never proved the number, never signed in and has no password,
-// e-mail or second factor.
+// sign-up, or a user who never proved the number, never signed in and has no
+// password, e-mail or second factor.
 func (db *DB) Unused(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := db.one(ctx, &n, `SELECT count(*) FROM auth.users WHERE id = ? AND `+isUnused, id)
 	return n == 1, err
 }
 
-// numbersOf lists all numbers that a user has, wants or had, but for those that are
-// another user's by now.
+// numbersOf lists all numbers that a user has, had or has asked for, except numbers
+// of other users.
 func (db *DB) numbersOf(ctx context.Context, userID string) ([]phone.Number, error) {
 	var phones []phone.Number
 	err := db.many(ctx, &phones, `
@@ -110,8 +110,8 @@ func (db *DB) numbersOf(ctx context.Context, userID string) ([]phone.Number, err
 	return phones, err
 }
 
-// forgetMessages deletes the events of numbers, and takes their traces out of
-// messages. Counts and prices stay.
+// forgetMessages deletes the events of numbers and their hashes in messages. Counts
+// and prices stay.
 func (db *DB) forgetMessages(ctx context.Context, phones []phone.Number, hash func(phone.Number) string) error {
 	hashes := make([]string, len(phones))
 	for i, p := range phones {
@@ -124,14 +124,14 @@ func (db *DB) forgetMessages(ctx context.Context, phones []phone.Number, hash fu
 	return err
 }
 
-// dropBrowsers forgets what browsers remember in which a user is signed in.
+// dropBrowsers deletes the page sessions of a user.
 func (db *DB) dropBrowsers(ctx context.Context, userID string) error {
 	_, err := db.exec(ctx, `
 		DELETE FROM auth.page_sessions WHERE session_id IN (SELECT id FROM auth.sessions WHERE user_id = ?)`, userID)
 	return err
 }
 
-// eraseRow keeps the row of a user, changed, and removes what hangs on it.
+// eraseRow clears the row of a user and deletes what belongs to it.
 func (db *DB) eraseRow(ctx context.Context, u *User, r Removal) error {
 	for _, table := range []string{"sessions", "banned_sessions", "mfa_factors", "auth_codes", "phone_changes"} {
 		if err := db.dropOf(ctx, table, r.UserID); err != nil {

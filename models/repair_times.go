@@ -8,14 +8,14 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// RepairTimes puts right what a number was through according to a clock that was
-// wrong. What lies ahead of now counts as of now, and a code as one that is made now,
-// which is good for longest at the most. The last message counts as none: who knows
-// when it was sent, and the next one puts it right. Times that are ahead by less than
-// ClockTolerance stay: replicas differ by a little.
+// RepairTimes corrects the times of a number that a wrong clock stored. Times ahead
+// of now become now. A code expires at the latest after longest, as if it were made
+// now. The time of the last message is deleted, because it is unknown; the next
+// message sets it. Times ahead by less than ClockTolerance stay, because replicas
+// differ by a little.
 func (db *DB) RepairTimes(ctx context.Context, number phone.Number, now time.Time, longest time.Duration) error {
 	ahead, end := now.Add(ClockTolerance), now.Add(longest)
-	before := now.Add(-time.Microsecond) // what is asked for now comes after the right code
+	before := now.Add(-time.Microsecond) // requests made now come after the right code
 	_, err := db.exec(ctx, `UPDATE auth.numbers SET sent_at = NULL WHERE phone = ? AND sent_at > ?`, number, ahead)
 	if err != nil {
 		return fmt.Errorf("settle number: %w", err)

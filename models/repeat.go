@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// ReserveRepeat counts a try on a challenge that was spent after since, and
-// returns it. ErrNotFound when it was not, when nobody may enter its code again,
-// or when maxTries are used up. It counts before anyone compares, as ReserveTry
-// does (proves S8).
+// ReserveRepeat counts a try on a challenge spent after since, and returns it.
+// ErrNotFound when it was not spent then, its code may not be repeated, or maxTries
+// are used up. Like ReserveTry it counts before the comparison (proves S8).
 func (db *DB) ReserveRepeat(ctx context.Context, id string, maxTries int, since time.Time) (*Challenge, error) {
 	var c Challenge
 	return &c, db.one(ctx, &c, `
@@ -16,8 +15,8 @@ func (db *DB) ReserveRepeat(ctx context.Context, id string, maxTries int, since 
 		WHERE id = ? AND spent_at > ? AND entered_hash IS NOT NULL AND tries < ? RETURNING *`, id, since, maxTries)
 }
 
-// LatestChallenge finds the living challenge of a number, purpose, app and device to which a
-// message was sent last; where a flow is named, only one that it asked for.
+// LatestChallenge finds the live challenge of a number, purpose, app and device
+// with the newest message; with a FlowHash, only one requested by that flow.
 func (db *DB) LatestChallenge(ctx context.Context, c Challenge, maxTries int, now time.Time) (*Challenge, error) {
 	var alive Challenge
 	return &alive, db.one(ctx, &alive, `

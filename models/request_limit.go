@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Bucket limits what one client may do: it holds so many tokens, each of which is
-// a request, and fills with time.
+// Bucket is the token bucket of one client: it holds tokens, each of which is a
+// request, and refills with time.
 type Bucket struct {
 	Name      string
 	Holds     int
@@ -14,21 +14,21 @@ type Bucket struct {
 	Now       time.Time
 }
 
-// TakeToken takes a token out of a bucket, which is full at first, and tells what
-// is left. ok is false when there was not one. It is one statement, so that all
-// replicas take from the same bucket.
+// TakeToken takes a token from a bucket, which starts full, and returns how many
+// are left. ok is false when there was none. It is one statement, so all replicas
+// share the bucket.
 //
-// The column is one less than what there was before the request: below zero, the
-// request was refused and took nothing.
+// The column stores one less than the tokens before the request. A negative value
+// means that the request was refused and took nothing.
 func (db *DB) TakeToken(ctx context.Context, b Bucket) (left float64, ok bool, err error) {
-	// Nothing has passed since a time that is ahead: a bucket that was filled by a
-	// clock that was wrong fills on from now.
+	// A time ahead of now was stored by a wrong clock: the bucket refills from now
+	// on.
 	least, passed := "min", "max(0, (excluded.refilled_at - b.refilled_at) / 1e6)"
 	if db.postgres {
 		least, passed = "least", "greatest(0, extract(epoch FROM excluded.refilled_at - b.refilled_at))"
 	}
 	var tokens float64
-	unsynced := DB{gorm: db.unsynced, unsynced: db.unsynced, postgres: db.postgres, file: db.file} // a bucket is not worth waiting for the disk
+	unsynced := DB{gorm: db.unsynced, unsynced: db.unsynced, postgres: db.postgres, file: db.file} // losing a bucket in a crash is harmless
 	err = unsynced.one(ctx, &tokens, `
 		INSERT INTO auth.request_limits AS b (bucket, tokens, refilled_at) VALUES (?, ?, ?)
 		ON CONFLICT (bucket) DO UPDATE SET refilled_at = excluded.refilled_at, tokens = `+least+`(

@@ -7,9 +7,9 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// LatestUnusedChallenge finds the newest request of a number for a code whose last message
-// went out after a time and whose code was not entered, dead and expired ones
-// among them. ErrNotFound when there is none.
+// LatestUnusedChallenge finds the newest challenge of a number whose last message
+// was sent after a time and whose code was not entered. It may be dead or expired.
+// ErrNotFound when there is none.
 func (db *DB) LatestUnusedChallenge(ctx context.Context, number phone.Number, p Purpose, face Face, since time.Time) (*Challenge, error) {
 	var c Challenge
 	return &c, db.one(ctx, &c, `

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Session is one signed-in place: an app on a device, or a browser at our own
+// Session is one sign-in of a user: of an app on a device, or of a browser on our
 // pages.
 type Session struct {
 	ID           string `gorm:"primaryKey"`
@@ -16,19 +16,19 @@ type Session struct {
 	AMR          Methods `gorm:"column:amr"`
 	UserAgent    string
 	IP           string `gorm:"column:ip"`
-	Country      Text   // ISO 3166-1, where a trusted proxy named it
+	Country      Text   // ISO 3166-1, from a trusted proxy
 	TokenCounter int64  // of the newest refresh token
-	FactorID     Text   // the factor that raised it to aal2
-	Tag          Text   // sessions with different tags do not end one another
-	RefreshKey   Text   // of an imported session: its own key of refresh tokens, encrypted
+	FactorID     Text   // the factor that raised the session to aal2
+	Tag          Text   // kind of session, for single_per_user
+	RefreshKey   Text   // key of an imported session's refresh tokens, encrypted
 	NotAfter     *time.Time
 	CreatedAt    time.Time
 	RefreshedAt  *time.Time
 
-	FirstToken string `gorm:"-"` // hash of its first refresh token, where that is one with a row; OpenSession keeps it
+	FirstToken string `gorm:"-"` // hash of its first 12-character refresh token, "" for none; OpenSession stores it
 }
 
-// Holder is a user and one of its sessions.
+// Holder is a user and one of their sessions.
 type Holder struct {
 	User    User    `gorm:"embedded"`
 	Session Session `gorm:"embedded;embeddedPrefix:s_"`
@@ -40,9 +40,9 @@ const sessionColumns = `s.id AS s_id, s.user_id AS s_user_id, s.app AS s_app, s.
 	s.factor_id AS s_factor_id, s.tag AS s_tag, s.refresh_key AS s_refresh_key, s.not_after AS s_not_after,
 	s.created_at AS s_created_at, s.refreshed_at AS s_refreshed_at`
 
-// Holder finds a user with factors and its session, in one statement for a user
-// without factors. ErrNotFound when the user does not exist; a session that does
-// not exist has an empty ID.
+// Holder finds a user with factors and a session of theirs, in one statement for a
+// user without factors. ErrNotFound when the user does not exist; a missing session
+// has an empty ID.
 func (db *DB) Holder(ctx context.Context, userID, sessionID string) (*Holder, error) {
 	return db.holder(ctx, `
 		SELECT u.*, `+sessionColumns+`
@@ -51,7 +51,7 @@ func (db *DB) Holder(ctx context.Context, userID, sessionID string) (*Holder, er
 }
 
 // SessionHolder finds a session and its user with factors. ErrNotFound when the
-// session is over.
+// session has ended.
 func (db *DB) SessionHolder(ctx context.Context, sessionID string) (*Holder, error) {
 	return db.holder(ctx, `
 		SELECT u.*, `+sessionColumns+`
@@ -78,28 +78,27 @@ type Refresh struct {
 	Now       time.Time
 }
 
-// Rotate moves a session on to its next refresh token, if Counter is still that
-// of the newest one, the session is within its limits and the user is not
-// banned. ErrNotFound when it is not: of two that present one token at once, one
-// gets it. One statement on Postgres, two on SQLite.
+// Rotate advances a session to its next refresh token, if Counter is still the
+// newest, the session is within its limits and the user is not banned. Otherwise
+// ErrNotFound: of two requests with one token, one succeeds. One statement on
+// Postgres, two on SQLite.
 func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) { return db.refresh(ctx, r, 1) }
 
-// Overtake moves a session on to the token after Counter, which is ahead of the
-// newest one that the row knows, as Rotate does. ErrNotFound when Rotate would find
-// nothing, or the row has caught up: of two that present one token at once, one
-// gets it.
+// Overtake advances a session to the token after Counter, which is ahead of the
+// stored counter, and otherwise works like Rotate. ErrNotFound when Rotate would
+// return it, or the row has caught up: of two requests with one token, one
+// succeeds.
 func (db *DB) Overtake(ctx context.Context, r Refresh) (*Holder, error) {
 	return db.advance(ctx, r, r.Counter+1, "<")
 }
 
-// refresh notes that a session was refreshed, and counts its newest token on by
-// step.
+// refresh stores a refresh and advances the counter by step.
 func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error) {
 	return db.advance(ctx, r, r.Counter+int64(step), "=")
 }
 
-// advance makes next the counter of a session whose counter stands to r.Counter as
-// is says.
+// advance sets the counter of a session to next, if the stored counter compares to
+// r.Counter as the operator is says.
 func (db *DB) advance(ctx context.Context, r Refresh, next int64, is string) (*Holder, error) {
 	within, limits := r.Limits.within(r.Now)
 	rotate := `
@@ -131,7 +130,7 @@ func (db *DB) SessionsOf(ctx context.Context, userID string, l SessionLimits, no
 	return all, err
 }
 
-// EndSession ends one session. ErrNotFound when it is over already.
+// EndSession ends one session. ErrNotFound when it has ended before.
 func (db *DB) EndSession(ctx context.Context, id string) error {
 	n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE id = ?`, id)
 	if err == nil && n == 0 {
@@ -140,14 +139,14 @@ func (db *DB) EndSession(ctx context.Context, id string) error {
 	return err
 }
 
-// EndSessions ends all sessions of a user but the one named keep, which may be
-// "", and tells how many there were.
+// EndSessions ends all sessions of a user except keep, which may be "", and returns
+// how many.
 func (db *DB) EndSessions(ctx context.Context, userID, keep string) (n int, err error) {
 	err = db.Transact(ctx, func(tx *DB) error {
-		// Or it and a verified factor, which ends sessions too, could each hold a
-		// row that the other waits for.
+		// Without the lock this could deadlock with the verification of a factor,
+		// which ends sessions too.
 		if _, err := tx.lockUser(ctx, userID); errors.Is(err, ErrNotFound) {
-			return nil // and so are the sessions
+			return nil // without the user there are no sessions
 		} else if err != nil {
 			return err
 		}
@@ -157,7 +156,7 @@ func (db *DB) EndSessions(ctx context.Context, userID, keep string) (n int, err 
 	return n, err
 }
 
-// deleteSessions does it once the user is locked.
+// deleteSessions deletes the sessions of a locked user.
 func (db *DB) deleteSessions(ctx context.Context, userID, keep string) (int, error) {
 	if keep == "" {
 		n, err := db.exec(ctx, `DELETE FROM auth.sessions WHERE user_id = ?`, userID)
@@ -167,7 +166,7 @@ func (db *DB) deleteSessions(ctx context.Context, userID, keep string) (int, err
 	return int(n), err
 }
 
-// OpenSession adds a session to a user who has proved who they are already.
+// OpenSession adds a session to an authenticated user.
 func (db *DB) OpenSession(ctx context.Context, s *Session) error {
 	if s.FirstToken == "" {
 		return db.create(ctx, s)

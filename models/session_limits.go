@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// SessionLimits say which sessions may still be refreshed (wire contract,
-// section 8.4). A zero time is no limit.
+// SessionLimits are the conditions under which a session may be refreshed (wire
+// contract, section 8.4). A zero time is no limit.
 type SessionLimits struct {
-	BegunSince    time.Time // those that began earlier may not
-	UsedSince     time.Time // nor those that were neither begun nor refreshed since
-	LowAALSince   time.Time // nor those that began earlier and lack the factor that their user has
-	SinglePerUser bool      // nor those that have a newer one beside them
-	Tags          []string  // unless it bears another of these; a session with none of them counts as bearing the first
+	BegunSince    time.Time // refuses sessions that began earlier
+	UsedSince     time.Time // refuses sessions last used earlier
+	LowAALSince   time.Time // refuses earlier sessions at aal1 of users with a factor
+	SinglePerUser bool      // refuses sessions with a newer one of the same user
+	Tags          []string  // sessions with different tags do not compete; one without a listed tag counts as having the first
 }
 
-// within is the condition under which session s may be refreshed.
+// within is the condition that session s may be refreshed.
 func (l SessionLimits) within(now time.Time) (condition string, args []any) {
 	condition, args = l.unexpired("s", now)
 	if !l.SinglePerUser {
@@ -25,7 +25,7 @@ func (l SessionLimits) within(now time.Time) (condition string, args []any) {
 	return condition + ` AND NOT ` + newer, append(args, more...)
 }
 
-// unexpired is the part of it that looks at one session alone.
+// unexpired is the part of the condition that concerns one session alone.
 func (l SessionLimits) unexpired(session string, now time.Time) (condition string, args []any) {
 	condition, args = `(`+session+`.not_after IS NULL OR `+session+`.not_after > ?)`, []any{now}
 	if !l.BegunSince.IsZero() {
@@ -44,9 +44,10 @@ func (l SessionLimits) unexpired(session string, now time.Time) (condition strin
 	return condition, args
 }
 
-// newer is the condition that session s has one beside it that was used later.
-// Those of our own pages are another kind: whoever signs in for an app there gets
-// one of each. One whose time is ahead was not used later.
+// newer is the condition that the user has another session that was used later.
+// Sessions of our own pages and of apps do not compete: a sign-in for an app on the
+// pages opens one of each. A session with a time ahead of now does not count as
+// later.
 func (l SessionLimits) newer(now time.Time) (condition string, args []any) {
 	valid, more := l.unexpired("o", now)
 	args = append([]any{now.Add(ClockTolerance)}, more...)
@@ -64,8 +65,8 @@ func usedAt(session string) string {
 	return `coalesce(` + session + `.refreshed_at, ` + session + `.created_at)`
 }
 
-// HasNewer tells whether a session has one beside it that was used later and
-// ends it.
+// HasNewer reports whether the user has another session that was used later and
+// ends this one.
 func (db *DB) HasNewer(ctx context.Context, sessionID string, l SessionLimits, now time.Time) (bool, error) {
 	newer, args := l.newer(now)
 	var has bool

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// SignIn is what becomes of a right code.
+// SignIn is a right code of a sign-in.
 type SignIn struct {
 	Challenge   *Challenge
-	User        User    // who is made if nobody has the number yet
-	Session     Session // opened for whoever has it; its user is filled in
-	EnteredHash Text    // as in Spending
+	User        User    // the user to create if nobody has the number
+	Session     Session // session to open; UserID is filled in
+	EnteredHash Text    // as in SpentChallenge
 	Now         time.Time
 }
 
-// SignIn spends the challenge, finds or makes the user of its number, with
-// factors, and opens the session: all or nothing. ErrNotFound when the challenge was spent already,
-// or the user is banned, or does not exist and may not be made. One statement on
-// Postgres, three on SQLite, for a user without factors.
+// SignIn spends the challenge, finds or creates the user of its number, with
+// factors, and opens the session, all or nothing. ErrNotFound when the challenge
+// was spent before, or the user is banned, or does not exist and may not be
+// created. One statement on Postgres, three on SQLite, for a user without factors.
 func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	var u User
 	if db.postgres {
@@ -43,7 +43,7 @@ func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	return &u, err
 }
 
-// values are those that the statements name with an "@".
+// values are the named arguments of the statements.
 func (s SignIn) values() map[string]any {
 	c, u, n := s.Challenge, s.User, s.Session
 	return map[string]any{

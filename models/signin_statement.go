@@ -1,8 +1,8 @@
 package models
 
-// postgresStatement is the whole sign-in as one statement, which costs one round trip and
-// one commit. Postgres cannot tell the types of what is selected from the columns
-// that it goes to, and is told them.
+// postgresStatement is the whole sign-in as one statement: one round trip and one
+// commit. The CASTs are needed because Postgres does not infer the types of
+// selected values from the target columns.
 func (s SignIn) postgresStatement() string {
 	return `
 		WITH spent AS (
@@ -43,7 +43,8 @@ func (s SignIn) userOnPostgres() string {
 			RETURNING *`
 }
 
-// tokenOnPostgres keeps the first refresh token of a session that has rows of them.
+// tokenOnPostgres stores the first 12-character refresh token of a session that has
+// one.
 func (s SignIn) tokenOnPostgres() string {
 	if s.Session.FirstToken == "" {
 		return ""
@@ -55,7 +56,7 @@ func (s SignIn) tokenOnPostgres() string {
 		)`
 }
 
-// userOnSQLite finds or makes the user.
+// userOnSQLite finds or creates the user.
 func (s SignIn) userOnSQLite() string {
 	if !s.Challenge.CreateUser {
 		return `
@@ -80,12 +81,12 @@ func (s SignIn) userOnSQLite() string {
 const (
 	signedInColumns = `phone_confirmed_at = @now, confirmation_sent_at = @sent, last_sign_in_at = @now, updated_at = @now`
 
-	// notBannedNow is notBanned with the time by its name.
+	// notBannedNow is notBanned with a named time.
 	notBannedNow = `(users.banned_until IS NULL OR users.banned_until <= @now)`
 
-	// onExistingUser is what becomes of a row that is there already. One that a stranger's
-	// sign-up made begins now; unless the code is that of the sign-up, nothing of it
-	// stays but its id (proves S20).
+	// onExistingUser updates the row of a known number. An unproved sign-up starts
+	// anew: unless the code belongs to that sign-up, everything but its id is
+	// replaced (proves S20).
 	onExistingUser = `
 			ON CONFLICT (phone) DO UPDATE SET ` + signedInColumns + `, is_claim = false,
 				created_at = CASE WHEN users.is_claim THEN excluded.created_at ELSE users.created_at END,

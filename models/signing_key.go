@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// KeyState is what a signing key is for.
+// KeyState is the state of a signing key.
 type KeyState string
 
 // The states of signing keys.
 const (
-	StandbyKey  KeyState = "standby"  // published, and signs nothing yet
-	CurrentKey  KeyState = "current"  // signs; there is one at most
-	PreviousKey KeyState = "previous" // signs no more, and still checks
+	StandbyKey  KeyState = "standby"  // published, does not sign yet
+	CurrentKey  KeyState = "current"  // signs; at most one key
+	PreviousKey KeyState = "previous" // no longer signs, still verifies
 )
 
 // SigningKey is a key of access tokens.
@@ -22,7 +22,7 @@ type SigningKey struct {
 	State     KeyState
 	Sealed    []byte // the private JWK, encrypted
 	CreatedAt time.Time
-	ChangedAt time.Time // when it got its state
+	ChangedAt time.Time // when its state changed
 }
 
 // SigningKeys lists all keys, oldest first.
@@ -31,13 +31,12 @@ func (db *DB) SigningKeys(ctx context.Context) ([]SigningKey, error) {
 	return all, db.many(ctx, &all, `SELECT * FROM auth.signing_keys ORDER BY created_at, id`)
 }
 
-// AddSigningKey stores a new key. ErrTaken when its ID is another's.
+// AddSigningKey stores a new key. ErrTaken when another key has the ID.
 func (db *DB) AddSigningKey(ctx context.Context, k *SigningKey) error { return db.create(ctx, k) }
 
-// RotateSigningKey makes the key named to the current one, and the one named
-// from, which may be "" where there is none, a previous one. ErrNotFound when
-// from is not current or to cannot become it, ErrTaken when another is: of two
-// that rotate at once, one does.
+// RotateSigningKey makes the key to the current one and the key from, "" for none,
+// a previous one. ErrNotFound when from is not current or to cannot become current;
+// ErrTaken when another key is current: of two rotations at once, one succeeds.
 func (db *DB) RotateSigningKey(ctx context.Context, from, to string, now time.Time) error {
 	return db.Transact(ctx, func(tx *DB) error {
 		if from != "" {
@@ -58,8 +57,8 @@ func (db *DB) setKeyState(ctx context.Context, state KeyState, now time.Time, wh
 	return err
 }
 
-// RemoveSigningKey deletes a key that does not sign. ErrNotFound when there is
-// none of that ID, or it signs.
+// RemoveSigningKey deletes a key that does not sign. ErrNotFound when there is no
+// such key or it signs.
 func (db *DB) RemoveSigningKey(ctx context.Context, id string) error {
 	n, err := db.exec(ctx, `DELETE FROM auth.signing_keys WHERE id = ? AND state <> 'current'`, id)
 	if err == nil && n == 0 {

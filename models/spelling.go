@@ -7,9 +7,9 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// UserBySpelling finds the user with a number, under its own spelling or one of
-// the older ones. A proved number comes before an unproved sign-up, today's
-// spelling before others, then who signed in last. ErrNotFound when nobody has it.
+// UserBySpelling finds the user with a number in its current spelling or one of the
+// older ones. It prefers a proved number to an unproved sign-up, the current
+// spelling to others, and then the last sign-in. ErrNotFound when nobody has it.
 func (db *DB) UserBySpelling(ctx context.Context, number phone.Number, older []phone.Number) (*User, error) {
 	if len(older) == 0 {
 		return db.UserByPhone(ctx, number)
@@ -21,16 +21,16 @@ func (db *DB) UserBySpelling(ctx context.Context, number phone.Number, older []p
 		LIMIT 1`, append([]phone.Number{number}, older...), number)
 }
 
-// Respelling is a number that is written otherwise from now on.
+// Respelling changes the stored spelling of a number.
 type Respelling struct {
 	UserID   string
 	From, To phone.Number
 	Now      time.Time
 }
 
-// Respell writes a user's number anew. An unproved sign-up with it gives way.
-// ErrNotFound when the user has another number by now; ErrTaken when another
-// user has this one.
+// Respell stores the new spelling of a user's number. It deletes an unproved
+// sign-up with it. ErrNotFound when the user has another number by now; ErrTaken
+// when another user has this one.
 func (db *DB) Respell(ctx context.Context, r Respelling) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
@@ -50,7 +50,8 @@ func (db *DB) Respell(ctx context.Context, r Respelling) (*User, error) {
 	return &u, err
 }
 
-// Numbers lists users with a number by their ids, those after the given one.
+// Numbers lists users with a number in the order of their ids, starting after the
+// given one.
 func (db *DB) Numbers(ctx context.Context, after string, limit int) ([]User, error) {
 	var users []User
 	return users, db.many(ctx, &users, `

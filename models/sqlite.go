@@ -18,21 +18,21 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// sqliteConnections is small because SQLite has one writer; readers need few.
+// sqliteConnections is small because SQLite has one writer, and readers need few.
 const sqliteConnections = 4
 
-// sqliteDialect lets GORM speak to modernc.org/sqlite, which needs no C. GORM's
-// own SQLite driver needs it.
+// sqliteDialect is GORM's dialect for modernc.org/sqlite, which needs no C, unlike
+// GORM's own SQLite driver.
 type sqliteDialect struct{ dsn string }
 
-// When commits reach the disk.
+// Values of PRAGMA synchronous: when commits reach the disk.
 const (
-	// syncAtCommit: a spent code or an ended session must stay so through a power
-	// cut.
+	// syncAtCommit: at each commit. A spent code or an ended session must survive a
+	// power cut.
 	syncAtCommit = "FULL"
 
-	// syncLater: with the next commit that waits for the disk. A power cut may take
-	// rows back, but leaves no broken ones.
+	// syncLater: with the next commit that syncs. A power cut may undo writes, but
+	// does not corrupt the database.
 	syncLater = "NORMAL"
 )
 
@@ -42,21 +42,21 @@ func openSQLite(path, synchronous string) gorm.Dialector {
 	q.Add("_pragma", "busy_timeout(10000)")
 	q.Add("_pragma", "foreign_keys(1)")
 	q.Add("_pragma", "synchronous("+synchronous+")")
-	// A transaction takes the write lock when it begins. Taking it later makes
-	// two readers that both want to write fail instead of wait.
+	// A transaction takes the write lock when it begins. If it took it later, two
+	// readers that both want to write would fail instead of wait.
 	q.Set("_txlock", "immediate")
-	// Times are integers: compared as text, other zones would sort wrongly.
+	// Times are integers. As text, times of different zones would sort wrongly.
 	q.Set("_time_integer_format", "unix_micro")
 	q.Set("_inttotime", "1")
 	q.Set("_timezone", "UTC")
-	// createPrivate made the file. One that was removed since must not be made again,
-	// empty, by the next connection.
+	// createPrivate made the file. If it was removed since, a new connection must
+	// not create an empty one.
 	q.Set("mode", "rw")
 	return sqliteDialect{dsn: "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()}
 }
 
-// createPrivate makes the database's file readable by its owner only; SQLite
-// gives the files beside it the same mode.
+// createPrivate creates the database file, readable by its owner only. SQLite gives
+// the files beside it the same mode.
 func createPrivate(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -78,13 +78,13 @@ func (d sqliteDialect) Initialize(db *gorm.DB) error {
 		UpdateClauses: []string{"UPDATE", "SET", "FROM", "WHERE", "RETURNING"},
 		DeleteClauses: []string{"DELETE", "FROM", "WHERE", "RETURNING"},
 	})
-	// SQLite has no row locks to ask for; its writers stand in a queue anyway.
+	// SQLite has no row locks; its writers queue anyway.
 	db.ClauseBuilders["FOR"] = func(clause.Clause, clause.Builder) {}
 	return nil
 }
 
 func (sqliteDialect) Migrator(db *gorm.DB) gorm.Migrator {
-	return migrator.Migrator{Config: migrator.Config{DB: db}} // unused: schemas come from migrations
+	return migrator.Migrator{Config: migrator.Config{DB: db}} // unused: goose migrates
 }
 
 func (sqliteDialect) DataTypeOf(f *schema.Field) string { return string(f.DataType) }

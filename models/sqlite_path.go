@@ -8,11 +8,11 @@ import (
 	"path/filepath"
 )
 
-// errPath is the error of a path at which there can be no database.
+// errPath is the error of a path where no database can be.
 var errPath = errors.New("no database can be there")
 
-// checkSQLitePath tells why there can be no database at a path, without making
-// anything that stays.
+// checkSQLitePath checks whether a database can be at a path, and leaves nothing
+// behind.
 func checkSQLitePath(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -32,7 +32,8 @@ func checkSQLitePath(path string) error {
 	return checkFolder(filepath.Dir(path))
 }
 
-// checkFolder tries whether a folder takes files: SQLite keeps two beside its own.
+// checkFolder checks that files can be created in a folder: SQLite keeps two beside
+// its own.
 func checkFolder(folder string) error {
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: the folder %s does not exist", errPath, folder)

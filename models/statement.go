@@ -15,10 +15,10 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Transact runs f in one transaction and commits unless f returns an error.
-// Nothing outside the database may be called in f. Where the transaction collides
-// with another, f runs again from its beginning, and must not build on what it
-// left in variables. An Outage of the commit leaves open whether it happened.
+// Transact runs f in one transaction and commits unless f returns an error. f must
+// call nothing outside the database. When the transaction collides with another, f
+// runs again and must not rely on variables from its first run. After an Outage of
+// the commit it is unknown whether it happened.
 func (db *DB) Transact(ctx context.Context, f func(tx *DB) error) error {
 	return db.again(ctx, func() error {
 		var inside error
@@ -27,17 +27,17 @@ func (db *DB) Transact(ctx context.Context, f func(tx *DB) error) error {
 			return inside
 		})
 		if inside != nil {
-			return inside // its statements were judged where they ran
+			return inside // classified by run
 		}
 		return db.translate(ctx, err) // of BEGIN or COMMIT
 	})
 }
 
-// inTransaction reports whether db is what Transact hands out.
+// inTransaction reports whether db was passed by Transact.
 func (db *DB) inTransaction() bool { return db.unsynced == nil }
 
-// sql is a statement in this database's dialect: it is written for Postgres,
-// and SQLite has no schema "auth".
+// sql adapts a statement, which is written for Postgres, to this database. SQLite
+// has no schema "auth".
 func (db *DB) sql(statement string) string {
 	if db.postgres {
 		return statement
@@ -45,11 +45,12 @@ func (db *DB) sql(statement string) string {
 	return withoutPostgres.Replace(statement)
 }
 
-// withoutPostgres takes out what only Postgres has. SQLite compares texts as bytes.
+// withoutPostgres removes what only Postgres knows. SQLite compares texts as bytes
+// anyway.
 var withoutPostgres = strings.NewReplacer("auth.", "", ` COLLATE "C"`, "")
 
-// run is the door to the database: every statement passes here, so that its
-// errors are judged. It tells how many rows there were.
+// run executes every statement, so that all errors are classified. It returns the
+// number of rows.
 func (db *DB) run(ctx context.Context, statement func(g *gorm.DB) *gorm.DB) (rows int64, err error) {
 	err = db.again(ctx, func() error {
 		r := statement(db.gorm.WithContext(ctx))
@@ -59,7 +60,8 @@ func (db *DB) run(ctx context.Context, statement func(g *gorm.DB) *gorm.DB) (row
 	return rows, err
 }
 
-// one runs a statement that yields at most one row and scans it into row.
+// one runs a statement that returns at most one row and scans it. ErrNotFound when
+// there is none.
 func (db *DB) one(ctx context.Context, row any, statement string, args ...any) error {
 	n, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return scan(g.Raw(db.sql(statement), args...), row) })
 	if err == nil && n == 0 {
@@ -68,20 +70,20 @@ func (db *DB) one(ctx context.Context, row any, statement string, args ...any) e
 	return err
 }
 
-// many runs a statement and scans its rows into rows, a pointer to a slice.
+// many runs a statement and scans its rows into a pointer to a slice.
 func (db *DB) many(ctx context.Context, rows any, statement string, args ...any) error {
 	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return scan(g.Raw(db.sql(statement), args...), rows) })
 	return err
 }
 
-// scan reads what a statement yields into dest. GORM's own Scan writes the values
-// into the text of each statement, for a log that is not ours to filter.
+// scan reads the result of a statement into dest. GORM's own Scan formats the
+// values into the text of each statement, for a log that could not filter them.
 func scan(tx *gorm.DB, dest any) *gorm.DB {
 	rows, err := tx.Rows()
 	if err != nil {
-		return tx // it has the error
+		return tx // tx has the error
 	}
-	defer func() { _ = rows.Close() }() // its error, if any, is that of reading
+	defer func() { _ = rows.Close() }() // a read error is returned anyway
 	if !rows.Next() {
 		tx.RowsAffected = 0
 		_ = tx.AddError(rows.Err())
@@ -94,26 +96,26 @@ func scan(tx *gorm.DB, dest any) *gorm.DB {
 	return tx
 }
 
-// exec runs a statement and tells how many rows it changed.
+// exec runs a statement and returns how many rows it changed.
 func (db *DB) exec(ctx context.Context, statement string, args ...any) (int64, error) {
 	return db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Exec(db.sql(statement), args...) })
 }
 
-// create inserts one row, or those of a slice.
+// create inserts a row, or the rows of a slice.
 func (db *DB) create(ctx context.Context, row any) error {
 	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Create(row) })
 	return err
 }
 
-// createMissing inserts rows, all or none, and leaves those alone whose id is there.
+// createMissing inserts rows, all or none, except those whose id exists.
 func (db *DB) createMissing(ctx context.Context, rows any) error {
 	unless := clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, DoNothing: true}
 	_, err := db.run(ctx, func(g *gorm.DB) *gorm.DB { return g.Clauses(unless).Create(rows) })
 	return err
 }
 
-// translate tells broken rules of uniqueness and reference, outages and mistakes
-// apart. GORM does not ask the dialect when rows fail while they are read.
+// translate separates broken uniqueness or references, outages and mistakes. It
+// asks the dialect, because GORM does not when reading rows fails.
 func (db *DB) translate(ctx context.Context, err error) error {
 	if dialect, ok := db.gorm.Dialector.(gorm.ErrorTranslator); ok && err != nil {
 		err = dialect.Translate(err)
@@ -122,30 +124,30 @@ func (db *DB) translate(ctx context.Context, err error) error {
 }
 
 const (
-	// mostTries is how often something is tried that collides with others. Of those
-	// that collide one always gets through, so few tries are enough.
+	// mostTries is how often a colliding statement or transaction runs. Of those
+	// that collide one always succeeds, so few tries are enough.
 	mostTries = 5
 
-	// shortestPause grows with each try; the half of it is random, or all would
-	// meet again.
+	// shortestPause doubles with each try. Half of the pause is random, or the same
+	// transactions would collide again.
 	shortestPause = 10 * time.Millisecond
 )
 
-// again does something until it does not collide with another transaction, within
-// the time of ctx; and once more after a server that only reads, or a statement that
-// a migration made stale. Inside a transaction it does it once: the whole must be
-// tried again.
+// again repeats do while it collides with another transaction, within the time of
+// ctx. It also repeats once after an answer from a read-only server or a statement
+// made stale by a migration. Inside a transaction it runs do once, because the
+// whole transaction must be repeated.
 func (db *DB) again(ctx context.Context, do func() error) error {
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
-			return err // the time was over before the database was asked: no fault of its own
+			return err // the time ran out before the statement; not an outage
 		}
 		err := db.once(do)
 		if err == nil || db.inTransaction() || try == mostTries {
 			return err
 		}
 		if (isReadOnly(err) || isStale(err)) && try == 1 {
-			continue // the connection is gone, and the next may lead to a server that writes, or know the new columns
+			continue // the connection is closed; the next one may reach a writable server, or prepare the statement anew
 		}
 		if !isCollision(err) {
 			return err
@@ -159,8 +161,7 @@ func (db *DB) again(ctx context.Context, do func() error) error {
 	}
 }
 
-// once does something where the file of the database is in its place, and lets go of
-// connections that turn out to be read-only.
+// once runs do if the database file is in place, and closes read-only connections.
 func (db *DB) once(do func() error) error {
 	if db.file == nil {
 		return do()
@@ -175,27 +176,26 @@ func (db *DB) once(do func() error) error {
 	return err
 }
 
-// isReadOnly reports whether Postgres refused to write, and so did nothing.
+// isReadOnly reports whether Postgres refused to write and did nothing.
 func isReadOnly(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && e.Code == codeReadOnly
 }
 
-// codeStalePlan is "feature not supported". Of our statements those that were
-// prepared before a migration meet it, where they read all columns of a table that
-// has got one more.
+// codeStalePlan is "feature not supported". A statement prepared before a migration
+// gets it when it reads all columns of a table that has a new one.
 const codeStalePlan = "0A000"
 
-// isStale reports whether Postgres refused a statement that was prepared before a
-// migration, and so did nothing.
+// isStale reports whether Postgres refused a statement prepared before a migration
+// and did nothing.
 func isStale(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && e.Code == codeStalePlan
 }
 
-// isCollision reports whether the database undid a transaction because of another
-// that ran at the same time: a serialization failure, a deadlock, or on SQLite a
-// reader that wanted to write too late.
+// isCollision reports whether the database rolled a transaction back because of a
+// concurrent one: a serialization failure, a deadlock, or on SQLite a reader that
+// wanted to write too late.
 func isCollision(err error) bool {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return e.Code == "40001" || e.Code == "40P01"

@@ -7,8 +7,8 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// statementLog tells what statements are run. It stands in for GORM's log, which
-// writes values too; errors are returned and logged once, at the edge.
+// statementLog passes the text of statements on. It replaces GORM's log, which
+// writes values too. Errors are returned and logged once, at the edge.
 type statementLog struct {
 	logger.Interface
 	onStatement func(statement string)
@@ -21,13 +21,13 @@ func newStatementLog(tell func(string)) logger.Interface {
 	return statementLog{logger.Discard, tell}
 }
 
-// Trace is called by GORM after each statement.
+// Trace implements logger.Interface; GORM calls it after each statement.
 func (t statementLog) Trace(_ context.Context, _ time.Time, statement func() (string, int64), _ error) {
 	sql, _ := statement()
 	t.onStatement(sql)
 }
 
-// ParamsFilter keeps values out of the statement: they hold numbers and keys.
+// ParamsFilter removes the values of a statement: they hold numbers and keys.
 func (statementLog) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
 	return sql, nil
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// SupersededChallenges are the challenges that one took the place of, made after a time, newest
-// first. They are over for good, and their codes can still be told from others.
+// SupersededChallenges lists the expired challenges that c replaced, made after a
+// time, newest first. They stay expired; their codes can still be recognised.
 func (db *DB) SupersededChallenges(ctx context.Context, c *Challenge, after, now time.Time) ([]Challenge, error) {
 	var all []Challenge
 	return all, db.many(ctx, &all, `
@@ -17,7 +17,7 @@ func (db *DB) SupersededChallenges(ctx context.Context, c *Challenge, after, now
 		c.Phone, c.Purpose, c.Face, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, now, after, c.CreatedAt)
 }
 
-// ReturnTry takes a try back that was counted.
+// ReturnTry takes back a counted try.
 func (db *DB) ReturnTry(ctx context.Context, id string) error {
 	_, err := db.exec(ctx, `UPDATE auth.challenges SET tries = tries - 1 WHERE id = ? AND tries > 0 AND spent_at IS NULL`, id)
 	return err

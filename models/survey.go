@@ -11,20 +11,20 @@ import (
 	"time"
 )
 
-// DatabaseState is what a database tells of itself without being changed.
+// DatabaseState describes a database that Inspect has read.
 type DatabaseState struct {
 	Kind         string // "postgres" or "sqlite"
-	Missing      bool   // a file that the first start makes
-	ReadOnly     bool   // a standby, or a role that may not write
-	Foreign      bool   // the tables of another server stand where ours would
-	Schema       int64  // the version of the schema, 0 before the first start
-	Wanted       int64  // the version that this program knows
+	Missing      bool   // the file does not exist; the first start creates it
+	ReadOnly     bool   // a standby, or a role without the right to write
+	Foreign      bool   // schema auth belongs to another server
+	Schema       int64  // schema version; 0 before the first start
+	Wanted       int64  // schema version of this program
 	Ahead        time.Duration
 	BehindPooler bool
-	Connections  int // that the server lets ordinary users have; 0 where nobody counts them
+	Connections  int // connections for ordinary users; 0 for no limit
 }
 
-// Inspect surveys a database.
+// Inspect reads the state of a database and changes nothing.
 func Inspect(ctx context.Context, o Options) (*DatabaseState, error) {
 	if path, isSQLite := strings.CutPrefix(o.URL, "sqlite:"); isSQLite {
 		if err := checkSQLitePath(path); err != nil {
@@ -38,13 +38,13 @@ func Inspect(ctx context.Context, o Options) (*DatabaseState, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = db.Close() }() // only asked
+	defer func() { _ = db.Close() }() // nothing was written
 	s := &DatabaseState{Kind: db.Kind(), Wanted: wantedVersion(db.Kind())}
 	clock, err := db.Clock(ctx, SystemClock())
 	if err != nil {
 		return nil, fmt.Errorf("read clock: %w", err)
 	}
-	s.Ahead, s.BehindPooler = clock.Ahead(), db.BehindPooler() // which the first statement shows
+	s.Ahead, s.BehindPooler = clock.Ahead(), db.BehindPooler() // known after the first statement
 	if db.postgres {
 		err = db.inspectServer(ctx, s)
 	}
@@ -54,8 +54,8 @@ func Inspect(ctx context.Context, o Options) (*DatabaseState, error) {
 	return s, db.inspectSchema(ctx, s)
 }
 
-// inspectServer asks what the role may do. To migrate it must be able to make what is
-// missing.
+// inspectServer reads the role's rights. To migrate it must be able to create what
+// is missing.
 func (db *DB) inspectServer(ctx context.Context, s *DatabaseState) error {
 	var told struct {
 		ReadOnly    bool
@@ -89,20 +89,19 @@ func (db *DB) inspectSchema(ctx context.Context, s *DatabaseState) error {
 	return err
 }
 
-// wantedVersion is that of the newest migration.
+// wantedVersion is the version of the newest migration.
 func wantedVersion(kind string) (newest int64) {
-	names, _ := fs.Glob(migrations, "migrations/"+kind+"/*.sql") // the pattern is good
+	names, _ := fs.Glob(migrations, "migrations/"+kind+"/*.sql") // the pattern is valid
 	for _, name := range names {
 		number, _, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], "_")
-		n, _ := strconv.ParseInt(number, 10, 64) // goose refuses other names
+		n, _ := strconv.ParseInt(number, 10, 64) // goose allows no other names
 		newest = max(newest, n)
 	}
 	return newest
 }
 
-// IsWrongDatabase tells an error of connecting that waiting does not mend: a
-// server that knows neither the role, nor the password, nor the database, or a URL
-// or path that cannot be used.
+// IsWrongDatabase reports whether waiting cannot solve an error of connecting: the
+// server knows no such role, password or database, or the URL or path is unusable.
 func IsWrongDatabase(err error) bool {
 	var state interface{ SQLState() string }
 	if errors.As(err, &state) {

@@ -7,9 +7,9 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// Try is one code that someone entered.
+// Try is one code that was entered.
 type Try struct {
-	ID       string // of the challenge, where the caller knows it; else by the four below
+	ID       string // id of the challenge; "" to find it by the four fields below
 	Phone    phone.Number
 	Purpose  Purpose
 	Face     Face
@@ -18,10 +18,10 @@ type Try struct {
 	Now      time.Time
 }
 
-// ReserveTry counts a try on each challenge that the entered code may be meant
-// for, before anyone compares: parallel guesses would otherwise all read the
-// same count (proves S8). It returns the challenges that had a try left; none
-// when all are wrong, dead or over.
+// ReserveTry counts a try on each challenge that the entered code may belong to,
+// before the comparison: otherwise parallel guesses would all read the same count
+// (proves S8). It returns the challenges that had a try left; none when all are
+// dead or expired.
 func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	which, args := `id = ?`, []any{t.Now, t.ID}
 	if t.ID == "" {
@@ -37,22 +37,22 @@ func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	return live, err
 }
 
-// Challenge finds a challenge, alive or not.
+// Challenge finds a challenge, live or not.
 func (db *DB) Challenge(ctx context.Context, id string) (*Challenge, error) {
 	var c Challenge
 	return &c, db.one(ctx, &c, `SELECT * FROM auth.challenges WHERE id = ?`, id)
 }
 
-// SpentChallenge is the end of a challenge whose code was right.
+// SpentChallenge ends a challenge whose code was right.
 type SpentChallenge struct {
 	ID          string
-	EnteredHash Text // keyed hash by which the same answer is known again; "" where it is not to be
-	SessionID   Text // what the code opened; "" for a proof
+	EnteredHash Text // keyed hash to recognise a repeated answer; "" for none
+	SessionID   Text // the session that the code opened; "" for a proof
 	Now         time.Time
 }
 
-// SpendChallenge ends a challenge. ErrNotFound when another was faster: of any number of
-// right answers one spends it (proves S3).
+// SpendChallenge ends a challenge. ErrNotFound when it was spent before: of
+// simultaneous right answers one succeeds (proves S3).
 func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 	n, err := db.exec(ctx, `
 		UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ? WHERE id = ? AND spent_at IS NULL`,
@@ -63,8 +63,8 @@ func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 	return err
 }
 
-// ForgetFailures lets a number's codes be tried again that had been stopped for
-// good, those of factors too.
+// ForgetFailures resets the wrong codes of a stopped number, also those of its
+// factors.
 func (db *DB) ForgetFailures(ctx context.Context, number phone.Number) error {
 	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, number); err != nil {
 		return err

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Text is a string whose empty value is NULL in the database, for columns that
-// are unique where they are set.
+// Text is a string whose empty value is NULL in the database, for columns that are
+// unique when set.
 type Text string
 
 // Scan reads a column.
@@ -36,7 +36,7 @@ func (t Text) Value() (driver.Value, error) {
 	return string(t), nil
 }
 
-// Metadata is a JSON object. Numbers stay as they were written.
+// Metadata is a JSON object. Numbers keep their notation.
 type Metadata map[string]any
 
 // Scan reads a column.
@@ -50,8 +50,8 @@ func (m Metadata) Value() (driver.Value, error) {
 	return valueJSON(m)
 }
 
-// Merged is the metadata with changes: a nil value deletes its key. Neither is
-// written to.
+// Merged returns the metadata with changes applied: a nil value deletes its key. It
+// changes neither.
 func (m Metadata) Merged(changes Metadata) Metadata {
 	merged := Metadata{}
 	for k, v := range m {
@@ -67,14 +67,13 @@ func (m Metadata) Merged(changes Metadata) Metadata {
 	return merged
 }
 
-// Method is one way in which the holder of a session proved who they are (RFC
-// 8176), and when.
+// Method is an authentication method of a session (RFC 8176) and its time.
 type Method struct {
 	Method    string `json:"method"`
 	Timestamp int64  `json:"timestamp"` // Unix seconds
 }
 
-// Methods are the proofs behind a session, newest first.
+// Methods are the authentication methods of a session, newest first.
 type Methods []Method
 
 // Scan reads a column.
@@ -83,7 +82,7 @@ func (m *Methods) Scan(v any) error { return scanJSON(v, m) }
 // Value writes a column.
 func (m Methods) Value() (driver.Value, error) { return valueJSON(m) }
 
-// without are all but those of one method.
+// without returns all but one method.
 func (m Methods) without(method string) Methods {
 	return slices.DeleteFunc(slices.Clone(m), func(one Method) bool { return one.Method == method })
 }
@@ -110,11 +109,11 @@ func valueJSON(v any) (driver.Value, error) {
 	return string(text), err
 }
 
-// Identity is one way in which a user is known (wire contract, section 3.2), in
-// the form in which answers and the column more_identities hold it.
+// Identity is one identity of a user (wire contract, section 3.2), in the form of
+// answers and of the column more_identities.
 type Identity struct {
 	IdentityID   string     `json:"identity_id"`
-	ID           string     `json:"id"` // what the provider calls the user
+	ID           string     `json:"id"` // the provider's id of the user
 	UserID       string     `json:"user_id"`
 	IdentityData Metadata   `json:"identity_data,omitempty"`
 	Provider     string     `json:"provider"`
@@ -124,7 +123,7 @@ type Identity struct {
 	Email        string     `json:"email,omitempty"`
 }
 
-// Identities are those of a user beside the phone's.
+// Identities are the identities of a user other than the phone.
 type Identities []Identity
 
 // Scan reads a column.

@@ -13,15 +13,15 @@ type User struct {
 	ID                     string `gorm:"primaryKey"`
 	Aud                    string
 	Role                   string
-	Email                  Text // of imported users and those made by an admin; nothing is sent to it
+	Email                  Text // of imported users and those made by an admin; never written to
 	EmailConfirmedAt       *time.Time
 	Password               Text `gorm:"column:encrypted_password"` // a hash; "" for none
-	PasswordFailures       int  // wrong passwords since a right one
+	PasswordFailures       int  // wrong passwords since the last right one
 	PasswordFailedAt       *time.Time
 	Phone                  phone.Number
 	PhoneConfirmedAt       *time.Time
 	ConfirmationSentAt     *time.Time
-	PhoneChange            phone.Number // the number that a change waits for
+	PhoneChange            phone.Number // number of a pending change
 	PhoneChangeSentAt      *time.Time
 	ReauthenticationSentAt *time.Time
 	LastSignInAt           *time.Time
@@ -31,25 +31,24 @@ type User struct {
 	IdentityData           Metadata
 	IdentityCreatedAt      *time.Time
 	IdentityUpdatedAt      *time.Time
-	MoreIdentities         Identities // all but the phone's
-	Factors                int        // how many there are in mfa_factors
+	MoreIdentities         Identities // all but the phone identity
+	Factors                int        // count of rows in mfa_factors
 	IsAnonymous            bool
-	Unproved               bool `gorm:"column:is_claim"` // a stranger signed up with this number and has not proved it
+	Unproved               bool `gorm:"column:is_claim"` // somebody signed up with this number and has not proved it
 	BannedUntil            *time.Time
 	DeletedAt              *time.Time
 	CreatedAt              time.Time
 	UpdatedAt              time.Time
 
-	FactorRows []MFAFactor `gorm:"-"` // where the method that found the user says so
+	FactorRows []MFAFactor `gorm:"-"` // loaded only by methods that say "with factors"
 }
 
-// Banned reports whether the user is shut out at now.
+// Banned reports whether the user is banned at now.
 func (u *User) Banned(now time.Time) bool {
 	return u.BannedUntil != nil && now.Before(*u.BannedUntil)
 }
 
-// UserByPhone finds the user with a verified number. ErrNotFound when nobody has
-// it.
+// UserByPhone finds the user with a number. ErrNotFound when nobody has it.
 func (db *DB) UserByPhone(ctx context.Context, number phone.Number) (*User, error) {
 	var u User
 	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE phone = ?`, number)
@@ -64,13 +63,13 @@ func (db *DB) User(ctx context.Context, id string) (*User, error) {
 	return &u, db.withFactors(ctx, &u)
 }
 
-// MergeUserMetadata merges changes into the user's own metadata: a nil value deletes
-// its key. The user comes with factors.
+// MergeUserMetadata merges changes into user_metadata: a nil value deletes its key.
+// It returns the user with factors.
 func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata, now time.Time) (*User, error) {
 	var u User
 	err := db.Transact(ctx, func(tx *DB) error {
 		u = User{}
-		// Under the lock, or two merges could lose one another's keys.
+		// Under the lock, or two merges at once could lose each other's keys.
 		before, err := tx.lockUser(ctx, id)
 		if err != nil {
 			return err
@@ -85,8 +84,8 @@ func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata
 	return &u, err
 }
 
-// RequestNumber notes the number that a user asked to change to. The user comes with
-// factors.
+// RequestNumber stores the number that a user asked to change to. It returns the
+// user with factors.
 func (db *DB) RequestNumber(ctx context.Context, id string, number phone.Number, now time.Time) (*User, error) {
 	var u User
 	err := db.one(ctx, &u, `
@@ -98,7 +97,7 @@ func (db *DB) RequestNumber(ctx context.Context, id string, number phone.Number,
 	return &u, db.withFactors(ctx, &u)
 }
 
-// Ban shuts a user out until the given time.
+// Ban bans a user until the given time. ErrNotFound when there is no such user.
 func (db *DB) Ban(ctx context.Context, id string, until time.Time) error {
 	n, err := db.exec(ctx, `UPDATE auth.users SET banned_until = ? WHERE id = ?`, until, id)
 	if err == nil && n == 0 {

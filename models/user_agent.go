@@ -2,11 +2,11 @@ package models
 
 import "unicode/utf8"
 
-// userAgentSize is how much of a User-Agent is kept, in bytes.
+// userAgentSize is the most that is stored of a User-Agent, in bytes.
 const userAgentSize = 255
 
-// TrimUserAgent is what rows keep of the User-Agent that a caller sent: its first 255
-// bytes, as valid UTF-8 without control characters.
+// TrimUserAgent returns the first 255 bytes of a User-Agent, as valid UTF-8 without
+// control characters.
 func TrimUserAgent(sent string) string {
 	kept := make([]rune, 0, min(len(sent), userAgentSize))
 	size := 0

@@ -6,14 +6,14 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// UserQuery asks for users of an audience, in the order in which they were made.
+// UserQuery selects users of an audience, in the order of their creation.
 type UserQuery struct {
 	Aud         string
-	Filter      string       // of the number, e-mail or name; "" for all. See findUsers
-	Number      phone.Number // who has just this number is found as well; "" for nobody
-	OldestFirst bool         // else the newest come first
-	After       Cursor       // begin behind this user; zero for the beginning
-	Offset      int          // users to pass over
+	Filter      string       // part of the number, e-mail or name; "" for all. See findUsers
+	Number      phone.Number // also find the user with exactly this number; "" for none
+	OldestFirst bool         // otherwise newest first
+	After       Cursor       // start after this user; zero for the first page
+	Offset      int          // users to skip
 	Limit       int
 }
 
@@ -25,12 +25,12 @@ func (db *DB) Users(ctx context.Context, q UserQuery) ([]User, error) {
 	}
 	order, beyond := orderOf(q.OldestFirst)
 	where, args := afterCursor(q.After, beyond, `aud = ?`, []any{q.Aud})
-	// The users to pass over are passed over in the index.
+	// The index skips users before the offset, so their rows are not read.
 	return db.usersBy(ctx, `id IN (SELECT id FROM auth.users WHERE `+where+order+` LIMIT ? OFFSET ?)`+order,
 		append(args, q.Limit, q.Offset))
 }
 
-// UsersAndTotal is Users, and how many there are in all pages.
+// UsersAndTotal also counts the users on all pages.
 func (db *DB) UsersAndTotal(ctx context.Context, q UserQuery) ([]User, Total, error) {
 	if q.Filter != "" {
 		return db.findUsers(ctx, q)
@@ -51,7 +51,7 @@ func (db *DB) usersBy(ctx context.Context, where string, args []any) ([]User, er
 	return users, db.withFactorsOfAll(ctx, users)
 }
 
-// withFactorsOfAll completes users as withFactors does, in one statement or none.
+// withFactorsOfAll loads the factors of users, in one statement or none.
 func (db *DB) withFactorsOfAll(ctx context.Context, users []User) error {
 	byID, ids := map[string]*User{}, []string{}
 	for i := range users {

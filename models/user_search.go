@@ -5,20 +5,21 @@ import (
 	"strings"
 )
 
-// No index of both databases finds a text in the middle of another one. So a filter
-// finds any part in the first users of a list, and in all others what begins with it.
+// No index common to both databases finds a text inside another. So a filter
+// matches any part in the first users of a list, and only beginnings in all others.
 const (
-	// lookedThrough users are read, the first of the list: some 50 ms.
+	// lookedThrough is how many users at the start of the list are searched for any
+	// part: some 50 ms.
 	lookedThrough = 50_000
 
-	// foundByIndex users are found of those that begin with a text, by each of number,
+	// foundByIndex is how many users are found by a beginning, for each of number,
 	// e-mail and the two names.
 	foundByIndex = 1000
 )
 
-// findUsers lists the users whose number, e-mail or name holds q.Filter. Of those
-// beyond the first lookedThrough of the list it finds the ones whose number, e-mail
-// or name begins with it.
+// findUsers lists the users whose number, e-mail or name contains q.Filter. Beyond
+// the first lookedThrough users of the list it finds those whose number, e-mail or
+// name begins with it.
 func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error) {
 	ids, found, err := db.lookThrough(ctx, q)
 	if err != nil {
@@ -30,7 +31,7 @@ func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error)
 	}
 	total := Total{Count: found}
 	switch {
-	case all.Count <= lookedThrough: // nobody is left
+	case all.Count <= lookedThrough: // all users were searched
 	case len(ids) >= q.Offset+q.Limit:
 		total = Total{Count: found * all.Count / lookedThrough, Estimated: true}
 	default:
@@ -41,8 +42,8 @@ func (db *DB) findUsers(ctx context.Context, q UserQuery) ([]User, Total, error)
 	return users, total, err
 }
 
-// lookThrough reads the first users of a list. It lists those that hold the filter, as
-// far as the page goes, and counts all of them.
+// lookThrough searches the first users of a list. It returns the matching ids as
+// far as the page needs, and counts all matches.
 func (db *DB) lookThrough(ctx context.Context, q UserQuery) (ids []string, found int, err error) {
 	order, beyond := orderOf(q.OldestFirst)
 	where, args := afterCursor(q.After, beyond, `aud = ?`, []any{q.Aud})
@@ -61,8 +62,8 @@ func (db *DB) lookThrough(ctx context.Context, q UserQuery) (ids []string, found
 	return ids, found, err
 }
 
-// findMore lists users with the ids and those, of all, that begin with the filter.
-// There may be more that nobody looked at.
+// findMore lists users with the ids and, among all users, those that begin with the
+// filter. Further matches may exist.
 func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, Total, error) {
 	order, beyond := orderOf(q.OldestFirst)
 	begin, texts := q.matchesPrefix()
@@ -70,7 +71,8 @@ func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, 
 	if err := db.many(ctx, &more, begin, texts...); err != nil {
 		return nil, Total{}, err
 	}
-	// As an expression, or SQLite reads the whole list in its order to find the ids.
+	// As an expression, or SQLite would read the whole list in order to find the
+	// ids.
 	where, args := afterCursor(q.After, beyond, `id IN ? AND coalesce(aud, '') = ?`, []any{append(ids, more...), q.Aud})
 	total := Total{Estimated: true}
 	if err := db.one(ctx, &total.Count, `SELECT count(*) FROM auth.users WHERE `+where, args...); err != nil {
@@ -80,7 +82,7 @@ func (db *DB) findMore(ctx context.Context, q UserQuery, ids []string) ([]User, 
 	return users, total, err
 }
 
-// matchesPrefix is the statement that yields the ids of users of whom something begins with
+// matchesPrefix is the statement for the ids of users with a field that begins with
 // the filter.
 func (q UserQuery) matchesPrefix() (string, []any) {
 	var parts []string
@@ -103,10 +105,11 @@ func (q UserQuery) matchesPrefix() (string, []any) {
 	return strings.Join(parts, ` UNION `), args
 }
 
-// last comes after everything that a text can go on with, in the order of bytes.
+// last sorts after every continuation of a text, in the order of bytes.
 const last = "\U0010FFFF"
 
-// matches is the condition that a user's number, e-mail or name holds the filter.
+// matches is the condition that a user's number, e-mail or name contains the
+// filter.
 func (q UserQuery) matches() (string, []any) {
 	part := containing(q.Filter)
 	condition, args := matchesUser(q.Filter)
@@ -117,8 +120,8 @@ func (q UserQuery) matches() (string, []any) {
 		OR lower(raw_user_meta_data->>'name') LIKE lower(?) ESCAPE '\')`, append(args, part, part)
 }
 
-// matchesUser is the condition that a user's e-mail, or number where the text could be
-// part of one, holds the text.
+// matchesUser is the condition that a user's e-mail contains the text, or the
+// number does when the text could be part of one.
 func matchesUser(text string) (string, []any) {
 	condition, args := `lower(email) LIKE lower(?) ESCAPE '\'`, []any{containing(text)}
 	if digits, is := digitsOf(text); is {
@@ -127,7 +130,8 @@ func matchesUser(text string) (string, []any) {
 	return condition, args
 }
 
-// digitsOf tells whether a text can be part of a number, and what of it is stored.
+// digitsOf returns the digits of a text that can be part of a number; is reports
+// whether it can.
 func digitsOf(text string) (digits string, is bool) {
 	digits = strings.Map(func(r rune) rune {
 		if strings.ContainsRune("+-(). ", r) {
@@ -138,7 +142,7 @@ func digitsOf(text string) (digits string, is bool) {
 	return digits, digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// containing is a pattern of LIKE for what has the text anywhere in it.
+// containing is a LIKE pattern for texts that contain the text.
 func containing(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 }

@@ -15,7 +15,7 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// apiClient is the way to one carrier's HTTP API.
+// apiClient calls one carrier's HTTP API.
 type apiClient struct {
 	carrier string // in errors
 	base    string // origin, with an optional path before the API's own
@@ -26,14 +26,13 @@ type apiClient struct {
 func newAPIClient(carrier, base string, timeout time.Duration) *apiClient {
 	return &apiClient{carrier: carrier, base: strings.TrimSuffix(base, "/"), timeout: timeout, client: &http.Client{
 		Transport: newTransport(),
-		// A redirected POST would carry the message to an address that nobody
-		// configured.
+		// A redirect would send the message to an address that nobody configured.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
-// newTransport keeps more connections than the usual two: sign-ins come in bursts
-// to a single host, and most of them would shake hands anew.
+// newTransport keeps more idle connections than the default of two. Sign-ins come
+// in bursts to one host and would otherwise need a TLS handshake each.
 func newTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
@@ -53,8 +52,9 @@ type apiRequest struct {
 	auth   func(*http.Request) error // writes the credentials; nil where they are in the form
 }
 
-// do sends q once, for at most the line's time. Of an error that was made after
-// the connection stood nobody knows what the carrier did.
+// do sends q once, within the client's timeout. After an error on an established
+// connection it is unknown whether the carrier processed the request; the Error is
+// then Unsure.
 func (c *apiClient) do(ctx context.Context, q apiRequest) (*reply, *Error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
@@ -69,7 +69,7 @@ func (c *apiClient) do(ctx context.Context, q apiRequest) (*reply, *Error) {
 		return nil, unanswered(c.carrier, err, connected)
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	_ = res.Body.Close() // what was read is all that is wanted
+	_ = res.Body.Close() // the body is read already
 	return &reply{
 		carrier: c.carrier, status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
 	}, nil
@@ -97,7 +97,7 @@ func (q apiRequest) build(ctx context.Context, base string) (*http.Request, erro
 	return r, err
 }
 
-// unanswered is what err means where nothing was heard.
+// unanswered converts a transport error into an Error.
 func unanswered(carrier string, err error, connected bool) *Error {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -105,11 +105,11 @@ func unanswered(carrier string, err error, connected bool) *Error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return noAnswer(carrier+": no answer in time", connected)
 	case connected:
-		// The cause may quote the other side, and so the message.
+		// The cause may quote the carrier, and so the message.
 		return noAnswer(carrier+": connection lost before an answer", true)
 	}
-	// Nothing of the message has left yet, so the cause cannot hold any of it.
-	// The url.Error around it is dropped, which may name the account.
+	// The request has not been sent, so the cause holds nothing of the message. The
+	// url.Error around it may name the account and is dropped.
 	var request *url.Error
 	if errors.As(err, &request) {
 		err = request.Err
@@ -123,7 +123,7 @@ func noAnswer(detail string, unsure bool) *Error {
 	return e
 }
 
-// onlySMS is the answer of carriers that know no other channel.
+// onlySMS returns NotEnabled for every channel but SMS.
 func onlySMS(carrier string, c phone.Channel) *Error {
 	if c == phone.SMS {
 		return nil

@@ -13,11 +13,11 @@ type Attempt struct {
 	Provider string
 	Channel  phone.Channel
 	At       time.Time     // when it began
-	Took     time.Duration // until the provider answered
+	Took     time.Duration // duration of the call
 	Receipt  Receipt
 	Err      error
 }
 
-// Journal is told of each attempt: before dialling (ended is false), and with
-// what came of it. An error before dialling forbids the attempt.
+// Journal records an attempt: once before the call (ended is false) and once with
+// its outcome. An error before the call stops the attempt.
 type Journal func(ctx context.Context, a Attempt, ended bool) error

@@ -6,26 +6,25 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// maxProbeDelay is the longest time between two messages that ask whether a
-// provider may be called again: it may name a wait of an hour and be well in a
-// minute.
+// maxProbeDelay is the longest time between two probes of a provider that asked for
+// a wait. A provider may ask for an hour and recover within a minute.
 const maxProbeDelay = 30 * time.Second
 
-// backoff is the wait that a provider asked for (Retry-After). A provider says 429
-// or 503 of one number and of a whole account alike, with the same codes. So the
-// wait is the number's own. Only when a second number is told to wait, and no
-// message was taken in between, do all others wait too.
+// backoff is the wait that a provider asked for (Retry-After). Providers answer 429
+// or 503 with the same codes for one number and for a whole account. So the wait
+// applies to the number at first. It applies to all numbers once a second number is
+// told to wait and no message was accepted in between.
 type backoff struct {
-	until   time.Time // nobody calls before, except those who ask
-	probeAt time.Time // from then on one message at a time asks whether the rest is over
+	until   time.Time // no calls before this time, except probes
+	probeAt time.Time // from then on one message at a time probes
 
-	number      phone.Number // that was told to wait last
+	number      phone.Number // the number that was last told to wait
 	numberUntil time.Time
-	taken       bool // a message was, since then
+	taken       bool // a message was accepted since then
 }
 
-// noteThrottled notes that a message to a number was told to wait; wait is 0 where the
-// provider named no time. It reports whether that speaks of everybody.
+// noteThrottled records that a message to a number was told to wait; wait is 0 when
+// the provider named no time. It reports whether the wait applies to all numbers.
 func (r *backoff) noteThrottled(wait time.Duration, to phone.Number, now time.Time) (everybody bool) {
 	second := now.Before(r.numberUntil) && r.number != to && !r.taken
 	everybody = second || now.Before(r.until)
@@ -37,7 +36,7 @@ func (r *backoff) noteThrottled(wait time.Duration, to phone.Number, now time.Ti
 	return everybody
 }
 
-// remaining is how long the next message waits at the least; 0 where it need not.
+// remaining is the least time that the next message must wait; 0 for none.
 func (r *backoff) remaining(now time.Time) time.Duration {
 	if !now.Before(r.until) {
 		return 0
@@ -45,10 +44,10 @@ func (r *backoff) remaining(now time.Time) time.Duration {
 	return max(r.probeAt.Sub(now), 0)
 }
 
-// clear is called when a message was taken.
+// clear ends the wait after an accepted message.
 func (r *backoff) clear() { r.until, r.taken = time.Time{}, true }
 
-// postponeProbe puts off the next question, after one that failed.
+// postponeProbe delays the next probe after a failed one.
 func (r *backoff) postponeProbe(now time.Time) {
 	if now.Before(r.until) && r.probeAt.Before(now.Add(time.Second)) {
 		r.probeAt = now.Add(maxProbeDelay)

@@ -7,47 +7,48 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// Over this many outcomes the share of failures is judged: enough that a few
-// unlucky messages do not count, and soon over.
+// breakerWindow is the number of recent outcomes over which the share of failures
+// is computed. It is large enough to ignore a few unlucky messages and fills
+// quickly.
 const breakerWindow = 20
 
-// longestPause bounds the pause of a provider that fails each probe.
+// longestPause caps the pause between probes of a provider that keeps failing.
 const longestPause = 2 * time.Minute
 
-// verdict is whether a message may go through a provider now.
+// verdict says whether a message may go through a provider now.
 type verdict int
 
 const (
 	inService verdict = iota
-	probing           // out of service, and this message is the one that asks whether it is back
+	probing           // out of service; this message is the probe
 	outOfService
-	backingOff // it asked not to be called for a while
+	backingOff // it sent Retry-After
 )
 
-// breaker knows whether one provider works on one channel, or there in one
-// country. It is out of service after a number of failures in a row, or when half
-// of the last twenty messages failed; then one message after each pause probes
-// it. It is safe for concurrent use.
+// breaker is the circuit breaker of one provider, on one channel or on one channel
+// in one country. It opens after a number of failures in a row, or when half of the
+// last twenty messages failed. Then one message after each pause probes the
+// provider. It is safe for concurrent use.
 //
-// The state is this process's own: it is learned within a few messages, a
-// failure may lie between one machine and the provider only, and shared state
-// would be a database write for each message.
+// Its state belongs to this process. A process learns the state within a few
+// messages, a failure may concern one machine's connection only, and shared state
+// would cost a database write for each message.
 type breaker struct {
 	limit int           // failures in a row
-	pause time.Duration // before the first probe; doubles with each that fails
+	pause time.Duration // before the first probe; doubles after each failed probe
 
 	mu            sync.Mutex
 	out           bool
 	consecutive   int           // failures since the last success
-	recent        []bool        // the last outcomes, true for a failure
+	recent        []bool        // recent outcomes, true for a failure
 	currentPause  time.Duration // the current pause
 	probeAt       time.Time     // when the next probe may go
-	probeUnderWay bool          // one is under way
+	probeUnderWay bool          // a probe is running
 	backoff       backoff
 }
 
-// admit judges one message. With backingOff comes the time until the next one may
-// ask. After probing, settle or release must follow.
+// admit decides about one message. With backingOff it also returns the time until
+// the next probe. After probing, the caller must call settle or release.
 func (b *breaker) admit(now time.Time) (verdict, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -64,7 +65,7 @@ func (b *breaker) admit(now time.Time) (verdict, time.Duration) {
 	return probing, 0
 }
 
-// release ends a probe that told nothing.
+// release ends a probe that gave no information about the provider.
 func (b *breaker) release(v verdict) {
 	if v != probing {
 		return
@@ -74,7 +75,7 @@ func (b *breaker) release(v verdict) {
 	b.probeUnderWay = false
 }
 
-// transition is what an outcome did to a provider.
+// transition is the effect of an outcome on a breaker.
 type transition int
 
 const (
@@ -83,8 +84,8 @@ const (
 	cameBack
 )
 
-// settle notes what came of a message to a number that was admitted: success
-// where failure is nil, else one that speaks of the provider.
+// settle records the outcome of an admitted message: success when failure is nil,
+// otherwise a failure that concerns the provider.
 func (b *breaker) settle(v verdict, failure *Error, to phone.Number, now time.Time) transition {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -96,7 +97,7 @@ func (b *breaker) settle(v verdict, failure *Error, to phone.Number, now time.Ti
 		return b.succeeded()
 	}
 	if failure.asksToWait() && !b.backoff.noteThrottled(failure.RetryAfter, to, now) && failure.throttles() {
-		return unchanged // a limit of the number's own says nothing of the provider
+		return unchanged // a limit on one number says nothing about the provider
 	}
 	b.backoff.postponeProbe(now)
 	return b.failed(v, now)
@@ -104,7 +105,7 @@ func (b *breaker) settle(v verdict, failure *Error, to phone.Number, now time.Ti
 
 func (b *breaker) succeeded() transition {
 	if b.out {
-		// What failed before says nothing about the provider that is back.
+		// Failures from before the outage no longer count.
 		b.out, b.consecutive, b.recent, b.currentPause = false, 0, nil, 0
 		return cameBack
 	}

@@ -6,21 +6,20 @@ import (
 	"strings"
 )
 
-// maxCarrierText bounds what is kept of a carrier's words, in bytes.
+// maxCarrierText is the most that is kept of a carrier's text, in bytes.
 const maxCarrierText = 200
 
 var (
-	// Four digits are a piece of a number or of a code, however they are set apart.
+	// Four digits may be part of a number or a code, whatever separates them.
 	digitRuns = regexp.MustCompile(`\p{Nd}(?:[\s.,:;()/*_"'-]*\p{Nd}){3,}`)
-	// So long a word is a key, a token or an id.
+	// A word of this length is a key, a token or an id.
 	longWords = regexp.MustCompile(`[\pL\p{Nd}_+=-]{20,}`)
-	// What a log line cannot hold, or what could make it look like another one.
+	// Characters that could break or fake a log line.
 	unprintable = regexp.MustCompile(`[^\pL\pM\pN\pP\pS ]+`)
 )
 
-// withCarrierText notes what the carrier said of the failure. Carriers quote numbers and
-// whole messages: digits and long words are left out, so that no number, code or
-// key is among what is kept.
+// withCarrierText adds the carrier's error text. Carriers quote numbers and whole
+// messages, so digits and long words are removed: no number, code or key is kept.
 func (e *Error) withCarrierText(words string) *Error {
 	words = longWords.ReplaceAllString(digitRuns.ReplaceAllString(words, "…"), "…")
 	words = strings.Join(strings.Fields(unprintable.ReplaceAllString(words, " ")), " ")
@@ -31,8 +30,8 @@ func (e *Error) withCarrierText(words string) *Error {
 	return e
 }
 
-// Meaning is what an operator is told of a send through a provider that failed: what
-// its code means, else what its reason does.
+// Meaning explains to an operator why a send through a provider failed: the meaning
+// of the carrier's code, or else of the reason.
 func (e *Error) Meaning(provider string) string {
 	if says := CodeMeaning(provider, e.Code, false); says != "" {
 		return says
@@ -40,7 +39,7 @@ func (e *Error) Meaning(provider string) string {
 	return ReasonOf(e).Meaning()
 }
 
-// Explained is the error's text and the carrier's words, for the log and for
+// Explained is the error's text with the carrier's text, for the log and for
 // operators.
 func (e *Error) Explained() string {
 	if e.CarrierText == "" {
@@ -49,6 +48,5 @@ func (e *Error) Explained() string {
 	return e.Error() + ": " + e.CarrierText
 }
 
-// LogValue is Explained: the log is the only place where a carrier's words go
-// by themselves.
+// LogValue is Explained. Only the log shows a carrier's text without being asked.
 func (e *Error) LogValue() slog.Value { return slog.StringValue(e.Explained()) }

@@ -6,17 +6,18 @@ import (
 	"strconv"
 )
 
-// codeMeaning is what one code of a carrier says.
+// codeMeaning explains one code of a carrier.
 type codeMeaning struct {
 	reason Reason
 	text   string // one plain sentence in English, for operators
 }
 
-// codes are the codes that a carrier documents. Whoever judges a code that is
-// not among them goes by the status of the answer, and condemns no number.
+// codes are the documented codes of a carrier. For a code that is not listed, the
+// HTTP status decides, and the number is never blamed.
 type codes map[int]codeMeaning
 
-// reasonOf is what a code means by the first table that has it, else otherwise.
+// reasonOf is the reason of a code in the first table that lists it, else
+// otherwise.
 func reasonOf(code int, otherwise Reason, tables ...codes) Reason {
 	for _, known := range tables {
 		if m, ok := known[code]; ok {
@@ -26,7 +27,7 @@ func reasonOf(code int, otherwise Reason, tables ...codes) Reason {
 	return otherwise
 }
 
-// CodeTable is the documented codes of one provider.
+// CodeTable lists the documented codes of one provider.
 type CodeTable struct {
 	Provider string // see Sender.Name
 	Answers  bool   // the codes are those of answers to a send
@@ -41,8 +42,7 @@ type CodeRow struct {
 	Meaning string // one plain sentence in English, for operators
 }
 
-// CodeTables are the tables of all providers, each with its codes in ascending
-// order.
+// CodeTables returns the tables of all providers, codes in ascending order.
 func CodeTables() []CodeTable {
 	return []CodeTable{
 		{"twilio", true, true, twilioCodes.rows()},
@@ -63,9 +63,9 @@ func (c codes) rows() []CodeRow {
 	return all
 }
 
-// CodeMeaning is what an operator is told of a provider's code, as Error has it: of a
-// delivery report where reported is true, else of the answer to a send. It is ""
-// for a code that is not documented.
+// CodeMeaning explains a provider's code (see Error.Code) to an operator. reported
+// chooses the codes of delivery reports instead of those of answers to a send. It
+// is "" for a code that is not documented.
 func CodeMeaning(provider, code string, reported bool) string {
 	n, err := strconv.Atoi(code)
 	if err != nil {
@@ -96,7 +96,7 @@ func CodeMeaning(provider, code string, reported bool) string {
 	return ""
 }
 
-// codeText is a code as Error has it: "" where there is none.
+// codeText is a code in the form of Error.Code: "" for none.
 func codeText(code int) string {
 	if code <= 0 {
 		return ""

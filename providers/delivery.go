@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// minAttempt is the least time that is worth an attempt: below it hardly an
-// answer arrives, and the message may be paid for all the same.
+// minAttempt is the shortest time worth an attempt. In less time an answer hardly
+// arrives, and the message may still be billed.
 const minAttempt = 100 * time.Millisecond
 
-// maxUnsure is how many attempts of one message may end without an answer.
+// maxUnsure is how many attempts of one message may end without a clear answer.
 const maxUnsure = 2
 
-// ErrSkipProvider is the answer of a Journal that forbids this attempt alone: the
-// next provider is asked. Any other error ends the message.
+// ErrSkipProvider is returned by a Journal to skip one provider: the next one is
+// tried. Any other error ends the delivery.
 var ErrSkipProvider = errors.New("not through this provider")
 
-// delivery is one message on its way through its route.
+// delivery sends one message through the providers of its route.
 type delivery struct {
 	*Router
 	message Message
@@ -26,15 +26,15 @@ type delivery struct {
 	journal Journal
 
 	last    Attempt
-	failure *Error   // the one that is told, nil while there is none
-	unsure  int      // attempts that may have been taken, and paid for
-	details []string // of providers that did not take it
-	stopped error    // what ended it on our own side
+	failure *Error   // the failure to report, nil for none
+	unsure  int      // attempts that the carrier may have accepted, and billed
+	details []string // one for each provider that did not accept the message
+	stopped error    // a fault of this server that ended the delivery
 }
 
-// run tries the providers in order, those in service first. One that is out of
-// service comes last, which is better than nothing: where there is no other, the
-// breaker costs nobody a message.
+// run tries the providers in order, those in service first. A provider out of
+// service is tried last: where there is no other, the breaker costs nobody a
+// message.
 func (d *delivery) run(ctx context.Context, providers []*provider) (Attempt, error) {
 	var spare []*provider
 	for n, p := range providers {
@@ -57,20 +57,20 @@ func (d *delivery) run(ctx context.Context, providers []*provider) (Attempt, err
 	return d.outcome()
 }
 
-// attempt sends the message through one provider and reports whether that
-// settled it; behind is how many providers are left after it.
+// attempt sends the message through one provider and reports whether the delivery
+// is over. behind is how many providers remain after this one.
 func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission, behind int) (settled bool) {
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
 	default:
-		// A provider that hangs uses up its own places and nobody's time.
+		// A provider that hangs fills its own slots and delays no message.
 		admitted.release()
 		d.skip(p, "too many messages under way")
 		return false
 	}
 	if d.unsure == maxUnsure-1 {
-		behind = 0 // after more silence there is nobody to keep time for
+		behind = 0 // this is the last attempt, so no time is kept for others
 	}
 	limit := timeShare(ctx, behind)
 	if limit < minAttempt {
@@ -93,10 +93,10 @@ func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission,
 	return d.finished(ctx)
 }
 
-// skip notes that a provider was not called.
+// skip records that a provider was not called, and why.
 func (d *delivery) skip(p *provider, why string) { d.details = append(d.details, p.Name()+": "+why) }
 
-// skipResting notes that a provider wants to be left alone for a while.
+// skipBackingOff skips a provider that sent Retry-After.
 func (d *delivery) skipBackingOff(p *provider, wait time.Duration) {
 	d.skip(p, "asked to be left alone")
 	e := newError(RateLimited, "")
@@ -104,16 +104,16 @@ func (d *delivery) skipBackingOff(p *provider, wait time.Duration) {
 	d.noteFailure(e)
 }
 
-// noteFailure decides which failure of all attempts is told: one that no other provider
-// can mend, else one that waiting helps against, else the last.
+// noteFailure chooses the failure to report: one that no other provider can solve,
+// else one that may pass with time, else the last.
 func (d *delivery) noteFailure(e *Error) {
 	if d.failure == nil || e.Kind.isFinal() || !d.failure.Kind.waitHelps() {
 		d.failure = e
 	}
 }
 
-// timeShare is the time that an attempt may take: half of what is left, so that the
-// ones behind it have a chance, or all of it where there are none.
+// timeShare is the time for an attempt: half of what is left while other providers
+// remain, otherwise all of it.
 func timeShare(ctx context.Context, behind int) time.Duration {
 	end, _ := ctx.Deadline() // Send set one
 	left := time.Until(end)
@@ -123,7 +123,7 @@ func timeShare(ctx context.Context, behind int) time.Duration {
 	return left
 }
 
-// begin names an attempt and has it noted.
+// begin creates an attempt and records it in the journal.
 func (d *delivery) begin(ctx context.Context, p *provider) (Attempt, error) {
 	a := Attempt{Provider: p.Name(), Channel: d.message.Channel, At: d.o.Now()}
 	var err error
@@ -144,7 +144,7 @@ func (d *delivery) call(ctx context.Context, p *provider, a Attempt, limit time.
 	a.Receipt, a.Err = p.Send(call, m)
 	a.Took = d.o.Now().Sub(a.At)
 	d.last = a
-	_ = d.journal(ctx, a, true) // whoever notes it logs a failure; what was sent is sent
+	_ = d.journal(ctx, a, true) // the journal logs its own failures; the message is sent either way
 	if a.Err == nil {
 		return
 	}
@@ -158,12 +158,12 @@ func (d *delivery) call(ctx context.Context, p *provider, a Attempt, limit time.
 	}
 }
 
-// settleBreakers lets the breaker know of the last attempt, and the log where that changed
-// something.
+// settleBreakers reports the last attempt to the breakers, and logs a provider that
+// went out of service or came back.
 func (d *delivery) settleBreakers(ctx context.Context, p *provider, admitted admission) {
 	err := d.last.Err
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
-		admitted.release() // the person left; the provider may be well
+		admitted.release() // the client hung up; this says nothing about the provider
 		return
 	}
 	onChannel, inCountry := admitted.settle(err, d.message.To, d.o.Now())
@@ -189,7 +189,7 @@ func (d *delivery) finished(ctx context.Context) bool {
 	return KindOf(d.last.Err).isFinal()
 }
 
-// outcome is what came of all attempts.
+// outcome returns the successful attempt, or the failure of all attempts.
 func (d *delivery) outcome() (Attempt, error) {
 	if d.last.ID != "" && d.last.Err == nil {
 		return d.last, nil

@@ -13,8 +13,8 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// HTTP hands messages to a server of the operator's, which sends them. Requests
-// are signed by Standard Webhooks. It is safe for concurrent use.
+// HTTP sends messages through a server of the operator's. Requests are signed by
+// Standard Webhooks. It is safe for concurrent use.
 type HTTP struct {
 	cfg      config.HTTPSender
 	channels []phone.Channel
@@ -22,8 +22,8 @@ type HTTP struct {
 	signer   *webhook.Endpoint
 }
 
-// NewHTTP returns a sender for the server in cfg, which config.Check has judged.
-// The error is a URL or a secret that cannot be used.
+// NewHTTP returns a sender for the server in cfg, which config.Check has checked.
+// The error is an unusable URL or secret.
 func NewHTTP(cfg config.HTTPSender, now func() time.Time) (*HTTP, error) {
 	signer, err := webhook.New(cfg.URL, cfg.Secrets, now)
 	if err != nil {
@@ -42,9 +42,9 @@ func (h *HTTP) Name() string { return "http" }
 // Channels are SMS and, where it is enabled, WhatsApp.
 func (h *HTTP) Channels() []phone.Channel { return slices.Clone(h.channels) }
 
-// httpBody is the body of the request (docs/providers/http.md).
+// httpBody is the request body (docs/providers/http.md).
 type httpBody struct {
-	ID       string        `json:"id"` // the same for each try
+	ID       string        `json:"id"` // the same for every attempt
 	To       string        `json:"to"`
 	Channel  phone.Channel `json:"channel"`
 	Text     string        `json:"text"`
@@ -52,8 +52,8 @@ type httpBody struct {
 	Language string        `json:"language,omitempty"`
 }
 
-// Send hands m over once. Any status of success means that it was taken, unless
-// the answer holds an error.
+// Send makes one request. A status of success means that the message was accepted,
+// unless the answer holds an error.
 func (h *HTTP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(h.channels, m.Channel) {
 		return Receipt{}, newError(NotEnabled, "http: the channel is not enabled")
@@ -90,15 +90,14 @@ func (h *HTTP) judge(r *reply) (Receipt, error) {
 	return Receipt{ID: answer.ID, Segments: answer.Segments, Price: answer.Price.String(), Currency: answer.Currency}, nil
 }
 
-// ownError is why an operator's server did not take a message.
+// ownError is the error member of an answer.
 type ownError struct {
 	Reason  Reason `json:"kind"` // a kind, or a finer reason
 	Code    json.RawMessage
 	Message string
 }
 
-// judge is the error as it came in r. Without a kind that is known the status
-// counts.
+// judge converts the error. Without a known kind the HTTP status decides.
 func (o *ownError) judge(r *reply) *Error {
 	e := r.refused(codeOf(o.Code))
 	if o.Reason.Kind() != "" {

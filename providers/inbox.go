@@ -10,28 +10,28 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// inboxSize bounds what the inbox keeps: enough for a day of development and
-// for a test, little enough to forget about.
+// inboxSize is how many messages the inbox keeps: enough for a day of development
+// and for a test, and little memory.
 const inboxSize = 100
 
-// Inbox is the Sender of development mode and of tests: it keeps messages in
-// memory for someone to read, and sends nothing. It is safe for concurrent use.
+// Inbox is the Sender of development mode and of tests. It keeps messages in memory
+// and sends nothing. It is safe for concurrent use.
 type Inbox struct {
 	now func() time.Time
 
 	mu       sync.Mutex
-	taken    int            // messages since the start, from which ids are made
+	taken    int            // messages since the start; ids are made from it
 	messages []InboxMessage // oldest first
 }
 
-// InboxMessage is a message that the inbox took.
+// InboxMessage is a message in the inbox.
 type InboxMessage struct {
 	Message
 	ID string    // unique among the messages of this inbox
 	At time.Time // when it was taken
 }
 
-// NewInbox returns an empty inbox that dates messages by now.
+// NewInbox returns an empty inbox; now gives the time of messages.
 func NewInbox(now func() time.Time) *Inbox {
 	return &Inbox{now: now}
 }
@@ -39,11 +39,11 @@ func NewInbox(now func() time.Time) *Inbox {
 // Name is InboxName.
 func (i *Inbox) Name() string { return InboxName }
 
-// Channels are all that exist, so that every page can be tried.
+// Channels are all channels, so that every page can be tried.
 func (i *Inbox) Channels() []phone.Channel { return []phone.Channel{phone.SMS, phone.WhatsApp} }
 
-// Send keeps m, and forgets the oldest message where there are more than 100.
-// It refuses only when ctx has ended.
+// Send stores m and drops the oldest message when there are more than 100. It fails
+// only when ctx has ended.
 func (i *Inbox) Send(ctx context.Context, m Message) (Receipt, error) {
 	if ctx.Err() != nil {
 		return Receipt{}, newError(NoAnswer, "inbox: the request ended before the message was taken")
@@ -60,7 +60,7 @@ func (i *Inbox) Send(ctx context.Context, m Message) (Receipt, error) {
 	return Receipt{ID: id}, nil
 }
 
-// Messages are the last 100 messages, newest first. The slice is the caller's.
+// Messages returns the last 100 messages, newest first. The caller owns the slice.
 func (i *Inbox) Messages() []InboxMessage {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -19,8 +19,8 @@ type MessageBird struct {
 }
 
 // NewMessageBird returns a sender for the account in cfg, which config.Check has
-// judged. Nothing is dialled before the first message; now judges how old a report
-// is.
+// checked. It makes no connection before the first message. now is compared with
+// the times of reports.
 func NewMessageBird(cfg config.MessageBird, now func() time.Time) *MessageBird {
 	return &MessageBird{cfg: cfg, now: now, api: newAPIClient("messagebird", cfg.BaseURL, cfg.Timeout)}
 }
@@ -28,7 +28,7 @@ func NewMessageBird(cfg config.MessageBird, now func() time.Time) *MessageBird {
 // Name is "messagebird".
 func (b *MessageBird) Name() string { return "messagebird" }
 
-// Channels are SMS alone.
+// Channels returns SMS.
 func (b *MessageBird) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // messageBirdMessage is a Message object.
@@ -48,7 +48,7 @@ type messageBirdMessage struct {
 	}
 }
 
-// Send asks MessageBird once to take m. The receipt holds the id of the message.
+// Send asks MessageBird once to accept m. The receipt holds the message id.
 func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := onlySMS(b.Name(), m.Channel); err != nil {
 		return Receipt{}, err
@@ -61,7 +61,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 	}
 	if m.ReportTo != "" && b.cfg.SigningKey != "" {
 		form.Set("reportUrl", m.ReportTo)
-		form.Set("reference", m.Key) // without one there are no reports
+		form.Set("reference", m.Key) // MessageBird sends no reports without one
 	}
 	r, failure := b.api.do(ctx, apiRequest{method: http.MethodPost, path: "/messages", form: form, auth: b.sign})
 	if failure != nil {
@@ -87,7 +87,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 	return receipt, nil
 }
 
-// Ready asks for the balance, which tells that the key is good.
+// Ready asks for the balance, which needs a valid key.
 func (b *MessageBird) Ready(ctx context.Context) error {
 	r, failure := b.api.do(ctx, apiRequest{method: http.MethodGet, path: "/balance", auth: b.sign})
 	switch {
@@ -104,8 +104,8 @@ func (b *MessageBird) sign(r *http.Request) error {
 	return nil
 }
 
-// messageBirdError judges {"errors":[{"code":9,"parameter":"recipients"}]}, whose
-// list may be empty. What is wrong with a parameter depends on which one it is.
+// messageBirdError converts {"errors":[{"code":9,"parameter":"recipients"}]}, whose
+// list may be empty. The name of a wrong parameter decides the reason.
 func (r *reply) messageBirdError() *Error {
 	var answer struct {
 		Errors []struct {

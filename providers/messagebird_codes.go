@@ -16,8 +16,8 @@ var messageBirdCodes = codes{
 	104: {Reason(NumberLimit), "Too many messages went to this number."},
 }
 
-// messageBirdParameters are what is wrong where a code says only that a parameter
-// is.
+// messageBirdParameters are the reasons for codes that only say that a parameter is
+// wrong.
 var messageBirdParameters = map[string]Reason{
 	"recipient": InvalidNumber, "recipients": InvalidNumber, "originator": SenderNotAllowed, "body": Reason(BadMessage),
 }

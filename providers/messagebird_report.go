@@ -17,9 +17,9 @@ import (
 // clockSkew is how far the clocks of MessageBird and this machine may differ.
 const clockSkew = time.Minute
 
-// Report reads a status report of MessageBird. It refuses with ErrForged what the
-// signing key did not sign, and what was signed for another time or address. The
-// State is "" where MessageBird names one that says nothing about the way to the
+// Report reads a status report of MessageBird. It refuses with ErrForged a request
+// that the signing key did not sign, or that was signed for another time or
+// address. The State is "" for a status that says nothing about delivery to the
 // phone.
 func (b *MessageBird) Report(c Callback) (Report, error) {
 	u, err := url.Parse(c.URL)
@@ -41,9 +41,9 @@ func (b *MessageBird) Report(c Callback) (Report, error) {
 	return r, nil
 }
 
-// signed tells whether the token in MessageBird-Signature-JWT is by the signing
-// key, of now, and for this address and body ("Verifying requests", MessageBird
-// documentation).
+// signed reports whether the token in MessageBird-Signature-JWT is signed with the
+// signing key, valid now, and made for this address and body ("Verifying requests",
+// MessageBird documentation).
 func (b *MessageBird) signed(c Callback) bool {
 	var claims struct {
 		Issuer      string `json:"iss"`
@@ -62,13 +62,13 @@ func (b *MessageBird) signed(c Callback) bool {
 		claims.URLHash != hexSum(c.URL):
 		return false
 	case len(c.Body) == 0:
-		return claims.PayloadHash == "" // else the body was taken away
+		return claims.PayloadHash == "" // otherwise somebody removed the body
 	}
 	return claims.PayloadHash == hexSum(string(c.Body))
 }
 
-// readHMAC reads the claims of a JWT that is signed by one of the HMACs of RFC
-// 7518, section 3.2, under key, and by nothing else.
+// readHMAC reads the claims of a JWT signed by one of the HMACs of RFC 7518,
+// section 3.2, under key. Other algorithms are refused.
 func readHMAC(token, key string, claims any) bool {
 	signed, signature, ok := cutLast(token, ".")
 	header, payload, ok2 := strings.Cut(signed, ".")
@@ -104,8 +104,8 @@ func hexSum(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// messageBirdReason judges why a message was not delivered, by the code where it
-// is listed.
+// messageBirdReason is why a message was not delivered: by the code when it is
+// listed, else by MessageBird's word.
 func messageBirdReason(code int, words string) Reason {
 	otherwise, ok := messageBirdReasons[words]
 	if !ok {

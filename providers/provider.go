@@ -7,17 +7,17 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// provider is one provider of a route, and what this process knows of it.
+// provider is a Sender with what this process knows of its state.
 type provider struct {
 	Sender
-	slots    chan struct{} // one for each message under way, of all channels
+	slots    chan struct{} // one for each message being sent, on all channels
 	breakers map[phone.Channel]*breaker
 
 	limit int           // of the breakers
 	pause time.Duration // of the breakers
 
 	mu      sync.Mutex
-	regions map[region]*breaker // made when a message goes there first
+	regions map[region]*breaker // made at the first message to the region
 }
 
 // region is one country on one channel.
@@ -37,7 +37,8 @@ func newProvider(s Sender, o RouterOptions) *provider {
 	return p
 }
 
-// breakerIn is the breaker of a region. There are a few hundred regions.
+// breakerIn returns the breaker of a region, and makes it at first use. There are a
+// few hundred regions.
 func (p *provider) breakerIn(r region) *breaker {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -47,7 +48,7 @@ func (p *provider) breakerIn(r region) *breaker {
 	return p.regions[r]
 }
 
-// admission is what the breakers of a provider say to one message.
+// admission is the decision of a provider's breakers about one message.
 type admission struct {
 	verdict verdict       // of both breakers together
 	wait    time.Duration // with backingOff: until the next message may ask
@@ -56,8 +57,8 @@ type admission struct {
 	onChannel, inCountry verdict // of each
 }
 
-// admit judges a message to a region. Unless the verdict is outOfService or
-// backingOff, settle or release must follow.
+// admit decides about a message to a region. Unless the verdict is outOfService or
+// backingOff, the caller must call settle or release.
 func (p *provider) admit(r region, now time.Time) admission {
 	a := admission{channel: p.breakers[r.channel], country: p.breakerIn(r)}
 	a.onChannel, a.wait = a.channel.admit(now)
@@ -73,21 +74,22 @@ func (p *provider) admit(r region, now time.Time) admission {
 	return a
 }
 
-// force admits a message that has no other way. It is no probe.
+// force admits a message although the provider is out of service. It is not a
+// probe.
 func (p *provider) force(r region) admission {
 	return admission{
 		verdict: outOfService, channel: p.breakers[r.channel], country: p.breakerIn(r), onChannel: outOfService, inCountry: outOfService,
 	}
 }
 
-// release ends an admission whose message told nothing of the provider.
+// release ends an admission whose message gave no information about the provider.
 func (a admission) release() {
 	a.channel.release(a.onChannel)
 	a.country.release(a.inCountry)
 }
 
-// settle notes what came of a message to a number. It tells what that did to the
-// provider on the whole channel and in the country.
+// settle records the outcome of a message to a number. It returns the effect on the
+// breaker of the channel and on that of the country.
 func (a admission) settle(err error, to phone.Number, now time.Time) (onChannel, inCountry transition) {
 	if err == nil {
 		return a.channel.settle(a.onChannel, nil, to, now), a.country.settle(a.inCountry, nil, to, now)

@@ -1,5 +1,5 @@
-// Package providers is the outside world: whoever carries a message to a phone.
-// It is the only room that dials out.
+// Package providers sends messages through carriers. It is the only package that
+// calls their APIs.
 package providers
 
 import (
@@ -13,34 +13,34 @@ import (
 // Message is one text for one phone.
 type Message struct {
 	To      phone.Number
-	Channel phone.Channel // how it travels
+	Channel phone.Channel // SMS or WhatsApp
 	Text    string        // the whole text, the code included
-	Code    string        // the code alone, for templates that the carrier renders; "" when the message holds none
-	Key     string        // the same for each try to send this message; carriers that know idempotency get it
+	Code    string        // the code alone, for carriers that render a template; "" when the message has no code
+	Key     string        // the same for every attempt at this message; sent to carriers that support idempotency keys
 
 	Language string // BCP 47, for carriers that render the text themselves; "" for their default
-	ReportTo string // where the carrier may tell what became of the message; "" for nowhere
+	ReportTo string // URL for delivery reports; "" for none
 }
 
-// Receipt is what a carrier says of a message that it took.
+// Receipt is a carrier's answer to a message that it accepted.
 type Receipt struct {
-	ID       string // the carrier's name for the message
-	Segments int    // how many messages it bills; 0 when it does not say
+	ID       string // the carrier's id of the message
+	Segments int    // billed messages; 0 when the carrier does not say
 	Price    string // as a decimal number, "0.0075"; "" when it does not say
 	Currency string // ISO 4217, of Price
 }
 
-// State is what a carrier knows of a message that it took.
+// State is the delivery state that a carrier reports.
 type State string
 
-// The states, in the order in which they come. The last two are final.
+// The states, in the order in which they come. Delivered and Undelivered are final.
 const (
-	Sent        State = "sent"        // handed to the network
+	Sent        State = "sent"        // handed to the phone network
 	Delivered   State = "delivered"   // the phone has it
-	Undelivered State = "undelivered" // nobody will get it
+	Undelivered State = "undelivered" // the carrier gave up
 )
 
-// Callback is a request in which a carrier tells what became of a message.
+// Callback is a carrier's HTTP request with a delivery report.
 type Callback struct {
 	Method string
 	URL    string // as the carrier called it: the public URL, with path and query
@@ -48,9 +48,9 @@ type Callback struct {
 	Body   []byte
 }
 
-// Report is what a callback said, once its signature was found good.
+// Report is the content of a callback with a valid signature.
 type Report struct {
-	ID       string // the carrier's name for the message, see Receipt
+	ID       string // the carrier's id of the message, see Receipt
 	State    State
 	Err      *Error // why it is Undelivered
 	At       time.Time
@@ -58,36 +58,38 @@ type Report struct {
 	Price    string
 	Currency string
 
-	Resumed string // E.164 with "+": no report of a message, but this number's owner wants messages again (START)
+	Resumed string // E.164 with "+": not a delivery report; the owner of this number wrote START
 }
 
-// Sender carries messages. Send returns once the carrier took the message or
-// said no; a refusal is an *Error. It never retries and never outlives ctx.
+// Sender sends messages. Send returns when the carrier accepted or refused the
+// message; a refusal is an *Error. Send makes one attempt and returns when ctx
+// ends.
 type Sender interface {
 	Name() string              // as in logs and GET /settings: "twilio", "inbox"
-	Channels() []phone.Channel // what it can carry, the default first
+	Channels() []phone.Channel // the channels it supports, the default first
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 
-// The names, in the table of messages, of what sends to no phone itself.
+// The provider names in the table of messages for senders that do not reach a phone
+// themselves.
 const (
 	InboxName = "inbox"    // the Inbox
-	HookName  = "send_sms" // the hook of that name, which sends in a provider's place
+	HookName  = "send_sms" // the hook of that name, which sends instead of a provider
 )
 
-// Error is a send that did not happen. Its text names the carrier's status and
-// code, never the number, the text or the code sent.
+// Error is a failed send. Its text names the carrier's status and code. It never
+// holds the number, the text or the code that was sent.
 type Error struct {
 	Kind        Kind
-	Reason      Reason // finer than Kind, and of that kind; "" where nothing finer is known
-	Code        string // the carrier's own code, digits only; "" when it said none
+	Reason      Reason // a subdivision of Kind; "" when unknown
+	Code        string // the carrier's error code, digits only; "" for none
 	Detail      string
-	CarrierText string // the carrier's own words without digits and keys, for the log; "" when it said none
-	Unsure      bool   // nothing was heard in time: the message may have been taken, and paid for, all the same
+	CarrierText string // the carrier's error text without digits and keys, for the log; "" for none
+	Unsure      bool   // no clear answer: the carrier may have accepted, and billed, the message
 
-	RetryAfter time.Duration // how long the carrier wants to be left alone; 0 when it does not say
+	RetryAfter time.Duration // the carrier's Retry-After; 0 for none
 
-	Cause error // why we ourselves could not go on, such as a Journal that cannot be written; nil elsewhere
+	Cause error // a fault of this server, such as a Journal that could not be written; nil otherwise
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }

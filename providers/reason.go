@@ -6,34 +6,34 @@ import (
 	"slices"
 )
 
-// Kind says who is at fault when a send fails, and so what to do next.
+// Kind says whose fault a failed send is, and so what to do next.
 type Kind string
 
 // The kinds of failure. Router.Send describes what follows from each.
 const (
-	BadNumber   Kind = "bad_number"   // nobody can deliver this to the number
-	NotReached  Kind = "not_reached"  // this provider did not reach the number; another may
-	NumberLimit Kind = "number_limit" // this provider sent too much to the number; a later try may work
-	OptedOut    Kind = "opted_out"    // the number's owner wants no messages on this channel (STOP)
-	BadMessage  Kind = "bad_message"  // the provider does not take this text
+	BadNumber   Kind = "bad_number"   // no provider can deliver to the number
+	NotReached  Kind = "not_reached"  // another provider may reach the number
+	NumberLimit Kind = "number_limit" // the provider's limit for the number is reached; a later attempt may work
+	OptedOut    Kind = "opted_out"    // the number's owner wrote STOP on this channel
+	BadMessage  Kind = "bad_message"  // the provider refuses this text
 	BadRegion   Kind = "bad_region"   // our account may not send to the country of the number
-	BadProvider Kind = "bad_provider" // our account or set-up at the provider is wrong; nobody gets messages
-	Temporary   Kind = "temporary"    // throttled, down or too slow; a later try may work
+	BadProvider Kind = "bad_provider" // the account or its set-up at the provider is wrong; no message goes out
+	Temporary   Kind = "temporary"    // throttled, down or too slow; a later attempt may work
 )
 
 // isFinal reports whether no other provider can do better.
 func (k Kind) isFinal() bool { return k == BadNumber || k == OptedOut }
 
-// blamesProvider reports whether the failure says that the provider does not
-// work for anybody. What one number or one text causes never does.
+// blamesProvider reports whether the failure means that the provider works for
+// nobody. Failures of one number or one text never mean that.
 func (k Kind) blamesProvider() bool { return k == BadProvider || k == Temporary }
 
-// waitHelps reports whether a later try may work.
+// waitHelps reports whether a later attempt may work.
 func (k Kind) waitHelps() bool { return k == Temporary || k == NumberLimit }
 
-// Reason is why a send failed, in a word of ours that is the same for all
-// providers. It is stable: rows of messages keep it. Each reason belongs to one
-// Kind; a kind's own name is the reason where nothing finer is known.
+// Reason is why a send failed, in words of this server that are the same for all
+// providers. Reasons are stable: rows of messages store them. Each belongs to one
+// Kind; a kind's own name is the reason when nothing finer is known.
 type Reason string
 
 // The finer reasons.
@@ -69,7 +69,7 @@ const (
 	NoAnswer     Reason = "no_answer"
 )
 
-// reasons are all that exist, with what an operator is told of each.
+// reasons lists all reasons, with their explanation for operators.
 var reasons = map[Reason]struct {
 	kind Kind
 	says string
@@ -114,17 +114,16 @@ var reasons = map[Reason]struct {
 	NoAnswer:          {Temporary, "Nothing that can be understood was heard of the provider in time."},
 }
 
-// Reasons are all that exist, in alphabetical order.
+// Reasons returns all reasons in alphabetical order.
 func Reasons() []Reason { return slices.Sorted(maps.Keys(reasons)) }
 
-// Kind is who is at fault; "" for a word that is no reason.
+// Kind is the kind of a reason; "" for an unknown word.
 func (r Reason) Kind() Kind { return reasons[r].kind }
 
-// Meaning is one plain sentence in English for operators, "" for a word that is no
-// reason.
+// Meaning is one plain sentence in English for operators, "" for an unknown word.
 func (r Reason) Meaning() string { return reasons[r].says }
 
-// KindOf tells what err means; anything that is not an *Error is Temporary.
+// KindOf is the kind of err; Temporary for an error that is not an *Error.
 func KindOf(err error) Kind {
 	var e *Error
 	if errors.As(err, &e) {
@@ -133,7 +132,7 @@ func KindOf(err error) Kind {
 	return Temporary
 }
 
-// ReasonOf tells why err happened, as finely as that is known.
+// ReasonOf is the reason of err, as finely as it is known.
 func ReasonOf(err error) Reason {
 	var e *Error
 	if errors.As(err, &e) && e.Reason != "" {
@@ -142,8 +141,8 @@ func ReasonOf(err error) Reason {
 	return Reason(KindOf(err))
 }
 
-// asError is err as a failure of a send; of an error that no provider made nobody
-// knows whether the message was taken.
+// asError converts err to an *Error. For an error that no provider made it is
+// unknown whether the message was accepted, so it is Unsure.
 func asError(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
@@ -152,22 +151,24 @@ func asError(err error) *Error {
 	return &Error{Kind: Temporary, Detail: err.Error(), Unsure: true}
 }
 
-// asksToWait reports whether the provider wants to be left alone for a while.
+// asksToWait reports whether the provider asked for a pause, with or without a
+// time.
 func (e *Error) asksToWait() bool { return e.Kind == Temporary && (e.RetryAfter > 0 || e.throttles()) }
 
-// throttles reports whether the provider had too much, of one number or of all.
+// throttles reports whether a rate limit was reached, of one number or of the
+// account.
 func (e *Error) throttles() bool { return e.Reason == Busy || e.Reason == RateLimited }
 
-// newError is a failure for a reason, of the reason's kind. Detail names the
-// carrier and what it said in numbers.
+// newError makes a failure for a reason. detail names the carrier and its status or
+// code in numbers.
 func newError(reason Reason, detail string) *Error {
 	return &Error{Kind: reason.Kind(), Reason: reason, Detail: detail}
 }
 
-// setReason changes the reason of e, and the kind with it.
+// setReason sets the reason of e and its kind.
 func (e *Error) setReason(r Reason) { e.Kind, e.Reason = r.Kind(), r }
 
-// newReportError is why a carrier gave up a message that it had taken.
+// newReportError is why a carrier did not deliver a message that it had accepted.
 func newReportError(code int, reason Reason, detail string) *Error {
 	e := newError(reason, detail)
 	e.Code = codeText(code)

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// reply is what a carrier said to one request.
+// reply is a carrier's answer to one request.
 type reply struct {
 	carrier    string
 	status     int
 	retryAfter time.Duration
 	body       []byte
-	truncated  bool // the body ended before its end
+	truncated  bool // the body is incomplete
 }
 
 // read decodes the body and reports whether that was possible.
@@ -22,38 +22,39 @@ func (r *reply) read(v any) bool {
 	return !r.truncated && json.Unmarshal(r.body, v) == nil
 }
 
-// good reports whether the status is one of success.
+// good reports whether the status means success.
 func (r *reply) good() bool { return r.status >= 200 && r.status < 300 }
 
-// fail names the status and nothing else of the answer. Its texts, which quote
-// the number and sometimes the message, go through quoting.
+// fail makes an Error that names the status and nothing else of the answer. The
+// answer's texts quote the number and sometimes the message; they go through
+// withCarrierText.
 func (r *reply) fail(reason Reason, what string) *Error {
 	e := newError(reason, fmt.Sprintf("%s: status %d, %s", r.carrier, r.status, what))
 	e.RetryAfter = r.retryAfter
 	return e
 }
 
-// unreadable is a success that cannot be understood: the message was taken
-// perhaps.
+// unreadable is the Error for a success status with an answer that cannot be read:
+// the message may have been accepted.
 func (r *reply) unreadable() *Error {
 	e := r.fail(NoAnswer, "unreadable answer")
 	e.Unsure = true
 	return e
 }
 
-// refused judges an answer that is no success, by its code where one of the
-// tables has it: the same status says "wrong number" and "wrong account".
+// refused converts an answer without success, by its code when one of the tables
+// lists it: the same status stands for "wrong number" and "wrong account".
 func (r *reply) refused(code int, tables ...codes) *Error {
 	reason := reasonOf(code, r.byStatus(), tables...)
 	e := r.fail(reason, "code "+strconv.Itoa(code))
 	e.Code = codeText(code)
-	// Behind a gateway that gave up waiting the message may have been taken.
+	// A gateway that timed out may have passed the request on.
 	e.Unsure = r.status == http.StatusGatewayTimeout
 	return e
 }
 
-// byStatus is why an answer is a refusal whose code says nothing. It is never the
-// number: the next provider is asked.
+// byStatus is the reason by the HTTP status, for answers whose code is not listed.
+// It never blames the number, so the next provider is tried.
 func (r *reply) byStatus() Reason {
 	switch {
 	case r.status == http.StatusTooManyRequests, r.status == http.StatusServiceUnavailable && r.retryAfter > 0:
@@ -65,14 +66,14 @@ func (r *reply) byStatus() Reason {
 	case r.status == http.StatusPaymentRequired:
 		return NoCredit
 	default:
-		// Redirects and refusals that we do not know want a person to look at
-		// the account and base_url.
+		// A person must look at the account and base_url after a redirect or an
+		// unknown refusal.
 		return Reason(BadProvider)
 	}
 }
 
-// retryAfter reads Retry-After, in seconds or as a date that the answer's own Date is
-// compared with, for at most an hour.
+// retryAfter reads the header Retry-After, in seconds or as a date relative to the
+// answer's own Date; at most an hour.
 func retryAfter(h http.Header) time.Duration {
 	value := h.Get("Retry-After")
 	if seconds, err := strconv.Atoi(value); err == nil {

@@ -10,8 +10,8 @@ import (
 
 // Route is an ordered list of providers for some numbers.
 type Route struct {
-	Prefixes  []string      // beginnings of numbers: "+1242"
-	Countries []string      // ISO codes; with neither prefixes nor countries the route is for all
+	Prefixes  []string      // first digits of numbers, E.164 without "+"
+	Countries []string      // ISO codes; without prefixes and countries the route is for all numbers
 	Channel   phone.Channel // "" for every channel
 	Providers []string      // by name, the first choice first
 }
@@ -24,7 +24,7 @@ type resolvedRoute struct {
 
 func (r *resolvedRoute) forAll() bool { return len(r.Prefixes) == 0 && len(r.Countries) == 0 }
 
-// carrying are the providers of the way that carry the channel.
+// carrying returns the providers of the route that support the channel.
 func (r *resolvedRoute) carrying(c phone.Channel) []*provider {
 	if r.Channel != "" && r.Channel != c {
 		return nil
@@ -32,13 +32,13 @@ func (r *resolvedRoute) carrying(c phone.Channel) []*provider {
 	return slices.DeleteFunc(slices.Clone(r.providers), func(p *provider) bool { return !slices.Contains(p.Channels(), c) })
 }
 
-// The ranks of routes: a country beats the default, a prefix beats a country,
-// and among prefixes the longest wins.
+// The ranks of routes: a country beats the default, a prefix beats a country, and a
+// longer prefix beats a shorter one.
 const (
 	rankNone = iota
 	rankDefault
 	rankCountry
-	rankPrefix // and one more for each digit
+	rankPrefix // plus one for each digit
 )
 
 func (r *resolvedRoute) rank(to phone.Number, country string) int {
@@ -57,9 +57,9 @@ func (r *resolvedRoute) rank(to phone.Number, country string) int {
 	return best
 }
 
-// providersFor finds the providers for a number of a region: those of the best route
-// that carries the channel at all. Of equal ones, a route for that channel alone
-// wins, then the first.
+// providersFor returns the providers for a number and a channel: those of the best
+// route with a provider for the channel. Among routes of equal rank, one for that
+// channel alone wins, then the first.
 func (r *Router) providersFor(to phone.Number, where region) []*provider {
 	var found []*provider
 	best := 0
@@ -78,7 +78,7 @@ func (r *Router) providersFor(to phone.Number, where region) []*provider {
 	return found
 }
 
-// resolveRoutes ties routes to the providers that they name.
+// resolveRoutes connects routes to the providers that they name.
 func resolveRoutes(routes []Route, known []*provider) ([]*resolvedRoute, error) {
 	if len(routes) == 0 {
 		return []*resolvedRoute{{providers: known}}, nil

@@ -10,35 +10,34 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// CheckCode asks a provider that makes codes of its own whether code is the one
+// CheckCode asks a provider that makes its own codes whether code is the one that
 // it sent to the number.
 type CheckCode func(ctx context.Context, to phone.Number, code string) (bool, error)
 
-// RouterOptions are what a Router is made of. All but Log, ReportTo and Checks
-// must be set.
+// RouterOptions configure a Router. All but Log, ReportTo and Checks are required.
 type RouterOptions struct {
-	Budget   time.Duration // for one message, all attempts together
-	Failures int           // in a row, before a provider is out of service
-	Pause    time.Duration // before a provider that is out of service is probed
-	InFlight int           // messages under way at one provider
+	Budget   time.Duration // time for one message, all attempts together
+	Failures int           // in a row, to put a provider out of service
+	Pause    time.Duration // before the first probe of a provider out of service
+	InFlight int           // messages being sent at one provider
 
 	Now      func() time.Time
-	NewID    func() (string, error)       // of attempts
-	ReportTo func(provider string) string // where a provider tells what became of a message
-	Checks   map[string]CheckCode         // of providers that make codes of their own, by name
+	NewID    func() (string, error)       // makes ids of attempts
+	ReportTo func(provider string) string // URL for a provider's delivery reports
+	Checks   map[string]CheckCode         // of providers that make their own codes, by name
 	Log      *slog.Logger
 }
 
 // Router sends each message through the providers of its route, one after the
-// other, until one takes it. It is safe for concurrent use.
+// other, until one accepts it. It is safe for concurrent use.
 type Router struct {
 	o      RouterOptions
 	routes []*resolvedRoute
 }
 
-// NewRouter returns a router over senders, in order. Without routes each message
-// may go through each of them; without senders none is sent. The error is a route
-// that names another provider.
+// NewRouter returns a router over senders, in order. Without routes every message
+// may go through every sender; without senders no message is sent. The error names
+// a route with an unknown provider.
 func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -54,8 +53,8 @@ func NewRouter(senders []Sender, routes []Route, o RouterOptions) (*Router, erro
 	return &Router{o: o, routes: resolved}, nil
 }
 
-// Name is that of the first choice for all numbers, for GET /settings; "" where
-// there is none.
+// Name is the name of the first provider for all numbers, for GET /settings; "" for
+// none.
 func (r *Router) Name() string {
 	for _, route := range r.routes {
 		if route.forAll() && len(route.providers) > 0 {
@@ -65,7 +64,7 @@ func (r *Router) Name() string {
 	return ""
 }
 
-// Channels are what every number can be sent to, the default first.
+// Channels returns the channels that reach every number, the default first.
 func (r *Router) Channels() []phone.Channel {
 	var all []phone.Channel
 	for _, route := range r.routes {
@@ -88,13 +87,12 @@ func (r *Router) Carries(to phone.Number, c phone.Channel) bool {
 	return len(r.providersFor(to, region{c, to.Country()})) > 0
 }
 
-// Checker is how a provider judges codes of its own, nil where it makes none.
+// Checker returns the CheckCode of a provider that makes its own codes, else nil.
 func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider] }
 
-// Send hands m to the providers of its route until one takes it, within the
-// budget, and tells note of each attempt (nil where nobody keeps a journal). The
-// attempt that is returned is the one that counted. What comes of a failure
-// depends on who is at fault:
+// Send tries the providers of m's route until one accepts it, within the budget,
+// and records each attempt in the journal, which may be nil. It returns the
+// successful attempt, or the last one. A failure's kind decides what follows:
 //
 //	kind          next provider   counts against the provider
 //	bad_number    no              no
@@ -106,25 +104,25 @@ func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider
 //	bad_provider  yes             yes
 //	temporary     yes             yes
 //
-// After an attempt of which nothing was heard there is only one more, since each
-// may be paid for (proves S27).
+// After an attempt without a clear answer only one more follows, because each may
+// be billed (proves S27).
 //
-// The error is an *Error and speaks for all attempts: it is Unsure where one of
-// them may have been taken, and of a kind that waiting helps against where one of
-// them was. It has a Cause where note ended it.
-func (r *Router) Send(ctx context.Context, m Message, note Journal) (Attempt, error) {
-	if note == nil {
-		note = func(context.Context, Attempt, bool) error { return nil }
+// The error is an *Error about all attempts. It is Unsure when any of them may
+// have been accepted, and of a kind that may pass with time when any of them was.
+// It has a Cause when the journal ended the delivery.
+func (r *Router) Send(ctx context.Context, m Message, journal Journal) (Attempt, error) {
+	if journal == nil {
+		journal = func(context.Context, Attempt, bool) error { return nil }
 	}
 	where := region{m.Channel, m.To.Country()}
 	known := slices.DeleteFunc(r.providersFor(m.To, where), func(p *provider) bool {
-		return m.Code == "" && r.Checker(p.Name()) != nil // it makes the text, and knows codes only
+		return m.Code == "" && r.Checker(p.Name()) != nil // such a provider sends codes and nothing else
 	})
 	if len(known) == 0 {
 		return Attempt{Channel: m.Channel}, newError(NotEnabled, fmt.Sprintf("no route carries %s", m.Channel))
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.o.Budget)
 	defer cancel()
-	d := &delivery{Router: r, message: m, region: where, journal: note, last: Attempt{Channel: m.Channel}}
+	d := &delivery{Router: r, message: m, region: where, journal: journal, last: Attempt{Channel: m.Channel}}
 	return d.run(ctx, known)
 }

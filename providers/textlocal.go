@@ -17,7 +17,7 @@ type Textlocal struct {
 }
 
 // NewTextlocal returns a sender for the account in cfg, which config.Check has
-// judged. Nothing is dialled before the first message.
+// checked. It makes no connection before the first message.
 func NewTextlocal(cfg config.Textlocal) *Textlocal {
 	return &Textlocal{cfg: cfg, api: newAPIClient("textlocal", cfg.BaseURL, cfg.Timeout)}
 }
@@ -25,10 +25,10 @@ func NewTextlocal(cfg config.Textlocal) *Textlocal {
 // Name is "textlocal".
 func (t *Textlocal) Name() string { return "textlocal" }
 
-// Channels are SMS alone.
+// Channels returns SMS.
 func (t *Textlocal) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
-// textlocalAnswer is what every call answers.
+// textlocalAnswer is the answer to every call.
 type textlocalAnswer struct {
 	Status string
 	Errors []struct {
@@ -42,7 +42,7 @@ type textlocalAnswer struct {
 	}
 }
 
-// Send asks Textlocal once to take m. The receipt holds the id of the message.
+// Send asks Textlocal once to accept m. The receipt holds the message id.
 func (t *Textlocal) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := onlySMS(t.Name(), m.Channel); err != nil {
 		return Receipt{}, err
@@ -65,7 +65,7 @@ func (t *Textlocal) Send(ctx context.Context, m Message) (Receipt, error) {
 	return receipt, nil
 }
 
-// Ready asks for the balance, which tells that the key is good.
+// Ready asks for the balance, which needs a valid key.
 func (t *Textlocal) Ready(ctx context.Context) error {
 	if _, _, failure := t.call(ctx, "/balance", url.Values{"apikey": {t.cfg.APIKey}}); failure != nil {
 		return failure
@@ -73,7 +73,8 @@ func (t *Textlocal) Ready(ctx context.Context) error {
 	return nil
 }
 
-// call posts a form. Refusals come with status 200, or without a list of errors.
+// call posts a form. Textlocal refuses with status 200, or without a list of
+// errors.
 func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*reply, *textlocalAnswer, *Error) {
 	r, failure := t.api.do(ctx, apiRequest{method: http.MethodPost, path: path, form: form})
 	if failure != nil {

@@ -27,7 +27,7 @@ type Twilio struct {
 }
 
 // NewTwilio returns a sender for the account in cfg, which config.Check has
-// judged. Nothing is dialled before the first message.
+// checked. It makes no connection before the first message.
 func NewTwilio(cfg config.Twilio) *Twilio {
 	channels := []phone.Channel{phone.SMS}
 	if cfg.EnableWhatsApp {
@@ -39,12 +39,12 @@ func NewTwilio(cfg config.Twilio) *Twilio {
 // Name is "twilio".
 func (t *Twilio) Name() string { return "twilio" }
 
-// Channels are SMS and, where it is enabled, WhatsApp.
+// Channels returns SMS and, when enabled, WhatsApp.
 func (t *Twilio) Channels() []phone.Channel { return slices.Clone(t.channels) }
 
-// Send asks Twilio once to take m, for at most the configured timeout. The
-// receipt holds the message SID. Message.Key is not sent: the Messages resource
-// knows no idempotency key.
+// Send asks Twilio once to accept m, within the configured timeout. The receipt
+// holds the message SID. Message.Key is not sent: the Messages resource has no
+// idempotency key.
 func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(t.channels, m.Channel) {
 		return Receipt{}, newError(NotEnabled, fmt.Sprintf("twilio: channel %q is not enabled", m.Channel))
@@ -57,8 +57,8 @@ func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
 	defer cancel()
 
 	c := &twilioCall{ctx: ctx, base: t.cfg.BaseURL, next: t.conns}
-	// The answer is judged from what the call recorded: the library loses the
-	// status of answers that are not JSON, and Retry-After of all.
+	// The recorded answer is used instead of the library's: the library loses the
+	// status of answers that are not JSON, and every Retry-After.
 	_, err = t.service(c).CreateMessage(params)
 	if c.answer == nil {
 		return Receipt{}, c.unanswered(err)
@@ -66,7 +66,7 @@ func (t *Twilio) Send(ctx context.Context, m Message) (Receipt, error) {
 	return c.answer.twilioReceipt()
 }
 
-// Ready asks for the account, which tells that its token is good.
+// Ready reads the account, which needs a valid token.
 func (t *Twilio) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, t.cfg.Timeout)
 	defer cancel()
@@ -82,15 +82,14 @@ func (t *Twilio) Ready(ctx context.Context) error {
 	return nil
 }
 
-// service is the library bound to one call, because the library takes no
-// context.
+// service is the library bound to one call, because the library takes no context.
 func (t *Twilio) service(c *twilioCall) *api.ApiService {
 	account := &client.Client{
 		Credentials: client.NewCredentials(t.cfg.AccountSID, t.cfg.AuthToken),
 		HTTPClient: &http.Client{
 			Transport: c,
-			// A redirected POST would carry the message to an address that
-			// nobody configured.
+			// A redirect would send the message to an address that nobody
+			// configured.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
@@ -98,7 +97,7 @@ func (t *Twilio) service(c *twilioCall) *api.ApiService {
 	return api.NewApiServiceWithClient(account)
 }
 
-// params are the form of the request, in documented parameters only.
+// params builds the form of the request from documented parameters.
 func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 	prefix := ""
 	if m.Channel == phone.WhatsApp {

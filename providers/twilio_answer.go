@@ -7,19 +7,20 @@ import (
 	"strings"
 )
 
-// twilioMessage holds what matters of a Message resource and of an error body.
-// Error codes are documented as integers and seen as strings too; both are read.
+// twilioMessage holds the members of a Message resource and of an error body that
+// are used here. Error codes are documented as integers and also occur as strings;
+// both are read.
 type twilioMessage struct {
 	SID       string          `json:"sid"`
-	Status    json.RawMessage `json:"status"` // a word of a message, a number of an error
+	Status    json.RawMessage `json:"status"` // a word in a message, a number in an error
 	Code      json.RawMessage `json:"code"`
 	Message   string          `json:"message"` // of an error
 	ErrorCode json.RawMessage `json:"error_code"`
 	ErrorText string          `json:"error_message"`
 }
 
-// twilioReceipt tells whether the message was taken. What cannot be understood of
-// a good status was taken perhaps; of any other it was not.
+// twilioReceipt reads the answer to a send. With a status of success that cannot be
+// read the message may have been accepted; with any other status it was not.
 func (r *reply) twilioReceipt() (Receipt, error) {
 	if r.status != http.StatusOK && r.status != http.StatusCreated {
 		_, refused := r.twilioError(twilioCodes)
@@ -38,20 +39,20 @@ func (r *reply) twilioReceipt() (Receipt, error) {
 	return Receipt{ID: m.SID}, nil
 }
 
-// twilioError judges an error body, whose code is 0 where there is none: gateways
-// answer HTML.
+// twilioError converts an error body. The code is 0 when there is none: gateways
+// answer with HTML.
 func (r *reply) twilioError(tables ...codes) (code int, e *Error) {
 	var m twilioMessage
 	r.read(&m)
 	code = codeOf(m.Code)
 	e = r.refused(code, tables...).withCarrierText(m.Message)
 	if e.Reason == Reason(BadProvider) && isOfDelivery(code) {
-		e.setReason(Reason(NotReached)) // not listed, and more likely one phone's than all phones'
+		e.setReason(Reason(NotReached)) // an unlisted delivery code more likely concerns one phone than all
 	}
 	return code, e
 }
 
-// codeOf reads 21211 and "21211"; 0 means that there is no code.
+// codeOf reads 21211 and "21211"; 0 means no code.
 func codeOf(raw json.RawMessage) int { return number(unquote(raw)) }
 
 func unquote(raw json.RawMessage) string { return strings.Trim(string(raw), `"`) }

@@ -14,18 +14,18 @@ import (
 	"github.com/twilio/twilio-go/client"
 )
 
-// maxAnswer bounds what is read of an answer, in bytes. Twilio's are about 1 KiB.
+// maxAnswer is the most that is read of an answer, in bytes. Twilio's are about 1
+// KiB.
 const maxAnswer = 64 << 10
 
-// twilioCall carries one request of twilio-go: it gives the request a context
-// and the configured address, neither of which the library can, and keeps the
-// answer.
+// twilioCall carries one request of twilio-go. It adds a context and the configured
+// address, which the library cannot, and keeps the answer.
 type twilioCall struct {
 	ctx  context.Context
 	base string // origin, with an optional path before the API's own
 	next http.RoundTripper
 
-	connected bool // from here on Twilio may have got the message
+	connected bool // Twilio may have received the message
 	answer    *reply
 }
 
@@ -45,7 +45,7 @@ func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	_ = res.Body.Close() // what was read is all that is wanted
+	_ = res.Body.Close() // the body is read already
 	c.answer = &reply{
 		carrier: "twilio", status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
 	}
@@ -53,10 +53,10 @@ func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// unanswered is what err means when no answer was recorded.
+// unanswered converts an error for which no answer was recorded.
 func (c *twilioCall) unanswered(err error) *Error {
 	var refused *client.TwilioRestError
-	if errors.As(err, &refused) { // the library looked at the account id and the token
+	if errors.As(err, &refused) { // the library itself refused the account id or the token
 		e := newError(BadCredentials, fmt.Sprintf("twilio: not sent, code %d", refused.Code))
 		e.Code = codeText(refused.Code)
 		return e

@@ -2,7 +2,7 @@ package providers
 
 import (
 	"crypto/hmac"
-	"crypto/sha1" // Twilio signs so; an HMAC does not need what SHA-1 lost
+	"crypto/sha1" // Twilio's choice; SHA-1 is still safe inside an HMAC
 	"encoding/base64"
 	"fmt"
 	"maps"
@@ -10,15 +10,15 @@ import (
 	"slices"
 )
 
-// Report reads a status callback of Twilio. It refuses with ErrForged what the
-// account's token did not sign. The State is "" where Twilio names one that says
-// nothing about the way to the phone ("queued") or that is unknown here.
+// Report reads a status callback of Twilio. It refuses with ErrForged a request
+// that the account's token did not sign. The State is "" for a status that says
+// nothing about delivery to the phone ("queued"), or that is unknown.
 func (t *Twilio) Report(c Callback) (Report, error) {
 	form, err := url.ParseQuery(string(c.Body))
 	if err != nil || !t.signed(c, form) {
 		return Report{}, ErrForged
 	}
-	if form.Get("OptOutType") == "START" { // of a message that came in (Advanced Opt-Out)
+	if form.Get("OptOutType") == "START" { // an incoming message (Advanced Opt-Out)
 		return Report{Resumed: form.Get("From")}, nil
 	}
 	r := Report{ID: form.Get("MessageSid")}
@@ -35,15 +35,15 @@ func (t *Twilio) Report(c Callback) (Report, error) {
 	return r, nil
 }
 
-// undelivered is why Twilio gave a message up.
+// undelivered is why Twilio did not deliver a message.
 func undelivered(status, errorCode string) *Error {
 	code := number(errorCode)
 	return newReportError(code, reasonOf(code, Reason(NotReached), twilioCodes), fmt.Sprintf("twilio: callback, message %s, code %d", status, code))
 }
 
-// signed tells whether X-Twilio-Signature is the HMAC-SHA1, under the account's
-// token, of the URL followed by each parameter of the form and its value, in
-// the order of their names ("Webhooks security", Twilio documentation).
+// signed reports whether X-Twilio-Signature is the HMAC-SHA1, under the account's
+// token, of the URL followed by each form parameter and its value in the order of
+// their names ("Webhooks security", Twilio documentation).
 func (t *Twilio) signed(c Callback, form url.Values) bool {
 	got, err := base64.StdEncoding.DecodeString(c.Header.Get("X-Twilio-Signature"))
 	if err != nil || t.cfg.AuthToken == "" {

@@ -11,8 +11,8 @@ import (
 	"phonelogin/config"
 )
 
-// TwilioVerify sends codes that Twilio makes, and asks Twilio about those that
-// are entered (Verify API v2). It is safe for concurrent use.
+// TwilioVerify sends codes that Twilio makes, and asks Twilio whether an entered
+// code is right (Verify API v2). It is safe for concurrent use.
 type TwilioVerify struct {
 	cfg      config.TwilioVerify
 	channels []phone.Channel
@@ -20,7 +20,7 @@ type TwilioVerify struct {
 }
 
 // NewTwilioVerify returns a sender for the Verify Service in cfg, which
-// config.Check has judged. Nothing is dialled before the first message.
+// config.Check has checked. It makes no connection before the first message.
 func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
 	channels := []phone.Channel{phone.SMS}
 	if cfg.EnableWhatsApp {
@@ -32,11 +32,11 @@ func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
 // Name is "twilio_verify".
 func (v *TwilioVerify) Name() string { return "twilio_verify" }
 
-// Channels are SMS and, where it is enabled, WhatsApp.
+// Channels returns SMS and, when enabled, WhatsApp.
 func (v *TwilioVerify) Channels() []phone.Channel { return slices.Clone(v.channels) }
 
-// Send has Twilio send a code of its own, with a text of its own, in the language
-// of m where it speaks that. Code and text of m are not sent: a message without a
+// Send asks Twilio to send a code and a text of Twilio's own, in the language of m
+// when Twilio supports it. Code and text of m are not sent. A message without a
 // code is refused.
 func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	switch {
@@ -67,9 +67,9 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	return Receipt{ID: answer.SID}, nil
 }
 
-// CheckCode asks Twilio whether code is the one that it sent to the number. No
-// code under way, one that is over, and too many checks are all "no". The error
-// is an *Error where Twilio did not say.
+// CheckCode asks Twilio whether code is the one that it sent to the number. It is
+// false when no code is pending, the code expired, or there were too many checks.
+// The error is an *Error when Twilio gave no answer.
 func (v *TwilioVerify) CheckCode(ctx context.Context, to phone.Number, code string) (bool, error) {
 	r, failure := v.post(ctx, "/VerificationCheck", url.Values{"To": {to.E164()}, "Code": {code}})
 	if failure != nil {
@@ -86,7 +86,7 @@ func (v *TwilioVerify) CheckCode(ctx context.Context, to phone.Number, code stri
 		return false, r.unreadable()
 	}
 	switch code, refused := r.twilioError(verifyCodes, twilioCodes); code {
-	case 20404, // nothing is under way: approved before, expired, or never sent
+	case 20404, // no pending verification: approved before, expired, or never sent
 		60200, // not a code
 		60202: // five checks
 		return false, nil
@@ -95,8 +95,8 @@ func (v *TwilioVerify) CheckCode(ctx context.Context, to phone.Number, code stri
 	}
 }
 
-// Ready asks for the Verify Service, which tells that account, token and service
-// belong together.
+// Ready reads the Verify Service, which needs a valid account, token and service
+// id.
 func (v *TwilioVerify) Ready(ctx context.Context) error {
 	r, failure := v.api.do(ctx, apiRequest{method: http.MethodGet, path: v.path(""), auth: v.sign})
 	switch {
@@ -122,7 +122,7 @@ func (v *TwilioVerify) sign(r *http.Request) error {
 	return nil
 }
 
-// verifyLocale is Twilio's name for a language, "" where it speaks none like it.
+// verifyLocale is Twilio's name for a language, "" for an unsupported one.
 func verifyLocale(tag string) string {
 	if locale, ok := map[string]string{"zh-Hans": "zh-CN", "zh-Hant": "zh-HK", "fil": "tl", "pt-BR": "pt-BR"}[tag]; ok {
 		return locale
@@ -134,6 +134,6 @@ func verifyLocale(tag string) string {
 	return ""
 }
 
-// verifyLanguages are those in which Verify has texts.
+// verifyLanguages are the languages of Verify's texts.
 var verifyLanguages = []string{"af", "ar", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu",
 	"id", "it", "ja", "kn", "ko", "lt", "mr", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sv", "te", "th", "tl", "tr", "uk", "vi", "zh"}

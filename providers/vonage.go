@@ -16,7 +16,7 @@ type Vonage struct {
 }
 
 // NewVonage returns a sender for the account in cfg, which config.Check has
-// judged. Nothing is dialled before the first message.
+// checked. It makes no connection before the first message.
 func NewVonage(cfg config.Vonage) *Vonage {
 	return &Vonage{cfg: cfg, api: newAPIClient("vonage", cfg.BaseURL, cfg.Timeout)}
 }
@@ -24,7 +24,7 @@ func NewVonage(cfg config.Vonage) *Vonage {
 // Name is "vonage".
 func (v *Vonage) Name() string { return "vonage" }
 
-// Channels are SMS alone.
+// Channels returns SMS.
 func (v *Vonage) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // vonageAnswer has one message for each part of a text.
@@ -37,8 +37,9 @@ type vonageAnswer struct {
 	} `json:"messages"`
 }
 
-// Send asks Vonage once to take m. Vonage answers 200 to what it refuses; a text
-// is taken when each of its parts is. The receipt holds the id of the first part.
+// Send asks Vonage once to accept m. Vonage answers 200 even to messages that it
+// refuses. A text is accepted when all of its parts are. The receipt holds the id
+// of the first part.
 func (v *Vonage) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := onlySMS(v.Name(), m.Channel); err != nil {
 		return Receipt{}, err
@@ -72,7 +73,7 @@ func (v *Vonage) judge(r *reply, answer vonageAnswer) (Receipt, error) {
 	first := answer.Messages[0]
 	receipt := Receipt{ID: first.ID, Segments: len(answer.Messages), Price: first.Price}
 	if receipt.Price != "" {
-		receipt.Currency = "EUR" // in which accounts are billed
+		receipt.Currency = "EUR" // accounts are billed in euros
 	}
 	for n, part := range answer.Messages {
 		if part.Status == "0" {
@@ -83,13 +84,13 @@ func (v *Vonage) judge(r *reply, answer vonageAnswer) (Receipt, error) {
 			return Receipt{}, r.unreadable()
 		}
 		e := r.refused(code, vonageCodes).withCarrierText(part.Error)
-		e.Unsure = n > 0 // the parts before it were sent
+		e.Unsure = n > 0 // earlier parts were sent
 		return Receipt{}, e
 	}
 	return receipt, nil
 }
 
-// Ready asks for the balance, which tells that key and secret are good.
+// Ready asks for the balance, which needs a valid key and secret.
 func (v *Vonage) Ready(ctx context.Context) error {
 	sign := func(r *http.Request) error {
 		r.SetBasicAuth(v.cfg.APIKey, v.cfg.APISecret)

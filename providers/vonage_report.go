@@ -3,7 +3,7 @@ package providers
 import (
 	"crypto/hmac"
 	"crypto/md5"
-	"crypto/sha1" // what accounts may have chosen; an HMAC does not need what they lost
+	"crypto/sha1" // accounts may choose these; they are still safe inside an HMAC
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
@@ -17,9 +17,9 @@ import (
 	"strings"
 )
 
-// Report reads a delivery receipt of Vonage, by GET, as a form or as JSON. It
-// refuses with ErrForged what the signature secret did not sign. The State is ""
-// where Vonage names one that says nothing about the way to the phone.
+// Report reads a delivery receipt of Vonage, sent by GET, as a form or as JSON. It
+// refuses with ErrForged a request that the signature secret did not sign. The
+// State is "" for a status that says nothing about delivery to the phone.
 func (v *Vonage) Report(c Callback) (Report, error) {
 	values, err := valuesOf(c)
 	if err != nil || !v.signed(values) {
@@ -42,7 +42,8 @@ func (v *Vonage) Report(c Callback) (Report, error) {
 	return r, nil
 }
 
-// valuesOf reads the parameters of a callback, wherever they are.
+// valuesOf reads the parameters of a callback from the URL, the form or the JSON
+// body.
 func valuesOf(c Callback) (map[string]string, error) {
 	all := map[string]string{}
 	if strings.HasPrefix(c.Header.Get("Content-Type"), "application/json") {
@@ -71,8 +72,8 @@ func valuesOf(c Callback) (map[string]string, error) {
 	return all, nil
 }
 
-// signed tells whether sig is that of all other parameters, in the order of their
-// names, under the secret ("Signing messages", Vonage documentation).
+// signed reports whether sig is the signature of all other parameters, in the order
+// of their names, under the secret ("Signing messages", Vonage documentation).
 func (v *Vonage) signed(values map[string]string) bool {
 	if v.cfg.SignatureSecret == "" {
 		return false
@@ -98,8 +99,8 @@ func (v *Vonage) mac(text string) []byte {
 	return mac.Sum(nil)
 }
 
-// number reads a code or a count; 0 where there is none. What has more digits than
-// any code may be a phone's number.
+// number reads a code or a count; 0 for none. A longer number than any code may be
+// a phone number, and is not read.
 func number(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > 999_999 {

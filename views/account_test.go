@@ -16,7 +16,7 @@ func TestTheLinkBehindARedirectMayBeAnAppsOwn(t *testing.T) {
 // proves H1 (as far as HTML can), H4
 func TestTheChangeBeginsWithTheCurrentNumberAndHasAWayWithoutIt(t *testing.T) {
 	doc := parse(t, states()["proof"])
-	doc.id("main").says(unbroken("+49 … 89"))
+	doc.id("main").says(unbreakable("+49 … 89"))
 	doc.tags("button")[0].says("Send code")
 	doc.one("details").says("I no longer have this number")
 	doc.one("details").one("a").has("href", "https://shop.example/help")

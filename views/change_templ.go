@@ -5,10 +5,12 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// Proof begins a change of number by proving the old one.
+// Proof begins a change of number with proof of the current one.
 func Proof(p ProofProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -50,7 +52,7 @@ func Proof(p ProofProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = lead(p.text().T("proof.lead", "number", unbroken(p.Number)), nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = lead(p.text().T("proof.lead", "number", unbreakable(p.Number)), nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -95,7 +97,7 @@ func Proof(p ProofProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = button(mainAct, p.text().T("proof.button")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button(primaryButton, p.text().T("proof.button")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -170,7 +172,7 @@ func Proof(p ProofProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = textLink(link(p.Support), inText, p.text().T("proof.lost_link"), whole()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = textLink(link(p.Support), inText, p.text().T("proof.lost_link"), withoutBoost()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -197,7 +199,7 @@ func Proof(p ProofProps) templ.Component {
 	})
 }
 
-// Changed says that the number is changed.
+// Changed is the page after a change of number.
 func Changed(p ChangedProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -239,7 +241,7 @@ func Changed(p ChangedProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = lead(p.text().T("changed.text", "number", unbroken(p.Number)), nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = lead(p.text().T("changed.text", "number", unbreakable(p.Number)), nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -282,7 +284,7 @@ func Changed(p ChangedProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = linkButton(mainAct, "/account", p.text().T("changed.back"), nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = linkButton(primaryButton, "/account", p.text().T("changed.back"), nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -312,8 +314,8 @@ func Changed(p ChangedProps) templ.Component {
 	})
 }
 
-// Revert offers the old number's owner to take a change back, or says that it is
-// done.
+// Revert offers the owner of the old number to take a change back, and then says
+// that it is done.
 func Revert(p RevertProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -356,7 +358,7 @@ func Revert(p RevertProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = lead(p.text().T("revert.done", "old", unbroken(p.Old)), nil).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = lead(p.text().T("revert.done", "old", unbreakable(p.Old)), nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -376,7 +378,7 @@ func Revert(p RevertProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = linkButton(mainAct, "/login", p.text().T("revert.sign_in"), nil).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = linkButton(primaryButton, "/login", p.text().T("revert.sign_in"), nil).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -395,7 +397,7 @@ func Revert(p RevertProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = lead(p.text().T("revert.lead", "time", p.text().Moment(p.At), "old", unbroken(p.Old), "new", unbroken(p.New)), p.moments(p.At)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = lead(p.text().T("revert.lead", "time", p.text().Moment(p.At), "old", unbreakable(p.Old), "new", unbreakable(p.New)), p.moments(p.At)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -440,7 +442,7 @@ func Revert(p RevertProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = button(mainAct, p.text().T("revert.button")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button(primaryButton, p.text().T("revert.button")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -5,11 +5,13 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// Code asks for the code. One real field: what is drawn around it is decoration
-// (proves C1).
+// Code asks for the code in one real field. All that is drawn around it is
+// decoration (proves C1).
 func Code(p CodeProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -235,7 +237,7 @@ func Code(p CodeProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = announcer().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -410,7 +412,7 @@ func codeForm(p CodeProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button(mainAct, p.text().T("code.button")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button(primaryButton, p.text().T("code.button")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -624,9 +626,9 @@ func resend(p CodeProps) templ.Component {
 	})
 }
 
-// resendForm asks for it. Its buttons work without a script too: the server keeps
-// the time. The address that it posts to is no page, so it never becomes the
-// address of the page.
+// resendForm asks for another message. Its buttons work without a script, because
+// the server keeps the time. It posts to an address that is no page, so that address
+// never becomes the address of the page.
 func resendForm(p CodeProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -682,7 +684,7 @@ func resendForm(p CodeProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				var templ_7745c5c3_Var31 = []any{string(mainOrOther(p.Dead))}
+				var templ_7745c5c3_Var31 = []any{string(primaryOrSecondary(p.Dead))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var31...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,11 +5,13 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// Delete asks for proof of the number, and then for the confirmation, before an
-// account is deleted.
+// Delete asks for proof of the number, and then to confirm that the account is
+// deleted.
 func Delete(p DeleteProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -175,7 +177,7 @@ func Delete(p DeleteProps) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = hint("digits-hint", p.text().T("delete.digits", "digits", digits(p.Digits), "number", unbroken(p.Number))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = hint("digits-hint", p.text().T("delete.digits", "digits", digits(p.Digits), "number", unbreakable(p.Number))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -189,7 +191,7 @@ func Delete(p DeleteProps) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = button(mainAct, p.text().T("delete.button")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button(primaryButton, p.text().T("delete.button")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -209,9 +211,9 @@ func Delete(p DeleteProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.text().T("proof.lead", "number", unbroken(p.Number)))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.text().T("proof.lead", "number", unbreakable(p.Number)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `delete.templ`, Line: 36, Col: 62}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `delete.templ`, Line: 36, Col: 65}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -250,7 +252,7 @@ func Delete(p DeleteProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = button(mainAct, p.text().T("proof.button")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button(primaryButton, p.text().T("proof.button")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -5,11 +5,13 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// delivery tells what is known of the newest message, and asks for news as long as
-// there may be any. Without a script a reload asks.
+// delivery tells how the newest message fares, and polls while there may be news.
+// Without a script people reload the page.
 func delivery(p DeliveryProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -70,7 +72,7 @@ func delivery(p DeliveryProps) templ.Component {
 	})
 }
 
-// DeliveryNews is the part that renews itself.
+// DeliveryNews is the part that polling replaces.
 func DeliveryNews(p DeliveryProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -147,7 +149,7 @@ func DeliveryNews(p DeliveryProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = button(mainAct, p.Offer.Label).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button(primaryButton, p.Offer.Label).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

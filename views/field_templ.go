@@ -5,8 +5,10 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // field holds a control with its label, its problem and its hints.
 func field() templ.Component {
@@ -110,8 +112,8 @@ func fieldHead(id, label string) templ.Component {
 	})
 }
 
-// box is the frame that a control shares with its label. Boxes that stand together
-// look like one.
+// box is the frame around a control and its label. Boxes below each other look like
+// one.
 func box(id, label string, bad bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -2,14 +2,14 @@ package views
 
 import "strings"
 
-// part is a piece of a text: the code, or the number, or what stands around it.
+// part is a piece of a text: a code or number that is set off, or the text between.
 type part struct {
 	text string
 	code bool
 }
 
-// splitAt cuts a text where a code or a number stands. Every mention counts: messages
-// for browsers end with the code once more.
+// splitAt cuts a text at each mention of a code or number. Messages for browsers
+// have the code twice.
 func splitAt(text, code string) []part {
 	if code == "" {
 		return []part{{text: text}}

@@ -5,13 +5,15 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"strconv"
 
-import "strconv"
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// layout is the frame of every page. needed are the modules of scripts that the page
-// needs besides pages.js, which would load them later.
+// layout is what all pages share. needed names the modules of scripts that the page
+// needs besides pages.js, so they load at once.
 func layout(p Page, problem Problem, needed ...string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -365,8 +367,8 @@ func layout(p Page, problem Problem, needed ...string) templ.Component {
 	})
 }
 
-// mark is the product's sign: a message with six digits, the last one yours to
-// enter. The round bubble with one tight corner is the shape of all that is said.
+// mark is the sign of the product: a message with six digits, of which the last is
+// yours to enter. A round bubble with one tight corner is the shape of all messages.
 func mark() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -397,7 +399,7 @@ func mark() templ.Component {
 }
 
 // scene tells the story without words where there is room: a message with a code
-// comes in, and that is all it takes; not where something is wrong.
+// comes in. A page with a problem shows the message alone.
 func scene(problem Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -463,13 +465,13 @@ func footer(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Support != "" {
-			templ_7745c5c3_Err = textLink(link(p.Support), byItself, p.text().T("page.help"), leadingAway(p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = textLink(link(p.Support), byItself, p.text().T("page.help"), toOtherSite(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Dev {
-			templ_7745c5c3_Err = textLink("/dev/inbox", byItself, p.text().T("page.inbox"), beside()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = textLink("/dev/inbox", byItself, p.text().T("page.inbox"), inNewPage()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

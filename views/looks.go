@@ -2,32 +2,31 @@ package views
 
 import "github.com/a-h/templ"
 
-// The looks that parts have several of, as utilities of Tailwind, which reads this
-// file beside the templates. What has one look has it in its template.
+// These are the looks of parts that have several. Tailwind reads this file beside the
+// templates. A part with one look has it in its template.
 
-// act is the look of a button or a link that does something. Its first class is a
-// name that stays, for an app's own rules.
-type act string
+// buttonStyle is the look of a button, or of a link that looks like one. Its first
+// class is a name that stays, because style sheets of apps use it.
+type buttonStyle string
 
 const (
-	// mainAct is what a page is for. While its form is under way it shows a ring.
-	mainAct act = "button relative flex w-full min-h-13 cursor-pointer flex-wrap items-center justify-center gap-x-2 rounded-field border-field border-brand-line bg-brand px-5 py-[0.6rem] text-center font-semibold text-brand-ink no-underline hover:[filter:brightness(1.08)] aria-disabled:cursor-default aria-disabled:border-transparent aria-disabled:bg-soft aria-disabled:text-muted aria-disabled:[filter:none]"
+	// primaryButton is for what the page is for. While its form is sent it shows a ring.
+	primaryButton buttonStyle = "button relative flex w-full min-h-13 cursor-pointer flex-wrap items-center justify-center gap-x-2 rounded-field border-field border-brand-line bg-brand px-5 py-[0.6rem] text-center font-semibold text-brand-ink no-underline hover:[filter:brightness(1.08)] aria-disabled:cursor-default aria-disabled:border-transparent aria-disabled:bg-soft aria-disabled:text-muted aria-disabled:[filter:none]"
 
-	// otherAct is what can be done besides. Its border is seen where the system sets
-	// the colours.
-	otherAct act = "button-plain flex w-full min-h-[2.9rem] cursor-pointer flex-wrap items-center justify-center gap-x-2 rounded-field border-field border-transparent bg-soft px-5 py-[0.6rem] text-center font-semibold text-ink no-underline hover:bg-soft-hover aria-disabled:cursor-default aria-disabled:bg-soft aria-disabled:text-muted"
+	// secondaryButton is for all else. Its border shows where the system sets the
+	// colours.
+	secondaryButton buttonStyle = "button-plain flex w-full min-h-[2.9rem] cursor-pointer flex-wrap items-center justify-center gap-x-2 rounded-field border-field border-transparent bg-soft px-5 py-[0.6rem] text-center font-semibold text-ink no-underline hover:bg-soft-hover aria-disabled:cursor-default aria-disabled:bg-soft aria-disabled:text-muted"
 )
 
-// mainOrOther is the main act on a condition.
-func mainOrOther(main bool) act {
+func primaryOrSecondary(main bool) buttonStyle {
 	if main {
-		return mainAct
+		return primaryButton
 	}
-	return otherAct
+	return secondaryButton
 }
 
-// spacing is how far things in a stack stand apart, and the stack from what is
-// above it.
+// spacing is the distance between the things in a stack, and from the stack to what
+// is above.
 type spacing string
 
 const (
@@ -38,52 +37,50 @@ const (
 	inner spacing = "gap-3"           // buttons in another stack
 )
 
-// asideLook is a part of a page that is not the main one.
+// asideLook is that of an aside.
 const asideLook = "mt-7 border-t border-hairline pt-6 [&>p]:mt-2"
 
-// The look of a control; its attributes stand in its page.
+// The look of a control. Its attributes stand in its page.
 const (
 	control = "w-full text-field text-ink"
 
-	// alone is a control with a frame of its own.
+	// alone is a control with its own frame.
 	alone = control + " min-h-13 rounded-field border-field border-line bg-card px-4"
 
-	// inBox is a control whose frame is the box around it.
+	// inBox is a control that shares the frame of a box.
 	inBox = control + " block min-h-[2.1rem] outline-none"
 
-	// choice is what a <select> has besides: an arrow, and options in our colours.
+	// choice adds to a <select> an arrow, and options in our colours.
 	choice = " chevron [&>option]:bg-card [&>option]:text-ink"
 )
 
-// room is the space around a link for a finger (proves G6).
-type room string
+// linkSpace is the space around a link, so fingers can hit it (proves G6).
+type linkSpace string
 
 const (
-	inText   room = ""
-	inLead   room = "inline-block py-[0.1rem]"
-	byItself room = "inline-block py-[0.3rem]"
+	inText   linkSpace = ""
+	inLead   linkSpace = "inline-block py-[0.1rem]"
+	byItself linkSpace = "inline-block py-[0.3rem]"
 )
 
-// beside are the attributes of a link that opens a page of its own, so that what
-// was typed here stays.
-func beside() templ.Attributes {
+// inNewPage makes a link open a new page, so what was typed here stays.
+func inNewPage() templ.Attributes {
 	return templ.Attributes{"target": "_blank", "rel": "noopener", "hx-boost": "false"}
 }
 
-// whole are the attributes of a link to a page that is loaded whole.
-func whole() templ.Attributes { return templ.Attributes{"hx-boost": "false"} }
+// withoutBoost makes a link load the whole page.
+func withoutBoost() templ.Attributes { return templ.Attributes{"hx-boost": "false"} }
 
-// leadingAway are the attributes of a link to another site: in a frame it opens a
-// page of its own.
-func leadingAway(p Page) templ.Attributes {
+// toOtherSite is for links to other sites. In a frame they open a new page.
+func toOtherSite(p Page) templ.Attributes {
 	if p.Framed {
-		return beside()
+		return inNewPage()
 	}
-	return whole()
+	return withoutBoost()
 }
 
-// answer are the attributes of the link behind a redirect: what a script of the
-// page hands to the window that waits.
+// answer adds to the link of a redirect what the script posts to the window that
+// waits.
 func answer(p DoneProps) templ.Attributes {
 	all := templ.Attributes{"rel": "noreferrer", "hx-boost": "false"}
 	if p.Message != "" {

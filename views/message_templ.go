@@ -5,10 +5,12 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// Continue offers someone who is signed in to go on.
+// Continue offers to go on to who is signed in already.
 func Continue(p ContinueProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -87,7 +89,7 @@ func Continue(p ContinueProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = button(mainAct, p.text().T("continue.button", "number", unbroken(p.Number))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button(primaryButton, p.text().T("continue.button", "number", unbreakable(p.Number))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -101,7 +103,7 @@ func Continue(p ContinueProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = wayBack(link(p.Other), p.text().T("continue.other")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bottomLink(link(p.Other), p.text().T("continue.other")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -115,7 +117,7 @@ func Continue(p ContinueProps) templ.Component {
 	})
 }
 
-// Done stands behind a redirect to an app.
+// Done is the body of a redirect to an app.
 func Done(p DoneProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -177,7 +179,7 @@ func Done(p DoneProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = linkButton(mainAct, link(p.Target), p.text().T("done.link", "app", p.App), answer(p)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = linkButton(primaryButton, link(p.Target), p.text().T("done.link", "app", p.App), answer(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -311,7 +313,7 @@ func Message(p MessageProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = linkButton(mainOrOther(p.Retry), link(p.Link), p.LinkTo, whole()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = linkButton(primaryOrSecondary(p.Retry), link(p.Link), p.LinkTo, withoutBoost()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -332,8 +334,8 @@ func Message(p MessageProps) templ.Component {
 	})
 }
 
-// again sends a form once more that got no answer: nothing has to be typed again,
-// and no address holds what was typed.
+// again sends a form once more that got no answer. Nobody has to type again, and no
+// address holds what was typed.
 func again(p MessageProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -426,7 +428,7 @@ func again(p MessageProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = button(mainAct, p.text().T("error.again")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button(primaryButton, p.text().T("error.again")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

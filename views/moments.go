@@ -7,10 +7,10 @@ import (
 	"github.com/a-h/templ"
 )
 
-// moments tells the script of the page which times stand in a text, so that it
-// can show them in the time zone of who reads. Without it they are in UTC.
+// moments tells the script which times stand in a text, so it can show them in the
+// time zone of the reader. Without the script they are in UTC.
 func (p Page) moments(times ...time.Time) templ.Attributes {
-	texts := map[string]int64{} // a time as it stands in the text: the same in milliseconds since 1970
+	texts := map[string]int64{} // by the text of a time: its milliseconds since 1970
 	for _, t := range times {
 		texts[p.text().Moment(t)] = t.UnixMilli()
 	}

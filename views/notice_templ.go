@@ -5,10 +5,12 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// problem tells what is wrong with what was sent. A form below it stands nearer than
+// problem tells what is wrong with what was sent. A form stands nearer below it than
 // below a sentence.
 func problem(p Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -49,8 +51,8 @@ func problem(p Problem) templ.Component {
 	})
 }
 
-// fieldProblem tells what is wrong, beside the field at fault. It takes the focus
-// when it appears, so that nobody has to look for it.
+// fieldProblem tells what is wrong beside the field at fault. It takes the focus
+// when it appears, so nobody has to look for it.
 func fieldProblem(p Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -95,8 +97,8 @@ func fieldProblem(p Problem) templ.Component {
 	})
 }
 
-// status is where good news is announced. It is there before there are any:
-// what appears together with its text is not read aloud (proves G8).
+// status announces good news. The element is always there, because screen readers do
+// not read one aloud that appears together with its text (proves G8).
 func status(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -139,9 +141,9 @@ func status(text string) templ.Component {
 	})
 }
 
-// said is where scripts announce what the page shows elsewhere, such as a
-// countdown that ended. It takes no room: nothing may move while someone types.
-func said() templ.Component {
+// announcer is where scripts announce what the page shows elsewhere, such as the end
+// of a countdown. It takes no room, so nothing moves while someone types.
+func announcer() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -170,7 +172,7 @@ func said() templ.Component {
 	})
 }
 
-// offline is where scripts say that no answer came.
+// offline is where scripts tell that no answer came.
 func offline(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -213,7 +215,7 @@ func offline(text string) templ.Component {
 	})
 }
 
-// detail is what developers want to know.
+// detail is for developers.
 func detail(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -256,7 +258,7 @@ func detail(text string) templ.Component {
 	})
 }
 
-// banner says what a page for developers is.
+// banner tells what a page for developers is.
 func banner(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -299,7 +301,7 @@ func banner(text string) templ.Component {
 	})
 }
 
-// nothing stands where a list has nothing to show.
+// nothing stands in the place of an empty list.
 func nothing(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

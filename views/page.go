@@ -12,15 +12,15 @@ import (
 	"phonelogin/static"
 )
 
-// text speaks the page's language.
+// text is the printer in the language of the page.
 func (p Page) text() locales.Printer { return locales.New(p.Language) }
 
-// ltr keeps a number in its order between words that are read from the right
-// (proves G2).
+// ltr keeps the order of a number within text that is read from the right (proves
+// G2).
 func (p Page) ltr(number string) string { return p.text().Isolate(number) }
 
-// fullTitle is the document's title; a problem is told first, where a screen
-// reader begins (proves G7).
+// fullTitle is the title of the document. A problem comes first, because screen
+// readers begin there (proves G7).
 func (p Page) fullTitle(problem Problem) string {
 	title := p.Title + " – " + p.App
 	if problem.Text != "" {
@@ -29,11 +29,11 @@ func (p Page) fullTitle(problem Problem) string {
 	return title
 }
 
-// asset is the address of a file of ours.
+// asset is the address of one of our files.
 func asset(name string) string { return static.URL(name) }
 
 // modules are the addresses of pages.js, of the modules that a page needs besides,
-// and of all that these import.
+// and of all that they import.
 func modules(needed []string) []string {
 	all := []string{"pages.js"}
 	for _, name := range needed {
@@ -42,10 +42,9 @@ func modules(needed []string) []string {
 	return static.Modules(all...)
 }
 
-// sheet is the address of the style sheet.
 func (l Look) sheet() string { return cmp.Or(l.Sheet, asset("app.css")) }
 
-// schemes tells browsers which themes there are, before the style sheet does.
+// schemes tells browsers the themes of the page before the style sheet does.
 func (l Look) schemes() string {
 	if l.Mode == "light" || l.Mode == "dark" {
 		return l.Mode
@@ -53,10 +52,10 @@ func (l Look) schemes() string {
 	return "light dark"
 }
 
-// link is an address to follow. It may have an app's own scheme, which templ's
-// check would refuse. An address that the browser would run or show by itself
-// leads nowhere; blanks and control characters do not hide one, because browsers
-// skip them as well (URL Standard 4.4).
+// link is an address to follow. It may have a scheme of an app, which templ would
+// refuse. An address that the browser would run or show itself leads nowhere. Blanks
+// and control characters do not hide one, because browsers skip them too (URL
+// Standard 4.4).
 func link(address string) templ.SafeURL {
 	read := strings.ToLower(strings.Map(visible, address))
 	for _, scheme := range []string{"javascript:", "data:", "vbscript:"} {
@@ -81,10 +80,11 @@ func millis(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 // clock is a time of day for people without scripts.
 func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
 
-// unbroken keeps a number on one line, where it is read as one.
-func unbroken(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }
+// unbreakable keeps a number on one line, so it reads as one.
+func unbreakable(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }
 
-// described lists the elements that describe a field, the problem first.
+// described lists the ids of the elements that describe a field. The problem comes
+// first.
 func described(problem Problem, hints string) string {
 	if problem.Text != "" {
 		return "problem-text " + hints
@@ -92,8 +92,8 @@ func described(problem Problem, hints string) string {
 	return hints
 }
 
-// phoneAutocomplete is what the browser fills in: the number without the country
-// where the country has a control of its own.
+// phoneAutocomplete is what the browser fills in. Where the country has its own
+// control, that is the number without its country.
 func phoneAutocomplete(p PhoneProps) string {
 	if len(p.Countries) > 0 {
 		return "tel-national"
@@ -101,15 +101,16 @@ func phoneAutocomplete(p PhoneProps) string {
 	return "tel"
 }
 
-// codePattern is what a code may look like, with the blanks and dashes that
-// people and messages put into it.
+// codePattern is what may be entered as a code. People and messages put blanks and
+// dashes into codes.
 const codePattern = `[0-9A-Za-z\s\-]*`
 
-// maxEntered is how much may be pasted into the code field: a whole message.
+// maxEntered is the length of the code field, into which people may paste a whole
+// message.
 const maxEntered = "400"
 
-// codeHint tells what is expected, and that the last digit sends the form: nobody
-// should be surprised by that (WCAG 3.2.2).
+// codeHint tells what is expected, and in advance that the last digit sends the form
+// (WCAG 3.2.2).
 func codeHint(p CodeProps) string {
 	if p.AutoSubmit {
 		return p.text().N("code.hint", p.Digits)
@@ -119,14 +120,14 @@ func codeHint(p CodeProps) string {
 
 func digits(n int) string { return strconv.Itoa(n) }
 
-func otherPlaces(p AccountProps) string {
+func otherSessions(p AccountProps) string {
 	if p.Others <= 0 {
 		return p.text().T("account.others.none")
 	}
 	return p.text().N("account.others", p.Others)
 }
 
-// messageProblem puts the error into the title; the page's text tells it.
+// messageProblem puts an error into the title. The page itself shows its text.
 func messageProblem(p MessageProps) Problem {
 	if p.Error {
 		return Problem{Text: p.Heading}

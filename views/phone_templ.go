@@ -5,8 +5,10 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // Phone asks for a number.
 func Phone(p PhoneProps) templ.Component {
@@ -268,7 +270,7 @@ func Phone(p PhoneProps) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = button(mainAct, p.Button).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button(primaryButton, p.Button).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -310,7 +312,7 @@ func Phone(p PhoneProps) templ.Component {
 	})
 }
 
-// number is the field. What is typed into it stays as it is typed (P5).
+// number is the field. Nothing changes what is typed into it (P5).
 func number(p PhoneProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -413,8 +415,8 @@ func number(p PhoneProps) templ.Component {
 	})
 }
 
-// captcha is the provider's widget, which needs a script of theirs. It is drawn
-// when the page loads, so the form is sent as a whole page and not by htmx.
+// captcha is the widget of the provider, whose script draws it when a page loads. So
+// the form is sent without htmx.
 func captcha(p PhoneProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -511,7 +513,7 @@ func captcha(p PhoneProps) templ.Component {
 	})
 }
 
-// countries is a native control, which works without scripts; country.js makes a
+// countries is a native control, which works without scripts. country.js makes a
 // combobox of it.
 func countries(p PhoneProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -658,8 +660,8 @@ func countries(p PhoneProps) templ.Component {
 	})
 }
 
-// agreements links what the app's people want read (proves P11). They open
-// beside the page, so that what was typed stays.
+// agreements links the terms and the privacy policy (proves P11). The links open a
+// new page, so what was typed stays.
 func agreements(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -695,7 +697,7 @@ func agreements(p Page) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if p.Terms != "" {
-					templ_7745c5c3_Err = textLink(link(p.Terms), byItself, p.text().T("phone.terms"), beside()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = textLink(link(p.Terms), byItself, p.text().T("phone.terms"), inNewPage()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -705,7 +707,7 @@ func agreements(p Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Privacy != "" {
-					templ_7745c5c3_Err = textLink(link(p.Privacy), byItself, p.text().T("phone.privacy"), beside()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = textLink(link(p.Privacy), byItself, p.text().T("phone.privacy"), inNewPage()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

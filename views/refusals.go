@@ -10,8 +10,8 @@ import (
 	"phonelogin/locales"
 )
 
-// Refusals are the pages with every text that tells a problem, by the key of the
-// text. They come from the catalogue itself: a new text is here without a line.
+// Refusals are pages with each text about a problem, by the key of the text. The
+// keys come from the catalogue, so a new text needs no line here.
 func Refusals(lang, nonce string) map[string]templ.Component {
 	e := examples{locales.New(lang), nonce}
 	all := map[string]templ.Component{}
@@ -33,7 +33,7 @@ func Refusals(lang, nonce string) map[string]templ.Component {
 	return all
 }
 
-// refusal is the text of a key with something in each of its places.
+// refusal is the text of a key with an example in each of its places.
 func (e examples) refusal(key string) Problem {
 	return Problem{Text: e.T(key, "wait", e.N("time.minutes", 3), "digits", e.N("code.digits", 6), "n", "2", "country", "Jersey")}
 }

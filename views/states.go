@@ -8,11 +8,11 @@ import (
 	"phonelogin/locales"
 )
 
-// noon is when all examples are shown.
+// noon is the time of all examples.
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
-// examples fills pages with what people might see, in one language. The golden
-// tests and the storybook of development mode show the same.
+// examples fill pages in one language. Golden tests and the storybook of development
+// mode show the same.
 type examples struct {
 	locales.Printer
 	nonce string // of the policy under which they are shown
@@ -34,7 +34,6 @@ func (e examples) phone() PhoneProps {
 	}
 }
 
-// other is a way to get the code that is not the main one.
 func (e examples) other(channel string) []Option {
 	return []Option{{channel, e.T("channel." + channel)}}
 }
@@ -49,7 +48,6 @@ func (e examples) code() CodeProps {
 	}
 }
 
-// delivery is what is known of the message.
 func (e examples) delivery(seen string) DeliveryProps {
 	return DeliveryProps{Page: e.page("code.title"), Text: e.T("delivery." + seen), Seen: seen, From: "/login/code/delivery?flow=f1"}
 }
@@ -57,7 +55,7 @@ func (e examples) delivery(seen string) DeliveryProps {
 func (e examples) account() AccountProps {
 	return AccountProps{
 		Page: e.page("account.title"), Number: "+49 1512 3456789", Since: noon.AddDate(-1, 0, 0),
-		Session: Place{Device: "Chrome (Android)", Began: noon}, Others: 2,
+		Session: Session{Device: "Chrome (Android)", SignedInAt: noon}, Others: 2,
 	}
 }
 
@@ -105,14 +103,14 @@ func (e examples) inbox() InboxProps {
 	}}
 }
 
-// with changes a copy of the props.
+// with returns a changed copy of props.
 func with[P any](p P, change func(*P)) P {
 	change(&p)
 	return p
 }
 
-// States are all pages in all states, by the names of their golden files, in a
-// language. The nonce is that of the policy under which they are shown.
+// States are all pages in all states in a language, by the names of their golden
+// files. nonce is that of the page's policy.
 func States(lang, nonce string) map[string]templ.Component {
 	e := examples{locales.New(lang), nonce}
 	return map[string]templ.Component{
@@ -167,9 +165,9 @@ func States(lang, nonce string) map[string]templ.Component {
 			p.Others, p.Status, p.Dev = 0, e.N("status.ended", 2), true
 		})),
 		"account-places": Account(with(e.account(), func(p *AccountProps) {
-			p.Delete, p.Places = true, []Place{
-				{ID: "s1", Device: "Safari (iPhone)", Began: noon.Add(-time.Hour), Seen: noon},
-				{ID: "s2", Device: "Firefox (Linux)", Began: noon.AddDate(0, -1, 0), Seen: noon.AddDate(0, 0, -1)},
+			p.Delete, p.OtherSessions = true, []Session{
+				{ID: "s1", Device: "Safari (iPhone)", SignedInAt: noon.Add(-time.Hour), UsedAt: noon},
+				{ID: "s2", Device: "Firefox (Linux)", SignedInAt: noon.AddDate(0, -1, 0), UsedAt: noon.AddDate(0, 0, -1)},
 			}
 		})),
 		"delete":        Delete(e.delete()),

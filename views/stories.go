@@ -13,7 +13,7 @@ import (
 )
 
 // Stories is the index of all states of all pages, for development. It is in
-// English: nobody reads it who does not read the code.
+// English, because only developers read it.
 type Stories struct {
 	Lang  string // in which the pages are shown
 	Theme string // "light", "dark", or "" for what the browser prefers
@@ -31,7 +31,7 @@ var (
 	Widths = []int{320, 360, 768, 1280}
 )
 
-// Story is a state by its name, or nothing where there is none.
+// Story is the state or refusal of a name. ok is false for any other name.
 func Story(name, lang, nonce string) (templ.Component, bool) {
 	if state, ok := States(lang, nonce)[name]; ok {
 		return state, name != partOfAPage
@@ -43,14 +43,14 @@ func Story(name, lang, nonce string) (templ.Component, bool) {
 // partOfAPage is the one state that is no whole document.
 const partOfAPage = "inbox-list"
 
-// names are the states that are whole pages, and after them each refusal.
+// names lists the states that are whole pages, and then the refusals.
 func (s Stories) names() []string {
 	states := slices.Sorted(maps.Keys(States(s.Lang, "")))
 	states = slices.DeleteFunc(states, func(name string) bool { return name == partOfAPage })
 	return append(states, slices.Sorted(maps.Keys(Refusals(s.Lang, "")))...)
 }
 
-// story is the address of a state as it was chosen to be shown.
+// story is the address of a state in the chosen language and theme.
 func (s Stories) story(name string) string {
 	q := url.Values{"lang": {s.Lang}}
 	if s.Theme != "" {

@@ -5,14 +5,16 @@ package views
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"strconv"
 
-import "strconv"
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
-// StoryIndex shows every state of every page in a frame, with what can be chosen
-// above them. In the frames scripts are off, as they would fight for the focus; the
-// links lead to the pages themselves.
+// StoryIndex shows every state of every page in a frame, with a choice of language,
+// theme and width. Scripts are off in the frames, where they would fight for the
+// focus. Links lead to the pages themselves.
 func StoryIndex(s Stories) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

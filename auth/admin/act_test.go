@@ -9,11 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/audit"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/mfa"
-	"phonelogin/auth/passwords"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
@@ -26,10 +25,8 @@ import (
 
 // app is the room over a real database.
 type app struct {
-	*admin.Service
-	t       *testing.T
-	auth    *auth.Service
-	factors *mfa.Service
+	*domain.Domain
+	t *testing.T
 }
 
 func newApp(t *testing.T, db *models.DB) *app {
@@ -50,9 +47,8 @@ func newApp(t *testing.T, db *models.DB) *app {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	a := &app{t: t}
-	a.auth, err = auth.New(auth.Deps{
-		DB: db, Router: router, Now: now, Random: rand.Reader, Config: c, Log: log,
+	rooms, err := domain.New(domain.Deps{
+		DB: db, Router: router, Config: c, Now: now, Random: rand.Reader, Log: log,
 		Keys: tokens.NewRing(now, tokens.HS256("a secret of at least 32 characters")),
 	})
 	if err != nil {
@@ -61,32 +57,17 @@ func newApp(t *testing.T, db *models.DB) *app {
 	t.Cleanup(func() { // or it would write while its database goes
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		if err := a.auth.Behind().Close(ctx); err != nil {
+		if err := rooms.Behind.Close(ctx); err != nil {
 			t.Error(err)
 		}
 	})
-	a.factors, err = mfa.New(mfa.Deps{
-		DB: db, Codes: a.auth.Codes(), Checker: a.auth.Checker(), Apps: a.auth.Apps(), Sessions: a.auth.Sessions(), Audit: a.auth.AuditLog(), Hooks: a.auth.Hooks(), Rules: c.Auth.MFA, Master: master,
-		Now: a.auth.Now, Random: rand.Reader, Log: log,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Service, err = admin.New(admin.Deps{
-		DB: db, Users: a.auth.Users(), MFA: a.factors, Audit: a.auth.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
-		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength}, Master: master, Now: a.auth.Now, Random: rand.Reader,
-		Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return &app{Domain: rooms, t: t}
 }
 
 // entries counts the audit log.
 func (a *app) entries() int {
 	a.t.Helper()
-	_, n, err := a.AuditEntries(a.t.Context(), audit.Query{Limit: 1})
+	_, n, err := a.Admin.AuditEntries(a.t.Context(), audit.Query{Limit: 1})
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -98,12 +79,12 @@ var operator = admin.Admin{Role: "service_role"}
 // person is a user with an authenticator app, and the id of that.
 func (a *app) person() (userID, factorID string) {
 	a.t.Helper()
-	u, err := a.CreateUser(a.t.Context(), operator, admin.Attributes{Phone: "4915112345678", PhoneConfirm: true})
+	u, err := a.Admin.CreateUser(a.t.Context(), operator, admin.Attributes{Phone: "4915112345678", PhoneConfirm: true})
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	session := &models.Session{ID: "00000000-0000-4000-8000-000000000001", AAL: "aal1"}
-	made, err := a.factors.Enroll(a.t.Context(), &sessions.Bearer{User: u, Session: session}, mfa.NewFactor{Type: mfa.TOTPFactor})
+	made, err := a.Factors.Enroll(a.t.Context(), &sessions.Bearer{User: u, Session: session}, mfa.NewFactor{Type: mfa.TOTPFactor})
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -113,21 +94,21 @@ func (a *app) person() (userID, factorID string) {
 // acts are all methods that take an admin.
 var acts = map[string]func(a *app, by admin.Admin, user, factor string) error{
 	"CreateUser": func(a *app, by admin.Admin, _, _ string) error {
-		_, err := a.CreateUser(a.t.Context(), by, admin.Attributes{Phone: "4915112345679"})
+		_, err := a.Admin.CreateUser(a.t.Context(), by, admin.Attributes{Phone: "4915112345679"})
 		return err
 	},
 	"EditUser": func(a *app, by admin.Admin, user, _ string) error {
-		_, err := a.EditUser(a.t.Context(), by, user, admin.Attributes{Role: "staff"})
+		_, err := a.Admin.EditUser(a.t.Context(), by, user, admin.Attributes{Role: "staff"})
 		return err
 	},
-	"DeleteUser": func(a *app, by admin.Admin, user, _ string) error { return a.DeleteUser(a.t.Context(), by, user) },
-	"EraseUser":  func(a *app, by admin.Admin, user, _ string) error { return a.EraseUser(a.t.Context(), by, user) },
+	"DeleteUser": func(a *app, by admin.Admin, user, _ string) error { return a.Admin.DeleteUser(a.t.Context(), by, user) },
+	"EraseUser":  func(a *app, by admin.Admin, user, _ string) error { return a.Admin.EraseUser(a.t.Context(), by, user) },
 	"UpdateFactor": func(a *app, by admin.Admin, user, factor string) error {
-		_, err := a.UpdateFactor(a.t.Context(), by, user, factor, admin.FactorChange{FriendlyName: "a phone"})
+		_, err := a.Admin.UpdateFactor(a.t.Context(), by, user, factor, admin.FactorChange{FriendlyName: "a phone"})
 		return err
 	},
 	"DeleteFactor": func(a *app, by admin.Admin, user, factor string) error {
-		_, err := a.DeleteFactor(a.t.Context(), by, user, factor)
+		_, err := a.Admin.DeleteFactor(a.t.Context(), by, user, factor)
 		return err
 	},
 }
@@ -165,7 +146,7 @@ func TestWhoIsNoAdminDoesNothing(t *testing.T) {
 		if n := a.entries() - before; n != 0 {
 			t.Errorf("%d entries were made", n)
 		}
-		left, err := a.Factors(t.Context(), user)
+		left, err := a.Admin.Factors(t.Context(), user)
 		if err != nil || len(left) != 1 {
 			t.Errorf("got %d factors and %v, want what was there", len(left), err)
 		}

@@ -14,9 +14,9 @@ type Admin struct {
 	Role string // stands for them in the audit log, as they need not be users
 }
 
-// OfRole is the admin whom a server's API key of a role stands for. Refuses with
+// ForRole is the admin whom a server's API key of a role stands for. Refuses with
 // NotAdmin.
-func (s *Service) OfRole(role string) (Admin, error) {
+func (s *Service) ForRole(role string) (Admin, error) {
 	if !slices.Contains(s.adminRoles, role) {
 		return Admin{}, refusal.New(refusal.NotAdmin)
 	}
@@ -28,7 +28,7 @@ func (s *Service) OfRole(role string) (Admin, error) {
 // still be an admin. For such a token alone OfToken asks person, which looks up whom
 // the token speaks for. Refuses with NotAdmin and as person does.
 func (s *Service) OfToken(claims *tokens.Claims, person func() (*sessions.Bearer, error)) (Admin, error) {
-	by, err := s.OfRole(claims.Role)
+	by, err := s.ForRole(claims.Role)
 	if err != nil || claims.SessionID == "" {
 		return by, err
 	}
@@ -36,5 +36,5 @@ func (s *Service) OfToken(claims *tokens.Claims, person func() (*sessions.Bearer
 	if err != nil {
 		return Admin{}, err
 	}
-	return s.OfRole(b.User.Role)
+	return s.ForRole(b.User.Role)
 }

@@ -30,8 +30,8 @@ type Attributes struct {
 
 func (a Attributes) bans() bool { return a.Ban != nil && *a.Ban > 0 }
 
-// change is what becomes of a user by Attributes, with all that can fail done.
-type change struct {
+// preparedEdit is what becomes of a user by Attributes, with all that can fail done.
+type preparedEdit struct {
 	Attributes
 	hash          string // of the new password; "" for none
 	phoneIdentity string // ids, should the identities be new
@@ -39,8 +39,8 @@ type change struct {
 	now           time.Time
 }
 
-func (s *Service) changeTo(a Attributes) (*change, error) {
-	c := &change{Attributes: a, hash: a.PasswordHash, now: s.now()}
+func (s *Service) prepare(a Attributes) (*preparedEdit, error) {
+	c := &preparedEdit{Attributes: a, hash: a.PasswordHash, now: s.now()}
 	var err error
 	if a.Password != "" {
 		if c.hash, err = s.passwords.Hash(a.Password); err != nil {
@@ -58,7 +58,7 @@ func (s *Service) changeTo(a Attributes) (*change, error) {
 	return c, err
 }
 
-func (c *change) apply(u *models.User) {
+func (c *preparedEdit) apply(u *models.User) {
 	u.Aud, u.Role = cmp.Or(c.Aud, u.Aud), cmp.Or(c.Role, u.Role)
 	u.Password = cmp.Or(models.Text(c.hash), u.Password)
 	c.applyPhone(u)
@@ -79,7 +79,7 @@ func (c *change) apply(u *models.User) {
 // applyPhone keeps the time at which a number was confirmed when the number
 // changes, as the reference server does: the admin vouches for the new one (wire
 // transcript C8).
-func (c *change) applyPhone(u *models.User) {
+func (c *preparedEdit) applyPhone(u *models.User) {
 	u.Phone = cmp.Or(c.Phone, u.Phone)
 	if u.Phone == "" || c.Phone == "" && !c.PhoneConfirm {
 		return
@@ -99,7 +99,7 @@ func (c *change) applyPhone(u *models.User) {
 }
 
 // applyEmail keeps an e-mail address as an identity; nothing is ever sent to it.
-func (c *change) applyEmail(u *models.User) {
+func (c *preparedEdit) applyEmail(u *models.User) {
 	u.Email = cmp.Or(models.Text(c.Email), u.Email)
 	if u.Email == "" || c.Email == "" && !c.EmailConfirm {
 		return

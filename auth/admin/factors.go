@@ -25,7 +25,7 @@ func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, er
 // raised fall back to aal1. Refuses with NoUser or UnknownFactor.
 func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_deleted", userID, func() (*mfa.Factor, error) {
-		return s.mfa.Drop(ctx, userID, factorID)
+		return s.mfa.AdminDelete(ctx, userID, factorID)
 	})
 }
 
@@ -33,7 +33,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 // void. Refuses with NoUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_updated", userID, func() (*mfa.Factor, error) {
-		return s.mfa.Change(ctx, userID, factorID, change)
+		return s.mfa.AdminUpdate(ctx, userID, factorID, change)
 	})
 }
 

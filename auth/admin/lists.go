@@ -13,7 +13,7 @@ import (
 // The questions that an admin may ask about lists, and how long one is.
 type (
 	UserQuery = models.UserQuery
-	Mark      = models.Cursor
+	Cursor    = models.Cursor
 	Total     = models.Total
 )
 

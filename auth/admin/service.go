@@ -40,7 +40,7 @@ type Deps struct {
 	AdminRoles []string // whoever has one is an admin
 	Passwords  passwords.Rules
 	Master     secrets.Master
-	Now        func() time.Time // in whole microseconds, as auth.Service.Now
+	Now        func() time.Time // in whole microseconds
 	Random     io.Reader
 
 	Audience, Role string // of new users for whom the admin names none

@@ -25,7 +25,7 @@ func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*mode
 }
 
 func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error) {
-	change, err := s.changeTo(a)
+	change, err := s.prepare(a)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 
 func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.User, error) {
 	a.ID = "" // of a new user only
-	change, err := s.changeTo(a)
+	change, err := s.prepare(a)
 	if err != nil {
 		return nil, err
 	}
@@ -120,18 +120,18 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 
 // DeleteUser removes a user as users.Users.Forget does. Refuses with NoUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
-	return s.remove(ctx, by, id, nil)
+	return s.delete(ctx, by, id, nil)
 }
 
 // EraseUser removes all of a user but the id and times, which other tables may
 // refer to, and leaves the number to whoever has it next. Refuses with
 // NoUser.
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
-	return s.remove(ctx, by, id, s.erase)
+	return s.delete(ctx, by, id, s.erase)
 }
 
-// remove leaves a user who was erased before as it is.
-func (s *Service) remove(ctx context.Context, by Admin, id string, erase func(*models.User)) error {
+// delete leaves a user who was erased before as it is.
+func (s *Service) delete(ctx context.Context, by Admin, id string, erase func(*models.User)) error {
 	_, err := s.act(ctx, by, "user_deleted", func() (*models.User, models.Metadata, error) {
 		u, err := s.users.Find(ctx, id)
 		if err != nil || erase != nil && u.DeletedAt != nil {

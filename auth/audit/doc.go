@@ -1,8 +1,8 @@
 // Package audit keeps the log of who did what to whose account (wire contract,
 // section 6.11), and lists it for admins.
 //
-// An entry is made with the act and written behind the answer, so that no request
-// waits for it. Entries name users by id alone, and an admin's entry masks the
-// number: the log outlives the user (rules S59 and S61). Nothing here decides
-// anything, and what cannot be written stops no act.
+// An entry is made with the act and written after the answer, so no request waits
+// for it. Entries name users by id alone, and an admin's entry masks the number,
+// because the log outlives the user (rules S59 and S61). The room makes no
+// decisions, and a failed write stops no act.
 package audit

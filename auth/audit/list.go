@@ -10,26 +10,27 @@ import (
 	"phonelogin/models"
 )
 
-// Query asks for entries of the audit log. Texts are part of what is looked for,
-// "" for any.
+// Query selects entries of the audit log. Texts match parts; "" matches everything.
 type Query struct {
-	Author string // number, e-mail or name of who did it; or their whole id, or an admin's role
+	Author string // part of the actor's number, e-mail or name; or their whole id, or an admin's role
 	Action string
 	Type   string
-	After  models.Cursor // begin behind this entry; zero for the beginning
+	After  models.Cursor // start after this entry; zero for the first page
 	Offset int
 	Limit  int
 }
 
-// Entry is one thing that somebody did. The payload names them as they are
-// called now, which "" is for users who are gone.
+// Entry is one act. The payload holds the actor's current name; "" for a deleted
+// user.
 type Entry = models.AuditLogEntry
 
-// mostAuthors users are found by a text: their entries are merged one user at a time.
+// mostAuthors is how many users a text can select: their entries are merged one
+// user at a time.
 const mostAuthors = 50
 
-// List lists entries, newest first, and tells how many there are in all pages. Where
-// more than mostAuthors users are meant, the entries are those of the first of them.
+// List lists entries, newest first, and counts those on all pages. When a text
+// matches more than mostAuthors users, only the entries of the first of them are
+// listed.
 func (l *Log) List(ctx context.Context, q Query) ([]Entry, models.Total, error) {
 	l.CatchUp(ctx)
 	wanted := models.AuditQuery{After: q.After, Offset: q.Offset, Limit: q.Limit}
@@ -49,8 +50,8 @@ func (l *Log) List(ctx context.Context, q Query) ([]Entry, models.Total, error) 
 	return entries, total, l.nameActors(ctx, entries)
 }
 
-// resolveActions finds the actions that are meant among those that there are: a few,
-// which an index knows.
+// resolveActions finds the matching actions among the few that occur, from an
+// index.
 func (l *Log) resolveActions(ctx context.Context, q Query, wanted *models.AuditQuery) error {
 	if q.Action == "" && q.Type == "" {
 		return nil
@@ -68,7 +69,7 @@ func (l *Log) resolveActions(ctx context.Context, q Query, wanted *models.AuditQ
 	return nil
 }
 
-// resolveAuthor finds the users and the admins who are meant.
+// resolveAuthor finds the matching users and admins.
 func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.AuditQuery) error {
 	if author == "" {
 		return nil
@@ -92,12 +93,12 @@ func (l *Log) resolveAuthor(ctx context.Context, author string, wanted *models.A
 	return nil
 }
 
-// containsFold reports whether a text holds another, in whatever case.
+// containsFold reports whether text contains part, ignoring case.
 func containsFold(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
-// nameActors names the users of entries as they are called now.
+// nameActors sets the current names of the actors.
 func (l *Log) nameActors(ctx context.Context, entries []Entry) error {
 	var users []string
 	for _, e := range entries {

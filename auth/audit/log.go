@@ -26,7 +26,7 @@ type Log struct {
 	ids      secrets.OrderedIDs
 }
 
-// Deps are what a Log is made of.
+// Deps are the parts of a Log.
 type Deps struct {
 	DB       *models.DB
 	Behind   *writebehind.Group // which entries are written with
@@ -45,8 +45,8 @@ func New(d Deps) *Log {
 	}
 }
 
-// The acts that the audit log knows (wire contract, section 6.11), with the kind
-// under which each is filed.
+// kinds maps the acts of the audit log (wire contract, section 6.11) to their
+// types.
 var kinds = map[string]string{
 	"login": "account", "logout": "account",
 	"user_signedup": "team", "user_deleted": "team",
@@ -57,13 +57,13 @@ var kinds = map[string]string{
 	"factor_deleted": "factor", "challenge_created": "factor", "verification_attempted": "factor",
 }
 
-// Record notes an act of a user, for the audit log and the program's log.
+// Record logs an act of a user, in the audit log and the program's log.
 func (l *Log) Record(ctx context.Context, action, userID string, traits models.Metadata) {
 	l.log.InfoContext(ctx, "audit", "action", action, "user", userID, "ip", client.From(ctx).IP)
 	l.keep(ctx, action, models.Metadata{"actor_id": userID}, traits)
 }
 
-// RecordAdmin notes what an admin, who is known by a role alone, did to a user.
+// RecordAdmin logs an admin's act on a user. An admin is known by a role alone.
 func (l *Log) RecordAdmin(ctx context.Context, role, action string, u *models.User, traits models.Metadata) {
 	l.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", role, "ip", client.From(ctx).IP)
 	about := models.Metadata{"user_id": u.ID}
@@ -75,7 +75,7 @@ func (l *Log) RecordAdmin(ctx context.Context, role, action string, u *models.Us
 	}, about.Merged(traits))
 }
 
-// keep notes an act for the audit log; actor names who did it.
+// keep adds an act to the audit log; actor names the actor.
 func (l *Log) keep(ctx context.Context, action string, actor, traits models.Metadata) {
 	if !l.kept {
 		return
@@ -93,13 +93,12 @@ func (l *Log) keep(ctx context.Context, action string, actor, traits models.Meta
 	l.queue.Add(models.AuditLogEntry{ID: id, Payload: payload, IPAddress: client.From(ctx).IP, CreatedAt: now})
 }
 
-// catchUpWithin is how long a request waits at most for entries that were made
-// just now.
+// catchUpWithin is the longest that a request waits for the newest entries.
 const catchUpWithin = 2 * time.Second
 
-// CatchUp waits a little for the entries that wait, so that an answer holds what was
-// done just before it. Where they cannot be written now, the answer is what the
-// database has: half of the request's time is left for it.
+// CatchUp waits a little for unwritten entries, so that a list includes acts just
+// before it. It leaves half of the request's time for the list, which then holds
+// what the database has.
 func (l *Log) CatchUp(ctx context.Context) {
 	within := catchUpWithin
 	if end, ok := ctx.Deadline(); ok {

@@ -11,13 +11,13 @@ import (
 	"phonelogin/providers"
 )
 
-// providerCodeLife is how long a code that a provider made is good at the provider
+// providerCodeLife is how long a provider's own code is valid at the provider
 // (Twilio Verify: ten minutes), whatever our own validity is.
 const providerCodeLife = 10 * time.Minute
 
-// checkerJournal notes, before a provider that makes codes of its own is asked to
-// send one, that it judges the codes that are entered. It forbids the way through
-// that provider where its code would be good for something else too (proves S4).
+// checkerJournal records, before a provider that makes its own codes sends one,
+// that this provider will check the entered code. It skips the provider when its
+// code could be used for something else too (proves S4).
 func (m *Messenger) checkerJournal(c *models.Challenge) providers.Journal {
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if ended || m.router.Checker(a.Provider) == nil {
@@ -34,13 +34,13 @@ func (m *Messenger) checkerJournal(c *models.Challenge) providers.Journal {
 	}
 }
 
-// CheckCode asks the provider that made a challenge's code whether this is the one.
-// The caller counted the try before, so that all limits hold there too (proves
-// S12); nothing is locked meanwhile. Refuses with CheckFailed.
+// CheckCode asks the provider that made a challenge's code whether code is right.
+// The caller has counted the try, so all limits hold here too (proves S12), and
+// holds no lock. Refuses with CheckFailed.
 func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code string) (right bool, err error) {
 	check := m.router.Checker(string(c.CheckedBy))
 	if check == nil {
-		return false, nil // the provider was switched off since
+		return false, nil // the provider was disabled since
 	}
 	asking, cancel := context.WithTimeout(ctx, m.checkFor)
 	defer cancel()

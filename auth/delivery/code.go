@@ -12,24 +12,24 @@ import (
 	"phonelogin/providers"
 )
 
-// Code is a message that carries a challenge's code.
+// Code is a message with a challenge's code.
 type Code struct {
 	Challenge *models.Challenge
 	Code      string
 	Text      string
-	Language  string // of the text, for providers that write their own
+	Language  string // of the text, for providers with texts of their own
 	Channel   phone.Channel
-	Free      bool // a test number's: the budget does not pay for it
+	Free      bool // of a test number: not charged to the budget
 
-	Owner func(context.Context) (*models.User, error) // whose code it is, where a hook is told
+	Owner func(context.Context) (*models.User, error) // finds the user, for the send_sms hook
 }
 
 func (l Code) to() phone.Number { return l.Challenge.Phone }
 
-// SendCode hands a code to the carriers of its route, or to the hook, and returns
-// the carrier's name for the message, "" from a hook. Refuses with OptedOut,
-// SendRefused or SendFailed, and as hooks.SendSMS does; with a refusal that is not
-// Unsure the request is taken back.
+// SendCode sends a code through the carriers of its route, or through the hook. It
+// returns the carrier's id of the message, "" from a hook. Refuses with OptedOut,
+// SendRefused or SendFailed, and as hooks.SendSMS does. Unless the refusal is
+// Unsure, the request is taken back.
 func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err error) {
 	c := l.Challenge
 	out := providers.Message{
@@ -50,8 +50,8 @@ func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err
 	return sent.Receipt.ID, nil
 }
 
-// showInDevelopment puts what the send_sms hook is given into the inbox of
-// development too. A failure shows nothing and stops nothing.
+// showInDevelopment also puts a message for the send_sms hook into the inbox of
+// development. A failure is logged and ignored.
 func (m *Messenger) showInDevelopment(ctx context.Context, out providers.Message) {
 	if m.inbox == nil {
 		return
@@ -61,8 +61,8 @@ func (m *Messenger) showInDevelopment(ctx context.Context, out providers.Message
 	}
 }
 
-// handleFailure takes the request back where nothing was sent for certain. A
-// message that may have been taken is paid for, so it counts.
+// handleFailure takes the request back if the message was certainly not sent. A
+// message that may have been accepted is billed, so it counts.
 func (m *Messenger) handleFailure(ctx context.Context, l Code, cause error) error {
 	m.log.WarnContext(ctx, "code not sent", "phone", l.to().Masked(), "purpose", l.Challenge.Purpose,
 		"channel", l.Channel, "error", cause)
@@ -70,25 +70,25 @@ func (m *Messenger) handleFailure(ctx context.Context, l Code, cause error) erro
 	var e *providers.Error
 	if errors.As(cause, &e) {
 		failed.Unsure = e.Unsure
-		if failed.Reason == refusal.SendFailed { // else waiting does not help
+		if failed.Reason == refusal.SendFailed { // waiting does not help with the others
 			failed.RetryAfter = e.RetryAfter
 		}
 	}
 	if !failed.Unsure {
 		c := l.Challenge
-		c.ChecksOptOut = c.ChecksOptOut && failed.Reason != refusal.OptedOut // that is an answer
+		c.ChecksOptOut = c.ChecksOptOut && failed.Reason != refusal.OptedOut // the carrier has answered the check
 		if err := m.CancelSend(ctx, c, l.Free); err != nil {
 			return err
 		}
 	}
-	if e != nil && e.Cause != nil { // the fault is ours, not the carrier's
+	if e != nil && e.Cause != nil { // a fault of this server
 		return fmt.Errorf("send code: %w", cause)
 	}
 	return failed
 }
 
-// refusalOf is what a person is told of a failed send. Only what is surely the
-// number's is told as such: the others are asked to try again.
+// refusalOf is the refusal for a failed send. It blames the number only when that
+// is certain; otherwise people are asked to try again.
 func refusalOf(cause error) refusal.Reason {
 	switch kind := providers.KindOf(cause); {
 	case kind == providers.OptedOut:
@@ -100,10 +100,10 @@ func refusalOf(cause error) refusal.Reason {
 	return refusal.SendFailed
 }
 
-// CancelSend lets the number of a challenge ask again at once, and gives the message
-// back to the budget, unless it was free.
+// CancelSend lets the number of a challenge ask again at once, and refunds the
+// message to the budget unless it was free.
 func (m *Messenger) CancelSend(ctx context.Context, c *models.Challenge, free bool) error {
-	// The request's own time may be up; the number must not pay for that.
+	// The request may be out of time; the number must not pay for that.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	budget := m.budget

@@ -11,8 +11,9 @@ import (
 	"phonelogin/providers"
 )
 
-// sendCodeByHook gives a code to the send_sms hook. Unless it did not send for certain,
-// the message counts: the code is good, the number waits and the budget has paid.
+// sendCodeByHook sends a code through the send_sms hook. Unless the hook certainly
+// did not send it, the message counts: the code is valid, the number must wait, and
+// the budget is charged.
 func (m *Messenger) sendCodeByHook(ctx context.Context, l Code) error {
 	a, note, err := m.beginHookAttempt(ctx, l)
 	if err == nil {
@@ -35,7 +36,7 @@ func (m *Messenger) sendCodeByHook(ctx context.Context, l Code) error {
 	return err
 }
 
-// askHook hands a code to the send_sms hook in the place of a carrier.
+// askHook asks the send_sms hook to send a code.
 func (m *Messenger) askHook(ctx context.Context, l Code) error {
 	u, err := l.Owner(ctx)
 	if err != nil {
@@ -46,8 +47,8 @@ func (m *Messenger) askHook(ctx context.Context, l Code) error {
 	})
 }
 
-// beginHookAttempt notes a message before the hook is asked for it. What nobody can
-// note is not sent.
+// beginHookAttempt stores the row of a message before the hook is asked. Without
+// the row nothing is sent.
 func (m *Messenger) beginHookAttempt(ctx context.Context, l Code) (providers.Attempt, providers.Journal, error) {
 	id, err := secrets.NewID(m.random)
 	if err != nil {
@@ -61,17 +62,17 @@ func (m *Messenger) beginHookAttempt(ctx context.Context, l Code) (providers.Att
 	return a, note, nil
 }
 
-// endHookAttempt notes what came of it.
+// endHookAttempt stores the outcome.
 func (m *Messenger) endHookAttempt(ctx context.Context, a providers.Attempt, note providers.Journal, cause error) {
 	a.Took = m.now().Sub(a.At)
 	if cause != nil {
 		a.Err = &providers.Error{Kind: providers.Temporary, Detail: "the hook answered with an error", Unsure: IsUnsure(cause)}
 	}
-	_ = note(ctx, a, true) // logged
+	_ = note(ctx, a, true) // the journal logs its own failures
 }
 
-// IsUnsure tells whether a message may have gone out all the same. Of a database
-// that failed while its function was asked nobody knows.
+// IsUnsure reports whether a message may have been sent despite err. After a
+// database failure during a hook's function this is unknown.
 func IsUnsure(err error) bool {
 	if refused, ok := errors.AsType[*refusal.Refusal](err); ok {
 		return refused.Unsure

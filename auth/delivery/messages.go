@@ -11,29 +11,29 @@ import (
 	"phonelogin/providers"
 )
 
-// codeJournal notes of each attempt to send a challenge's code who judges what is
-// entered, and keeps its row.
+// codeJournal keeps the row of each attempt to send a code, and records who will
+// check the entered code.
 func (m *Messenger) codeJournal(l Code) providers.Journal {
 	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), l.Challenge.Purpose, l.Challenge.ID)
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if err := judge(ctx, a, ended); err != nil {
-			return err // no row: there is no attempt
+			return err // no row, because there is no attempt
 		}
 		return row(ctx, a, ended)
 	}
 }
 
-// journal keeps a row of each attempt to send a message to a number; challenge is
-// whose code it carries, "" for notices. Where the row cannot be written before
-// dialling, nothing is sent: nobody could tell afterwards what it cost. The router
-// has a clock of its own; the row has ours.
+// journal keeps a row of each attempt to send a message to a number. challenge is
+// the one whose code it carries; "" for notices. When the row cannot be written
+// before the call, nothing is sent: its cost could not be known afterwards. Row
+// times come from the clock of all replicas, not from the router's.
 func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge string) providers.Journal {
 	row := models.Message{
 		ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.numbers.Hash(to), Country: to.Country(),
 		Purpose: purpose, State: models.MessageSending,
 	}
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
-		// The request's own time may be up; what was sent is noted all the same.
+		// The request may be out of time; a sent message is recorded all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
 		if ended {
@@ -51,8 +51,8 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 	}
 }
 
-// noteOutcome writes what came of an attempt. A failure is logged: the message is
-// sent or not, whatever the row says.
+// noteOutcome stores the outcome of an attempt. A failure is only logged: the row
+// does not change what was sent.
 func (m *Messenger) noteOutcome(ctx context.Context, to phone.Number, a providers.Attempt) {
 	row := outcome(a)
 	if err := m.db.EndMessage(ctx, &row); err != nil {
@@ -73,7 +73,7 @@ func (m *Messenger) noteOutcome(ctx context.Context, to phone.Number, a provider
 	}
 }
 
-// outcome is a message as its attempt left it.
+// outcome is the row of a message after its attempt.
 func outcome(a providers.Attempt) models.Message {
 	at := a.At.Add(a.Took)
 	row := models.Message{

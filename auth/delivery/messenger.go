@@ -33,25 +33,26 @@ type Messenger struct {
 	budget     *models.Budget                                 // of messages; nil where there is none
 }
 
-// Deps are what a Messenger is made of.
+// Deps are the parts of a Messenger.
 type Deps struct {
 	DB         *models.DB
 	Router     *providers.Router
-	Reporters  map[string]Reporter // of those carriers that tell what became of a message, by their names
+	Reporters  map[string]Reporter // of carriers with delivery reports, by name
 	Hooks      *hooks.Hooks
 	Numbers    secrets.NumberKey
 	Events     *numberlog.Log
 	Limit      config.RateLimit
-	CountInbox bool          // messages count although nothing but the inbox has them
-	CheckFor   time.Duration // how long a provider is asked about a code that it made
+	CountInbox bool          // charge the budget for messages to the inbox too
+	CheckFor   time.Duration // time limit for a provider's answer about its code
 	Now        func() time.Time
 	Random     io.Reader
 	Log        *slog.Logger
 
-	Inbox func(context.Context, providers.Message) error // shows what the hook is given; nil outside development
+	Inbox func(context.Context, providers.Message) error // shows a hook's messages in development; nil otherwise
 }
 
-// Reporter reads a carrier's callback; a bad signature is providers.ErrForged.
+// Reporter reads a carrier's callback. It returns providers.ErrForged for a bad
+// signature.
 type Reporter = func(providers.Callback) (providers.Report, error)
 
 // New makes a Messenger.
@@ -64,8 +65,7 @@ func New(d Deps) *Messenger {
 	return m
 }
 
-// Provider names who carries messages in the first place, for GET /settings; ""
-// for a hook.
+// Provider is the name of the first provider, for GET /settings; "" for a hook.
 func (m *Messenger) Provider() string {
 	if m.hooks.SendsSMS() {
 		return ""
@@ -73,17 +73,17 @@ func (m *Messenger) Provider() string {
 	return m.router.Name()
 }
 
-// ReallySends tells whether messages are handed to somebody who may send them: a
-// carrier or the send_sms hook. The inbox of development has them in any case.
+// ReallySends reports whether messages go to a carrier or the send_sms hook, and
+// not only to the inbox of development.
 func (m *Messenger) ReallySends() bool {
 	return m.hooks.SendsSMS() || m.router.Name() != providers.InboxName
 }
 
-// UsesHook tells whether codes go to the send_sms hook.
+// UsesHook reports whether codes go to the send_sms hook.
 func (m *Messenger) UsesHook() bool { return m.hooks.SendsSMS() }
 
-// Channels are the ways in which codes are offered to people, the default first.
-// What a hook does beside SMS is not known here.
+// Channels are the channels offered to people, the default first. A hook is assumed
+// to offer SMS.
 func (m *Messenger) Channels() []phone.Channel {
 	if m.hooks.SendsSMS() {
 		return []phone.Channel{phone.SMS}
@@ -91,8 +91,8 @@ func (m *Messenger) Channels() []phone.Channel {
 	return m.router.Channels()
 }
 
-// Carries reports whether a code may be asked for in this way. Routes may carry
-// more to some numbers than is offered to all.
+// Carries reports whether a code can be sent to a number on a channel. Routes may
+// support more channels for some numbers than are offered to all.
 func (m *Messenger) Carries(to phone.Number, c phone.Channel) bool {
 	if m.hooks.SendsSMS() {
 		return c == phone.SMS || c == phone.WhatsApp

@@ -9,10 +9,10 @@ import (
 	"phonelogin/providers"
 )
 
-// SendNotice sends a notice to the owner of a number by SMS, whatever the budget says: it
-// is them that a thief would spend it against. A number that wants no messages gets
-// none, and neither does anybody where a hook sends: it sends codes and nothing
-// else. key names the notice, so that it is sent once.
+// SendNotice sends a notice to the owner of a number by SMS, even when the budget
+// is used up: a thief could use it up on purpose. A number that opted out gets no
+// notice. With a send_sms hook nobody does: the hook sends codes only. key
+// identifies the notice, so that carriers send it once.
 func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key string) error {
 	if m.hooks.SendsSMS() {
 		return nil

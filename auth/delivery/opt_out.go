@@ -10,38 +10,38 @@ import (
 	"phonelogin/models"
 )
 
-// OptOutRecheck is how long nothing is sent after a provider refused a message for an
-// opt-out. Then the next code that somebody asks for goes to the provider once: it
-// knows whether the owner wrote START, and does not always report it. Nothing is
-// ever sent of our own accord.
+// OptOutRecheck is how long nothing is sent after a provider confirmed an opt-out.
+// The next requested code after that is sent once as a check: the provider knows
+// whether the owner wrote START, and does not always report it. The server never
+// sends a message unasked.
 const OptOutRecheck = 24 * time.Hour
 
-// noteOptOut ends messages to a number on a channel (proves S62).
+// noteOptOut stores an opt-out of a number on a channel (proves S62).
 func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch phone.Channel, provider string, at time.Time) {
 	if now := m.now(); at.After(now) {
-		at = now // a provider's clock must not make it hold longer
+		at = now // a provider's clock must not prolong it
 	}
 	err := m.db.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: ch, Provider: provider, Since: at})
 	if err != nil {
-		// The carrier refuses the next message again, which costs nothing.
+		// The carrier will refuse the next message too, which costs nothing.
 		m.log.ErrorContext(ctx, "opt-out not noted", "provider", provider, "channel", ch, "error", err)
 		return
 	}
 	m.log.InfoContext(ctx, "opt-out noted", "provider", provider, "channel", ch)
 }
 
-// liftCheckedOptOut notes that a provider took the message that asked whether an opt-out
-// holds: it does not.
+// liftCheckedOptOut lifts an opt-out after the provider accepted the message that
+// checked it.
 func (m *Messenger) liftCheckedOptOut(ctx context.Context, c *models.Challenge) {
 	if !c.ChecksOptOut {
 		return
 	}
-	// The request's own time may be up.
+	// The request may be out of time.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	err := m.db.LiftOptOut(ctx, m.numbers.Hash(c.Phone), c.Channel)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		// The next day's message is taken too.
+		// The check of the next day lifts it.
 		m.log.ErrorContext(ctx, "opt-out not lifted", "channel", c.Channel, "error", err)
 		return
 	}
@@ -49,8 +49,8 @@ func (m *Messenger) liftCheckedOptOut(ctx context.Context, c *models.Challenge) 
 	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", c.Phone.Masked(), "channel", c.Channel)
 }
 
-// releaseOptOutCheck lets the next message ask whether an opt-out holds: this one never got
-// an answer.
+// releaseOptOutCheck lets the next message check an opt-out, because this one got
+// no answer.
 func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge) error {
 	if !c.ChecksOptOut {
 		return nil
@@ -62,7 +62,7 @@ func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge)
 	return nil
 }
 
-// liftOptOut lets messages through again to a number whose owner wrote START.
+// liftOptOut lifts the opt-out of a number whose owner wrote START.
 func (m *Messenger) liftOptOut(ctx context.Context, number string, ch phone.Channel) error {
 	p, err := phone.ParseWire(number)
 	if err != nil {

@@ -15,13 +15,12 @@ import (
 	"phonelogin/providers"
 )
 
-// CallbackPath and the provider's name are where a carrier tells what became of a
-// message.
+// CallbackPath is the path of delivery reports, followed by the provider's name.
 const CallbackPath = "/callbacks/"
 
-// HandleReport reads what a carrier tells of a message, notes it, and notes opt-outs.
-// It may be told twice and in any order. Refuses with UnknownProvider or
-// ForgedReport. A message that is not known is no error.
+// HandleReport reads and stores a carrier's report, and stores opt-outs. Reports
+// may come twice and in any order. Refuses with UnknownProvider or ForgedReport. A
+// report of an unknown message is no error.
 func (m *Messenger) HandleReport(ctx context.Context, provider string, c providers.Callback) error {
 	read := m.reporters[provider]
 	if read == nil {
@@ -46,8 +45,8 @@ func (m *Messenger) HandleReport(ctx context.Context, provider string, c provide
 	return m.keepEarlyReport(ctx, r)
 }
 
-// reportRow is a report as it is kept. One without a time is of now, and one whose
-// state says nothing final is of a message that was sent.
+// reportRow converts a report. A missing time means now, and any state but a final
+// one means sent.
 func reportRow(provider string, told providers.Report, now time.Time) models.MessageReport {
 	r := models.MessageReport{
 		Provider: provider, ProviderID: told.ID, State: models.MessageSent, At: told.At.UTC(),
@@ -65,8 +64,8 @@ func reportRow(provider string, told providers.Report, now time.Time) models.Mes
 	return r
 }
 
-// decimal is a price as it can be summed up, "" for anything else. Some carriers
-// tell what they charge as a negative number.
+// decimal is a price that can be summed up, "" for anything else. Some carriers
+// report charges as negative numbers.
 func decimal(price string) models.Text {
 	if !isDecimal.MatchString(price) {
 		return ""
@@ -76,8 +75,8 @@ func decimal(price string) models.Text {
 
 var isDecimal = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,12})?$`)
 
-// noteReport writes a report of a known message. The error is models.ErrNotFound
-// for others.
+// noteReport stores a report of a known message. The error is models.ErrNotFound
+// for an unknown one.
 func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) error {
 	row, err := m.db.ReportMessage(ctx, r)
 	if err != nil {
@@ -91,9 +90,9 @@ func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) erro
 	return nil
 }
 
-// keepEarlyReport keeps a report that may have overtaken the carrier's own answer to
-// the send. It looks once more after that: the answer may have been noted in
-// between, and whoever is second finds the other's row.
+// keepEarlyReport stores a report that may have overtaken the carrier's answer to
+// the send. Then it looks for the message once more, because the answer may have
+// been stored in between.
 func (m *Messenger) keepEarlyReport(ctx context.Context, r models.MessageReport) error {
 	if err := m.db.KeepEarlyReport(ctx, r, m.now()); err != nil {
 		return fmt.Errorf("keep early report: %w", err)

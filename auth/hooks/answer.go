@@ -9,8 +9,8 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// refusalIn is the refusal in what a hook said, if there is one. status is taken where
-// the refusal names none; 0 for none.
+// refusalIn returns the refusal in a hook's answer, if there is one. status is used
+// for a refusal without one; 0 means none.
 func refusalIn(h *hook, said []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
@@ -33,24 +33,23 @@ func (h *hook) refused(reason refusal.Reason, about refusal.Hook) *refusal.Refus
 	return &refusal.Refusal{Reason: reason, Hook: &about}
 }
 
-// badAnswer refuses an answer that tells nothing.
+// badAnswer refuses an unusable answer.
 func badAnswer(h *hook, kind refusal.Kind) error {
 	r := h.refused(refusal.HookFailed, refusal.Hook{})
 	r.Kind, r.Unsure = kind, true
 	return r
 }
 
-// tryAgain is when to ask a hook again that gave no answer and named no time: most
-// are back within seconds.
+// tryAgain is the wait after a hook gave no answer and no time: most are back
+// within seconds.
 const tryAgain = 5 * time.Second
 
-// busyStatus is the status with which a hook says that it is asked too often (RFC
-// 6585, section 4).
+// busyStatus is the status of a hook that is asked too often (RFC 6585, section 4).
 const busyStatus = 429
 
-// unanswered is the refusal that a failure of a hook means.
+// unanswered converts a failure of a hook into a refusal.
 func unanswered(h *hook, cause *webhook.Error) error {
-	if no, err := refusalIn(h, cause.Said, cause.Status); err == nil && no != nil {
+	if no, err := refusalIn(h, cause.Body, cause.Status); err == nil && no != nil {
 		no.RetryAfter = cause.RetryAfter
 		if no.Hook.Wants == busyStatus {
 			no.RetryAfter = cmp.Or(no.RetryAfter, tryAgain)
@@ -61,7 +60,7 @@ func unanswered(h *hook, cause *webhook.Error) error {
 	r.RetryAfter, r.Unsure = cause.RetryAfter, cause.Unsure
 	switch cause.Kind {
 	case webhook.TimedOut:
-		r.Reason, r.RetryAfter, r.Hook.Had = refusal.HookTimedOut, tryAgain, webhook.Within
+		r.Reason, r.RetryAfter, r.Hook.Had = refusal.HookTimedOut, tryAgain, webhook.Timeout
 	case webhook.Unreachable:
 		r.Reason, r.RetryAfter = refusal.HookUnreachable, tryAgain
 	case webhook.BadContentType:

@@ -14,7 +14,7 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// metadata is what every question begins with.
+// metadata is the beginning of every question.
 type metadata struct {
 	UUID      string    `json:"uuid"`
 	Time      time.Time `json:"time"`
@@ -22,11 +22,11 @@ type metadata struct {
 	IPAddress string    `json:"ip_address"`
 }
 
-// ask puts a question, whose metadata it fills in, and reads the answer. Called
-// outside any transaction: a server that hangs holds no row (proves S27). Refuses
-// with HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
-// HookTooLarge or HookFailed, which are Unsure unless the hook did nothing for
-// certain: it was never reached, or it said no in its own words.
+// ask sends a question, adds its metadata, and reads the answer. Call it outside
+// transactions: a server that hangs must lock no row (proves S27). Refuses with
+// HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
+// HookTooLarge or HookFailed. These are Unsure unless the hook certainly did
+// nothing: it was not reached, or it refused in its own words.
 func (h *Hooks) ask(ctx context.Context, one *hook, question map[string]any, answer any) error {
 	id, err := secrets.NewID(h.random)
 	if err != nil {

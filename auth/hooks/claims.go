@@ -9,7 +9,7 @@ import (
 	"phonelogin/auth/tokens"
 )
 
-// TokenRefresh is the method of tokens that were earned by refresh tokens.
+// TokenRefresh is the method of tokens from a refresh.
 const TokenRefresh = "token_refresh"
 
 // Claims are the claims of a token as the custom_access_token hook wants them;
@@ -40,8 +40,8 @@ func (h *Hooks) Claims(ctx context.Context, c tokens.Claims, method string) (any
 	return answer.Claims, nil
 }
 
-// requiredClaims are the claims that no token may lack, and how to tell that one is of
-// the right type.
+// requiredClaims are the claims that every token needs, and a test for the type of
+// each.
 var requiredClaims = []struct {
 	name string
 	is   func(any) bool
@@ -55,7 +55,7 @@ func isNumber(v any) bool     { _, ok := v.(float64); return ok }
 func isBool(v any) bool       { _, ok := v.(bool); return ok }
 func isTextOrList(v any) bool { _, ok := v.([]any); return ok || isText(v) }
 
-// badClaims are the claims that are missing or wrong.
+// badClaims returns the missing claims and those of the wrong type.
 func badClaims(claims map[string]any) (bad []refusal.BadClaim) {
 	for _, n := range requiredClaims {
 		if v, found := claims[n.name]; !found || !n.is(v) {

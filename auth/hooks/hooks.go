@@ -12,7 +12,7 @@ import (
 	"phonelogin/providers/webhook"
 )
 
-// Hooks are all that the operator has set.
+// Hooks are the hooks of the settings.
 type Hooks struct {
 	sendSMS           *hook
 	customAccessToken *hook
@@ -21,31 +21,31 @@ type Hooks struct {
 	passwordAttempt   *hook
 	mfaAttempt        *hook
 
-	db     *models.DB // which the functions are in
+	db     *models.DB // runs the functions
 	now    func() time.Time
 	random io.Reader
 	log    *slog.Logger
 }
 
-// Deps are what Hooks are made of.
+// Deps are the parts of Hooks.
 type Deps struct {
 	Settings  config.Hooks
-	LocalOnly bool // send_sms is left alone where it is on another machine
+	LocalOnly bool // ignore send_sms on another machine
 	DB        *models.DB
 	Now       func() time.Time
 	Random    io.Reader
 	Log       *slog.Logger
 }
 
-// hook is one question: to a server, or to a function in the database. A nil hook
-// is not asked.
+// hook is one hook: an endpoint, or a function in the database. A nil hook is not
+// asked.
 type hook struct {
-	name     string // as metadata.name says it
+	name     string // in metadata.name
 	endpoint *webhook.Endpoint
-	function models.Function // where endpoint is nil
+	function models.Function // used when endpoint is nil
 }
 
-// New makes the hooks. The error is an address or a secret that cannot be used.
+// New makes the hooks. The error is an unusable address or secret.
 func New(d Deps) (*Hooks, error) {
 	h := &Hooks{db: d.DB, now: d.Now, random: d.Random, log: d.Log}
 	c := d.Settings
@@ -76,7 +76,7 @@ func New(d Deps) (*Hooks, error) {
 	return h, nil
 }
 
-// Check says what is wrong with the addresses and secrets of hooks.
+// Check checks the addresses and secrets of hooks.
 func Check(c config.Hooks) error {
 	_, err := New(Deps{Settings: c, Now: time.Now})
 	return err
@@ -88,14 +88,15 @@ func newHook(name string, set config.Hook, now func() time.Time) (*hook, error) 
 		endpoint, err := webhook.New(set.URI, set.Secrets, now)
 		return &hook{name: name, endpoint: endpoint}, err
 	}
-	// The database is the one that the program is connected to.
+	// The name of the database is ignored; the function is in the one the program
+	// uses.
 	parts := append(strings.Split(path, "/"), "", "", "")
 	f := models.Function{Schema: parts[1], Name: parts[2]}
 	return &hook{name: name, function: f}, f.Check()
 }
 
-// SendsSMS tells whether codes go to a hook in the place of a provider.
+// SendsSMS reports whether a hook sends codes instead of a provider.
 func (h *Hooks) SendsSMS() bool { return h.sendSMS != nil }
 
-// JudgesNewUsers tells whether a hook is asked before somebody becomes a user.
+// JudgesNewUsers reports whether a hook is asked before a user is created.
 func (h *Hooks) JudgesNewUsers() bool { return h.beforeUserCreated != nil }

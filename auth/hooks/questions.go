@@ -13,19 +13,19 @@ import (
 // noContent is the answer of hooks that may only refuse.
 type noContent struct{}
 
-// SMS is a code that a hook is to send.
+// SMS is a code for a hook to send.
 type SMS struct {
 	Code    string
 	Phone   phone.Number
 	Channel phone.Channel
-	Factor  bool // it proves a second factor
+	Factor  bool // the code is for a second factor
 }
 
-// SendSMS hands a code to the hook, which is set: see SendsSMS. u is whose code it
-// is. Of a number that nobody has yet it is the user that will be made; of a change
-// of number, the user with the old number and the new one. Refuses with
-// HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
-// HookTooLarge or HookFailed.
+// SendSMS asks the hook to send a code; the hook must be set, see SendsSMS. u is
+// the owner of the code: for an unknown number the user to be created, for a change
+// of number the user with the old number and the new one. Refuses with HookRefused,
+// HookTimedOut, HookUnreachable, HookContentType, HookBusy, HookTooLarge or
+// HookFailed.
 func (h *Hooks) SendSMS(ctx context.Context, u *models.User, s SMS) error {
 	sms := map[string]any{"otp": s.Code, "phone": s.Phone, "channel": s.Channel}
 	if s.Factor {
@@ -34,8 +34,7 @@ func (h *Hooks) SendSMS(ctx context.Context, u *models.User, s SMS) error {
 	return h.ask(ctx, h.sendSMS, map[string]any{"user": wire.UserOf(u), "sms": sms}, &noContent{})
 }
 
-// BeforeUserCreated asks whether somebody may become a user. Refuses as SendSMS
-// does.
+// BeforeUserCreated asks whether a user may be created. Refuses as SendSMS does.
 func (h *Hooks) BeforeUserCreated(ctx context.Context, u *models.User) error {
 	if h.beforeUserCreated == nil {
 		return nil
@@ -46,8 +45,8 @@ func (h *Hooks) BeforeUserCreated(ctx context.Context, u *models.User) error {
 	return h.ask(ctx, h.beforeUserCreated, map[string]any{"user": w}, &noContent{})
 }
 
-// UserCreated tells the hook of a new user, after the commit. The user has signed in
-// by then, so that a failure is only logged.
+// UserCreated tells the hook of a new user, after the commit. The user is signed in
+// by then, so a failure is only logged.
 func (h *Hooks) UserCreated(ctx context.Context, u *models.User) {
 	if h.afterUserCreated == nil {
 		return
@@ -57,15 +56,15 @@ func (h *Hooks) UserCreated(ctx context.Context, u *models.User) {
 	}
 }
 
-// decision is what the two hooks about attempts answer.
+// decision is the answer of the two hooks about attempts.
 type decision struct {
 	Decision         string `json:"decision"` // "continue" or "reject"
 	Message          string `json:"message"`
 	ShouldLogoutUser bool   `json:"should_logout_user"`
 }
 
-// PasswordAttempt tells the hook how a try with a password ended, and lets it
-// reject. Refuses with HookRejected; signOut tells whether the hook wants
+// PasswordAttempt tells the hook the outcome of a password attempt and lets it
+// reject. Refuses with HookRejectedPassword; signOut reports whether the hook wants
 // the user signed out everywhere.
 func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) (signOut bool, err error) {
 	if h.passwordAttempt == nil {
@@ -79,8 +78,8 @@ func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) 
 	return d.ShouldLogoutUser, h.passwordAttempt.refused(refusal.HookRejected, refusal.Hook{Says: d.Message})
 }
 
-// MFAAttempt tells the hook how a try with a second factor ended, and lets it
-// reject. Refuses with HookRejected; the user is then to be signed out
+// MFAAttempt tells the hook the outcome of an attempt with a second factor and lets
+// it reject. Refuses with HookRejectedMFA; the caller must then sign the user out
 // everywhere.
 func (h *Hooks) MFAAttempt(ctx context.Context, f *models.MFAFactor, valid bool) (signOut bool, err error) {
 	if h.mfaAttempt == nil {

@@ -1,36 +1,36 @@
-// Package keyring holds the keys that access tokens are signed and checked with.
+// Package keyring holds the keys that sign and verify access tokens.
 //
-// Some come from the settings, and Read reads them: a list (auth.jwt_keys, or the file
-// of auth.signing_keys_path), secrets.signing_key, and auth.jwt_secret.
+// Some keys come from the settings; Read reads them: a list (auth.jwt_keys, or the
+// file of auth.signing_keys_path), secrets.signing_key, and auth.jwt_secret.
 //
-//	given                  signs                        checks besides
+//	settings               signing key                  further verifying keys
 //	a list                 its first key that may sign  the rest of it, secrets.signing_key, and jwt_secret
 //	                                                    if a key for HS256 is listed
 //	jwt_algorithm = HS256  jwt_secret                   secrets.signing_key
 //	neither                secrets.signing_key          jwt_secret
 //
-// Others are in the database, and a Store is these, as an operator changes them. Each is
-// in one state:
+// Others are in the database; a Store manages them for an operator. Each is in one
+// state:
 //
-//	standby   is published and checks, and signs nothing yet   by Add
-//	current   signs and checks; there is one at the most       by Rotate
-//	previous  checks, and may sign again                       when another one is rotated to
+//	standby   published and verifies; does not sign yet  by Add
+//	current   signs and verifies; at most one key        by Rotate
+//	previous  verifies, and may sign again               when Rotate makes another key current
 //
-// Retire removes a key on standby or a previous one, never the current one. So
-// whoever caches the key set knows a key before it signs, and tokens outlive the turn
-// of their key.
+// Retire removes a standby or a previous key, never the current one. So clients
+// that cache the key set know a key before it signs, and tokens stay valid after a
+// rotation.
 //
-// A Keyring is what one process uses of both. The current key signs; where the database
-// has none, the first one of the settings does. Reload takes up what was changed in the
-// database. So does Verify when it meets a kid that it does not know, because another
-// replica may sign with it already.
+// A Keyring combines both for one process. The current key signs; if the database
+// has none, the first key of the settings does. Reload loads changes of the
+// database. Verify does so too when it meets an unknown kid, because another
+// replica may already sign with a new key.
 //
-// Package config holds the words and does not know what a key is; package tokens
-// knows keys and no settings. What is wrong with the settings is told as
-// config.Problems, all at once, by the name of the setting.
+// Package config holds the settings and does not know keys; package tokens knows
+// keys and no settings. Problems of the settings are returned as config.Problems,
+// all at once, by setting.
 //
-// No private half is stored but encrypted, bound to its kid; none is shown in an error
-// or in the log. Keys that cannot be read change nothing: those in use stay in use. No
-// request waits for more than one statement, and made-up kids cause one a second. While
-// the database is away, a token of an unknown kid is not called bad.
+// Private keys are stored encrypted only, bound to their kid; none is shown in an
+// error or in the log. Unreadable keys change nothing: the keys in use stay. A
+// request waits for one statement at most, and made-up kids cause one a second.
+// While the database is down, a token with an unknown kid is not called invalid.
 package keyring

@@ -17,37 +17,37 @@ import (
 )
 
 const (
-	// unknownKidEvery is how often made-up kids can make the server read its keys.
+	// unknownKidEvery is how often unknown kids may cause a read of the keys.
 	unknownKidEvery = time.Second
 
-	// readKeysFor bounds that statement: requests may wait for it.
+	// readKeysFor is the time limit of that read: requests may wait for it.
 	readKeysFor = 5 * time.Second
 )
 
-// Keyring is the keys of access tokens in use: it keeps a ring like the keys of the
-// database, beside the configured ones.
+// Keyring holds the keys of access tokens in use: those of the database and the
+// configured ones.
 type Keyring struct {
 	ring       *tokens.Ring
 	store      *Store
-	configured []*tokens.Key // the one that signs where the database has none first
+	configured []*tokens.Key // the first one signs if the database has no current key
 	now        func() time.Time
 	log        *slog.Logger
 
 	mu      sync.Mutex
-	inUse   string    // the rows that are in use
-	askedAt time.Time // when a kid was last looked for
-	failure error     // what came of that; nil when the keys were read
+	inUse   string    // the loaded rows
+	askedAt time.Time // time of the last read for an unknown kid
+	failure error     // error of that read; nil for success
 }
 
-// New makes a keyring of a ring that holds the configured keys. Only they are
-// in use before the first Reload.
+// New makes a keyring of a ring with the configured keys. Only these are in use
+// before the first Reload.
 func New(ring *tokens.Ring, store *Store, now func() time.Time, log *slog.Logger) *Keyring {
 	return &Keyring{ring: ring, store: store, configured: ring.Keys(), now: now, log: log}
 }
 
-// Reload takes the keys of the database into use: its current one signs, and
-// where there is none, the configured one does. The configured keys go on
-// checking. After an error the keys stay as they were.
+// Reload loads the keys of the database. Its current key signs; if there is none,
+// the configured one does. The configured keys keep verifying. After an error the
+// keys stay as they were.
 func (k *Keyring) Reload(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -79,7 +79,7 @@ func (k *Keyring) reload(ctx context.Context) error {
 	return nil
 }
 
-// open are all keys, the one that signs first.
+// open decrypts all keys and returns the signing one first.
 func (k *Keyring) open(rows []Key) ([]*tokens.Key, error) {
 	var current, others []*tokens.Key
 	for _, row := range rows {
@@ -99,14 +99,13 @@ func (k *Keyring) open(rows []Key) ([]*tokens.Key, error) {
 	return slices.Concat(current, others, k.configured), nil
 }
 
-// Sign makes an access token with the key that signs. Claims, or any other value that
-// JSON makes an object of, are encoded as given.
+// Sign makes an access token with the signing key. claims must be encoded by JSON
+// as an object.
 func (k *Keyring) Sign(claims any) (string, error) { return k.ring.Sign(claims) }
 
-// Verify reads an access token. A kid that is unknown here may be that of a key
-// which another replica signs with already, so the keys are read anew before it
-// is refused, at most once a second. Requests that come meanwhile wait for the
-// same statement. Refuses with BadToken.
+// Verify reads an access token. Another replica may already sign with a new key, so
+// an unknown kid causes a read of the keys, at most once a second. Concurrent
+// requests wait for the same read. Refuses with BadToken.
 func (k *Keyring) Verify(ctx context.Context, token string) (*tokens.Claims, error) {
 	claims, err := k.ring.Verify(token)
 	if !errors.Is(err, tokens.ErrUnknownKid) {
@@ -115,14 +114,14 @@ func (k *Keyring) Verify(ctx context.Context, token string) (*tokens.Claims, err
 	failure := k.reloadForKid(ctx)
 	claims, err = k.ring.Verify(token)
 	if errors.Is(err, tokens.ErrUnknownKid) && models.IsOutage(failure) {
-		// Nobody knows whether the token is good: a client that hears it is not throws
-		// its session away.
+		// It is unknown whether the token is valid. A client that hears it is not
+		// discards its session.
 		return nil, failure
 	}
 	return claims, orUnreadable(err)
 }
 
-// orUnreadable refuses a token that is no token of ours.
+// orUnreadable refuses an invalid token.
 func orUnreadable(err error) error {
 	if err == nil {
 		return nil
@@ -130,14 +129,14 @@ func orUnreadable(err error) error {
 	return refusal.Because(refusal.BadToken, err.Error())
 }
 
-// reloadForKid reads the keys anew, unless somebody just did.
+// reloadForKid reads the keys unless another request just did.
 func (k *Keyring) reloadForKid(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if limits.Within(k.askedAt, unknownKidEvery, k.now()) {
 		return k.failure
 	}
-	// The caller who gives up must not fail those who wait for the same.
+	// The caller's context must not end the read that others wait for.
 	k.failure = k.reload(context.WithoutCancel(ctx))
 	if k.failure != nil {
 		k.log.ErrorContext(ctx, "signing keys not reloaded", "error", k.failure)

@@ -8,9 +8,9 @@ import (
 	"phonelogin/config"
 )
 
-// Read reads the keys of access tokens of the settings: the one that signs, then
-// those that only check. The error, config.Problems, names what is wrong with which
-// setting and shows no key.
+// Read reads the keys of the settings: the signing key first, then those that only
+// verify. The error, config.Problems, names what is wrong with which setting and
+// shows no key.
 func Read(s config.SigningKeys) ([]*tokens.Key, error) {
 	var p config.Problems
 	keys := read(s, &p)
@@ -20,24 +20,24 @@ func Read(s config.SigningKeys) ([]*tokens.Key, error) {
 	return keys, p.Err()
 }
 
-// Check tells what is wrong with the keys of the settings. That none is set is no
-// problem where config.FillDevelopmentSecrets makes one later.
+// Check checks the keys of the settings. Missing keys are no problem when
+// config.FillDevelopmentSecrets will make them.
 func Check(s config.SigningKeys) config.Problems {
 	var p config.Problems
 	read(s, &p)
 	return p
 }
 
-// SharedSecret is auth.jwt_secret where it counts: it checks HS256 tokens without
-// a kid and legacy API keys. Beside auth.jwt_keys it does so only if a key for
-// HS256 is listed there (wire contract, section 8.1): leaving that out is how a
-// deployment ends its legacy keys.
+// SharedSecret is auth.jwt_secret if it is in use: it verifies HS256 tokens without
+// a kid and legacy API keys. With auth.jwt_keys it is in use only if a key for
+// HS256 is listed there (wire contract, section 8.1). A deployment ends its legacy
+// keys by leaving that key out.
 func SharedSecret(s config.SigningKeys) string {
 	var p config.Problems // told by Check
 	return sharedSecret(s, listedKeys(s, &p))
 }
 
-// read is empty where the key that signs is missing or has been complained of.
+// read is empty if the signing key is missing or has a problem.
 func read(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	listed, own := listedKeys(s, p), ownKey(s, p)
 	shared := sharedKeys(s, listed)
@@ -59,7 +59,7 @@ func read(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	return slices.Concat(first, others)
 }
 
-// listedKeys are those of auth.jwt_keys or of the file, the signing one first.
+// listedKeys are the keys of auth.jwt_keys or of the file, the signing one first.
 func listedKeys(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	setting, text := "auth.jwt_keys", s.JWTKeys
 	switch {
@@ -90,8 +90,8 @@ func listedKeys(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	return slices.Insert(slices.Delete(keys, signing, signing+1), 0, k)
 }
 
-// ownKey is secrets.signing_key, if it is set. Where another key signs, it goes on
-// checking.
+// ownKey is secrets.signing_key, if it is set. It keeps verifying when another key
+// signs.
 func ownKey(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	const setting = "secrets.signing_key"
 	signs := !s.ListsKeys() && s.JWTAlgorithm != "HS256"
@@ -114,8 +114,8 @@ func ownKey(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	return []*tokens.Key{k}
 }
 
-// sharedKeys are auth.jwt_secret: for tokens that bear its name, if it has one,
-// and for those that bear none.
+// sharedKeys are auth.jwt_secret, for tokens with its kid, if it has one, and for
+// tokens without a kid.
 func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
 	secret := sharedSecret(s, listed)
 	switch {
@@ -124,7 +124,7 @@ func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
 	case s.JWTKeyID == "":
 		return []*tokens.Key{tokens.HS256(secret)}
 	}
-	return []*tokens.Key{tokens.HS256(secret).Named(s.JWTKeyID), tokens.HS256(secret)}
+	return []*tokens.Key{tokens.HS256(secret).WithID(s.JWTKeyID), tokens.HS256(secret)}
 }
 
 func sharedSecret(s config.SigningKeys, listed []*tokens.Key) string {

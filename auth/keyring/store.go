@@ -16,10 +16,9 @@ import (
 // Key is a key of access tokens in the database.
 type Key = models.SigningKey
 
-// Store is the keys of access tokens in the database, encrypted with a key
-// derived from the master key: a copy of the database signs nothing. The life of
-// a key is standby, current, previous, so that whoever caches the key set knows a
-// key before it signs, and tokens outlive its turn.
+// Store manages the keys of access tokens in the database. They are encrypted with
+// a key derived from the master key: a copy of the database signs nothing. The
+// package comment describes the states of a key.
 type Store struct {
 	db     *models.DB
 	seal   *secrets.Seal
@@ -27,7 +26,7 @@ type Store struct {
 	random io.Reader
 }
 
-// Errors of the Store that are the operator's.
+// Errors of the Store for the operator.
 var (
 	ErrUnknown   = errors.New("there is no such key in the database")
 	ErrTaken     = errors.New("the database has a key of this kid already")
@@ -46,11 +45,11 @@ func OpenStore(db *models.DB, master secrets.Master, now func() time.Time, rando
 	return &Store{db: db, seal: seal, now: now, random: random}, nil
 }
 
-// List are all keys, oldest first.
+// List returns all keys, oldest first.
 func (s *Store) List(ctx context.Context) ([]Key, error) { return s.db.SigningKeys(ctx) }
 
-// Add stores a private JWK on standby. The error of a text that is none says what
-// is wrong with it, or is ErrPublic or ErrTaken.
+// Add stores a private JWK on standby. The error says what is wrong with the text,
+// or is ErrPublic or ErrTaken.
 func (s *Store) Add(ctx context.Context, jwk string) (*tokens.Key, error) {
 	key, err := tokens.ReadKey(jwk)
 	if err != nil {
@@ -77,15 +76,14 @@ func (s *Store) Add(ctx context.Context, jwk string) (*tokens.Key, error) {
 	return key, nil
 }
 
-// Rotation is the outcome of Rotate.
+// Rotation is the result of Rotate.
 type Rotation struct {
 	Current  Key    // as it was before
-	Previous string // the kid of the key that signed; "" where the settings' did
+	Previous string // kid of the key that signed before; "" for one of the settings
 }
 
-// Rotate lets another key sign: the one named id, or, where that is "", the one
-// that is longest on standby. Errors are ErrNoSpare, ErrUnknown, ErrSigns
-// and ErrRaced.
+// Rotate makes another key the current one: the key id or, for "", the key that is
+// longest on standby. Errors are ErrNoStandby, ErrUnknown, ErrSigns and ErrRaced.
 func (s *Store) Rotate(ctx context.Context, id string) (*Rotation, error) {
 	all, err := s.db.SigningKeys(ctx)
 	if err != nil {
@@ -102,7 +100,7 @@ func (s *Store) Rotate(ctx context.Context, id string) (*Rotation, error) {
 	case all[next].State == models.CurrentKey:
 		return nil, ErrSigns
 	}
-	// A key that does not open here would stop every replica's next start.
+	// A key that cannot be decrypted would stop the next start of every replica.
 	if _, err := s.open(all[next]); err != nil {
 		return nil, err
 	}

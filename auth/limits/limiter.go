@@ -37,9 +37,9 @@ const maxBurst = 30
 
 // Rate is how fast a client's bucket fills, and how much it holds.
 type Rate struct {
-	many  int // requests …
-	per   time.Duration
-	Burst int // 0 means no limit
+	requests int // requests …
+	per      time.Duration
+	Burst    int // 0 means no limit
 }
 
 // RateOf is the rate of a limiter under the settings.
@@ -58,7 +58,7 @@ func RateOf(l Limiter, r config.RateLimit) Rate {
 }
 
 // PerSecond is what flows in.
-func (r Rate) PerSecond() float64 { return float64(r.many) / r.per.Seconds() }
+func (r Rate) PerSecond() float64 { return float64(r.requests) / r.per.Seconds() }
 
 // Wait is the time until a bucket that holds tokens, which is less than one,
 // holds one.

@@ -64,10 +64,10 @@ func Pace(h models.History, period time.Duration, free bool, now time.Time) (int
 	}
 	wait := time.Duration(0)
 	if h.SentAt != nil && !free {
-		wait = WaitFrom(*h.SentAt, WaitAfter(sends, period), now)
+		wait = Remaining(*h.SentAt, WaitAfter(sends, period), now)
 	}
 	if h.FailedAt != nil {
-		wait = max(wait, WaitFrom(*h.FailedAt, DelayAfter(h.Failures), now))
+		wait = max(wait, Remaining(*h.FailedAt, DelayAfter(h.Failures), now))
 	}
 	if wait > 0 {
 		return 0, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: wait}
@@ -75,8 +75,8 @@ func Pace(h models.History, period time.Duration, free bool, now time.Time) (int
 	return sends + 1, nil
 }
 
-// WaitFrom is what is left of a wait that began at a time.
-func WaitFrom(began time.Time, wait time.Duration, now time.Time) time.Duration {
+// Remaining is what is left of a wait that began at a time.
+func Remaining(began time.Time, wait time.Duration, now time.Time) time.Duration {
 	if !Within(began, wait, now) {
 		return 0
 	}

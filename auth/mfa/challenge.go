@@ -28,8 +28,8 @@ type Request struct {
 	Channel  phone.Channel // of a phone factor
 }
 
-// Asked is a challenge of a factor.
-type Asked struct {
+// FactorChallenge is a challenge of a factor.
+type FactorChallenge struct {
 	ID         string
 	FactorType string
 	ExpiresAt  time.Time
@@ -39,7 +39,7 @@ type Asked struct {
 // of that number; an authenticator app has one already. Refuses with
 // AnonymousUser, NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff,
 // TooManyFactorNumbers and as Start does.
-func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) (*Asked, error) {
+func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) (*FactorChallenge, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) 
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "keep challenge of factor")
 	}
 	s.audit.Record(ctx, "challenge_created", f.UserID, models.Metadata{"factor_id": f.ID, "factor_status": f.Status})
-	return &Asked{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
+	return &FactorChallenge{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
 }
 
 // usableFactor finds a factor of a type that is switched on.

@@ -9,33 +9,33 @@ import (
 	"phonelogin/models"
 )
 
-// Drop removes any factor of a user, and tells what it was. Sessions that it raised
+// AdminDelete removes any factor of a user, and tells what it was. Sessions that it raised
 // fall back to aal1. Refuses with UnknownFactor.
-func (s *Service) Drop(ctx context.Context, userID, factorID string) (*Factor, error) {
+func (s *Service) AdminDelete(ctx context.Context, userID, factorID string) (*Factor, error) {
 	f, err := s.factor(ctx, userID, factorID)
 	if err != nil {
 		return nil, err
 	}
-	return f, s.drop(ctx, f)
+	return f, s.delete(ctx, f)
 }
 
-// Change changes a factor of a user. Codes on their way to the old number are void.
+// AdminUpdate changes a factor of a user. Codes on their way to the old number are void.
 // Refuses with UnknownFactor, FactorNameTaken or FactorPhoneTaken.
-func (s *Service) Change(ctx context.Context, userID, factorID string, change models.FactorChange) (*Factor, error) {
+func (s *Service) AdminUpdate(ctx context.Context, userID, factorID string, change models.FactorChange) (*Factor, error) {
 	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return nil, refusal.New(refusal.UnknownFactor)
 	case errors.Is(err, models.ErrTaken):
-		return nil, s.whatIsTaken(ctx, userID, factorID, change)
+		return nil, s.takenAttribute(ctx, userID, factorID, change)
 	case err != nil:
 		return nil, fmt.Errorf("change factor: %w", err)
 	}
 	return f, nil
 }
 
-// whatIsTaken tells which part of a change another factor of the user has.
-func (s *Service) whatIsTaken(ctx context.Context, userID, factorID string, change models.FactorChange) error {
+// takenAttribute tells which part of a change another factor of the user has.
+func (s *Service) takenAttribute(ctx context.Context, userID, factorID string, change models.FactorChange) error {
 	rows, err := s.db.FactorsOf(ctx, userID)
 	if err != nil {
 		return fmt.Errorf("list factors: %w", err)

@@ -6,7 +6,7 @@
 //	Verify     a right code makes the factor verified and raises the session to aal2.
 //	Unenroll   the factor goes, and sessions that it raised fall back to aal1.
 //
-// Change and Drop are for admins, who need no session.
+// AdminUpdate and AdminDelete are for admins, who need no session.
 //
 // A factor is unverified until its first right code, and makes room for others after
 // some minutes. Once it is verified, what protects the account asks for aal2.

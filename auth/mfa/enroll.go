@@ -23,9 +23,9 @@ const (
 	TOTPFactor  = models.TOTPFactor
 )
 
-// factorForgotten is when a factor that was added and never used makes room for
+// unverifiedLife is when a factor that was added and never used makes room for
 // others: whoever is at it takes minutes.
-const factorForgotten = 5 * time.Minute
+const unverifiedLife = 5 * time.Minute
 
 // NewFactor is a factor that a user wants to add.
 type NewFactor struct {
@@ -61,7 +61,7 @@ func (s *Service) Enroll(ctx context.Context, b *sessions.Bearer, n NewFactor) (
 	}
 	f := made.Factor
 	err = s.db.Enroll(ctx, models.Enrolment{
-		New: *f, StaleBefore: f.CreatedAt.Add(-factorForgotten),
+		New: *f, StaleBefore: f.CreatedAt.Add(-unverifiedLife),
 		Judge: func(others []Factor) error { return s.judgeEnrolment(b, f, others) },
 	})
 	if err != nil {
@@ -145,7 +145,7 @@ func (s *Service) Unenroll(ctx context.Context, b *sessions.Bearer, factorID str
 	if f.Verified() && b.Session.AAL != models.AAL2 {
 		return refusal.New(refusal.SecondFactorNeeded)
 	}
-	if err := s.drop(ctx, f); err != nil {
+	if err := s.delete(ctx, f); err != nil {
 		return err
 	}
 	s.audit.Record(ctx, "factor_unenrolled", f.UserID, Traits(f))
@@ -165,7 +165,7 @@ func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor,
 	return f, nil
 }
 
-func (s *Service) drop(ctx context.Context, f *Factor) error {
+func (s *Service) delete(ctx context.Context, f *Factor) error {
 	err := s.db.DropFactor(ctx, f)
 	if err != nil {
 		return refusal.Missing(err, refusal.UnknownFactor, "drop factor")

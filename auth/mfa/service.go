@@ -43,7 +43,7 @@ type Deps struct {
 	Hooks    *hooks.Hooks
 	Rules    config.MFA
 	Master   secrets.Master
-	Now      func() time.Time // in whole microseconds, as auth.Service.Now
+	Now      func() time.Time // in whole microseconds
 	Random   io.Reader
 	Log      *slog.Logger
 }
@@ -55,6 +55,7 @@ func New(d Deps) (*Service, error) {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
 	return &Service{
-		db: d.DB, codes: d.Codes, checker: d.Checker, apps: d.Apps, sessions: d.Sessions, audit: d.Audit, hooks: d.Hooks, rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
+		db: d.DB, codes: d.Codes, checker: d.Checker, apps: d.Apps, sessions: d.Sessions, audit: d.Audit, hooks: d.Hooks,
+		rules: d.Rules, seal: seal, now: d.Now, random: d.Random, log: d.Log,
 	}, nil
 }

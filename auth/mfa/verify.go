@@ -136,7 +136,7 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failedAt == nil {
 		return nil
 	}
-	if wait := limits.WaitFrom(*failedAt, limits.DelayAfter(failures), s.now()); wait > 0 {
+	if wait := limits.Remaining(*failedAt, limits.DelayAfter(failures), s.now()); wait > 0 {
 		return &refusal.Refusal{Reason: refusal.TooManyGuesses, RetryAfter: wait}
 	}
 	return nil

@@ -27,7 +27,7 @@ type Log struct {
 	counts map[eventKey]models.NumberEvent
 }
 
-// Deps are what a Log is made of.
+// Deps are the parts of a Log.
 type Deps struct {
 	DB      *models.DB
 	Behind  *writebehind.Group // which rows are written with
@@ -37,15 +37,15 @@ type Deps struct {
 	Log     *slog.Logger
 }
 
-// eventKey is what like events have in common.
+// eventKey is what similar events have in common.
 type eventKey struct {
 	hash, kind, reason string
 	channel            phone.Channel
 	hour               time.Time
 }
 
-// maxCounted like events are counted together. Then counting begins anew, in
-// rows of its own, so that numbers that are made up cost no more memory.
+// maxCounted is how many kinds of events are counted in memory. Beyond it counting
+// starts over in new rows, so that made-up numbers take no more memory.
 const maxCounted = 10_000
 
 // New makes a Log.
@@ -56,8 +56,8 @@ func New(d Deps) *Log {
 	}
 }
 
-// Note notes what happened to a number. A channel that does not exist is the
-// caller's own word: it is left out, or whoever makes up words would make rows.
+// Note records an event of a number. An unknown channel comes from the caller and
+// is left out: otherwise made-up words would make rows.
 func (l *Log) Note(p phone.Number, e models.NumberEvent) {
 	if ch := e.Channel; ch != phone.SMS && ch != phone.WhatsApp {
 		e.Channel = ""
@@ -68,7 +68,7 @@ func (l *Log) Note(p phone.Number, e models.NumberEvent) {
 	}
 }
 
-// count counts an event. It never waits.
+// count adds an event and never waits.
 func (l *Log) count(e models.NumberEvent, at time.Time) error {
 	key := eventKey{e.NumberHash, e.Kind, e.Reason, e.Channel, at.Truncate(time.Hour)}
 	l.mu.Lock()
@@ -92,12 +92,12 @@ func (l *Log) count(e models.NumberEvent, at time.Time) error {
 	return nil
 }
 
-// Flush writes what waits, where the database takes it now.
+// Flush writes waiting events if the database accepts them now.
 func (l *Log) Flush(ctx context.Context) {
-	_ = l.queue.Flush(ctx) // what waits on goes with the rows of that age
+	_ = l.queue.Flush(ctx) // unwritten events are written or dropped later
 }
 
-// Forget counts numbers anew whose rows were deleted; they are named by their hashes.
+// Forget drops the counts of numbers, by their hashes, whose rows were deleted.
 func (l *Log) Forget(hashes []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

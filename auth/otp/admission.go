@@ -33,9 +33,9 @@ func (cs *Codes) admits(ctx context.Context, r Request) (admission, error) {
 	switch {
 	case known && u.Banned(cs.now()):
 		return nobody, nil
-	case cs.rules.EnableSignup && r.CreateUser && !known:
+	case cs.signUps && r.CreateUser && !known:
 		return newcomer, nil
-	case cs.rules.EnableSignup && r.CreateUser:
+	case cs.signUps && r.CreateUser:
 		return anyone, nil
 	case known:
 		return knownOnly, nil

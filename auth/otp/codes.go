@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/numberlog"
@@ -28,8 +29,8 @@ type Codes struct {
 	events    *numberlog.Log
 	texts     *texts.Texts
 	behind    *writebehind.Group // has the messages that nobody waits for
-	appName   func(clientID string) string
-	rules     config.Auth
+	apps      *apps.Apps
+	signUps   bool
 	host      string
 	numbers   secrets.NumberKey
 	random    io.Reader
@@ -45,10 +46,13 @@ type Deps struct {
 	Events      *numberlog.Log     // takes what was refused
 	Behind      *writebehind.Group // has the messages that nobody waits for, and takes the challenges whose code was right
 	Texts       *texts.Texts
-	AppName     func(clientID string) string // what messages call an app; the default app's name for an id of none
-	Rules       config.Auth
-	Development bool   // test numbers need no end
-	Host        string // of our own pages, named in the last line of messages
+	Apps        *apps.Apps // whose names messages bear
+	SMS         config.SMS
+	Pace        config.OTPLimits
+	Factors     config.MFA // rules of the codes of second factors
+	SignUps     bool       // new users are welcome
+	Development bool       // test numbers need no end
+	Host        string     // of our own pages, named in the last line of messages
 	Numbers     secrets.NumberKey
 	Master      secrets.Master
 	Now         func() time.Time // in whole microseconds
@@ -60,7 +64,7 @@ type Deps struct {
 // be derived or a test number that is none.
 func New(d Deps) (*Codes, *Checker, error) {
 	m := maker{
-		sms: d.Rules.SMS, otp: d.Rules.RateLimits.OTP, mfa: d.Rules.MFA, development: d.Development, now: d.Now,
+		sms: d.SMS, pace: d.Pace, factors: d.Factors, development: d.Development, now: d.Now,
 		testCodes: map[phone.Number]string{},
 	}
 	var err error
@@ -71,7 +75,7 @@ func New(d Deps) (*Codes, *Checker, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for written, code := range d.Rules.SMS.TestOTP {
+	for written, code := range d.SMS.TestOTP {
 		number, err := phone.ParseWire(written)
 		if err != nil {
 			return nil, nil, fmt.Errorf("auth.sms.test_otp: %w", err)
@@ -80,7 +84,7 @@ func New(d Deps) (*Codes, *Checker, error) {
 	}
 	codes := &Codes{
 		maker: m, db: d.DB, users: d.Users, hooks: d.Hooks, messenger: d.Messenger, events: d.Events, texts: d.Texts, behind: d.Behind,
-		appName: d.AppName, rules: d.Rules, host: d.Host, numbers: d.Numbers, random: d.Random, log: d.Log,
+		apps: d.Apps, signUps: d.SignUps, host: d.Host, numbers: d.Numbers, random: d.Random, log: d.Log,
 	}
 	return codes, &Checker{
 		maker: m, codes: codes, db: d.DB, users: d.Users, messenger: d.Messenger, events: d.Events, entered: writebehind.NewQueue(d.Behind, "entered codes", d.DB.Convert),

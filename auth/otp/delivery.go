@@ -52,7 +52,7 @@ func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Del
 
 // messagesAnyone tells whether every number that asks is sent a message.
 func (cs *Codes) messagesAnyone(p Purpose) bool {
-	return p != Login || cs.rules.EnableSignup && !cs.hooks.JudgesNewUsers()
+	return p != Login || cs.signUps && !cs.hooks.JudgesNewUsers()
 }
 
 func deliveryOf(m *models.Message) DeliveryState {

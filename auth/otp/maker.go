@@ -14,8 +14,8 @@ import (
 // maker knows how codes are made: by which rules, and of what.
 type maker struct {
 	sms         config.SMS
-	otp         config.OTPLimits
-	mfa         config.MFA
+	pace        config.OTPLimits
+	factors     config.MFA
 	key         []byte
 	testCodes   map[phone.Number]string
 	development bool
@@ -25,11 +25,11 @@ type maker struct {
 // rulesOf are the rules of codes for a purpose.
 func (m *maker) rulesOf(p Purpose) limits.CodeRules {
 	if p != MFA {
-		return limits.CodeRules{Digits: m.sms.OTPLength, Period: m.otp.Period, Validity: m.otp.Validity}
+		return limits.CodeRules{Digits: m.sms.OTPLength, Period: m.pace.Period, Validity: m.pace.Validity}
 	}
 	return limits.CodeRules{
-		Digits: m.mfa.Phone.OTPLength, Period: cmp.Or(m.mfa.Phone.MaxFrequency, m.otp.Period),
-		Validity: min(m.mfa.ChallengeExpiry, limits.LongestLife),
+		Digits: m.factors.Phone.OTPLength, Period: cmp.Or(m.factors.Phone.MaxFrequency, m.pace.Period),
+		Validity: min(m.factors.ChallengeExpiry, limits.LongestLife),
 	}
 }
 

@@ -46,9 +46,9 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 // deliver writes the message of a challenge and sends it by the challenge's channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
 	code, channel := cs.codeOf(c), c.Channel
-	language := cmp.Or(client.From(ctx).Language, cs.texts.Usual)
-	text, err := cs.texts.Code(texts.Reader{Factor: c.Purpose == MFA, Channel: channel, Language: language},
-		texts.Words{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
+	language := cmp.Or(client.From(ctx).Language, cs.texts.DefaultLanguage)
+	text, err := cs.texts.Code(texts.Variant{Factor: c.Purpose == MFA, Channel: channel, Language: language},
+		texts.Values{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
 	if err != nil {
 		return "", err
 	}
@@ -60,4 +60,4 @@ func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID st
 
 // appOf is the name of the app that a code was asked for through: of the default app
 // where there was none, or where it was removed since.
-func (cs *Codes) appOf(c *models.Challenge) string { return cs.appName(c.Face.App()) }
+func (cs *Codes) appOf(c *models.Challenge) string { return cs.apps.Name(c.Face.App()) }

@@ -14,14 +14,14 @@ const (
 	// ourCost takes some 50 ms; the reference server's.
 	ourCost = 10
 
-	// longest is the most of a password that bcrypt looks at, in bytes.
-	longest = 72
+	// maxLength is the most of a password that bcrypt looks at, in bytes.
+	maxLength = 72
 )
 
 // Hash refuses with BadPassword what is longer than bcrypt looks at: two
 // passwords that begin alike would be one.
 func Hash(password string) (string, error) {
-	if len(password) > longest {
+	if len(password) > maxLength {
 		return "", refusal.Kinded(refusal.BadPassword, refusal.PasswordTooLong)
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), ourCost)

@@ -24,7 +24,7 @@ func Match(hash, password string) bool {
 	case strings.HasPrefix(hash, "$fbscrypt$"):
 		return matchFirebase(hash, password)
 	}
-	return len(password) <= longest && bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
+	return len(password) <= maxLength && bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
 }
 
 // IsOurs reports whether a hash is of the form that this server makes.
@@ -33,17 +33,17 @@ func IsOurs(hash string) bool {
 	return err == nil && cost >= ourCost
 }
 
-// Nobodys is a hash that no password has: comparing with it takes as long as
+// DummyHash is a hash that no password has: comparing with it takes as long as
 // with a real one, so that time does not tell who has an account.
-const Nobodys = "$2a$10$QWERTYUIOPASDFGHJKLZXOAl2pSs8UNUoaTOy4pOgoBTvq0gNxGS2"
+const DummyHash = "$2a$10$QWERTYUIOPASDFGHJKLZXOAl2pSs8UNUoaTOy4pOgoBTvq0gNxGS2"
 
 var argon2Form = regexp.MustCompile(`^\$(argon2id?)\$v=19\$m=(\d+),t=(\d+),p=(\d+)[^$]*\$([^$]+)\$([^$]+)$`)
 
 // Bounds on what a stored hash may make this server compute.
 const (
-	mostArgon2Memory = 1 << 20 // KiB
-	mostArgon2Time   = 64
-	mostScryptLogN   = 18
+	maxArgon2Memory = 1 << 20 // KiB
+	maxArgon2Time   = 64
+	maxScryptLogN   = 18
 )
 
 func matchArgon2(hash, password string) bool {
@@ -59,7 +59,7 @@ func matchArgon2(hash, password string) bool {
 		}
 	}
 	salt, want := anyBase64(parts[5]), anyBase64(parts[6])
-	if n[0] > mostArgon2Memory || n[1] == 0 || n[1] > mostArgon2Time || n[2] == 0 || n[2] > 255 || len(want) == 0 {
+	if n[0] > maxArgon2Memory || n[1] == 0 || n[1] > maxArgon2Time || n[2] == 0 || n[2] > 255 || len(want) == 0 {
 		return false
 	}
 	derive := argon2.Key
@@ -80,7 +80,7 @@ func matchFirebase(hash, password string) bool {
 		return false
 	}
 	var logN, r, p int
-	if _, err := fmt.Sscan(parts[1]+" "+parts[2]+" "+parts[3], &logN, &r, &p); err != nil || logN > mostScryptLogN || r > 64 || p > 64 {
+	if _, err := fmt.Sscan(parts[1]+" "+parts[2]+" "+parts[3], &logN, &r, &p); err != nil || logN > maxScryptLogN || r > 64 || p > 64 {
 		return false
 	}
 	salt := append(anyBase64(parts[6]), anyBase64(parts[4])...)

@@ -33,7 +33,7 @@ func TestHashesThatCannotBeReadMatchNothing(t *testing.T) {
 	for _, hash := range []string{
 		"", "x", "$2a$10$", "$argon2id$v=19$m=0,t=0,p=0$$", "$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$AAAA",
 		"$argon2id$v=18$m=65536,t=2,p=1$c29tZXNhbHQ$AAAA", "$fbscrypt$v=1,n=60,r=8,p=1,ss=Bw==,sk=AAAA$AAAA$AAAA",
-		"$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=$AAAA$", Nobodys,
+		"$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=$AAAA$", DummyHash,
 	} {
 		if Match(hash, "") || Match(hash, "password") {
 			t.Errorf("%q matches something", hash)
@@ -43,7 +43,7 @@ func TestHashesThatCannotBeReadMatchNothing(t *testing.T) {
 
 func TestTheHashOfNobodyTakesAsLongAsAnother(t *testing.T) {
 	// bcrypt compares with this hash, and does not refuse it for its form.
-	if !IsOurs(Nobodys) || len(Nobodys) != 60 {
+	if !IsOurs(DummyHash) || len(DummyHash) != 60 {
 		t.Error("comparing with it ends early")
 	}
 }
@@ -54,7 +54,7 @@ func TestRequirementsAreReadAsSets(t *testing.T) {
 		want         []string
 	}{
 		{"", nil},
-		{"letters_digits", []string{lower + upper, figures}},
+		{"letters_digits", []string{lower + upper, digits}},
 		{"abc:12", []string{"abc", "12"}},
 		{`a\:b:12`, []string{"a:b", "12"}},
 		{`a\b`, []string{`a\b`}},

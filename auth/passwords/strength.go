@@ -18,7 +18,7 @@ type Rules struct {
 const (
 	lower   = "abcdefghijklmnopqrstuvwxyz"
 	upper   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	figures = "0123456789"
+	digits  = "0123456789"
 	symbols = "!@#$%^&*()_+-=[]{};'\\:\"|<>?,./`~"
 )
 
@@ -28,11 +28,11 @@ func requiredSets(requirements string) []string {
 	case "":
 		return nil
 	case "letters_digits":
-		return []string{lower + upper, figures}
+		return []string{lower + upper, digits}
 	case "lower_upper_letters_digits":
-		return []string{lower, upper, figures}
+		return []string{lower, upper, digits}
 	case "lower_upper_letters_digits_symbols":
-		return []string{lower, upper, figures, symbols}
+		return []string{lower, upper, digits, symbols}
 	}
 	return splitSets(requirements)
 }

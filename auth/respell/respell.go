@@ -10,42 +10,42 @@ import (
 	"phonelogin/models"
 )
 
-// What can be done about a number that is stored in an older spelling.
+// What can be done about a number in an older spelling.
 const (
-	Rewrite    = "rewrite"    // write it anew
-	Join       = "join"       // the same phone has a second user, who is unused and goes
-	Conflict   = "conflict"   // the same phone has two users who were both used: the operator decides
-	Unreadable = "unreadable" // no number at all
+	Rewrite    = "rewrite"    // store the new spelling
+	Join       = "join"       // a second user has the same phone and is unused: remove that user
+	Conflict   = "conflict"   // two used users have the same phone: the operator decides
+	Unreadable = "unreadable" // not a number
 )
 
-// Finding is a stored number that pages and clients would write otherwise.
+// Finding is a stored number in an older spelling.
 type Finding struct {
 	What   string
-	UserID string       // who has the number in the end
-	Other  string       // the second user, "" where there is none
-	Phone  phone.Number // in today's spelling; where it is Unreadable, as it is stored
+	UserID string       // the user who keeps the number
+	Other  string       // the second user, "" for none
+	Phone  phone.Number // in the current spelling; as stored if Unreadable
 }
 
-// Review is one walk through all numbers.
+// Review is one pass over all numbers.
 type Review struct {
 	DB    *models.DB
-	Hash  func(phone.Number) string // names a number in messages
+	Hash  func(phone.Number) string // keyed hash of a number in messages
 	Now   func() time.Time
-	Write bool // put right what is safe; without it, nothing is changed
+	Write bool // change what is safe to change; otherwise only report
 
-	taken map[phone.Number]string // who would have a number by now, where nothing is written
+	taken map[phone.Number]string // the user who would have a number, when nothing is written
 }
 
 const (
-	// firstUser comes before all users.
+	// firstUser sorts before all users.
 	firstUser = "00000000-0000-0000-0000-000000000000"
 
 	// batch is how many numbers are read at once.
 	batch = 1000
 )
 
-// Run calls tell for every number that is not in today's spelling, in the order of
-// the users' ids. A number that was written anew is told after the write.
+// Run calls tell for every number that is not in the current spelling, in the order
+// of user ids, and after any write.
 func (r *Review) Run(ctx context.Context, tell func(Finding)) error {
 	r.taken = map[phone.Number]string{}
 	for after := firstUser; ; {
@@ -69,7 +69,7 @@ func (r *Review) Run(ctx context.Context, tell func(Finding)) error {
 	}
 }
 
-// review judges one number; nil where it is as it should be.
+// review checks one number; nil for a correct one.
 func (r *Review) review(ctx context.Context, u *models.User) (*Finding, error) {
 	p, err := u.Phone.Today()
 	if err != nil {
@@ -91,8 +91,8 @@ func (r *Review) review(ctx context.Context, u *models.User) (*Finding, error) {
 	return f, nil
 }
 
-// findOther looks for a second user of the number, and for one of the two who is
-// unused.
+// findOther looks for a second user with the number, and for an unused one of the
+// two.
 func (r *Review) findOther(ctx context.Context, f *Finding) error {
 	other := r.taken[f.Phone]
 	if other == "" {
@@ -120,8 +120,8 @@ func (r *Review) findOther(ctx context.Context, f *Finding) error {
 	return nil
 }
 
-// apply writes u's number anew, or removes the unused one of the two users of it, as
-// any user is removed.
+// apply stores the new spelling of u's number, or removes the unused one of two
+// users like any other user.
 func (r *Review) apply(ctx context.Context, f *Finding, u *models.User) error {
 	anew := models.Respelling{UserID: u.ID, From: u.Phone, To: f.Phone, Now: r.Now().UTC()}
 	var err error
@@ -135,7 +135,7 @@ func (r *Review) apply(ctx context.Context, f *Finding, u *models.User) error {
 		err = r.DB.Remove(ctx, gone)
 	}
 	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
-		f.What = Conflict // the user came by meanwhile: the next run tells
+		f.What = Conflict // the user signed in meanwhile: the next run reports it
 		return nil
 	}
 	if err != nil {

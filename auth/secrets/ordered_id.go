@@ -28,12 +28,12 @@ func (o *OrderedIDs) Next(random io.Reader, at time.Time) (string, error) {
 	}
 	micros := uint64(at.UnixMicro())
 	binary.BigEndian.PutUint64(id[:8], micros/1000<<16|0x7000|micros%1000)
-	binary.BigEndian.PutUint16(id[8:10], 0x8000|o.place(at)&0x3fff)
+	binary.BigEndian.PutUint16(id[8:10], 0x8000|o.sequence(at)&0x3fff)
 	return id.String(), nil
 }
 
-// place counts the ids of one moment from 0.
-func (o *OrderedIDs) place(at time.Time) uint16 {
+// sequence counts the ids of one moment from 0.
+func (o *OrderedIDs) sequence(at time.Time) uint16 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.count++

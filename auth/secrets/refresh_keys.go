@@ -80,8 +80,8 @@ func (k *RefreshKeys) Unseal(session string, sealed models.Text) (key []byte, ne
 	return text[8:], int64(binary.BigEndian.Uint64(text)), nil
 }
 
-// Made tells whether a token of version 2 is ours.
-func (k *RefreshKeys) Made(r tokens.Refresh) bool {
+// IsOurs tells whether a token of version 2 is ours.
+func (k *RefreshKeys) IsOurs(r tokens.Refresh) bool {
 	return r.MadeWith(tokens.RefreshKey(k.mac, r.Session))
 }
 

@@ -48,7 +48,7 @@ func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
 	if err != nil {
 		return nil, refusal.New(refusal.BadRefresh)
 	}
-	if !r.keys.Made(shown) {
+	if !r.keys.IsOurs(shown) {
 		imported, err := r.isImported(ctx, shown)
 		if err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"phonelogin/auth"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
@@ -22,6 +23,7 @@ import (
 
 // app is the server that users are imported to, with an inbox and a clock of its own.
 type app struct {
+	*domain.Domain
 	*auth.Service
 	*sessions.Sessions
 	*takeover.Importer
@@ -56,8 +58,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	if err != nil {
 		t.Fatal(err)
 	}
-	master := make(secrets.Master, 32)
-	c.Secrets.MasterKey = base64.StdEncoding.EncodeToString(master)
+	c.Secrets.MasterKey = base64.StdEncoding.EncodeToString(make([]byte, 32))
 	router, err := providers.NewRouter([]providers.Sender{a.inbox}, nil, providers.RouterOptions{
 		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: a.clock.Now,
 		NewID: func() (string, error) { return secrets.NewID(rand.Reader) },
@@ -65,35 +66,28 @@ func newApp(t *testing.T, db *models.DB) *app {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Service, err = auth.New(auth.Deps{
-		DB: db, Router: router, Now: a.clock.Now, Random: rand.Reader, Config: c,
+	a.Domain, err = domain.New(domain.Deps{
+		DB: db, Router: router, Config: c, Now: a.clock.Now, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Keys: tokens.NewRing(a.clock.Now, tokens.HS256("a secret of at least 32 characters")),
-		Log:  slog.New(slog.NewTextHandler(t.Output(), nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Sessions = a.Service.Sessions()
+	a.Service, a.Sessions, a.Importer = a.Auth, a.Domain.Sessions, a.Domain.Importer
 	t.Cleanup(func() { // or it would write while its database goes
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		if err := a.Behind().Close(ctx); err != nil {
+		if err := a.Behind.Close(ctx); err != nil {
 			t.Error(err)
 		}
 	})
-	a.Importer, err = takeover.New(takeover.Deps{
-		DB: db, Master: master, Now: a.clock.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return a
 }
 
 // signIn signs a number in by a code and tells its session.
 func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
-	_, err := a.Codes().Start(a.t.Context(), otp.Request{
+	_, err := a.Codes.Start(a.t.Context(), otp.Request{
 		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 	})
 	if err != nil {

@@ -11,48 +11,47 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// Errors of an import that are the operator's.
+// Errors of an import for the operator.
 var (
 	ErrBusy    = errors.New("another import from this database is under way")
 	ErrStopped = errors.New("stopped after a whole batch: the same command goes on from there")
 )
 
 const (
-	// lease is how long an import may give no sign of life before another one takes
-	// it over: one that was killed cannot say so.
+	// lease is how long an import may go without a heartbeat before another process
+	// takes it over. A killed process cannot release its claim.
 	lease = 5 * time.Second
 
-	// poll is how often the next one looks for such a sign.
+	// poll is how often a waiting process looks for a heartbeat.
 	poll = 250 * time.Millisecond
 
-	// firstUser comes before all users.
+	// firstUser sorts before all users.
 	firstUser = "00000000-0000-0000-0000-000000000000"
 )
 
-// From says what to take over, and how.
+// From says what to import, and how.
 type From struct {
 	Source         *gotrue.Source
-	DecryptionKeys map[string][]byte // of that server's encrypted columns, by their ids
-	Batch          int               // users at once
-	Again          bool              // read everything anew where the import is finished, for users that are new
+	DecryptionKeys map[string][]byte // keys of that server's encrypted columns, by id
+	Batch          int               // users in a batch
+	Again          bool              // after a finished import, read everything again to import new users
 }
 
-// Import is the taking over of another server's users: one that was begun, begun
-// before, or is finished. A user is taken whole or not at all, and who is here
-// already is left alone.
+// Import is one import: new, continued or finished. A user is imported whole or not
+// at all, and existing users are not changed.
 type Import struct {
 	From
-	to    *Importer
-	state *models.Import
+	importer *Importer
+	state    *models.Import
 }
 
 // Progress is how far an import has come.
 type Progress = models.ImportProgress
 
 // Begin claims the import from a database, or the rest of it. ErrBusy when another
-// process is at it.
+// process runs it.
 func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
-	i := &Import{From: from, to: to}
+	i := &Import{From: from, importer: to}
 	state, err := to.db.FindImport(ctx, from.Source.Name())
 	if errors.Is(err, models.ErrNotFound) {
 		return i, i.begin(ctx)
@@ -61,7 +60,7 @@ func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
 		return nil, fmt.Errorf("find import: %w", err)
 	}
 	i.state = state
-	if err := i.awaitDeath(ctx); err != nil {
+	if err := i.awaitLease(ctx); err != nil {
 		return nil, err
 	}
 	if i.Finished() && !from.Again {
@@ -71,16 +70,16 @@ func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
 		return i, i.restart(ctx)
 	}
 	i.state.Progress.Running = true
-	return i, i.move(ctx)
+	return i, i.storeProgress(ctx)
 }
 
 func (i *Import) begin(ctx context.Context) error {
-	now := i.to.now()
+	now := i.importer.now()
 	i.state = &models.Import{Source: i.Source.Name(), BeganAt: now, UpdatedAt: now}
 	if err := i.reset(ctx); err != nil {
 		return err
 	}
-	err := i.to.db.BeginImport(ctx, i.state)
+	err := i.importer.db.BeginImport(ctx, i.state)
 	if errors.Is(err, models.ErrTaken) {
 		return ErrBusy
 	}
@@ -94,8 +93,8 @@ func (i *Import) restart(ctx context.Context) error {
 	if err := i.reset(ctx); err != nil {
 		return err
 	}
-	i.state.BeganAt, i.state.FinishedAt = i.to.now(), nil
-	return i.move(ctx)
+	i.state.BeganAt, i.state.FinishedAt = i.importer.now(), nil
+	return i.storeProgress(ctx)
 }
 
 func (i *Import) reset(ctx context.Context) error {
@@ -109,16 +108,16 @@ func (i *Import) reset(ctx context.Context) error {
 	return nil
 }
 
-// awaitDeath returns once nobody is at the import, or whoever was has given no
-// sign of life for the lease. ErrBusy as soon as they do.
-func (i *Import) awaitDeath(ctx context.Context) error {
-	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, lease, i.to.now()) {
+// awaitLease returns when no process runs the import, or its lease has expired.
+// ErrBusy at the next heartbeat.
+func (i *Import) awaitLease(ctx context.Context) error {
+	for i.state.Progress.Running && limits.Within(i.state.UpdatedAt, lease, i.importer.now()) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(poll):
 		}
-		state, err := i.to.db.FindImport(ctx, i.state.Source)
+		state, err := i.importer.db.FindImport(ctx, i.state.Source)
 		if err != nil {
 			return fmt.Errorf("find import: %w", err)
 		}
@@ -130,8 +129,8 @@ func (i *Import) awaitDeath(ctx context.Context) error {
 	return nil
 }
 
-func (i *Import) move(ctx context.Context) error {
-	err := i.to.db.MoveImport(ctx, i.state, i.to.now())
+func (i *Import) storeProgress(ctx context.Context) error {
+	err := i.importer.db.MoveImport(ctx, i.state, i.importer.now())
 	if errors.Is(err, models.ErrNotFound) {
 		return ErrBusy
 	}

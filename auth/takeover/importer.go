@@ -9,7 +9,7 @@ import (
 	"phonelogin/models"
 )
 
-// Importer takes over the users of other servers.
+// Importer imports users of other servers.
 type Importer struct {
 	db             *models.DB
 	now            func() time.Time
@@ -19,14 +19,14 @@ type Importer struct {
 	audience, role string
 }
 
-// Deps are what an Importer is made of.
+// Deps are the parts of an Importer.
 type Deps struct {
 	DB     *models.DB
 	Master secrets.Master
 	Now    func() time.Time
 	Random io.Reader
 
-	Audience, Role string // of users for whom the other server names none
+	Audience, Role string // for users without their own
 }
 
 // New makes an Importer. The error is a key that cannot be derived.
@@ -41,7 +41,8 @@ func New(d Deps) (*Importer, error) {
 	}
 	return &Importer{
 		db: d.DB, random: d.Random, factorSeal: factorSeal, refreshKeys: refreshKeys, audience: d.Audience, role: d.Role,
-		// Databases keep microseconds, and an import knows its claim by a time.
+		// Databases store microseconds, and an import recognises its claim by a
+		// time.
 		now: func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) },
 	}, nil
 }

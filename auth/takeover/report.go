@@ -10,40 +10,39 @@ import (
 	"phonelogin/models"
 )
 
-// Why a user, or something of theirs, was left behind.
+// Reasons for skipping a user, or something of theirs.
 const (
-	alreadyHere    = "already_here"     // a user of this id; not in reports
-	userDeleted    = "deleted"          // softly
-	ssoUser        = "sso_user"         // found by their provider only
-	noPhone        = "no_phone"         // and not anonymous
-	invalidPhone   = "invalid_phone"    // not the digits of a number
-	phoneTaken     = "phone_taken"      // another user here has it, perhaps from the same source in another spelling
-	emailTaken     = "email_taken"      // likewise
-	factorLocked   = "factor_encrypted" // taken without it, the account would lose its second factor
-	encrypted      = "encrypted"        // and no key was given that opens it
-	unproven       = "unproven"         // the account proved neither number nor address: it may be a stranger's password
-	unknownHash    = "unknown_hash"
-	webauthnFactor = "webauthn"
-	badSecret      = "bad_secret" // not base32
-	oauthClient    = "oauth_client"
-	badKey         = "bad_key"
-	respelled      = "respelled" // the number is kept in today's spelling
+	alreadyHere     = "already_here"     // a user of this id; not in reports
+	userDeleted     = "deleted"          // soft-deleted
+	ssoUser         = "sso_user"         // known by a provider only
+	noPhone         = "no_phone"         // and not anonymous
+	invalidPhone    = "invalid_phone"    // not a number
+	phoneTaken      = "phone_taken"      // a user here has it, perhaps from the same source in another spelling
+	emailTaken      = "email_taken"      // likewise
+	factorEncrypted = "factor_encrypted" // without it the account would lose its second factor
+	encrypted       = "encrypted"        // no key was given for it
+	unproved        = "unproven"         // the account proved neither number nor address: the password may be a stranger's
+	unknownHash     = "unknown_hash"
+	webauthnFactor  = "webauthn"
+	badSecret       = "bad_secret" // not base32
+	oauthClient     = "oauth_client"
+	badKey          = "bad_key"
+	respelled       = "respelled" // the number is stored in the current spelling
 )
 
-// numberSpelled is what respelled is about.
-const numberSpelled = "number"
+// numberItem is the item of respelled.
+const numberItem = "number"
 
-// leftBehind is something that was not taken, or not as it was.
-type leftBehind struct {
+// skippedItem is something that was not imported, or changed.
+type skippedItem struct {
 	User   string `json:"user"` // id
 	What   string `json:"what"`
 	Reason string `json:"reason"`
 }
 
-// advance counts a batch in its progress. The report is written first and at a
-// place that the progress knows: of a batch that is done twice, it has the lines
-// once.
-func advance(rows *models.Imported, left []leftBehind, report io.WriterAt) error {
+// countBatch adds a batch to the progress. It writes the report first, at a
+// position that the progress stores: a batch that runs twice has its lines once.
+func countBatch(rows *models.Imported, left []skippedItem, report io.WriterAt) error {
 	p := &rows.Progress
 	p.Taken, p.Left = maps.Clone(p.Taken), maps.Clone(p.Left)
 	for _, u := range rows.Users {
@@ -59,13 +58,13 @@ func advance(rows *models.Imported, left []leftBehind, report io.WriterAt) error
 	var lines bytes.Buffer
 	to := json.NewEncoder(&lines)
 	for _, l := range left {
-		if l.What == numberSpelled {
+		if l.What == numberItem {
 			p.Taken["numbers written anew"]++
 		} else {
 			p.Left[l.What+": "+l.Reason]++
 		}
 		if l.Reason != alreadyHere {
-			_ = to.Encode(l) // strings into memory
+			_ = to.Encode(l) // cannot fail
 		}
 	}
 	if report == nil {

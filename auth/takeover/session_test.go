@@ -242,10 +242,10 @@ func TestTheSourceMayNotBeTheTarget(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = g.Close() }() // only read
-	if err := g.CheckApart(t.Context(), models.Options{URL: address, MaxConnections: 1}); err == nil {
+	if err := g.CheckNotOurs(t.Context(), models.Options{URL: address, MaxConnections: 1}); err == nil {
 		t.Error("the database of the other server was taken for ours")
 	}
-	if err := g.CheckApart(t.Context(), models.Options{URL: modelstest.URL(t, "postgres"), MaxConnections: 1}); err != nil {
+	if err := g.CheckNotOurs(t.Context(), models.Options{URL: modelstest.URL(t, "postgres"), MaxConnections: 1}); err != nil {
 		t.Errorf("another database: %v", err)
 	}
 }

@@ -11,25 +11,25 @@ import (
 	"phonelogin/locales"
 )
 
-// early is how much of a message a phone's notification shows, in characters.
-const early = 40
+// notificationLength is how much of a message a phone's notification shows, in characters.
+const notificationLength = 40
 
 // Check writes a message in each language, with a code of so many digits, of the app
 // with the longest name. It tells in which languages the message costs more than one
 // SMS or has its code late, a sentence each. The error is a template that fails.
 func (t *Texts) Check(digits int, apps []string, host string) (remarks []string, err error) {
-	w := Words{Code: strings.Repeat("0", digits), AppName: longest(apps), SiteHost: host}
+	w := Values{Code: strings.Repeat("0", digits), AppName: longest(apps), SiteHost: host}
 	var late []string          // languages
 	long := map[int][]string{} // languages by messages
 	for _, l := range locales.Languages() {
-		text, err := t.Code(Reader{Channel: phone.SMS, Language: l.Tag}, w, Binding{Host: w.SiteHost})
+		text, err := t.Code(Variant{Channel: phone.SMS, Language: l.Tag}, w, Binding{Host: w.SiteHost})
 		if err != nil {
 			return nil, err
 		}
 		if n := Segments(text); n > 1 {
 			long[n] = append(long[n], l.Tag)
 		}
-		if before, _, _ := strings.Cut(text, w.Code); utf8.RuneCountInString(before+w.Code) > early {
+		if before, _, _ := strings.Cut(text, w.Code); utf8.RuneCountInString(before+w.Code) > notificationLength {
 			late = append(late, l.Tag)
 		}
 	}
@@ -37,7 +37,7 @@ func (t *Texts) Check(digits int, apps []string, host string) (remarks []string,
 		remarks = append(remarks, fmt.Sprintf("a code is billed as %d messages in %s: see docs/message-texts.md", n, listed(long[n])))
 	}
 	if len(late) > 0 {
-		remarks = append(remarks, fmt.Sprintf("a code is not in the first %d characters of its message in %s", early, listed(late)))
+		remarks = append(remarks, fmt.Sprintf("a code is not in the first %d characters of its message in %s", notificationLength, listed(late)))
 	}
 	return remarks, nil
 }

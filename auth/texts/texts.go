@@ -15,10 +15,10 @@ import (
 // Texts makes the texts of messages. Their words come from the configuration and
 // the catalogues and never from a request (proves S25, S26).
 type Texts struct {
-	general *template.Template // auth.sms.template; nil where it is not set
-	factor  *template.Template // auth.mfa.phone.template; nil where it is not set
-	own     map[phone.Channel]map[string]*template.Template
-	Usual   string // the language of people of whom nothing is known
+	general         *template.Template // auth.sms.template; nil where it is not set
+	factor          *template.Template // auth.mfa.phone.template; nil where it is not set
+	custom          map[phone.Channel]map[string]*template.Template
+	DefaultLanguage string // the language of people of whom nothing is known
 }
 
 // Settings are those of messages.
@@ -31,9 +31,9 @@ type Settings struct {
 // New makes the texts. The error is a template that cannot be used, or a language
 // that has no texts.
 func New(s Settings) (*Texts, error) {
-	t := &Texts{own: map[phone.Channel]map[string]*template.Template{}, Usual: s.Language}
-	if !locales.Has(t.Usual) {
-		return nil, noLanguage("auth.default_language", t.Usual)
+	t := &Texts{custom: map[phone.Channel]map[string]*template.Template{}, DefaultLanguage: s.Language}
+	if !locales.Has(t.DefaultLanguage) {
+		return nil, noLanguage("auth.default_language", t.DefaultLanguage)
 	}
 	var err error
 	if t.general, err = parseText("auth.sms.template", s.SMS.Template); err != nil {
@@ -42,10 +42,10 @@ func New(s Settings) (*Texts, error) {
 	if t.factor, err = parseText("auth.mfa.phone.template", s.Factors.Template); err != nil {
 		return nil, err
 	}
-	if t.own[phone.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
+	if t.custom[phone.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
 		return nil, err
 	}
-	t.own[phone.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
+	t.custom[phone.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
 	return t, err
 }
 
@@ -79,33 +79,33 @@ func parseTexts(key string, sources map[string]string) (map[string]*template.Tem
 	return all, nil
 }
 
-// Reader is how a message is read: for what, on which channel and in which
+// Variant is how a message is read: for what, on which channel and in which
 // language, "" for the usual one.
-type Reader struct {
+type Variant struct {
 	Factor   bool // the code proves a second factor
 	Channel  phone.Channel
 	Language string
 }
 
-type Words struct{ Code, AppName, SiteHost string }
+type Values struct{ Code, AppName, SiteHost string }
 
 // Code is the text that carries a code, with the line for browsers or phones at
 // its end.
-func (t *Texts) Code(r Reader, w Words, b Binding) (string, error) {
-	lang := cmp.Or(r.Language, t.Usual)
+func (t *Texts) Code(r Variant, w Values, b Binding) (string, error) {
+	lang := cmp.Or(r.Language, t.DefaultLanguage)
 	own := t.choose(r, lang)
 	if own == nil {
-		return usualText(lang, r.Channel, w) + b.ending(w.Code), nil
+		return catalogueText(lang, r.Channel, w) + b.lastLine(w.Code), nil
 	}
 	var s strings.Builder
 	if err := own.Execute(&s, w); err != nil {
 		return "", fmt.Errorf("write message: %w", err)
 	}
-	return strings.TrimRight(s.String(), " \r\n") + b.ending(w.Code), nil
+	return strings.TrimRight(s.String(), " \r\n") + b.lastLine(w.Code), nil
 }
 
-// usualText is the catalogue's.
-func usualText(lang string, channel phone.Channel, w Words) string {
+// catalogueText is the catalogue's.
+func catalogueText(lang string, channel phone.Channel, w Values) string {
 	p := locales.New(lang)
 	if channel == phone.WhatsApp {
 		return p.T("sms.code.whatsapp", "code", w.Code, "app", w.AppName) // nothing fills it in from there
@@ -114,19 +114,19 @@ func usualText(lang string, channel phone.Channel, w Words) string {
 }
 
 // choose is the operator's own text; nil where the catalogue's is meant.
-func (t *Texts) choose(r Reader, lang string) *template.Template {
+func (t *Texts) choose(r Variant, lang string) *template.Template {
 	if r.Factor && t.factor != nil {
 		return t.factor
 	}
-	if own := t.own[r.Channel][lang]; own != nil {
+	if own := t.custom[r.Channel][lang]; own != nil {
 		return own
 	}
 	return t.general
 }
 
-// Changed is the notice to the old number of an account.
-func (t *Texts) Changed(lang string, n Change) string {
-	p := locales.New(cmp.Or(lang, t.Usual))
+// NumberChanged is the notice to the old number of an account.
+func (t *Texts) NumberChanged(lang string, n NumberChange) string {
+	p := locales.New(cmp.Or(lang, t.DefaultLanguage))
 	place := n.Place
 	if place == "" {
 		place = p.T("sms.notice.unknown_place")
@@ -134,8 +134,8 @@ func (t *Texts) Changed(lang string, n Change) string {
 	return p.T("sms.notice.changed", "app", n.App, "digits", n.Digits, "time", p.Moment(n.At), "place", place, "link", n.Link)
 }
 
-// Change is what the old number is told of a change.
-type Change struct {
+// NumberChange is what the old number is told of a change.
+type NumberChange struct {
 	App    string
 	Digits string // the last ones of the new number
 	At     time.Time
@@ -151,10 +151,10 @@ type Binding struct {
 	AndroidHash string // of the Android app that takes the code; it wins
 }
 
-// ending is the line that lets a browser fill a code in on the page of that host
+// lastLine is the line that lets a browser fill a code in on the page of that host
 // and nowhere else (origin-bound one-time codes, proves C7, C8), or Android hand
 // it to an app (SMS Retriever). Each has to be the last line, so there is one.
-func (b Binding) ending(code string) string {
+func (b Binding) lastLine(code string) string {
 	switch {
 	case b.AndroidHash != "":
 		return "\n\n" + b.AndroidHash

@@ -20,13 +20,13 @@ func settingsOf(change func(*config.SMS)) Settings {
 	return s
 }
 
-func write(t *testing.T, s Settings, r Reader, b Binding) string {
+func write(t *testing.T, s Settings, r Variant, b Binding) string {
 	t.Helper()
 	texts, err := New(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := texts.Code(r, Words{Code: "493027", AppName: "Acme", SiteHost: "login.example.com"}, b)
+	text, err := texts.Code(r, Values{Code: "493027", AppName: "Acme", SiteHost: "login.example.com"}, b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,15 +42,15 @@ func TestTheMostSpecificTextIsSent(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(*config.SMS)
-		reader Reader
+		reader Variant
 		want   string
 	}{
-		{"of the catalogue", nil, Reader{false, phone.SMS, "en"}, "493027 is your Acme code. Don't share it."},
-		{"in no language", nil, Reader{false, phone.SMS, ""}, "493027 is your Acme code. Don't share it."},
-		{"of the operator, whatever the language", general, Reader{false, phone.SMS, "de"}, "Code: 493027"},
-		{"of the operator and language", german, Reader{false, phone.SMS, "de"}, "493027 für Acme auf login.example.com"},
-		{"of another channel", german, Reader{false, phone.WhatsApp, "de"}, "Code: 493027"},
-		{"of another language", german, Reader{false, phone.SMS, "en"}, "Code: 493027"},
+		{"of the catalogue", nil, Variant{false, phone.SMS, "en"}, "493027 is your Acme code. Don't share it."},
+		{"in no language", nil, Variant{false, phone.SMS, ""}, "493027 is your Acme code. Don't share it."},
+		{"of the operator, whatever the language", general, Variant{false, phone.SMS, "de"}, "Code: 493027"},
+		{"of the operator and language", german, Variant{false, phone.SMS, "de"}, "493027 für Acme auf login.example.com"},
+		{"of another channel", german, Variant{false, phone.WhatsApp, "de"}, "Code: 493027"},
+		{"of another language", german, Variant{false, phone.SMS, "en"}, "Code: 493027"},
 	}
 	for _, tt := range tests {
 		if got := write(t, settingsOf(tt.change), tt.reader, Binding{}); got != tt.want {
@@ -59,7 +59,7 @@ func TestTheMostSpecificTextIsSent(t *testing.T) {
 	}
 	factor := settingsOf(german)
 	factor.Factors.Template = "{{ .Code }} proves it"
-	if got, want := write(t, factor, Reader{true, phone.SMS, "de"}, Binding{}), "493027 proves it"; got != want {
+	if got, want := write(t, factor, Variant{true, phone.SMS, "de"}, Binding{}), "493027 proves it"; got != want {
 		t.Errorf("of a factor: got %q, want %q", got, want)
 	}
 }
@@ -80,7 +80,7 @@ func TestTheLastLineIsForOneReader(t *testing.T) {
 		{"an Android app", Binding{Host: "login.example.com", AndroidHash: "FA+9qCX9VSu"}, nil},
 	}
 	for _, tt := range tests {
-		text := write(t, settingsOf(nil), Reader{false, phone.SMS, "en"}, tt.binding)
+		text := write(t, settingsOf(nil), Variant{false, phone.SMS, "en"}, tt.binding)
 		found := lastLine.FindStringSubmatch(text)
 		if found != nil {
 			found = found[1:]
@@ -102,13 +102,13 @@ func TestANoticeSaysWhatHappenedInEveryLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := Change{App: "Acme", Digits: "70", At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Link: "https://login.example.com/account/revert/x"}
+	n := NumberChange{App: "Acme", Digits: "70", At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Link: "https://login.example.com/account/revert/x"}
 	want := "Your Acme number was changed to one ending in 70 on 1 March 2026, 12:00 UTC from an unknown address. Not you? https://login.example.com/account/revert/x"
-	if got := texts.Changed("", n); got != want {
+	if got := texts.NumberChanged("", n); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, l := range locales.Languages() {
-		if got := texts.Changed(l.Tag, n); !strings.Contains(got, "70") || !strings.Contains(got, n.Link) || strings.Contains(got, "{") {
+		if got := texts.NumberChanged(l.Tag, n); !strings.Contains(got, "70") || !strings.Contains(got, n.Link) || strings.Contains(got, "{") {
 			t.Errorf("%s: %q", l.Tag, got)
 		}
 	}

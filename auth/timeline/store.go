@@ -13,7 +13,7 @@ import (
 	"phonelogin/models"
 )
 
-// Store holds the timelines of all numbers.
+// Store makes timelines of numbers.
 type Store struct {
 	db          *models.DB
 	numbers     secrets.NumberKey
@@ -38,13 +38,13 @@ func New(d Deps) *Store {
 	}
 }
 
-// mostEvents is how many messages and how many events are read, the newest ones. A
-// number with more of them is under attack, and older ones would explain nothing.
+// mostEvents is how many messages and how many events are read, newest first. A
+// number with more is under attack, and older events would explain nothing.
 const mostEvents = 300
 
-// Of returns the timeline of a number, over the time that auth.sms.keep_history
-// names. Only operators may see it: it tells whether a number is known. It never
-// refuses, and a number of which nothing is known has a timeline without events.
+// Of returns the timeline of a number over the time of auth.sms.keep_history. Only
+// operators may see it: it shows whether a number is known. It never refuses; an
+// unknown number has a timeline without events.
 func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 	now, hash := s.now(), s.numbers.Hash(p)
 	h := history{now: now, since: now.Add(-s.rules.KeepHistory), reports: s.reports, settings: s.bySettings(p, now)}
@@ -64,9 +64,9 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 	return &Timeline{Number: p.Masked(), Since: h.since, Verdict: h.verdict(), Events: h.timeline()}, nil
 }
 
-// Note adds to the timeline of p what an operator did: kind is
-// models.EventOptOutLifted or models.EventUnstopped, ch the channel that it is
-// about, "" for all. id must be new.
+// Note adds an operator's act to a number's timeline: kind is
+// models.EventOptOutLifted or models.EventUnstopped, ch the channel, "" for all. id
+// must be new.
 func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch phone.Channel) error {
 	now := s.now()
 	err := s.db.KeepNumberEvents(ctx, []models.NumberEvent{{
@@ -78,8 +78,7 @@ func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string
 	return nil
 }
 
-// bySettings is the verdict that the settings alone decide, the zero Verdict where
-// they decide none.
+// bySettings is the verdict when the settings alone decide, else the zero Verdict.
 func (s *Store) bySettings(p phone.Number, now time.Time) Verdict {
 	if s.isTestNumber(p, now) {
 		return Verdict{"test_number", "This is a test number: no message goes to it, and its code stands in auth.sms.test_otp."}
@@ -94,8 +93,8 @@ func (s *Store) bySettings(p phone.Number, now time.Time) Verdict {
 	return Verdict{}
 }
 
-// isTestNumber tells whether the settings fix the code of a number, so that no
-// message goes to it.
+// isTestNumber reports whether the settings fix the number's code, so that no
+// message is sent.
 func (s *Store) isTestNumber(p phone.Number, now time.Time) bool {
 	for number := range s.rules.TestOTP {
 		if test, err := phone.ParseWire(number); err == nil && test == p {
@@ -106,7 +105,7 @@ func (s *Store) isTestNumber(p phone.Number, now time.Time) bool {
 	return false
 }
 
-// reports tells whether a provider ever says what became of a message.
+// reports reports whether a provider sends delivery reports.
 func (s *Store) reports(provider string) bool {
 	return slices.Contains([]string{"twilio", "messagebird", "vonage"}, provider)
 }

@@ -9,7 +9,7 @@ import (
 	"phonelogin/providers"
 )
 
-// Timeline is the verdict on a number, and what happened to it since a time.
+// Timeline is the verdict on a number and its events since a time.
 type Timeline struct {
 	Number  string // masked
 	Since   time.Time
@@ -17,31 +17,31 @@ type Timeline struct {
 	Events  []Event // oldest first
 }
 
-// Event is one thing that happened, or several like it within an hour.
+// Event is one event, or several similar ones within an hour.
 type Event struct {
 	At       time.Time
-	Until    time.Time // the last of several; At where there is one
+	Until    time.Time // time of the last of several; At for a single one
 	Times    int
-	Kind     string // one of this file, or that of a models.NumberEvent; stable
+	Kind     string // one of the kinds below, or of models.NumberEvent; stable
 	Purpose  models.Purpose
 	Channel  phone.Channel
 	Provider string
-	State    string // of a message: what the provider answered, or reported
+	State    string // state of a message, by the provider's answer or report
 	Reason   string // why it failed or was refused; stable
-	Code     string // the provider's own
-	Detail   string // its status and code
+	Code     string // the provider's error code
+	Detail   string // the provider's status and code
 	Text     string // one sentence in English for operators
 }
 
-// The kinds of events that messages tell of.
+// The kinds of events from messages.
 const (
 	MessageAsked    = "message"      // a provider was asked to send
-	MessageReported = "report"       // it told what became of the message
-	CodeEntered     = "code_entered" // and was right
+	MessageReported = "report"       // the provider reported on the message
+	CodeEntered     = "code_entered" // a right code was entered
 	OptOutNoted     = "opt_out"
 )
 
-// timeline is everything in order.
+// timeline is all events in order.
 func (h history) timeline() []Event {
 	var all []Event
 	for _, m := range h.messages {
@@ -63,8 +63,8 @@ func (h history) timeline() []Event {
 	return all
 }
 
-// eventsOf is what happened to a message: the provider was asked, it reported, the
-// code was entered.
+// eventsOf are the events of a message: the request to the provider, its report,
+// the entered code.
 func eventsOf(m models.Message) []Event {
 	asked := Event{
 		At: m.CreatedAt, Until: m.CreatedAt, Times: 1, Kind: MessageAsked, Purpose: m.Purpose,

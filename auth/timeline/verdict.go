@@ -11,17 +11,17 @@ import (
 	"phonelogin/models"
 )
 
-// Verdict is what an operator is told of a number in one sentence: what is wrong,
-// and what to do.
+// Verdict tells an operator in one sentence what is wrong with a number and what to
+// do.
 type Verdict struct {
-	Name string // stable; of a message that failed, the providers.Reason
+	Name string // stable; for a failed message, the providers.Reason
 	Text string
 }
 
-// history is what a verdict is made of.
+// history is the input of a verdict.
 type history struct {
 	now, since time.Time
-	settings   Verdict // what the settings decide whatever happened; zero for nothing
+	settings   Verdict // verdict of the settings alone; zero for none
 	failures   int     // wrong codes of strangers in a row
 	optOuts    []models.OptOut
 	messages   []models.Message     // oldest first
@@ -29,8 +29,8 @@ type history struct {
 	reports    func(provider string) bool
 }
 
-// verdict judges by what happened last: a code that was entered, a request that was
-// refused, or else the newest message. What stops every request comes before.
+// verdict decides by the latest event: an entered code, a refused request, or else
+// the newest message. Whatever stops every request comes first.
 func (h history) verdict() Verdict {
 	request, newest := h.newestRequest()
 	refused := h.last(models.EventRequestRefused)
@@ -48,7 +48,7 @@ func (h history) verdict() Verdict {
 	return h.requestRefused(refused, request, newest, entered)
 }
 
-// noRequest is the verdict where no code was asked for.
+// noRequest is the verdict when no code was requested.
 func (h history) noRequest() Verdict {
 	if len(h.optOuts) > 0 {
 		return h.optedOut(h.optOuts[0])
@@ -66,12 +66,12 @@ func (h history) span() string {
 	return "24 hours"
 }
 
-// requestRefused is the verdict where the newest request was refused.
+// requestRefused is the verdict when the newest request was refused.
 func (h history) requestRefused(e *models.NumberEvent, request []models.Message, newest, entered time.Time) Verdict {
 	near := e.FirstAt.Sub(newest) < limits.LongestLife
 	switch reason := refusal.Reason(e.Reason); {
 	case (reason == refusal.SendRefused || reason == refusal.SendFailed || reason == refusal.OptedOut) && e.LastAt.Sub(newest) < time.Minute:
-		return h.ofMessages(request, newest, entered) // the provider's own no
+		return h.ofMessages(request, newest, entered) // the provider's refusal
 	case reason == refusal.OptedOut:
 		if o := h.optOutOf(e.Channel); o != nil {
 			return h.optedOut(*o)
@@ -85,13 +85,13 @@ func (h history) requestRefused(e *models.NumberEvent, request []models.Message,
 	return h.ofEvent(requestRefusals, e)
 }
 
-// ofEvent is the verdict in the words of a table.
+// ofEvent is the verdict on an event in the words of a table.
 func (h history) ofEvent(table map[string]refusalWords, e *models.NumberEvent) Verdict {
 	return Verdict{e.Reason, fmt.Sprintf("%s: refused %s, last at %s; %s.",
 		wordsOf(table, e.Reason).happened, times(e.Times), h.clock(e.LastAt), wordsOf(table, e.Reason).then)}
 }
 
-// times is how often something happened.
+// times is a count in words.
 func times(n int) string {
 	switch n {
 	case 1:
@@ -102,7 +102,7 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-// clock is a time as it stands in a sentence.
+// clock is a time for a sentence.
 func (h history) clock(at time.Time) string {
 	at = at.UTC()
 	if at.Format(time.DateOnly) == h.now.UTC().Format(time.DateOnly) {
@@ -125,7 +125,7 @@ func (h history) optOutOf(ch phone.Channel) *models.OptOut {
 	return nil
 }
 
-// last is the newest event of a kind, nil where there is none.
+// last is the newest event of a kind, nil for none.
 func (h history) last(kind string) *models.NumberEvent {
 	var newest *models.NumberEvent
 	for i := range h.events {
@@ -136,8 +136,8 @@ func (h history) last(kind string) *models.NumberEvent {
 	return newest
 }
 
-// newestRequest are the messages of the newest request that carried a code, and
-// when the last one was sent.
+// newestRequest returns the messages of the newest request for a code, and when the
+// last one was sent.
 func (h history) newestRequest() (request []models.Message, newest time.Time) {
 	challenge := models.Text("")
 	for i := len(h.messages) - 1; i >= 0; i-- {
@@ -153,7 +153,7 @@ func (h history) newestRequest() (request []models.Message, newest time.Time) {
 	return request, newest
 }
 
-// enteredAt is when a right code was last entered, the zero time for never.
+// enteredAt is when a right code was last entered, zero for never.
 func (h history) enteredAt() (at time.Time) {
 	for _, m := range h.messages {
 		if m.ConvertedAt != nil && m.ConvertedAt.After(at) {
@@ -163,7 +163,7 @@ func (h history) enteredAt() (at time.Time) {
 	return at
 }
 
-// deliveries counts the codes that arrived and were not entered.
+// deliveries counts the delivered codes since a code was last entered.
 func (h history) deliveries() (n int) {
 	for _, m := range h.messages {
 		switch {

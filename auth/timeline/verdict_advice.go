@@ -5,8 +5,8 @@ import (
 	"phonelogin/providers"
 )
 
-// advice is what to do about each reason for which a message failed, as the end of
-// a sentence. A reason without one has that of its kind.
+// advice says what to do about each reason of a failed message, as the end of a
+// sentence. A reason without its own has the advice of its kind.
 var advice = map[providers.Reason]string{
 	providers.InvalidNumber: "ask the person for their number, it has a typing error",
 	providers.Landline:      "use another channel or a mobile number",
@@ -54,7 +54,7 @@ func adviceFor(r providers.Reason) string {
 	return advice[providers.Reason(r.Kind())]
 }
 
-// describeAttempt is what a provider answered, in a sentence.
+// describeAttempt says what a provider answered.
 func describeAttempt(m models.Message, state string) string {
 	what := map[models.Purpose]string{
 		models.PurposeLogin: "a code to sign in", models.PurposePhoneChange: "a code for a change of number", models.PurposeProof: "a code to prove the number",
@@ -72,7 +72,7 @@ func describeAttempt(m models.Message, state string) string {
 	return name + " is asked to send " + what + "."
 }
 
-// describeReport is what a provider reported of a message.
+// describeReport says what a provider reported.
 func describeReport(m models.Message) string {
 	if m.State == models.MessageDelivered {
 		return nameOf(m.Provider) + " reports that the phone has it."
@@ -84,8 +84,8 @@ func explainFailure(m models.Message) string {
 	return ExplainFailure(m.Provider, m.State, m.Reason, m.Code)
 }
 
-// ExplainFailure is a sentence on why a message of a provider is in a state: of the
-// provider's code where it is documented, else of our reason.
+// ExplainFailure explains the state of a provider's message: by the provider's code
+// if it is documented, else by our reason.
 func ExplainFailure(provider, state, reason, code string) string {
 	if says := providers.CodeMeaning(provider, code, state == models.MessageUndelivered); says != "" {
 		return says
@@ -96,7 +96,7 @@ func ExplainFailure(provider, state, reason, code string) string {
 	return "It does not say why."
 }
 
-// describeEvent is a sentence for what no message tells of.
+// describeEvent says what happened in an event without a message.
 func describeEvent(e models.NumberEvent) string {
 	switch e.Kind {
 	case models.EventOptOutLifted:

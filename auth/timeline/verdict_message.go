@@ -10,7 +10,7 @@ import (
 	"phonelogin/providers"
 )
 
-// ofMessages is the verdict on the newest request whose code was sent.
+// ofMessages is the verdict on the newest request that sent a code.
 func (h history) ofMessages(request []models.Message, newest, entered time.Time) Verdict {
 	if len(request) == 0 {
 		return h.noRequest()
@@ -21,7 +21,7 @@ func (h history) ofMessages(request []models.Message, newest, entered time.Time)
 	last := request[len(request)-1]
 	for _, m := range request {
 		if m.State == models.MessageDelivered {
-			last = m // whatever became of the others, the phone has the code
+			last = m // one delivered message is enough
 		}
 	}
 	if e := h.last(models.EventCodeRefused); e != nil && !e.LastAt.Before(newest) && last.State != models.MessageFailed {
@@ -48,7 +48,7 @@ func (h history) codeEntered(at time.Time) Verdict {
 	return Verdict{"well", fmt.Sprintf("All is well: the code of %s was entered.", h.clock(at))}
 }
 
-// delivered is the verdict where the phone has the code.
+// delivered is the verdict when the phone has the code.
 func (h history) delivered(m models.Message) Verdict {
 	n := h.deliveries()
 	if age := h.now.Sub(m.CreatedAt); n == 1 && age < 2*time.Minute {
@@ -57,8 +57,8 @@ func (h history) delivered(m models.Message) Verdict {
 	return Verdict{"not_entered", fmt.Sprintf("Delivered %s, no code entered: the person may look at another phone, or their phone filters the message.", times(n))}
 }
 
-// failed is the verdict where the provider refused the message, or reported that
-// nobody will get it.
+// failed is the verdict when the provider refused the message or reported a
+// failure.
 func (h history) failed(m models.Message) Verdict {
 	reason := providers.Reason(m.Reason)
 	if reason == providers.Reason(providers.OptedOut) {
@@ -84,12 +84,12 @@ func (h history) failed(m models.Message) Verdict {
 	return Verdict{m.Reason, fmt.Sprintf("%s, because %s: %s.", who, asClause(says), adviceFor(reason))}
 }
 
-// asClause is a sentence as part of another.
+// asClause turns a sentence into a part of another.
 func asClause(s string) string {
 	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
 }
 
-// interrupted is the verdict on a message that nobody knows the end of.
+// interrupted is the verdict on a message without an outcome.
 func (h history) interrupted(m models.Message) Verdict {
 	if h.now.Sub(m.CreatedAt) < time.Minute {
 		return Verdict{"on_its_way", fmt.Sprintf("%s is being asked to send the message just now.", nameOf(m.Provider))}
@@ -98,11 +98,10 @@ func (h history) interrupted(m models.Message) Verdict {
 		h.clock(m.CreatedAt), nameOf(m.Provider))}
 }
 
-// reportDelay is how long a report of a delivery takes at the most, mostly.
+// reportDelay is how long most delivery reports take at most.
 const reportDelay = 2 * time.Minute
 
-// noReport is the verdict on a message that was taken and of which nothing was
-// heard since.
+// noReport is the verdict on an accepted message without a report.
 func (h history) noReport(m models.Message) Verdict {
 	name, age := nameOf(m.Provider), h.now.Sub(m.CreatedAt)
 	switch {
@@ -120,7 +119,7 @@ func (h history) noReport(m models.Message) Verdict {
 		name, h.clock(m.CreatedAt))}
 }
 
-// nameOf is a provider as people write it.
+// nameOf is a provider's name for people.
 func nameOf(provider string) string {
 	known := map[string]string{
 		"twilio": "Twilio", "twilio_verify": "Twilio Verify", "messagebird": "MessageBird", "vonage": "Vonage",

@@ -5,11 +5,11 @@ import (
 	"phonelogin/models"
 )
 
-// refusalWords are what an operator is told of a refusal: what happened, and what to
-// do, as the two halves of a sentence.
+// refusalWords explain a refusal to an operator: what happened and what to do, as
+// two halves of a sentence.
 type refusalWords struct{ happened, then string }
 
-// requestRefusals are about requests for a code.
+// requestRefusals explain refused requests for a code.
 var requestRefusals = map[string]refusalWords{
 	string(refusal.TooSoon):              {"Too soon after another message or wrong codes", "wait, the answer says for how long"},
 	string(refusal.NumberStopped):        {"The number was stopped after too many wrong codes", "it is not any more, so ask again"},
@@ -32,7 +32,7 @@ var requestRefusals = map[string]refusalWords{
 	models.ReasonFault:                   {"A fault of this server or its database", "see the log of that time"},
 }
 
-// codeRefusals are about codes that were entered.
+// codeRefusals explain refused codes.
 var codeRefusals = map[string]refusalWords{
 	string(refusal.WrongCode):    {"The message came, and a wrong code was entered", "copy the code of the newest message"},
 	string(refusal.TooManyTries): {"Five wrong codes had ended the code that was entered", "ask for a new one"},

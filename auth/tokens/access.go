@@ -55,10 +55,10 @@ func numericDate(unix int64) *jwt.NumericDate {
 	return jwt.NewNumericDate(time.Unix(unix, 0))
 }
 
-// received are claims as a token has them: others than we may write the audience
+// receivedClaims are claims as a token has them: others than we may write the audience
 // as a list (RFC 7519, section 4.1.3), of which the first counts, and say from
 // when on the token is good.
-type received struct {
+type receivedClaims struct {
 	Claims
 	Audience  audience         `json:"aud"`
 	NotBefore *jwt.NumericDate `json:"nbf"`
@@ -71,7 +71,7 @@ type received struct {
 const maxSkew = 5 * time.Second
 
 // GetNotBefore is the nbf claim (RFC 7519, section 4.1.5), less maxSkew.
-func (r received) GetNotBefore() (*jwt.NumericDate, error) {
+func (r receivedClaims) GetNotBefore() (*jwt.NumericDate, error) {
 	if r.NotBefore == nil {
 		return nil, nil
 	}

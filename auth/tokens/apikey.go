@@ -52,7 +52,7 @@ func (k *APIKeys) Role(key string) (role Role, ok bool) {
 	if len(k.legacy) == 0 || len(key) > 4096 {
 		return "", false
 	}
-	var c received
+	var c receivedClaims
 	p := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(k.now))
 	_, err := p.ParseWithClaims(key, &c, func(*jwt.Token) (any, error) { return k.legacy, nil })
 	role = Role(c.Role)
@@ -67,7 +67,7 @@ func (k *APIKeys) inTime(key string) bool {
 	if !strings.HasPrefix(key, `eyJ`) || strings.Count(key, ".") != 2 { // {" in base64
 		return true
 	}
-	var c received
+	var c receivedClaims
 	_, _, err := jwt.NewParser().ParseUnverified(key, &c)
 	return err == nil && jwt.NewValidator(jwt.WithTimeFunc(k.now)).Validate(&c) == nil
 }

@@ -24,9 +24,9 @@ const (
 // kids go into each token and onto the operator's terminal.
 var kids = regexp.MustCompile(`^[!-~]{1,128}$`)
 
-// members are those of JWKs of all kinds (RFC 7518, section 6; RFC 8037). The
+// jwkMembers are those of JWKs of all kinds (RFC 7518, section 6; RFC 8037). The
 // omitted ones of RSA follow from p and q.
-type members struct {
+type jwkMembers struct {
 	Alg    string   `json:"alg,omitempty"`
 	Crv    string   `json:"crv,omitempty"`
 	D      string   `json:"d,omitempty"`
@@ -73,12 +73,12 @@ func ReadKeys(text string) ([]*Key, error) {
 // public one, which only checks. The error is what is wrong with it ("has no
 // kid") and never quotes the key.
 func ReadKey(jwk string) (*Key, error) {
-	var m members
+	var m jwkMembers
 	if err := json.Unmarshal([]byte(jwk), &m); err != nil {
 		return nil, errors.New("is not a JWK")
 	}
 	k := &Key{ID: m.Kid, public: &JWK{KeyOps: []string{"verify"}, Kid: m.Kid, Kty: m.Kty, Use: "sig"}}
-	read := map[string]func(*Key, *members) error{"EC": readEC, "RSA": readRSA, "OKP": readOKP, "oct": readSecret}[m.Kty]
+	read := map[string]func(*Key, *jwkMembers) error{"EC": readEC, "RSA": readRSA, "OKP": readOKP, "oct": readSecret}[m.Kty]
 	switch {
 	case read == nil:
 		return nil, errors.New("is not a JWK whose kty is EC, RSA, OKP or oct")
@@ -110,7 +110,7 @@ func base64url(s string, n int) ([]byte, bool) {
 	return b, err == nil && len(b) > 0 && (n == 0 || len(b) == n)
 }
 
-func readEC(k *Key, m *members) error {
+func readEC(k *Key, m *jwkMembers) error {
 	curve, size := elliptic.P256(), 32
 	switch k.alg = "ES256"; m.Crv {
 	case "P-256":
@@ -148,7 +148,7 @@ func readEC(k *Key, m *members) error {
 	return nil
 }
 
-func readOKP(k *Key, m *members) error {
+func readOKP(k *Key, m *jwkMembers) error {
 	if k.alg = "EdDSA"; m.Crv != "Ed25519" {
 		return errors.New("has a crv that is not Ed25519")
 	}
@@ -172,7 +172,7 @@ func readOKP(k *Key, m *members) error {
 	return nil
 }
 
-func readRSA(k *Key, m *members) error {
+func readRSA(k *Key, m *jwkMembers) error {
 	if k.alg = "RS256"; m.Alg == "RS512" {
 		k.alg = "RS512"
 	}
@@ -207,7 +207,7 @@ func readRSA(k *Key, m *members) error {
 	return nil
 }
 
-func readSecret(k *Key, m *members) error {
+func readSecret(k *Key, m *jwkMembers) error {
 	secret, ok := base64url(m.K, 0)
 	if !ok || len(secret) < minSecretBytes {
 		return fmt.Errorf("has a k that is not at least %d bytes in base64url", minSecretBytes)

@@ -43,8 +43,8 @@ func HS256(secret string) *Key {
 	return &Key{alg: "HS256", sign: []byte(secret), verify: []byte(secret)}
 }
 
-// Named is the same key under a kid, for a secret whose tokens bear one.
-func (k *Key) Named(id string) *Key {
+// WithID is the same key under a kid, for a secret whose tokens bear one.
+func (k *Key) WithID(id string) *Key {
 	named := *k
 	named.ID = id
 	return &named
@@ -70,8 +70,8 @@ func (k *Key) Same(other *Key) bool {
 	return k.alg == other.alg && slices.Equal(mine, theirs)
 }
 
-// token signs claims, which are encoded as given and must make a JSON object.
-func (k *Key) token(claims any) (string, error) {
+// signJWT signs claims, which are encoded as given and must make a JSON object.
+func (k *Key) signJWT(claims any) (string, error) {
 	head, err := json.Marshal(struct {
 		Alg string `json:"alg"`
 		Kid string `json:"kid,omitempty"`

@@ -124,7 +124,7 @@ func TestOneKeyNeverStandsInForAnother(t *testing.T) {
 			// A token by the other key that bears this key's name.
 			forged := *other
 			forged.ID = key.ID
-			token, err := forged.token(claims())
+			token, err := forged.signJWT(claims())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestOneKeyNeverStandsInForAnother(t *testing.T) {
 		"DER": der, "PEM": pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), "JWK": jwk,
 	} {
 		for _, kid := range []string{key.ID, ""} {
-			token, err := (&Key{ID: kid, alg: "HS256", sign: secret}).token(claims())
+			token, err := (&Key{ID: kid, alg: "HS256", sign: secret}).signJWT(claims())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -301,7 +301,7 @@ func TestMakeKeyMakesOnlyWhatItCan(t *testing.T) {
 		t.Error("no error though the random bytes ran out")
 	}
 	// The example of RFC 8037, appendix A.3.
-	m := members{Kty: "OKP", Crv: "Ed25519", X: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+	m := jwkMembers{Kty: "OKP", Crv: "Ed25519", X: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 	if got := encode(m.thumbprint()); got != "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k" {
 		t.Errorf("thumbprint %s", got)
 	}

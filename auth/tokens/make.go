@@ -22,7 +22,7 @@ const kidBytes = 16
 // (RFC 7638) in hexadecimal: base64url may begin with a hyphen, which a command
 // line takes for a flag. RSA keys take their randomness from the system.
 func MakeKey(algorithm string, random io.Reader) (string, error) {
-	makers := map[string]func(io.Reader) (*members, error){
+	makers := map[string]func(io.Reader) (*jwkMembers, error){
 		"ES256": makeEC, "RS256": makeRSA, "EdDSA": makeOKP, "HS256": makeSecret,
 	}
 	makeKey, ok := makers[algorithm]
@@ -42,8 +42,8 @@ func MakeKey(algorithm string, random io.Reader) (string, error) {
 }
 
 // thumbprint names a key by its public members, in the order of their names.
-func (m *members) thumbprint() []byte {
-	public, _ := json.Marshal(members{Crv: m.Crv, E: m.E, Kty: m.Kty, N: m.N, X: m.X, Y: m.Y}) // strings only
+func (m *jwkMembers) thumbprint() []byte {
+	public, _ := json.Marshal(jwkMembers{Crv: m.Crv, E: m.E, Kty: m.Kty, N: m.N, X: m.X, Y: m.Y}) // strings only
 	sum := sha256.Sum256(public)
 	return sum[:]
 }
@@ -60,7 +60,7 @@ func randomBytes(random io.Reader, n int) ([]byte, error) {
 
 // makeEC draws until the bytes are a private key of P-256, which they are all but
 // once in four billion times.
-func makeEC(random io.Reader) (*members, error) {
+func makeEC(random io.Reader) (*jwkMembers, error) {
 	for {
 		d, err := randomBytes(random, 32)
 		if err != nil {
@@ -74,35 +74,35 @@ func makeEC(random io.Reader) (*members, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &members{Kty: "EC", Crv: "P-256", X: encode(point[1:33]), Y: encode(point[33:]), D: encode(d)}, nil
+		return &jwkMembers{Kty: "EC", Crv: "P-256", X: encode(point[1:33]), Y: encode(point[33:]), D: encode(d)}, nil
 	}
 }
 
-func makeOKP(random io.Reader) (*members, error) {
+func makeOKP(random io.Reader) (*jwkMembers, error) {
 	seed, err := randomBytes(random, ed25519.SeedSize)
 	if err != nil {
 		return nil, err
 	}
 	private := ed25519.NewKeyFromSeed(seed)
 	public := private[ed25519.SeedSize:] // RFC 8032: the seed, then the public half
-	return &members{Kty: "OKP", Crv: "Ed25519", X: encode(public), D: encode(seed)}, nil
+	return &jwkMembers{Kty: "OKP", Crv: "Ed25519", X: encode(public), D: encode(seed)}, nil
 }
 
-func makeRSA(random io.Reader) (*members, error) {
+func makeRSA(random io.Reader) (*jwkMembers, error) {
 	k, err := rsa.GenerateKey(random, minRSABits)
 	if err != nil {
 		return nil, err
 	}
-	return &members{
+	return &jwkMembers{
 		Kty: "RSA", N: encode(k.N.Bytes()), E: encode(big.NewInt(int64(k.E)).Bytes()), D: encode(k.D.Bytes()),
 		P: encode(k.Primes[0].Bytes()), Q: encode(k.Primes[1].Bytes()),
 	}, nil
 }
 
-func makeSecret(random io.Reader) (*members, error) {
+func makeSecret(random io.Reader) (*jwkMembers, error) {
 	b, err := randomBytes(random, minSecretBytes+kidBytes)
 	if err != nil {
 		return nil, err
 	}
-	return &members{Kty: "oct", K: encode(b[:minSecretBytes]), Kid: hex.EncodeToString(b[minSecretBytes:])}, nil
+	return &jwkMembers{Kty: "oct", K: encode(b[:minSecretBytes]), Kid: hex.EncodeToString(b[minSecretBytes:])}, nil
 }

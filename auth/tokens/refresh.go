@@ -27,12 +27,12 @@ type Refresh struct {
 // checksum tells a mangled token from a foreign one without any key.
 var ErrNotRefreshToken = errors.New("not a refresh token")
 
-// short is the older form of the wire contract, section 8.2.
-var short = regexp.MustCompile(`^[a-z0-9]{12}$`)
+// shortForm is the older form of the wire contract, section 8.2.
+var shortForm = regexp.MustCompile(`^[a-z0-9]{12}$`)
 
 // IsShortRefresh tells whether a refresh token has the older, 12-character form,
 // which says nothing by itself.
-func IsShortRefresh(token string) bool { return short.MatchString(token) }
+func IsShortRefresh(token string) bool { return shortForm.MatchString(token) }
 
 // ShortRefresh makes the token of 12 characters that follows a parent in a
 // session: 60 bits that nobody foresees without the key. The first one has the

@@ -13,12 +13,12 @@ import (
 // Ring holds the keys: one signs, all of them check. They can be replaced while
 // requests use them.
 type Ring struct {
-	held   atomic.Pointer[held]
-	parser *jwt.Parser
+	current atomic.Pointer[keySet]
+	parser  *jwt.Parser
 }
 
-// held is what a ring holds at one moment; it never changes.
-type held struct {
+// keySet is what a ring holds at one moment; it never changes.
+type keySet struct {
 	keys   []*Key // the signing one first
 	byID   map[string]*Key
 	secret *Key // checks HS256 tokens without a kid
@@ -35,7 +35,7 @@ func NewRing(now func() time.Time, signing *Key, others ...*Key) *Ring {
 
 // Replace changes all keys at once. Of several with one kid the first counts.
 func (r *Ring) Replace(signing *Key, others ...*Key) {
-	h := &held{byID: map[string]*Key{}, public: []JWK{}}
+	h := &keySet{byID: map[string]*Key{}, public: []JWK{}}
 	for _, k := range append([]*Key{signing}, others...) {
 		if h.find(k.ID) != nil {
 			continue
@@ -50,11 +50,11 @@ func (r *Ring) Replace(signing *Key, others ...*Key) {
 			h.public = append(h.public, *k.public)
 		}
 	}
-	r.held.Store(h)
+	r.current.Store(h)
 }
 
 // find is the key of a kid, or the secret for "", or nil.
-func (h *held) find(id string) *Key {
+func (h *keySet) find(id string) *Key {
 	if id == "" {
 		return h.secret
 	}
@@ -62,11 +62,11 @@ func (h *held) find(id string) *Key {
 }
 
 // Keys are all keys, the signing one first.
-func (r *Ring) Keys() []*Key { return r.held.Load().keys }
+func (r *Ring) Keys() []*Key { return r.current.Load().keys }
 
 // Public is the key set for others: the public halves in the order of Keys, and
 // never nil.
-func (r *Ring) Public() []JWK { return r.held.Load().public }
+func (r *Ring) Public() []JWK { return r.current.Load().public }
 
 // Algorithm names how new tokens are signed.
 func (r *Ring) Algorithm() string { return r.Keys()[0].alg }
@@ -74,7 +74,7 @@ func (r *Ring) Algorithm() string { return r.Keys()[0].alg }
 // Sign makes an access token. Claims, or any other value that JSON makes an
 // object of, such as what a hook answered, are encoded as given.
 func (r *Ring) Sign(claims any) (string, error) {
-	signed, err := r.Keys()[0].token(claims)
+	signed, err := r.Keys()[0].signJWT(claims)
 	if err != nil {
 		return "", fmt.Errorf("sign access token: %w", err)
 	}
@@ -100,8 +100,8 @@ func (r *Ring) Verify(token string) (*Claims, error) {
 	if len(token) > maxToken {
 		return nil, errors.New("token is malformed: too long")
 	}
-	var c received
-	if _, err := r.parser.ParseWithClaims(token, &c, r.held.Load().key); err != nil {
+	var c receivedClaims
+	if _, err := r.parser.ParseWithClaims(token, &c, r.current.Load().key); err != nil {
 		return nil, reason(err)
 	}
 	c.Claims.Audience = string(c.Audience)
@@ -111,7 +111,7 @@ func (r *Ring) Verify(token string) (*Claims, error) {
 // key picks by kid, and else the secret; what the token calls itself never
 // brings in a key from outside the ring, nor an algorithm that is not the key's:
 // a public key is no secret (RFC 8725, sections 2.1 and 3.1; proves S38).
-func (h *held) key(t *jwt.Token) (any, error) {
+func (h *keySet) key(t *jwt.Token) (any, error) {
 	// Tokens for other uses that the same keys may sign name their type (RFC 8725,
 	// section 3.11; proves S39). What crit demands is not understood here (RFC
 	// 7515, section 4.1.11).

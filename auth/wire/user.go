@@ -54,7 +54,7 @@ func UserOf(u *models.User) User {
 		ConfirmationSentAt: UTC(u.ConfirmationSentAt), ConfirmedAt: UTC(earlier(u.EmailConfirmedAt, u.PhoneConfirmedAt)),
 		NewPhone: u.PhoneChange, PhoneChangeSentAt: UTC(u.PhoneChangeSentAt),
 		ReauthenticationSentAt: UTC(u.ReauthenticationSentAt), LastSignInAt: UTC(u.LastSignInAt),
-		AppMetadata: Object(u.AppMetadata), UserMetadata: Proved(u, u.UserMetadata), Identities: IdentitiesOf(u),
+		AppMetadata: NotNil(u.AppMetadata), UserMetadata: WithTruePhoneVerified(u, u.UserMetadata), Identities: IdentitiesOf(u),
 		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: UTC(u.BannedUntil),
 		DeletedAt: UTC(u.DeletedAt), IsAnonymous: u.IsAnonymous,
 	}
@@ -82,7 +82,7 @@ func IdentitiesOf(u *models.User) []models.Identity {
 	all := []models.Identity{}
 	if u.IdentityID != "" {
 		all = append(all, models.Identity{
-			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: Proved(u, u.IdentityData),
+			IdentityID: string(u.IdentityID), ID: u.ID, UserID: u.ID, IdentityData: WithTruePhoneVerified(u, u.IdentityData),
 			Provider: "phone", LastSignInAt: UTC(u.IdentityCreatedAt),
 			CreatedAt: UTC(u.IdentityCreatedAt), UpdatedAt: UTC(u.IdentityUpdatedAt),
 		})
@@ -90,11 +90,11 @@ func IdentitiesOf(u *models.User) []models.Identity {
 	return append(all, u.MoreIdentities...)
 }
 
-// Proved is metadata whose phone_verified, where it is there, tells the truth: it
+// WithTruePhoneVerified is metadata whose phone_verified, where it is there, tells the truth: it
 // was written when the user was made.
-func Proved(u *models.User, m models.Metadata) models.Metadata {
+func WithTruePhoneVerified(u *models.User, m models.Metadata) models.Metadata {
 	if was, found := m["phone_verified"]; !found || was == (u.PhoneConfirmedAt != nil) {
-		return Object(m)
+		return NotNil(m)
 	}
 	told := models.Metadata{}
 	for k, v := range m {
@@ -121,7 +121,7 @@ func UTC(t *time.Time) *time.Time {
 	return &u
 }
 
-func Object(m models.Metadata) models.Metadata {
+func NotNil(m models.Metadata) models.Metadata {
 	if m == nil {
 		return models.Metadata{}
 	}

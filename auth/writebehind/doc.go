@@ -1,22 +1,21 @@
-// Package writebehind does what no request waits for: it writes rows, such as those
-// of the audit log, and lets messages go out behind the answer.
+// Package writebehind writes rows that no request waits for, such as those of the
+// audit log, and runs other work after the answer.
 //
-// Whoever has an entry adds it to a Queue and goes on. Entries are written in
-// chunks, oldest first, by one writer: it starts when a chunk is full or when
-// somebody calls Start or Flush, uses one connection of the database, and ends when
-// nothing waits. No request's context reaches it, so a client that hangs up stops
-// nothing.
+// Callers add entries to a Queue and go on. One writer writes them in chunks,
+// oldest first. It starts when a chunk is full or when somebody calls Start or
+// Flush, uses one database connection, and ends when the queue is empty. It does
+// not use a request's context, so a client that hangs up stops nothing.
 //
-// The answer to a write can get lost after the database did it. The writer then
-// writes the same chunk again, so a write must be idempotent: an entry that is
-// stored already is left alone. Entries stay in the queue until a write succeeded.
+// The answer to a write can get lost after the database wrote. The writer then
+// writes the same chunk again, so writes must be idempotent and skip stored
+// entries. Entries stay in the queue until a write succeeded.
 //
-// While writes fail, the writer pauses between them, longer each time and never as
-// long as another replica's. One line in the log says that it began, one that it is
-// over. An entry that the database refuses for what it holds is found by halves and
-// dropped, so that it holds nobody else up. When the queue is full, new entries are
-// lost. Whatever is dropped or lost is counted and told.
+// While writes fail, the writer pauses between them, longer each time and for a
+// random time, so that replicas do not retry together. It logs one line when writes
+// begin to fail and one when they work again. An entry that the database rejects is
+// found by halving the chunk, and dropped, so that it does not block the others.
+// When the queue is full, new entries are lost. Dropped and lost entries are
+// counted and logged.
 //
-// A Group is all queues of a program, so that they are started, flushed and closed
-// together.
+// A Group starts, flushes and closes all queues of a program together.
 package writebehind

@@ -10,18 +10,19 @@ const (
 	longestPause  = 30 * time.Second
 )
 
-// fault is what is wrong, from the first line in the log to the second.
+// fault is the state between the log line that writes fail and the line that they
+// work again.
 type fault struct {
-	since time.Time // zero while all is well
-	lost  int64     // entries, since then
+	since time.Time // zero without a fault
+	lost  int64     // entries lost since then
 
-	err   error     // of the last write
-	tries int       // that failed in a row
-	until time.Time // the pause before the next one ends
+	err   error     // error of the last write
+	tries int       // failed writes in a row
+	until time.Time // end of the pause
 }
 
-// pausing reports whether a pause is on. One that seems longer than any is the work
-// of a clock that was set back.
+// pausing reports whether there is a pause. A pause longer than any can be comes
+// from a clock that was set back, and is ignored.
 func (q *Queue[T]) pausing() bool {
 	rest := q.fault.until.Sub(q.o.Now())
 	return rest > 0 && rest <= 2*longestPause
@@ -34,20 +35,21 @@ func (q *Queue[T]) fail(err error) {
 	q.begin()
 	f := &q.fault
 	pause := min(shortestPause<<min(f.tries, 10), longestPause)
-	f.until = q.o.Now().Add(pause/2 + rand.N(pause)) // replicas that failed at once do not come back at once
+	f.until = q.o.Now().Add(pause/2 + rand.N(pause)) // random, so that replicas do not retry together
 	f.err = err
 	f.tries++
 	q.endWriter()
 }
 
-// begin notes since when something is wrong.
+// begin records the start of a fault.
 func (q *Queue[T]) begin() {
 	if q.fault.since.IsZero() {
 		q.fault.since = q.o.Now()
 	}
 }
 
-// succeed notes that a write succeeded. All is well when there is room again too.
+// succeed records a successful write. The fault is over when half of the queue is
+// free again too.
 func (q *Queue[T]) succeed() {
 	f := &q.fault
 	f.err, f.tries, f.until = nil, 0, time.Time{}

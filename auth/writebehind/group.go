@@ -10,41 +10,41 @@ import (
 	"time"
 )
 
-// Options are what the queues of a group have in common.
+// Options are shared by the queues of a group.
 type Options struct {
-	Rejected func(error) bool // tells that no repetition will make the database take an entry
+	Rejected func(error) bool // reports whether the database will never accept an entry
 	Now      func() time.Time
 	Log      *slog.Logger
 
-	Chunk      int           // entries in one write at the most; 0 is usualChunk
-	MaxWaiting int           // entries that wait at the most; 0 is usualMost
-	Timeout    time.Duration // how long one write may take; 0 is usualWithin
+	Chunk      int           // most entries in one write; 0 for defaultChunk
+	MaxWaiting int           // most waiting entries; 0 for defaultMaxWaiting
+	Timeout    time.Duration // time limit of one write; 0 for defaultTimeout
 }
 
 const (
-	// usualChunk: one entry more costs little more than the values of one row, and
+	// defaultChunk: one more entry costs little more than the values of its row.
 	// SQLite takes at most 32,766 values in a statement.
-	usualChunk = 500
+	defaultChunk = 500
 
-	// usualMost is a minute of 300 sign-ins a second, in some 20 MB.
-	usualMost = 20_000
+	// defaultMaxWaiting is a minute of 300 sign-ins a second, in some 20 MB.
+	defaultMaxWaiting = 20_000
 
-	// usualWithin is how long one write may hold its connection, waiting for a lock
-	// included.
-	usualWithin = 5 * time.Second
+	// defaultTimeout is how long one write may hold its connection, including the wait
+	// for a lock.
+	defaultTimeout = 5 * time.Second
 )
 
-// workWithin is how long work may take that no request waits for.
-const workWithin = 30 * time.Second
+// workTimeout is the time limit of work after the answer.
+const workTimeout = 30 * time.Second
 
-// Group is the queues of a program, and its work that no request waits for.
+// Group holds the queues of a program and its work after the answer.
 type Group struct {
 	o      Options
 	queues []queue
 	work   sync.WaitGroup
 }
 
-// queue is what queues of different entries have in common.
+// queue is a Queue of any type of entry.
 type queue interface {
 	Start()
 	Flush(ctx context.Context) error
@@ -53,38 +53,38 @@ type queue interface {
 	Lost() int64
 }
 
-// NewGroup makes a group without queues. Whoever has entries makes a queue of it.
+// NewGroup makes a group without queues; see NewQueue.
 func NewGroup(o Options) *Group {
-	o.Chunk, o.MaxWaiting, o.Timeout = cmp.Or(o.Chunk, usualChunk), cmp.Or(o.MaxWaiting, usualMost), cmp.Or(o.Timeout, usualWithin)
+	o.Chunk, o.MaxWaiting, o.Timeout = cmp.Or(o.Chunk, defaultChunk), cmp.Or(o.MaxWaiting, defaultMaxWaiting), cmp.Or(o.Timeout, defaultTimeout)
 	return &Group{o: o}
 }
 
-// Go does work behind the answer. It goes on when the request's context ends, for at
-// most 30 seconds; Close waits for it.
+// Go runs work after the answer. The work continues when the request's context
+// ends, for at most 30 seconds. Close waits for it.
 func (g *Group) Go(ctx context.Context, work func(context.Context)) {
 	g.work.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), workWithin)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), workTimeout)
 		defer cancel()
 		work(ctx)
 	})
 }
 
-// WriteBehind starts to write what waits in the queues, and does not wait itself. It
-// is to be called several times a second.
+// WriteBehind starts to write the waiting entries of all queues, without waiting.
+// Call it several times a second.
 func (g *Group) WriteBehind() {
 	for _, q := range g.queues {
 		q.Start()
 	}
 }
 
-// Flush waits until everything is written that was added before. The error is
-// ErrBehind or that of ctx; what was not written waits on.
+// Flush waits until all entries added before are written. The error is ErrBehind or
+// that of ctx; unwritten entries stay in their queues.
 func (g *Group) Flush(ctx context.Context) error {
 	return g.each(func(q queue) error { return q.Flush(ctx) })
 }
 
-// Close waits for work that is under way, at most as long as ctx, and writes what
-// waits to be written. The error says how much of it is lost.
+// Close waits for running work until ctx ends, and writes the waiting entries. The
+// error says how many are lost.
 func (g *Group) Close(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() { g.work.Wait(); close(done) }()
@@ -97,8 +97,8 @@ func (g *Group) Close(ctx context.Context) error {
 	return errors.Join(late, g.each(func(q queue) error { return q.Close(ctx) }))
 }
 
-// each does the same with all queues at once: one that cannot be written takes no
-// time from the others.
+// each calls do for all queues at once, so that a failing queue takes no time from
+// the others.
 func (g *Group) each(do func(queue) error) error {
 	var all sync.WaitGroup
 	problems := make([]error, len(g.queues))
@@ -109,13 +109,13 @@ func (g *Group) each(do func(queue) error) error {
 	return errors.Join(problems...)
 }
 
-// Backlog is what was not written yet, or never will be.
+// Backlog counts the entries that are not written yet or lost.
 type Backlog struct {
 	Waiting int   // entries
-	Lost    int64 // entries, since the start: there was no room, or the database refused them
+	Lost    int64 // entries since the start that found no room or were rejected
 }
 
-// Backlog tells how far writing is behind.
+// Backlog sums up all queues.
 func (g *Group) Backlog() Backlog {
 	var b Backlog
 	for _, q := range g.queues {

@@ -9,35 +9,35 @@ import (
 	"time"
 )
 
-// ErrBehind is the answer of Flush while writes fail.
+// ErrBehind is returned by Flush while writes fail.
 var ErrBehind = errors.New("writes fail")
 
-// Queue holds entries until they are written. Its methods may be called at once.
+// Queue holds entries until they are written. It is safe for concurrent use.
 type Queue[T any] struct {
 	o     Options
-	name  string                                    // what the entries are, in the plural, for the log
+	name  string                                    // name of the entries, in the plural, for the log
 	store func(ctx context.Context, some []T) error // stores entries, all or none; must be idempotent
 
 	mu        sync.Mutex
 	waiting   []T
-	added     uint64        // entries that were ever taken in
-	left      uint64        // of those, the ones that wait no more: the oldest
-	stop      func()        // ends the write of the writer at work; nil while there is none
-	chunkDone chan struct{} // closed when a chunk was tried
-	lost      int64         // for lack of room, or refused by the database
+	added     uint64        // entries added in total
+	left      uint64        // entries that left the queue in total
+	stop      func()        // cancels the running writer; nil for none
+	chunkDone chan struct{} // closed after each attempt to write a chunk
+	lost      int64         // entries that found no room or were rejected
 	fault     fault
 }
 
-// NewQueue makes an empty queue of a group. name says what the entries are, in the
-// plural, for the log. store stores entries, all of them or none; it must be
-// idempotent. All queues are made before the group is used.
+// NewQueue adds an empty queue to a group. name says what the entries are, in the
+// plural, for the log. store stores entries, all or none, and must be idempotent.
+// Make all queues before the group is used.
 func NewQueue[T any](g *Group, name string, store func(ctx context.Context, some []T) error) *Queue[T] {
 	q := &Queue[T]{o: g.o, name: name, store: store, chunkDone: make(chan struct{})}
 	g.queues = append(g.queues, q)
 	return q
 }
 
-// Add takes an entry in and never waits.
+// Add adds an entry and never waits.
 func (q *Queue[T]) Add(entry T) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -57,37 +57,35 @@ func (q *Queue[T]) Add(entry T) {
 	}
 }
 
-// Waiting is how many entries are not written yet.
+// Waiting is the number of entries not written yet.
 func (q *Queue[T]) Waiting() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.waiting)
 }
 
-// Lost is how many entries were never written and never will be.
+// Lost is the number of entries that will never be written.
 func (q *Queue[T]) Lost() int64 {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.lost
 }
 
-// Start starts the writer where something waits and no pause is on. It does not
-// wait. Somebody must call it every now and then, because a few entries do not
-// start the writer by themselves.
+// Start starts the writer if entries wait and there is no pause. It does not wait.
+// It must be called regularly, because a chunk that is not full starts no writer.
 func (q *Queue[T]) Start() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.start(false)
 }
 
-// Flush waits until all entries are written that were added before. The error is
-// the context's, which stops the waiting alone, or ErrBehind: while writes fail
-// nobody waits for them.
+// Flush waits until all entries added before are written. The error is that of ctx,
+// which stops only the waiting, or ErrBehind: while writes fail, Flush does not
+// wait.
 func (q *Queue[T]) Flush(ctx context.Context) error { return q.flush(ctx, false) }
 
-// Close writes what waits. It goes on where a write fails, until ctx ends; then the
-// write under way is stopped, and the error says how many entries are lost with the
-// process.
+// Close writes the waiting entries and retries failed writes until ctx ends. Then
+// it cancels the running write and returns how many entries are lost.
 func (q *Queue[T]) Close(ctx context.Context) error {
 	for {
 		err := q.flush(ctx, true)
@@ -102,8 +100,7 @@ func (q *Queue[T]) Close(ctx context.Context) error {
 	}
 }
 
-// closeEvery is the pause between writes that fail while the process stops: it has
-// seconds, not minutes.
+// closeEvery is the pause between failed writes in Close, which has only seconds.
 const closeEvery = 100 * time.Millisecond
 
 func (q *Queue[T]) giveUp(err error) error {
@@ -113,7 +110,7 @@ func (q *Queue[T]) giveUp(err error) error {
 		q.stop()
 	}
 	if q.fault.err != nil {
-		err = q.fault.err // says more than that the time is up
+		err = q.fault.err // more useful than a timeout
 	}
 	return fmt.Errorf("%d %s are lost: %w", int64(len(q.waiting))+q.fault.lost, q.name, err)
 }
@@ -148,8 +145,8 @@ func await(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// start reports whether a writer is at work, and starts one where none is unless
-// nothing waits or, without atOnce, a pause is on.
+// start reports whether a writer is running. It starts one unless the queue is
+// empty or, without atOnce, there is a pause.
 func (q *Queue[T]) start(atOnce bool) bool {
 	if q.stop != nil {
 		return true
@@ -163,7 +160,7 @@ func (q *Queue[T]) start(atOnce bool) bool {
 	return true
 }
 
-// work is the writer: it ends when nothing waits or a write failed.
+// work is the writer. It ends when the queue is empty or a write failed.
 func (q *Queue[T]) work(ctx context.Context) {
 	for chunk := q.next(); chunk != nil; chunk = q.next() {
 		refused, err := q.write(ctx, chunk)
@@ -174,7 +171,7 @@ func (q *Queue[T]) work(ctx context.Context) {
 	}
 }
 
-// next is the next chunk, nil where the writer's work is done.
+// next is the next chunk, nil when the writer is done.
 func (q *Queue[T]) next() []T {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -191,8 +188,8 @@ func (q *Queue[T]) endWriter() {
 	q.stop = nil
 }
 
-// write stores a chunk but for the entries that the database refuses, and tells how
-// many those were.
+// write stores a chunk except for rejected entries, and returns how many those
+// were.
 func (q *Queue[T]) write(ctx context.Context, chunk []T) (refused int, err error) {
 	within, cancel := context.WithTimeout(ctx, q.o.Timeout)
 	err = q.store(within, chunk)
@@ -212,8 +209,8 @@ func (q *Queue[T]) write(ctx context.Context, chunk []T) (refused int, err error
 	return refused + more, err
 }
 
-// finishChunk notes what came of a chunk of n entries and lets those who wait for it go
-// on.
+// finishChunk records the outcome of a chunk of n entries and wakes those who wait
+// for it.
 func (q *Queue[T]) finishChunk(n, refused int, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"phonelogin/auth/secrets"
 	"phonelogin/auth/takeover"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -54,7 +52,7 @@ func (i importCmd) Run(ctx context.Context, s *environment) error {
 		return unusable{fmt.Errorf("--from: %w", err)}
 	}
 	defer func() { _ = source.Close() }() // only read
-	err = source.CheckApart(ctx, models.Options{URL: c.Database.URL, MaxConnections: 1})
+	err = source.CheckNotOurs(ctx, models.Options{URL: c.Database.URL, MaxConnections: 1})
 	if err != nil {
 		return unusable{fmt.Errorf("--from: %w", err)}
 	}
@@ -63,11 +61,7 @@ func (i importCmd) Run(ctx context.Context, s *environment) error {
 		return err
 	}
 	defer func() { _ = p.db.Close() }() // the process ends
-	importer, err := newImporter(c, p)
-	if err != nil {
-		return unusable{err}
-	}
-	run, err := importer.Begin(ctx, takeover.From{
+	run, err := p.domain.Importer.Begin(ctx, takeover.From{
 		Source: source, DecryptionKeys: keys, Batch: i.Batch, Again: i.Again,
 	})
 	if err != nil {
@@ -78,18 +72,6 @@ func (i importCmd) Run(ctx context.Context, s *environment) error {
 		return printResult(s.out, run.Progress())
 	}
 	return i.run(ctx, s, run)
-}
-
-// newImporter takes users over into a program.
-func newImporter(c *config.Config, p *program) (*takeover.Importer, error) {
-	master, err := secrets.NewMaster(c.Secrets.MasterKey)
-	if err != nil {
-		return nil, err
-	}
-	return takeover.New(takeover.Deps{
-		DB: p.db, Master: master, Now: p.clock.Now, Random: rand.Reader,
-		Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
-	})
 }
 
 func (i importCmd) run(ctx context.Context, s *environment, run *takeover.Import) error {

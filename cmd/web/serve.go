@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/delivery"
 	"phonelogin/config"
 )
 
@@ -49,7 +49,7 @@ func (serveCmd) Run(ctx context.Context, s *environment) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	printGreeting(s.out, c, p.auth)
+	printGreeting(s.out, c, p.domain.Messenger)
 	return p.serve(ctx, listener, c, log)
 }
 
@@ -114,7 +114,7 @@ func (p *program) stop(ctx context.Context, server *http.Server, limit time.Dura
 	case <-ended:
 	case <-write.Done():
 	}
-	if err := p.auth.Behind().Close(write); err != nil {
+	if err := p.domain.Behind.Close(write); err != nil {
 		return errors.Join(left, fmt.Errorf("stop: %w", err))
 	}
 	return left
@@ -131,7 +131,7 @@ func (p *program) writeBehind(ctx context.Context, _ *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			p.auth.Behind().WriteBehind()
+			p.domain.Behind.WriteBehind()
 		}
 	}
 }
@@ -146,7 +146,7 @@ func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			if err := p.auth.Keyring().Reload(ctx); err != nil && ctx.Err() == nil {
+			if err := p.domain.Keyring.Reload(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "signing keys not reloaded", "error", err)
 			}
 		}
@@ -164,7 +164,7 @@ func (p *program) switchOverdue(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case <-tick:
-			if err := p.auth.Codes().SwitchOverdue(ctx); err != nil && ctx.Err() == nil {
+			if err := p.domain.Codes.SwitchOverdue(ctx); err != nil && ctx.Err() == nil {
 				log.ErrorContext(ctx, "overdue messages not found", "error", err)
 			}
 		}
@@ -183,14 +183,14 @@ func (p *program) purge(ctx context.Context, log *slog.Logger) {
 			return
 		case <-time.After(purgeEvery/2 + rand.N(purgeEvery)):
 		}
-		if err := p.auth.Purger().PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
+		if err := p.domain.Purger.PurgeInTurn(ctx); err != nil && ctx.Err() == nil {
 			log.ErrorContext(ctx, "purge failed", "error", err)
 		}
 	}
 }
 
 // printGreeting tells a developer how to go on. Keys of production are not printed.
-func printGreeting(w io.Writer, c *config.Config, service *auth.Service) {
+func printGreeting(w io.Writer, c *config.Config, messenger *delivery.Messenger) {
 	if c.Mode != config.Development {
 		return
 	}
@@ -204,17 +204,17 @@ func printGreeting(w io.Writer, c *config.Config, service *auth.Service) {
   Publishable key    %[2]s
   Secret key         %[3]s
 
-`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesNote(c, service))
+`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesNote(c, messenger))
 }
 
 // messagesNote says where messages of development go.
-func messagesNote(c *config.Config, service *auth.Service) string {
+func messagesNote(c *config.Config, messenger *delivery.Messenger) string {
 	const key = "auth.sms.send_in_development"
 	hook, carriers := c.Auth.Hook.SendSMS, strings.Join(c.Auth.SMS.EnabledProviders(), ", ")
 	switch {
-	case service.Messenger().UsesHook():
+	case messenger.UsesHook():
 		return "codes go to the inbox and to the send_sms hook, which may send them"
-	case service.Messenger().ReallySends():
+	case messenger.ReallySends():
 		return "messages go to the inbox and to phones, through " + carriers + ", and cost money"
 	case hook.Enabled:
 		return "messages go to the inbox, never to a phone;\n  the send_sms hook is on another machine and asked only with " + key + " = true"

@@ -8,12 +8,8 @@ import (
 	"net/http"
 	"time"
 
-	"phonelogin/auth"
-	"phonelogin/auth/admin"
+	"phonelogin/auth/domain"
 	"phonelogin/auth/keyring"
-	"phonelogin/auth/mfa"
-	"phonelogin/auth/passwords"
-	"phonelogin/auth/secrets"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
 	"phonelogin/handlers"
@@ -25,7 +21,7 @@ import (
 type program struct {
 	db      *models.DB
 	clock   *models.Clock // of all replicas
-	auth    *auth.Service
+	domain  *domain.Domain
 	handler http.Handler
 
 	stopping chan struct{} // closed when the program is told to stop
@@ -51,44 +47,19 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	service, err := auth.New(auth.Deps{
-		DB: db, Router: messaging.router, Reporters: messaging.reporters, Keys: keys, Now: clock.Now, Random: rand.Reader, Log: log, Config: c,
-		Inbox: messaging.putInInbox,
+	rooms, err := domain.New(domain.Deps{
+		DB: db, Router: messaging.router, Reporters: messaging.reporters, Keys: keys, Config: c, Inbox: messaging.putInInbox,
+		Now: clock.Now, Random: rand.Reader, Log: log,
 	})
 	if err != nil {
 		return nil, unusable{err}
 	}
-	if err := service.Keyring().Reload(ctx); err != nil {
-		return nil, err
-	}
-	master, err := secrets.NewMaster(c.Secrets.MasterKey)
-	if err != nil {
-		return nil, unusable{err}
-	}
-	factors, err := mfa.New(mfa.Deps{
-		DB: db, Codes: service.Codes(), Checker: service.Checker(), Apps: service.Apps(), Sessions: service.Sessions(), Audit: service.AuditLog(),
-		Hooks: service.Hooks(), Rules: c.Auth.MFA, Master: master, Now: service.Now, Random: rand.Reader, Log: log,
-	})
-	if err != nil {
-		return nil, unusable{err}
-	}
-	admins, err := admin.New(admin.Deps{
-		DB: db, Users: service.Users(), MFA: factors, Audit: service.AuditLog(), AdminRoles: c.Auth.JWTAdminRoles,
-		Passwords: passwords.Rules{Length: c.Auth.MinimumPasswordLength, Characters: c.Auth.PasswordRequirements},
-		Master:    master, Now: service.Now, Random: rand.Reader, Audience: c.Auth.JWTAud, Role: c.Auth.JWTDefaultRole,
-	})
-	if err != nil {
-		return nil, unusable{err}
-	}
-	timelines, err := timelinesOf(c, db, clock.Now)
-	if err != nil {
+	if err := rooms.Keyring.Reload(ctx); err != nil {
 		return nil, err
 	}
 	stopping := make(chan struct{})
 	handler, err := handlers.New(handlers.Deps{
-		Auth: service, Apps: service.Apps(), Sessions: service.Sessions(), Users: service.Users(), Codes: service.Codes(), Factors: factors, Admin: admins, Timelines: timelines,
-		Gate: service.Gate(), Human: service.Human(), Browsers: service.PageSessions(), Readiness: service.Readiness(),
-		Keys: keys, Inbox: messaging.inbox, Log: log, Version: version, Stopping: stopping,
+		Domain: rooms, Keys: keys, Inbox: messaging.inbox, Log: log, Version: version, Stopping: stopping,
 		Settings: handlers.SettingsOf(c), CookieKeys: c.Secrets.CookieKeys,
 		APIKeys: tokens.NewAPIKeys(clock.Now, []string{c.Auth.PublishableKey, c.Auth.AnonKey},
 			[]string{c.Auth.SecretKey, c.Auth.ServiceRoleKey}, keyring.SharedSecret(c.SigningKeys())),
@@ -96,7 +67,7 @@ func wire(ctx context.Context, c *config.Config, log *slog.Logger) (*program, er
 	if err != nil {
 		return nil, unusable{err}
 	}
-	return &program{db: db, clock: clock, auth: service, handler: handler, stopping: stopping, carriers: messaging.senders}, nil
+	return &program{db: db, clock: clock, domain: rooms, handler: handler, stopping: stopping, carriers: messaging.senders}, nil
 }
 
 // ring is the configured keys of access tokens.

@@ -48,7 +48,7 @@ func FromGoTrue(vars map[string]string, isSet func(key string) bool) (t Translat
 	if !isSet(listenKey) {
 		t.listen(vars)
 	}
-	t.strangers(vars, known)
+	t.remarkUnused(vars, known)
 	return t
 }
 
@@ -73,8 +73,8 @@ func (t *Translation) listen(vars map[string]string) {
 	t.set(listenKey, net.JoinHostPort(host, port), "GOTRUE_API_HOST")
 }
 
-// strangers names the variables that set nothing, never their values.
-func (t *Translation) strangers(vars map[string]string, known []string) {
+// remarkUnused names the variables that set nothing, never their values.
+func (t *Translation) remarkUnused(vars map[string]string, known []string) {
 	var elsewhere, unknown []string
 	for name := range vars {
 		belongs := func(prefix string) bool { return strings.HasPrefix(name, prefix) }

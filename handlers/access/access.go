@@ -8,33 +8,33 @@ import (
 	"phonelogin/auth/limits"
 )
 
-// Who may call a route.
+// Who says who may call a route.
 type Who string
 
-// The callers, those that everybody is first.
+// The callers.
 const (
 	Anybody  Who = "anybody"
-	Visitor  Who = "visitor"   // a browser, whoever sits at it
-	Login    Who = "login"     // a browser with a request for a login that the app may make
-	InFlow   Who = "in flow"   // the browser that began the login which the address names
+	Visitor  Who = "visitor"   // any browser
+	Login    Who = "login"     // a browser with a login that the app may ask for
+	InFlow   Who = "in flow"   // the browser that began the flow in the address
 	SignedIn Who = "signed in" // a browser on which somebody is signed in
-	Proven   Who = "proven"    // one whose current number was proved lately
+	Proven   Who = "proven"    // the same, with a current number that was proved lately
 	User     Who = "user"      // the bearer of a user's access token
-	Admin    Who = "admin"     // a server of the operator's, or the bearer of an admin's token
+	Admin    Who = "admin"     // a server of the operator, or the bearer of an admin's token
 )
 
 // Policy is what a route asks of a request before its handler runs.
 type Policy struct {
 	Who      Who
-	Form     bool             // the form bears the token of the browser's session
+	Form     bool             // the form bears the token of the browser's page session
 	Key      bool             // the request bears an API key of this server
-	Loopback bool             // the request came to the name of this machine itself
-	Limits   []limits.Limiter // that a request counts on; of several, what was sent decides which
-	Body     int64            // the longest body that is read, in bytes; 0 where none is read
+	Loopback bool             // the request was sent to a name of this machine
+	Limits   []limits.Limiter // on which requests count; of several, the handler decides on which
+	Body     int64            // the longest body that is read, in bytes; 0 for none
 }
 
-// Guarded is a handler behind the check of who calls. Whoever makes one promises
-// that Handle refuses everybody else.
+// Guarded is a handler behind the check of its caller. Who makes one promises that
+// Handle refuses all other callers.
 type Guarded struct {
 	Who    Who
 	Form   bool
@@ -46,11 +46,11 @@ func Open(handle echo.HandlerFunc) Guarded { return Guarded{Who: Anybody, Handle
 
 const key = "policy"
 
-// Set notes the policy of the route that a request found.
+// Set notes the policy of the route of a request.
 func Set(c echo.Context, p *Policy) { c.Set(key, p) }
 
-// Of is the policy of the route that a request found; the zero value, which allows
-// nothing, where it found none.
+// Of is the policy of the route of a request. Where no route was found it is the
+// zero value, which allows nothing.
 func Of(c echo.Context) Policy {
 	if p, ok := c.Get(key).(*Policy); ok {
 		return *p

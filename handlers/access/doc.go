@@ -1,7 +1,6 @@
-// Package access has the words in which the table of routes says who may call what:
-// a [Policy] beside each path, and [Guarded] handlers that a room made.
+// Package access has the words in which the table of routes says who may call what: a
+// [Policy] beside each path, and [Guarded] handlers.
 //
-// It judges nobody and knows no room. The rooms judge (handlers/api its keys and
-// tokens, handlers/pages its browsers), and the table in handlers/routes.go says
-// whom each route needs.
+// It judges nobody and knows no room. handlers/api judges keys and tokens, and
+// handlers/pages judges browsers.
 package access

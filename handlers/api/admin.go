@@ -10,7 +10,7 @@ import (
 	"phonelogin/auth/users"
 )
 
-// AdminHandlers answer what servers and operators ask (wire contract, section 6.11).
+// AdminHandlers serve servers and operators (wire contract, section 6.11).
 type AdminHandlers struct {
 	users           *users.Users
 	admins          *admin.Service
@@ -18,7 +18,7 @@ type AdminHandlers struct {
 	defaultAudience string // where a request names none
 }
 
-// audience is the one that is asked about (wire contract, section 1).
+// audience is the one that a request asks about (wire contract, section 1).
 func (h *AdminHandlers) audience(c echo.Context) string {
 	aud := c.Request().Header.Get("X-JWT-AUD")
 	if aud == "" || len(aud) > maxShortText || !utf8.ValidString(aud) {
@@ -27,6 +27,6 @@ func (h *AdminHandlers) audience(c echo.Context) string {
 	return aud
 }
 
-// maxShortText bounds a role, an audience and an e-mail address, in bytes; their
-// columns take no more.
+// maxShortText bounds a role, an audience and an e-mail address, in bytes, as their
+// columns do.
 const maxShortText = 255

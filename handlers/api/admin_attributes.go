@@ -12,8 +12,8 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// userRequest is the body of POST /admin/users and PUT /admin/users/{user_id}
-// (wire contract, section 6.11).
+// userRequest is the body of POST /admin/users and PUT /admin/users/{user_id} (wire
+// contract, section 6.11).
 type userRequest struct {
 	ID           string        `json:"id"` // of a new user only
 	Aud          string        `json:"aud"`
@@ -58,7 +58,7 @@ func (r userRequest) toAttributes() (admin.Attributes, error) {
 	return a, err
 }
 
-// readPhone is a number; "" for none.
+// readPhone reads a number; "" is none.
 func readPhone(text string) (auth.Phone, error) {
 	if text == "" {
 		return "", nil
@@ -66,7 +66,8 @@ func readPhone(text string) (auth.Phone, error) {
 	return auth.ParseWirePhone(text)
 }
 
-// readEmail is an e-mail address without a name, in lower case; "" for none.
+// readEmail reads an e-mail address without a name, and returns it in lower case; ""
+// is none.
 func readEmail(text string) (string, error) {
 	if text == "" {
 		return "", nil
@@ -78,7 +79,7 @@ func readEmail(text string) (string, error) {
 	return strings.ToLower(text), nil
 }
 
-// readBan sets how long the user is shut out, 0 to let them in again.
+// readBan reads for how long the user is banned; 0 ends a ban.
 func (r userRequest) readBan(a *admin.Attributes) error {
 	var d time.Duration
 	switch r.BanDuration {

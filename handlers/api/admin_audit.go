@@ -35,12 +35,12 @@ func (h *AdminHandlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more row tells whether there are more
 	entries, total, err := h.admins.AuditEntries(c.Request().Context(), q)
 	if err != nil {
 		return err
 	}
-	entries, s := cutListPage(p, entries, func(e *audit.Entry) admin.Mark { return admin.Mark{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
+	entries, s := cutListPage(p, entries, func(e *audit.Entry) admin.Cursor { return admin.Cursor{CreatedAt: e.CreatedAt, ID: e.ID} }, total)
 	answer := make([]auditEntry, len(entries))
 	for i, e := range entries {
 		answer[i] = auditEntry{ID: e.ID, Payload: e.Payload, CreatedAt: e.CreatedAt.UTC(), IPAddress: e.IPAddress}
@@ -49,7 +49,7 @@ func (h *AdminHandlers) ListAudit(c echo.Context, _ admin.Admin) error {
 	return reply.JSON(c, http.StatusOK, answer)
 }
 
-// readAuditQuery reads what to look for, and in which member.
+// readAuditQuery reads the text to look for and the member to look in.
 func readAuditQuery(text string) (audit.Query, error) {
 	var q audit.Query
 	scope, value, found := strings.Cut(text, ":")

@@ -64,7 +64,7 @@ func (h *AdminHandlers) DeleteFactor(c echo.Context, by admin.Admin) error {
 	return reply.JSON(c, http.StatusOK, f)
 }
 
-// factorOfUser reads which factor of which user the path names.
+// factorOfUser reads the user and the factor in the path.
 func factorOfUser(c echo.Context) (userID, factorID string, err error) {
 	if userID, err = idParam(c, "user_id"); err != nil {
 		return "", "", err

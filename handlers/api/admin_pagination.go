@@ -16,25 +16,26 @@ import (
 )
 
 const (
-	// defaultPageSize is the reference server's.
+	// defaultPageSize is that of the reference server.
 	defaultPageSize = 50
 
-	// maxPageSize bounds what one answer costs in memory.
+	// maxPageSize bounds the memory that one answer takes.
 	maxPageSize = 10_000
 )
 
-// listResult is what became of a page: one more row than its size was asked for.
+// listResult describes the rows of a page, of which one more than its size was asked
+// for.
 type listResult struct {
 	listPage
 	rows  int
 	more  bool
-	last  admin.Mark // of the rows
+	last  admin.Cursor // of the rows
 	total admin.Total
 }
 
-// cutListPage takes the row too many away, and tells what is left. A total that is an
-// estimate agrees with what was seen.
-func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Mark, total admin.Total) ([]T, listResult) {
+// cutListPage removes the surplus row and describes what is left. It corrects an
+// estimated total by the rows that were seen.
+func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Cursor, total admin.Total) ([]T, listResult) {
 	s := listResult{listPage: p, total: total, more: len(rows) > p.Size}
 	rows = rows[:min(len(rows), p.Size)]
 	s.rows = len(rows)
@@ -52,17 +53,18 @@ func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Mark, total ad
 	return rows, s
 }
 
-// deepOffset rows into a list, the link to the next page says where that begins: a page
-// that is named by its number alone is found by passing over all rows before it.
+// deepOffset is the row from which on the link to the next page says where that page
+// begins. A page with a number alone makes the database pass over all rows before
+// it.
 const deepOffset = 10_000
 
-// setListHeaders tells how many there are of what is listed, and where the next page
-// and the last are (wire transcript C3). The number of the page comes first in the
-// links, because auth-js reads what stands behind the first "=".
+// setListHeaders tells the total, and where the next and the last page are (wire
+// transcript C3). In the links the number of the page comes first, because auth-js
+// reads what follows the first "=".
 func setListHeaders(c echo.Context, s listResult) {
 	last := (s.total.Count + s.Size - 1) / s.Size
 	links := []string{link(c, last, "", "last")}
-	// An exact total is that of the moment after the rows were read.
+	// An exact total was counted after the rows were read.
 	if s.more || !s.total.Estimated && s.Number < last {
 		token := ""
 		if s.Number*s.Size >= deepOffset && s.rows > 0 {
@@ -77,9 +79,9 @@ func setListHeaders(c echo.Context, s listResult) {
 	}
 }
 
-// link is a page of the list that a request asks for.
+// link is the address of a page of the requested list.
 func link(c echo.Context, number int, token, rel string) string {
-	rest := c.Request().URL.Query() // a fresh one, to be taken apart
+	rest := c.Request().URL.Query() // a copy
 	rest.Del("page")
 	rest.Del("page_token")
 	query := "page=" + strconv.Itoa(number)
@@ -96,45 +98,46 @@ func link(c echo.Context, number int, token, rel string) string {
 	return fmt.Sprintf("<%s?%s>; rel=%q", c.Request().URL.EscapedPath(), query, rel)
 }
 
-// writeCursor is a row's place in a list, in a form of which clients know nothing.
-func writeCursor(m admin.Mark) string {
+// writeCursor writes a row's place in a list. Clients must not read it.
+func writeCursor(m admin.Cursor) string {
 	place := strconv.FormatInt(m.CreatedAt.UnixMicro(), 10) + "." + m.ID
 	return base64.RawURLEncoding.EncodeToString([]byte(place))
 }
 
-// readCursor reads what writeCursor wrote, from the parameter called name; "" is the
-// beginning.
-func readCursor(name, cursor string) (admin.Mark, error) {
+// readCursor reads what writeCursor wrote. "" is the beginning of the list; name is
+// the parameter, for the refusal.
+func readCursor(name, cursor string) (admin.Cursor, error) {
 	if cursor == "" {
-		return admin.Mark{}, nil
+		return admin.Cursor{}, nil
 	}
-	place, _ := base64.RawURLEncoding.DecodeString(cursor) // what is no base64 has no parts
+	place, _ := base64.RawURLEncoding.DecodeString(cursor) // other text has no parts
 	at, id, _ := strings.Cut(string(place), ".")
 	micros, err := strconv.ParseInt(at, 10, 64)
-	mark := admin.Mark{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
+	mark := admin.Cursor{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
 	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
-		return admin.Mark{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
+		return admin.Cursor{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
 	}
 	return mark, nil
 }
 
-// listPage is a part of a list.
+// listPage is the part of a list that a request asks for.
 type listPage struct {
 	Number int // from 1
 	Size   int
-	After  admin.Mark // where it begins, if the caller knows
+	After  admin.Cursor // where the page begins; zero where only Number tells
 }
 
-// offset is how many rows are passed over: those behind a known place begin at once.
+// offset is how many rows the database passes over: none where After says where the
+// page begins.
 func (p listPage) offset() int {
-	if p.After != (admin.Mark{}) {
+	if p.After != (admin.Cursor{}) {
 		return 0
 	}
 	return (p.Number - 1) * p.Size
 }
 
-// readListPage reads page, per_page and page_token. Empty ones are not there: auth-js
-// sends them always.
+// readListPage reads page, per_page and page_token. An empty parameter counts as
+// absent, because auth-js always sends all.
 func readListPage(c echo.Context) (listPage, error) {
 	number, err := readCount(c, "page", 1, 1<<31-1)
 	if err != nil {
@@ -148,7 +151,7 @@ func readListPage(c echo.Context) (listPage, error) {
 	return listPage{Number: number, Size: size, After: after}, err
 }
 
-// readCount reads a number from 1 to most out of the query.
+// readCount reads a number from 1 to most from the query; usual is for none.
 func readCount(c echo.Context, name string, usual, most int) (int, error) {
 	text := c.QueryParam(name)
 	if text == "" {
@@ -161,7 +164,7 @@ func readCount(c echo.Context, name string, usual, most int) (int, error) {
 	return n, nil
 }
 
-// readText reads text out of the query that a database can compare.
+// readText reads text from the query that a database can compare.
 func readText(c echo.Context, name string) (string, error) {
 	text := c.QueryParam(name)
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {

@@ -12,7 +12,7 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// timelineAnswer is what happened to a number, the verdict first.
+// timelineAnswer is what happened to a number. The verdict comes first.
 type timelineAnswer struct {
 	Number  string          `json:"number"` // masked: who asks knows it
 	Since   time.Time       `json:"since"`
@@ -40,8 +40,8 @@ type timelineEvent struct {
 	Says     string       `json:"says"`
 }
 
-// ShowTimeline is GET /admin/numbers/:number/timeline. The number is in the path
-// because the caller is a server: the log names the route.
+// ShowTimeline is GET /admin/numbers/:number/timeline. The number may stand in the
+// path, because servers call this and the log names the route only.
 func (h *AdminHandlers) ShowTimeline(c echo.Context, _ admin.Admin) error {
 	phone, err := auth.ParseWirePhone(c.Param("number"))
 	if err != nil {

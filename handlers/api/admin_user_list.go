@@ -24,9 +24,9 @@ type pagination struct {
 	HasMore    bool   `json:"has_more"`
 }
 
-// ListUsers is GET /admin/users. With limit or cursor, and neither page nor
-// per_page, the list is walked by a cursor, which nobody is missed by who comes
-// or goes meanwhile.
+// ListUsers is GET /admin/users. With limit or cursor, and without page and
+// per_page, it lists by a cursor, which misses nobody when users come or go
+// meanwhile.
 func (h *AdminHandlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	q := admin.UserQuery{Aud: h.audience(c)}
 	var err error
@@ -44,7 +44,7 @@ func (h *AdminHandlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more tells whether there are more
+	q.Limit, q.Offset, q.After = p.Size+1, p.offset(), p.After // one more row tells whether there are more
 	users, total, err := h.admins.UsersAndTotal(c.Request().Context(), q)
 	if err != nil {
 		return err
@@ -54,9 +54,10 @@ func (h *AdminHandlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud})
 }
 
-func markOf(u *auth.User) admin.Mark { return admin.Mark{CreatedAt: u.CreatedAt, ID: u.ID} }
+func markOf(u *auth.User) admin.Cursor { return admin.Cursor{CreatedAt: u.CreatedAt, ID: u.ID} }
 
-// maxCursorPage is the most users in one step of a walk (wire contract, section 6.11).
+// maxCursorPage is the most users that one answer with a cursor has (wire contract,
+// section 6.11).
 const maxCursorPage = 1000
 
 func (h *AdminHandlers) listUsersByCursor(c echo.Context, q admin.UserQuery) error {
@@ -67,7 +68,7 @@ func (h *AdminHandlers) listUsersByCursor(c echo.Context, q admin.UserQuery) err
 	if q.After, err = readCursor("cursor", c.QueryParam("cursor")); err != nil {
 		return err
 	}
-	q.Limit = limit + 1 // one more tells whether there are more
+	q.Limit = limit + 1 // one more row tells whether there are more
 	users, err := h.admins.Users(c.Request().Context(), q)
 	if err != nil {
 		return err
@@ -80,8 +81,8 @@ func (h *AdminHandlers) listUsersByCursor(c echo.Context, q admin.UserQuery) err
 	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud, Pagination: walked})
 }
 
-// readOrder tells whether a list begins with the oldest. Lists have one order, that
-// of creation.
+// readOrder reports whether a list begins with the oldest. All lists are in the
+// order of creation.
 func readOrder(sort string) (oldestFirst bool, err error) {
 	switch strings.Join(strings.Fields(sort), " ") {
 	case "", "created_at", "created_at desc":

@@ -11,7 +11,7 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// CreateUser is POST /admin/users. The answer is 200, as the reference server's.
+// CreateUser is POST /admin/users. The status is 200, as on the reference server.
 func (h *AdminHandlers) CreateUser(c echo.Context, by admin.Admin) error {
 	var body userRequest
 	if err := request.Decode(c, &body); err != nil {
@@ -68,7 +68,7 @@ func (h *AdminHandlers) EditUser(c echo.Context, by admin.Admin) error {
 	return reply.JSON(c, http.StatusOK, wire.UserOf(u))
 }
 
-// DeleteUser is DELETE /admin/users/{user_id}. A body may ask for a row to stay.
+// DeleteUser is DELETE /admin/users/{user_id}. The body may ask to keep the row.
 func (h *AdminHandlers) DeleteUser(c echo.Context, by admin.Admin) error {
 	id, err := idParam(c, "user_id")
 	if err != nil {

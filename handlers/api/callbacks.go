@@ -9,16 +9,15 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// TakeReport hears from a carrier what became of a message. The address that was
-// signed is made of the public URL: the Host header is whatever the caller, or a
-// proxy, wrote into it.
+// TakeReport takes a carrier's report on a message. Carriers sign an address, which
+// is made of the public URL here, because the Host header may hold anything.
 func (h *Handlers) TakeReport(c echo.Context) error {
 	body, err := request.Body(c)
 	if err != nil {
 		return err
 	}
 	r := c.Request()
-	err = h.auth.Messenger().HandleReport(r.Context(), c.Param("provider"), auth.Callback{
+	err = h.messenger.HandleReport(r.Context(), c.Param("provider"), auth.Callback{
 		Method: r.Method, URL: h.settings.PublicURL + r.RequestURI, Header: r.Header, Body: body,
 	})
 	if err != nil {

@@ -17,11 +17,11 @@ import (
 var errNoBearer = reply.New(http.StatusUnauthorized, "no_authorization", "This endpoint requires a valid Bearer token")
 
 // caller is who sends a request. Limits, the captcha and the guard of the route ask
-// for the same, so each answer is found when it is first needed and kept: a token is
-// verified once, and its bearer is looked up once.
+// the same questions. Each answer is found when it is first needed and then kept, so
+// a token is verified once and its bearer is looked up once.
 type caller struct {
 	bearer func() (*sessions.Bearer, error) // whom the token speaks for
-	admin  func() (admin.Admin, error)      // refuses with NotAdmin
+	admin  func() (admin.Admin, error)      // the admin; refuses with NotAdmin where it is none
 }
 
 // callers find out who sends a request.
@@ -46,28 +46,28 @@ func (all callers) of(c echo.Context) *caller {
 		return all.sessions.Claims(ctx, token)
 	})
 	bearer := sync.OnceValues(func() (*sessions.Bearer, error) {
-		said, err := claims()
+		claims, err := claims()
 		if err != nil {
 			return nil, err
 		}
-		return all.sessions.BearerOf(ctx, said)
+		return all.sessions.BearerOf(ctx, claims)
 	})
 	made := &caller{bearer: bearer, admin: sync.OnceValues(func() (admin.Admin, error) {
 		key := token
 		if token == "" {
 			key = c.Request().Header.Get("apikey")
 		}
-		// The token decides where there is one: a server that passes a user's token on
-		// does not lend the user its own key. Without a token the API key is enough.
-		// Clients of servers send the key as both.
+		// A token decides where there is one: a server that passes on a user's token does
+		// not lend the user its own key. Without a token the API key is enough. Clients
+		// of servers send the key as both.
 		if role, ok := all.apiKeys.Role(key); ok && role == tokens.Service {
-			return all.admins.OfRole(string(role))
+			return all.admins.ForRole(string(role))
 		}
-		said, err := claims()
+		claims, err := claims()
 		if err != nil {
 			return admin.Admin{}, err
 		}
-		return all.admins.OfToken(said, bearer)
+		return all.admins.OfToken(claims, bearer)
 	})}
 	c.Set(callerKey, made)
 	return made

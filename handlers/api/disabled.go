@@ -11,8 +11,9 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// disabledRoutes is a part of the wire that is not for phones: it answers as a server on
-// which it is switched off (wire contract, section 6.14).
+// disabledRoutes are paths of the wire that a phone server does not serve. They
+// answer as a server does on which they are switched off (wire contract, section
+// 6.14).
 type disabledRoutes struct {
 	routes string // separated by blanks
 	answer *reply.Error
@@ -34,7 +35,7 @@ var disabled = []disabledRoutes{
 		reply.New(http.StatusNotFound, "feature_disabled", "OAuth server is disabled")},
 }
 
-// EachDisabled calls add with each route of them.
+// EachDisabled calls add with each of these routes.
 func EachDisabled(add func(method, path string, handle echo.HandlerFunc)) {
 	for _, o := range disabled {
 		words := strings.Fields(o.routes)
@@ -44,8 +45,8 @@ func EachDisabled(add func(method, path string, handle echo.HandlerFunc)) {
 	}
 }
 
-// VerifyLink is GET /verify, where links in e-mails lead: there are none, so that
-// the site is told.
+// VerifyLink is GET /verify, where links in e-mails lead. There are no such e-mails,
+// so the site is told of an error.
 func (h *Handlers) VerifyLink(c echo.Context) error {
 	q := url.Values{
 		"error": {"invalid_request"}, "error_code": {"validation_failed"},
@@ -54,10 +55,10 @@ func (h *Handlers) VerifyLink(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, h.settings.SiteURL+"#"+q.Encode())
 }
 
-// RefuseEmail answers admins who want a message sent to an e-mail address.
+// RefuseEmail refuses admins who want a message sent to an e-mail address.
 func RefuseEmail(echo.Context, admin.Admin) error {
 	return errEmailDisabled
 }
 
-// errEmailDisabled is what a server without e-mail says.
+// errEmailDisabled is the answer of a server without e-mail.
 var errEmailDisabled = reply.New(http.StatusBadRequest, "email_provider_disabled", "Email logins are disabled")

@@ -10,13 +10,13 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// tokenClaims are what access tokens say (wire contract, section 8.1).
+// tokenClaims are the claims of access tokens (wire contract, section 8.1).
 var tokenClaims = []string{
 	"iss", "sub", "aud", "exp", "iat", "jti", "email", "phone", "app_metadata", "user_metadata", "role", "aal", "amr",
 	"session_id", "is_anonymous",
 }
 
-// ShowKeys is the key set that others check access tokens with.
+// ShowKeys is the key set with which others verify access tokens.
 func (h *Handlers) ShowKeys(c echo.Context) error {
 	allowCaching(c)
 	return reply.JSON(c, http.StatusOK, struct {
@@ -24,17 +24,16 @@ func (h *Handlers) ShowKeys(c echo.Context) error {
 	}{h.keys.Public()})
 }
 
-// ShowDiscovery is the document by which others find the key set when they know
-// the issuer (wire contract, section 6.10; OpenID Connect Discovery 1.0, section
-// 3; RFC 8414). Of the members of wire transcript E51 it has those that are true
-// here. There is no OAuth server, so that nothing is said of its endpoints, scopes
-// and grants.
+// ShowDiscovery leads from the issuer to the key set (wire contract, section 6.10;
+// OpenID Connect Discovery 1.0, section 3; RFC 8414). It has the members of wire
+// transcript E51 that are true here. There is no OAuth server, so it names no
+// endpoints, scopes or grants of one.
 func (h *Handlers) ShowDiscovery(c echo.Context) error {
 	allowCaching(c)
 	return reply.JSON(c, http.StatusOK, struct {
 		Issuer        string   `json:"issuer"`
 		KeySet        string   `json:"jwks_uri"`
-		ResponseTypes []string `json:"response_types_supported"` // must be there; the pages answer with a code
+		ResponseTypes []string `json:"response_types_supported"` // required; our pages answer with a code
 		SubjectTypes  []string `json:"subject_types_supported"`
 		Algorithms    []string `json:"id_token_signing_alg_values_supported"`
 		Claims        []string `json:"claims_supported"`
@@ -44,8 +43,8 @@ func (h *Handlers) ShowDiscovery(c echo.Context) error {
 	})
 }
 
-// algorithms are those that tokens may be signed with, the one in use first:
-// libraries accept no others. Those of keys on standby are among them, as the
+// algorithms are those with which tokens may be signed. The one in use comes first,
+// and libraries accept no others. Those of standby keys are among them, because the
 // document is cached.
 func (h *Handlers) algorithms() []string {
 	all := []string{h.keys.Algorithm()}
@@ -57,8 +56,8 @@ func (h *Handlers) algorithms() []string {
 	return all
 }
 
-// allowCaching lets everybody keep what is the same for all for ten minutes, as
-// the wire has it (transcripts A3, E49 and E51).
+// allowCaching lets caches keep an answer for ten minutes that is the same for all
+// (wire transcripts A3, E49 and E51).
 func allowCaching(c echo.Context) {
 	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=600")
 }

@@ -13,12 +13,11 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// FactorHandlers answer what users do with their second factors (wire contract,
-// section 6.13).
+// FactorHandlers serve users and their second factors (wire contract, section 6.13).
 type FactorHandlers struct{ factors *mfa.Service }
 
-// maxFactorText bounds the name of a factor and its issuer, in bytes: more fits
-// into no QR code and on no screen.
+// maxFactorText bounds the name of a factor and its issuer, in bytes. No QR code and
+// no screen has room for more.
 const maxFactorText = 128
 
 // factorRequest is the body of POST /factors (wire contract, section 6.13).
@@ -29,7 +28,7 @@ type factorRequest struct {
 	Issuer       string `json:"issuer"`
 }
 
-// totpAnswer is what an authenticator app is fed with.
+// totpAnswer is what an authenticator app needs.
 type totpAnswer struct {
 	QRCode string `json:"qr_code"`
 	Secret string `json:"secret"`
@@ -99,7 +98,7 @@ func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *sessions.Bearer) err
 	var body struct {
 		Channel string `json:"channel"`
 	}
-	if c.Request().ContentLength != 0 { // an app has nothing to say here
+	if c.Request().ContentLength != 0 { // an authenticator app needs no body
 		if err := request.Decode(c, &body); err != nil {
 			return err
 		}
@@ -133,7 +132,7 @@ func (h *FactorHandlers) VerifyFactor(c echo.Context, b *sessions.Bearer) error 
 	if body.Code == "" {
 		return reply.Invalid("Code needs to be non-empty")
 	}
-	challenge := uuid.Nil // of no factor
+	challenge := uuid.Nil // the id of no request
 	if body.ChallengeID != "" {
 		if challenge, err = uuid.Parse(body.ChallengeID); err != nil {
 			return request.BadJSON("challenge_id must be a UUID")
@@ -162,7 +161,7 @@ func (h *FactorHandlers) UnenrollFactor(c echo.Context, b *sessions.Bearer) erro
 	}{id})
 }
 
-// factorParam reads the id of the factor that the path names.
+// factorParam reads the id of the factor in the path.
 func factorParam(c echo.Context) (string, error) {
 	id, err := uuid.Parse(c.Param("factor_id"))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// Guards judge who calls the JSON API, and how often one client may.
+// Guards judge who calls the JSON API, and limit how often one client may.
 type Guards struct {
 	callers callers
 	gate    *limits.Gate
@@ -30,8 +30,8 @@ func (g *Guards) User(handle func(echo.Context, *sessions.Bearer) error) access.
 	}}
 }
 
-// Admin lets in servers of the operator and bearers of an admin's token. It is the
-// one place that judges who asks as an admin; auth/admin records what they do.
+// Admin lets in servers of the operator and bearers of an admin's token. No other
+// place judges admins; auth/admin records what they do.
 func (g *Guards) Admin(handle func(echo.Context, admin.Admin) error) access.Guarded {
 	return access.Guarded{Who: access.Admin, Handle: func(c echo.Context) error {
 		by, err := g.callers.of(c).admin()
@@ -43,7 +43,7 @@ func (g *Guards) Admin(handle func(echo.Context, admin.Admin) error) access.Guar
 }
 
 // NeedKey lets in callers with an API key of this server. The error codes are ours:
-// with Supabase the gateway in front refuses.
+// with Supabase a gateway in front refuses.
 func (g *Guards) NeedKey(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		key := c.Request().Header.Get("apikey")
@@ -57,8 +57,8 @@ func (g *Guards) NeedKey(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// Limit counts each request of a route before its body is read and before the
-// captcha is asked.
+// Limit counts each request of a route, before its body is read and the captcha is
+// asked.
 func (g *Guards) Limit(l limits.Limiter) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -70,8 +70,8 @@ func (g *Guards) Limit(l limits.Limiter) echo.MiddlewareFunc {
 	}
 }
 
-// Count counts a request on the limiter that the policy of its route names, for a
-// route whose handler decides whether it counts. Refuses with TooManyRequests.
+// Count counts a request on the limiter that the policy of its route names. The
+// handler decides whether a request counts. Refuses with TooManyRequests.
 func (g *Guards) Count(c echo.Context) error {
 	all := access.Of(c).Limits
 	if len(all) != 1 {
@@ -80,10 +80,9 @@ func (g *Guards) Count(c echo.Context) error {
 	return g.CountOn(c, all[0])
 }
 
-// CountOn counts a request on a limiter, for a route whose handler decides on which
-// of several. The policy of the route must name it. Servers of the operator are not
-// limited, because all the people they speak for have one address. Refuses with
-// TooManyRequests.
+// CountOn counts a request on one of the limiters that the policy of its route
+// names. The handler decides on which. Servers of the operator are not limited,
+// because everybody they speak for has their address. Refuses with TooManyRequests.
 func (g *Guards) CountOn(c echo.Context, l limits.Limiter) error {
 	if !access.Of(c).Counts(l) {
 		return fmt.Errorf("the policy of this route has no limit %q", l)

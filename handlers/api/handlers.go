@@ -4,6 +4,7 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/mfa"
@@ -14,28 +15,30 @@ import (
 	"phonelogin/auth/users"
 )
 
-// Handlers answers the requests of the JSON API.
+// Handlers answer the requests of the JSON API.
 type Handlers struct {
 	Guards  *Guards
 	Admin   *AdminHandlers
 	Factors *FactorHandlers
 
-	auth     *auth.Service
-	codes    *otp.Codes
-	apps     *apps.Apps
-	sessions *sessions.Sessions
-	human    *human.Checker
-	keys     *tokens.Ring
-	settings Settings
+	auth      *auth.Service
+	codes     *otp.Codes
+	apps      *apps.Apps
+	sessions  *sessions.Sessions
+	messenger *delivery.Messenger
+	human     *human.Checker
+	keys      *tokens.Ring
+	settings  Settings
 }
 
-// Deps are what Handlers are made of.
+// Deps are what the handlers need.
 type Deps struct {
 	Auth      *auth.Service
 	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
 	Users     *users.Users
 	Codes     *otp.Codes
+	Messenger *delivery.Messenger
 	Factors   *mfa.Service
 	Admin     *admin.Service
 	Timelines *timeline.Store
@@ -46,7 +49,7 @@ type Deps struct {
 	Settings  Settings
 }
 
-// Settings are those that the answers of the API tell or depend on.
+// Settings are those that answers tell or depend on.
 type Settings struct {
 	PublicURL string // of the server
 	SiteURL   string // of the app
@@ -67,6 +70,6 @@ func New(d Deps) *Handlers {
 		Guards:  &Guards{callers{sessions: d.Sessions, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
 		Admin:   &AdminHandlers{users: d.Users, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
-		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, codes: d.Codes, human: d.Human, keys: d.Keys, settings: d.Settings,
+		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, codes: d.Codes, messenger: d.Messenger, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }

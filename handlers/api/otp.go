@@ -61,15 +61,15 @@ func (r otpRequest) check() error {
 	case r.Email != "":
 		return errEmailDisabled
 	}
-	// For a phone the challenge is checked and not used: the code is the proof.
+	// The code challenge is checked and not used: with a phone the code is the proof.
 	if err := apps.CheckCodeChallenge(r.CodeChallenge, r.CodeChallengeMethod); err != nil {
 		return err
 	}
 	return checkMetadata(r.Data)
 }
 
-// maxMetadata bounds what an app may store with a user, in bytes: it travels in
-// every access token, and so in every request's header.
+// maxMetadata bounds what an app may store with a user, in bytes. It travels in
+// every access token, and so in a header of every request.
 const maxMetadata = 16 << 10
 
 func checkMetadata(m auth.Metadata) error {

@@ -10,10 +10,11 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// isUUID takes the usual form only; there are others, which databases store alike.
+// isUUID accepts the usual form only. Other forms exist, and databases store them
+// alike.
 func isUUID(s string) bool { return len(s) == 36 && uuid.Validate(s) == nil }
 
-// idParam reads a UUID out of the path.
+// idParam reads a UUID from the path, in lower case.
 func idParam(c echo.Context, name string) (string, error) {
 	id := c.Param(name)
 	if !isUUID(id) {

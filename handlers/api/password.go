@@ -13,7 +13,7 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// signInWithPassword is the password grant (wire contract, section 6.4).
+// signInWithPassword is the grant type password (wire contract, section 6.4).
 func (h *Handlers) signInWithPassword(c echo.Context) error {
 	var body struct {
 		Phone    string   `json:"phone"`
@@ -35,7 +35,7 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 	case body.Phone == "":
 		return reply.Invalid("missing email or phone")
 	}
-	// Not checked further: what is no number is nobody's.
+	// It is not checked further: nobody has what is no number.
 	phone := auth.Phone(strings.ReplaceAll(strings.TrimPrefix(body.Phone, "+"), " ", ""))
 	grant, err := h.auth.SignInWithPassword(c.Request().Context(), phone, body.Password)
 	if err != nil {

@@ -16,8 +16,8 @@ const (
 	qrModule = 4
 )
 
-// qrCode draws text as an SVG image. Clients put it into a data URL as it is, so
-// that it holds no "#", "%" or double quotes.
+// qrCode draws text as an SVG image. Clients put it into a data URL as it is, so it
+// must hold no "#", "%" or double quotes.
 func qrCode(text string) (string, error) {
 	code, err := qr.Encode(text, qr.M, qr.Auto)
 	if err != nil {

@@ -16,7 +16,7 @@ type resendRequest struct {
 	Security security `json:"gotrue_meta_security"`
 }
 
-// Resend sends the code of a sign-up or of a change of number again.
+// Resend sends again the code of a sign-up or of a change of number.
 func (h *Handlers) Resend(c echo.Context) error {
 	var body resendRequest
 	if err := request.Decode(c, &body); err != nil {

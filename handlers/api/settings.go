@@ -9,16 +9,16 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// externalProviders are the names in GET /settings, in the contract's order
-// (wire contract, section 6.10). Clients read them one by one, so that all must
-// be there; a phone server offers one.
+// externalProviders are the names in GET /settings, in the order of the wire
+// contract, section 6.10. Clients read each, so all must be there. A phone server
+// offers one.
 var externalProviders = []string{
 	"anonymous_users", "apple", "azure", "bitbucket", "discord", "facebook", "snapchat", "figma", "fly", "github",
 	"gitlab", "google", "keycloak", "kakao", "linkedin", "linkedin_oidc", "notion", "spotify", "slack", "slack_oidc",
 	"workos", "twitch", "twitter", "email", "phone", "zoom",
 }
 
-// externalSwitches is a JSON object that keeps the order of externalProviders.
+// externalSwitches is written as a JSON object in the order of externalProviders.
 type externalSwitches map[string]bool
 
 func (e externalSwitches) MarshalJSON() ([]byte, error) {
@@ -54,12 +54,12 @@ func (h *Handlers) ShowSettings(c echo.Context) error {
 		},
 		DisableSignup:    !h.settings.SignUps,
 		PhoneAutoconfirm: !h.settings.Confirmations,
-		SMSProvider:      h.auth.Messenger().Provider(),
+		SMSProvider:      h.messenger.Provider(),
 	})
 }
 
-// ShowHealth is GET /auth/v1/health. Name and description are the contract's
-// (section 6.10): probes of existing deployments look for them.
+// ShowHealth is GET /auth/v1/health. Probes of existing deployments look for the
+// name and the description of the wire contract, section 6.10.
 func (h *Handlers) ShowHealth(c echo.Context) error {
 	return reply.JSON(c, http.StatusOK, struct {
 		Version     string `json:"version"`

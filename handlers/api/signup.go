@@ -25,7 +25,7 @@ type signUpRequest struct {
 	Security            security      `json:"gotrue_meta_security"`
 }
 
-// SignUp makes a user with a number and a password, or an anonymous one.
+// SignUp makes a user with a number and a password, or an anonymous user.
 func (h *Handlers) SignUp(c echo.Context) error {
 	var body signUpRequest
 	if err := request.Decode(c, &body); err != nil {

@@ -10,7 +10,7 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// IssueToken is POST /token: each grant type has its own body.
+// IssueToken is POST /token. Each grant type has a body of its own.
 func (h *Handlers) IssueToken(c echo.Context) error {
 	switch c.QueryParam("grant_type") {
 	case "refresh_token":

@@ -88,7 +88,8 @@ func (h *Handlers) Logout(c echo.Context, b *sessions.Bearer) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// printable is text of the caller's, shortened for an answer.
+// printable is text of the caller, shortened and without control characters, for an
+// answer.
 func printable(s string) string {
 	const most = 32
 	clean := make([]rune, 0, most)

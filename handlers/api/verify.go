@@ -20,10 +20,11 @@ type verifyRequest struct {
 	RedirectTo string `json:"redirect_to"`
 }
 
-// purposes are the types of POST /verify that a phone can have.
+// purposes are what codes are for, by the types of POST /verify that a phone can
+// have.
 var purposes = map[string]otp.Purpose{"sms": otp.Login, "phone_change": otp.PhoneChange}
 
-// VerifyOTP lets the bearer of a right code in.
+// VerifyOTP signs in with a right code, or changes the number with one.
 func (h *Handlers) VerifyOTP(c echo.Context) error {
 	var body verifyRequest
 	if err := request.Decode(c, &body); err != nil {
@@ -38,7 +39,7 @@ func (h *Handlers) VerifyOTP(c echo.Context) error {
 	}
 	purpose, known := purposes[body.Type]
 	if !known {
-		// Codes of e-mail types never match a phone.
+		// Codes of e-mails never match a phone.
 		return &refusal.Refusal{Reason: refusal.WrongCode}
 	}
 	grant, err := h.auth.Verify(c.Request().Context(), otp.Attempt{

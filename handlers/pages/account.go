@@ -12,7 +12,7 @@ import (
 	"phonelogin/views"
 )
 
-// ShowAccount tells people who they are here.
+// ShowAccount shows the number, this session and the others.
 func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	all, err := h.sessions.ListOpen(c.Request().Context(), b.User.ID)
 	if err != nil {
@@ -24,34 +24,34 @@ func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *sessions.Beare
 	return Render(c, http.StatusOK, views.Account(views.AccountProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "account.title"),
 		Number: b.User.Phone.Pretty(), Since: b.User.CreatedAt.UTC(),
-		Session: views.Place{Device: deviceName(text(c), b.Session.UserAgent), Began: b.Session.CreatedAt.UTC()},
-		Others:  len(all) - 1, Places: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
+		Session: views.Session{Device: deviceName(text(c), b.Session.UserAgent), SignedInAt: b.Session.CreatedAt.UTC()},
+		Others:  len(all) - 1, OtherSessions: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
 		Status: accountStatus(c, c.QueryParam("ended")),
 	}))
 }
 
-// otherSessions are a user's sessions but the one named here.
-func otherSessions(text locales.Printer, all []auth.Session, here string) []views.Place {
-	var places []views.Place
+// otherSessions lists a user's sessions without the one called here.
+func otherSessions(text locales.Printer, all []auth.Session, here string) []views.Session {
+	var others []views.Session
 	for i := range all {
 		s := &all[i]
 		if s.ID == here {
 			continue
 		}
-		seen := s.CreatedAt
+		used := s.CreatedAt
 		if s.RefreshedAt != nil {
-			seen = *s.RefreshedAt
+			used = *s.RefreshedAt
 		}
-		places = append(places, views.Place{
+		others = append(others, views.Session{
 			ID: s.ID, Device: deviceName(text, s.UserAgent), Country: countryName(text, string(s.Country)),
-			Began: s.CreatedAt.UTC(), Seen: seen.UTC(),
+			SignedInAt: s.CreatedAt.UTC(), UsedAt: used.UTC(),
 		})
 	}
-	return places
+	return others
 }
 
-// EndSession ends one other session. A sign-in here suffices for it, as for
-// signing out: it takes rights away and gives none.
+// EndSession ends one other session. Like signing out, it needs no fresh proof: it
+// takes rights away and gives none.
 func (h *AccountPages) EndSession(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	if err := h.sessions.EndSession(c.Request().Context(), b.User.ID, c.Request().PostForm.Get("session")); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (h *AccountPages) EndSession(c echo.Context, v *visitor, b *sessions.Bearer
 	return redirect(c, v, "/account?ended=1")
 }
 
-// accountStatus says how many other sessions were just ended.
+// accountStatus tells how many other sessions were just ended; "" for none.
 func accountStatus(c echo.Context, ended string) string {
 	n, err := strconv.Atoi(ended)
 	if err != nil || n < 0 || n > 1000 {
@@ -68,7 +68,7 @@ func accountStatus(c echo.Context, ended string) string {
 	return text(c).N("status.ended", n)
 }
 
-// SignOut ends this session, the others, or all.
+// SignOut ends this session, the other ones, or all.
 func (h *AccountPages) SignOut(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	scope := sessions.Scope(c.Request().PostForm.Get("scope"))
 	if scope != sessions.Others && scope != sessions.Global {
@@ -84,7 +84,8 @@ func (h *AccountPages) SignOut(c echo.Context, v *visitor, b *sessions.Bearer) e
 	return h.signOutBrowser(c, v, "/signed-out")
 }
 
-// signOutBrowser forgets who was signed in on this browser, and says so on a page.
+// signOutBrowser forgets who was signed in on this browser and leads to the page
+// that says so.
 func (h *AccountPages) signOutBrowser(c echo.Context, v *visitor, page string) error {
 	if err := h.store.renew(c.Request().Context(), v.session, &pageSession{EndPage: page}); err != nil {
 		return err
@@ -93,7 +94,7 @@ func (h *AccountPages) signOutBrowser(c echo.Context, v *visitor, page string) e
 	return redirect(c, v, page)
 }
 
-// ShowSignedOut says that it is done.
+// ShowSignedOut is the page after a sign-out.
 func (h *AccountPages) ShowSignedOut(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
 		Page:    h.pageProps(c, nil, h.apps.Default(), "signed_out.title"),

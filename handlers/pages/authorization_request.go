@@ -7,26 +7,28 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// authorizationRequest is how an app asked to get its answer: parameters of /login and of
-// /auth/v1/authorize. They are checked again at each step: what an app may ask
-// for can change while someone signs in.
+// authorizationRequest is what an app asked for: the parameters of /login and of
+// /auth/v1/authorize. Each step checks them again, because what an app may ask for
+// can change while someone signs in.
 type authorizationRequest struct {
 	ClientID            string `json:"client_id,omitempty"`
 	RedirectTo          string `json:"redirect_to,omitempty"`
 	CodeChallenge       string `json:"code_challenge,omitempty"`
 	CodeChallengeMethod string `json:"code_challenge_method,omitempty"`
 	State               string `json:"state,omitempty"`
-	UILocales           string `json:"ui_locales,omitempty"`    // the languages of the person, as the app knows them
-	Display             string `json:"display,omitempty"`       // embed where a site shows the pages in a frame
-	ResponseMode        string `json:"response_mode,omitempty"` // webMessage where a window of the app waits
-	Next                string `json:"next,omitempty"`          // page of the account to end at where no app wants an answer
+	UILocales           string `json:"ui_locales,omitempty"`    // languages of the person, as the app knows them
+	Display             string `json:"display,omitempty"`       // embed, where a site shows the pages in a frame
+	ResponseMode        string `json:"response_mode,omitempty"` // webMessage, where a window of the app waits
+	Next                string `json:"next,omitempty"`          // page of the account that the login leads to; no app wants an answer
 }
 
-// maxParameter bounds each parameter, in bytes: they are kept while someone signs in.
+// maxParameter bounds each parameter, in bytes. They are stored while someone signs
+// in.
 const maxParameter = 2048
 
-// readAuthorizationRequest reads the parameters. One that comes twice means different things
-// to different readers, so it is refused.
+// readAuthorizationRequest reads the parameters. It refuses, with BadRedirect, one
+// that comes twice, because two readers may take different ones; one that is not
+// UTF-8; and one that is too long.
 func readAuthorizationRequest(q url.Values) (authorizationRequest, error) {
 	r := authorizationRequest{}
 	for name, field := range map[string]*string{
@@ -49,22 +51,22 @@ func readAuthorizationRequest(q url.Values) (authorizationRequest, error) {
 		}
 	}
 	if r.Display != embed {
-		r.Display = "" // OpenID Connect knows others, which are hints
+		r.Display = "" // OpenID Connect has other values, which are hints
 	}
 	if r.ResponseMode != webMessage {
-		r.ResponseMode = "" // the answer comes by redirect, as the others want it
+		r.ResponseMode = "" // in all other modes the answer comes by redirect
 	}
 	r.Next = accountPageOf(r.Next)
 	return r, nil
 }
 
-// wantsAnswer reports whether an app wants an answer; without one, a login ends at
+// wantsAnswer reports whether an app wants an answer. Otherwise the login ends at
 // the account page.
 func (r authorizationRequest) wantsAnswer() bool {
 	return r != authorizationRequest{UILocales: r.UILocales, Next: r.Next}
 }
 
-// query is the same parameters again.
+// query writes the parameters of r.
 func (r authorizationRequest) query() url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{

@@ -8,7 +8,8 @@ import (
 	"phonelogin/handlers/reply"
 )
 
-// Authorize is where supabase-js sends the browser for a sign-in at our pages.
+// Authorize checks the request of an app and leads to /login. supabase-js sends
+// browsers here to sign in at our pages.
 func (h *Handlers) Authorize(c echo.Context) error {
 	q := c.QueryParams()
 	if q.Get("provider") != "phone" {

@@ -1,21 +1,26 @@
 package pages
 
 import (
+	"time"
+
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/views"
 )
 
-// base is what all pages are made with.
+// base is what all pages are made of.
 type base struct {
 	auth      *auth.Service
 	apps      *apps.Apps
 	sessions  *sessions.Sessions
 	otp       *otp.Codes
+	messenger *delivery.Messenger
+	now       func() time.Time
 	store     *pageStore
 	tickets   *tickets
 	languages *languages
@@ -24,6 +29,8 @@ type base struct {
 	settings  Settings
 }
 
+// planReturn checks what the app asks for. Refuses with UnknownApp, BadRedirect or
+// BadChallenge.
 func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 	plan, err := h.apps.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
 	if err == nil && r.Display == embed {
@@ -35,10 +42,10 @@ func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 	return plan, err
 }
 
-// channelOptions are the channels other than the one in use.
+// channelOptions lists the channels other than the one in use.
 func (h *base) channelOptions(c echo.Context, used auth.Channel) []views.Option {
 	var others []views.Option
-	for _, ch := range h.auth.Messenger().Channels() {
+	for _, ch := range h.messenger.Channels() {
 		if ch != used {
 			others = append(others, views.Option{Channel: string(ch), Label: text(c).T("channel." + string(ch))})
 		}

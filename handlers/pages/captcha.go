@@ -7,10 +7,10 @@ import (
 	"phonelogin/views"
 )
 
-// widget is what a captcha provider needs on a page.
+// widget is what a captcha's provider needs on a page.
 type widget struct {
 	views.Captcha
-	field   string // of the form, with the token
+	field   string // of the form, which holds the token
 	sources string // of the Content-Security-Policy
 }
 
@@ -25,7 +25,8 @@ var widgets = map[string]widget{
 	},
 }
 
-// captcha asks people to show that they are no program, where the settings want it.
+// captcha asks people to show that they are no program, where the settings turn that
+// on.
 type captcha struct {
 	human    *human.Checker
 	enabled  bool
@@ -33,7 +34,7 @@ type captcha struct {
 	siteKey  string
 }
 
-// widget is that of the page that asks for a number; nil where none is.
+// widget is for the page that asks for a number; nil where nobody is asked.
 func (h *captcha) widget() *views.Captcha {
 	if !h.human.Asks() {
 		return nil
@@ -43,7 +44,8 @@ func (h *captcha) widget() *views.Captcha {
 	return &w
 }
 
-// sources lets the provider's widget run on our pages.
+// sources are those of the Content-Security-Policy that the widget needs; "" for
+// none.
 func (h *captcha) sources() string {
 	if !h.human.Asks() {
 		return ""
@@ -51,8 +53,9 @@ func (h *captcha) sources() string {
 	return widgets[h.provider].sources
 }
 
-// check refuses the form of the page that asks for a number where it brings no good
-// answer. A code that is sent again to the same number needs no second proof.
+// check refuses a form without a good answer of the widget, as human.Checker does.
+// Only the form that asks for a number needs one: sending the code again goes to the
+// same number.
 func (h *captcha) check(c echo.Context) error {
 	if !h.human.Asks() {
 		return nil

@@ -12,7 +12,8 @@ import (
 	"phonelogin/views"
 )
 
-// ShowProof begins a change of number.
+// ShowProof is the first page of a change of number. It offers to send a code to the
+// current number.
 func (h *AccountPages) ShowProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	return h.proofPage(c, v, b, views.Problem{}, http.StatusOK)
 }
@@ -28,7 +29,7 @@ func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *sessions.Bearer,
 	}))
 }
 
-// ShowProofProblem shows the page with what is wrong.
+// ShowProofProblem shows the page again with what is wrong.
 func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
@@ -69,7 +70,8 @@ func (h *AccountPages) newPhonePage(c echo.Context, v *visitor, typed, country s
 	return Render(c, status, views.Phone(p))
 }
 
-// ShowNewPhoneProblem shows the page with what was typed and what is wrong with it.
+// ShowNewPhoneProblem shows the page again with what was typed and what is wrong
+// with it.
 func (h *AccountPages) ShowNewPhoneProblem(c echo.Context, v *visitor, _ *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
@@ -98,7 +100,7 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 	return f, h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
 }
 
-// ShowChanged says that the number is changed.
+// ShowChanged is the page after a change of number.
 func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	all, err := h.sessions.ListOpen(c.Request().Context(), b.User.ID)
 	if err != nil {
@@ -113,8 +115,9 @@ func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *sessions.Beare
 	}))
 }
 
-// ShowRevert is behind the link in the notice to the old number. Looking changes
-// nothing: mail and message scanners open links too.
+// ShowRevert shows a change that can be taken back. The notice to the old number
+// links to it. Opening the page changes nothing, because scanners of mail and
+// messages open links too.
 func (h *AccountPages) ShowRevert(c echo.Context, v *visitor) error {
 	change, err := h.auth.ChangeBy(c.Request().Context(), c.Param("secret"))
 	if err != nil {
@@ -132,7 +135,7 @@ func (h *AccountPages) SubmitRevert(c echo.Context, v *visitor) error {
 	return h.renderRevert(c, v, change, views.RevertProps{Done: true})
 }
 
-// renderRevert fills in what is told of a change before and after it is taken back.
+// renderRevert shows a change before or after it was taken back.
 func (h *AccountPages) renderRevert(c echo.Context, v *visitor, change *auth.Change, p views.RevertProps) error {
 	if err := v.save(c); err != nil {
 		return err

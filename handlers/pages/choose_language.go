@@ -9,8 +9,8 @@ import (
 	"phonelogin/locales"
 )
 
-// ChooseLanguage remembers a language and shows the same page in it. What the
-// app asked for no longer counts: the person knows better.
+// ChooseLanguage remembers a language and shows the same page in it. The choice of
+// the person replaces that of the app.
 func (h *Handlers) ChooseLanguage(c echo.Context, v *visitor) error {
 	form := c.Request().PostForm
 	if lang := form.Get("lang"); locales.Has(lang) {
@@ -25,8 +25,8 @@ func (h *Handlers) ChooseLanguage(c echo.Context, v *visitor) error {
 	return redirect(c, v, h.withLanguage(c, v, localPage(form.Get("return"))))
 }
 
-// withLanguage gives the address of a login under way a ticket with the language
-// that was chosen.
+// withLanguage puts a ticket with the chosen language into the address of a flow.
+// Other addresses stay as they are.
 func (h *Handlers) withLanguage(c echo.Context, v *visitor, address string) string {
 	if u, err := url.Parse(address); err == nil {
 		if f := v.findFlow(u.Query().Get("flow")); f != nil {

@@ -13,8 +13,8 @@ import (
 	"phonelogin/views"
 )
 
-// ShowCode asks for the code. A flow that this browser does not know, or that
-// is over, leads back to where it would begin.
+// ShowCode asks for the code. A flow whose code was entered leads on to where that
+// led.
 func (h *LoginPages) ShowCode(c echo.Context, v *visitor, f *flow) error {
 	if f.completed() && v.Session != "" {
 		return redirectCompleted(c, v, f)
@@ -30,7 +30,7 @@ func (h *LoginPages) ShowCode(c echo.Context, v *visitor, f *flow) error {
 	return Render(c, http.StatusOK, views.Code(*p))
 }
 
-// codeProps is the code page of a flow as things stand.
+// codeProps describes the code page of a flow as it is now.
 func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.CodeProps, error) {
 	app, err := h.apps.Find(f.Request.ClientID)
 	if err != nil {
@@ -43,7 +43,7 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		}
 		setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
 	}
-	phone, now := f.Phone, h.auth.Now()
+	phone, now := f.Phone, h.now()
 	number := shownNumber(f, phone)
 	p := &views.CodeProps{
 		Page: h.pageProps(c, v, app, "code.title"), Heading: text(c).T("code.heading"),
@@ -71,7 +71,7 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		p.Dead, p.Problem = true, problem(c, "code.problem.expired")
 	}
 	if p.Dead {
-		return p, nil // nobody waits for its message any more
+		return p, nil // nobody waits for the message any more
 	}
 	if p.Delivery, err = h.deliveryProps(c, v, f); err != nil {
 		return nil, err
@@ -79,36 +79,38 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 	return p, nil
 }
 
-// SubmitCode checks the code.
+// SubmitCode checks the code and leads on.
 func (h *LoginPages) SubmitCode(c echo.Context, v *visitor, f *flow) error {
-	err := h.enterCode(c, v, f, h.readCode(c))
-	if c.Response().Committed {
-		return err
+	entered := h.readCode(c)
+	to, err := h.enterCode(c, v, f, entered)
+	if err != nil {
+		return h.showCodeProblem(c, v, f, entered, err)
 	}
-	return h.ShowCodeProblem(c, v, f, err)
+	return h.leadTo(c, v, to)
 }
 
-// readCode is the code that a form brought.
+// readCode is the code in the form.
 func (h *LoginPages) readCode(c echo.Context) string {
 	return otp.Read(c.Request().PostForm.Get("code"), h.settings.OTPLength)
 }
 
-// ShowCodeProblem shows the code page with what was entered and what is wrong with it. The
-// code is kept where signing in on another tab made the form stale (proves G12).
+// ShowCodeProblem shows the code page again with what is wrong. It keeps the code
+// where the form was stale because another tab signed in (proves G12).
 func (h *LoginPages) ShowCodeProblem(c echo.Context, v *visitor, f *flow, cause error) error {
 	return h.showCodeProblem(c, v, f, h.readCode(c), cause)
 }
 
-// ShowResendProblem is CodeAgain for forms that bring no code.
+// ShowResendProblem is ShowCodeProblem for forms that bring no code.
 func (h *LoginPages) ShowResendProblem(c echo.Context, v *visitor, f *flow, cause error) error {
 	return h.showCodeProblem(c, v, f, "", cause)
 }
 
-// showCodeProblem shows the code page with what was entered and what is wrong with it.
+// showCodeProblem shows the code page with what was entered and what is wrong with
+// it.
 func (h *LoginPages) showCodeProblem(c echo.Context, v *visitor, f *flow, entered string, cause error) error {
 	var r *refusal.Refusal
 	if errors.As(cause, &r) {
-		f.noteRefusal(r, h.auth.Now())
+		f.noteRefusal(r, h.now())
 	}
 	p, err := h.codeProps(c, v, f)
 	if err != nil {
@@ -140,13 +142,13 @@ func (h *LoginPages) showCodeProblem(c echo.Context, v *visitor, f *flow, entere
 	return Render(c, status, views.Code(*p))
 }
 
-// isCorrectable reports whether a refusal judges what was entered, so that it can be
-// corrected. Other refusals leave a dead code dead.
+// isCorrectable reports whether a refusal judges the code that was entered. After
+// any other refusal a dead code stays dead.
 func isCorrectable(r *refusal.Refusal) bool {
 	return r.Reason == refusal.WrongCode || r.Reason == refusal.NotACode
 }
 
-// shownNumber is the number as this page may show it: in full only to whoever typed it
+// shownNumber is the number as the page shows it: in full only to who typed it
 // (proves C13).
 func shownNumber(f *flow, phone auth.Phone) string {
 	if f.Typed == "" || f.Hinted {

@@ -8,11 +8,12 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// policyOptions is what a page may do beyond what all may. The zero value is nothing.
+// policyOptions are what one page may do and others may not. The zero value is
+// nothing.
 type policyOptions struct {
-	formTarget    string // where its forms may lead in the end
-	captcha       string // sources of the widget that runs on it
-	frameAncestor string // who may show it in a frame
+	formTarget    string // where forms may lead in the end
+	captcha       string // sources of the captcha's widget
+	frameAncestor string // who may show the page in a frame
 }
 
 // contentPolicy is the Content-Security-Policy of a page.
@@ -26,17 +27,18 @@ func contentPolicy(nonce string, p policyOptions) string {
 		"; base-uri 'none'; object-src 'none'; frame-ancestors " + cmp.Or(p.frameAncestor, "'none'")
 }
 
-// setPolicy gives the page its policy.
+// setPolicy sets the Content-Security-Policy of a page, in the place of the one that
+// Protect set.
 func setPolicy(c echo.Context, p policyOptions) {
 	header := c.Response().Header()
 	header.Set("Content-Security-Policy", contentPolicy(Nonce(c), p))
 	if p.frameAncestor != "" {
-		header.Del("X-Frame-Options") // which cannot name a site
+		header.Del("X-Frame-Options") // it cannot name a site
 	}
 }
 
-// formTarget is where a form may lead in the end, for the page's
-// Content-Security-Policy: browsers apply form-action to redirects too.
+// formTarget is the source to which a form may lead in the end. Browsers apply
+// form-action to redirects too.
 func formTarget(target string) string {
 	u, err := url.Parse(target)
 	if err != nil || u.Scheme == "" || strings.ContainsAny(target, "; ,\r\n\t") {
@@ -48,16 +50,17 @@ func formTarget(target string) string {
 	return u.Scheme + ":"
 }
 
-// nonceKey is where Protect leaves the nonce of the page's policy.
+// nonceKey is where Protect leaves the nonce of the page's scripts.
 const nonceKey = "nonce"
 
-// Nonce is that of the page's policy, "" outside Protect, where no script runs.
+// Nonce is the nonce of the page's scripts; "" outside Protect, where no script
+// runs.
 func Nonce(c echo.Context) string {
 	nonce, _ := c.Get(nonceKey).(string)
 	return nonce
 }
 
-// AllowOwnFrame lets pages of ours show a page in a frame.
+// AllowOwnFrame lets our own pages show this page in a frame.
 func AllowOwnFrame(c echo.Context) {
 	setPolicy(c, policyOptions{frameAncestor: "'self'"})
 	c.Response().Header().Set("X-Frame-Options", "SAMEORIGIN")

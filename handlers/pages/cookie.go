@@ -12,7 +12,8 @@ import (
 	"phonelogin/config"
 )
 
-// newCodecs makes a codec of each key, and tells the first key.
+// newCodecs makes a codec of each key, and returns the first key as well. Its codec
+// signs.
 func newCodecs(keys []string, life time.Duration) (codecs []securecookie.Codec, first []byte, err error) {
 	for _, key := range keys {
 		raw, err := config.DecodeKey(key)
@@ -31,7 +32,7 @@ func newCodecs(keys []string, life time.Duration) (codecs []securecookie.Codec, 
 	return codecs, first, nil
 }
 
-// newCodec signs and encrypts cookies with keys made of one.
+// newCodec signs and encrypts cookies with two keys that are derived from key.
 func newCodec(key []byte, life time.Duration) (*securecookie.SecureCookie, error) {
 	sign, err := hkdf.Key(sha256.New, key, nil, "phonelogin cookie signature", 32)
 	if err != nil {
@@ -45,9 +46,9 @@ func newCodec(key []byte, life time.Duration) (*securecookie.SecureCookie, error
 	return codec.SetSerializer(securecookie.JSONEncoder{}), nil
 }
 
-// cookieOf is a cookie that scripts cannot read and other sites cannot send.
-// "__Host-" makes browsers refuse it from anywhere but this host over https; on
-// plain http, which only development has, some browsers would drop it.
+// cookieOf is a cookie that scripts cannot read and other sites cannot send. With
+// "__Host-" browsers take it from this host over https only. Development has plain
+// http, where some browsers would drop such a cookie.
 func cookieOf(name string, secure bool) http.Cookie {
 	if secure {
 		name = "__Host-" + name
@@ -55,11 +56,11 @@ func cookieOf(name string, secure bool) http.Cookie {
 	return http.Cookie{Name: name, Path: "/", Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
 }
 
-// cookieFor is the variant of a cookie for a request. The pages in a frame have
-// cookies of their own, so that the signed-in browser of our other pages stays out
-// of other sites' frames. Browsers send them there (SameSite=None), but apart for
-// each site (Partitioned, CHIPS). Both need https; on plain http, which only
-// development has, the frame works where its site has our host name.
+// cookieFor is the cookie to use for a request. Pages in a frame have cookies of
+// their own, so who is signed in at our pages is not signed in in the frames of
+// other sites. Browsers send these cookies in frames (SameSite=None) and keep them
+// apart for each site (Partitioned, CHIPS). Both need https. On plain http, in
+// development, frames work where the site has our host name.
 func cookieFor(r *http.Request, cookie http.Cookie) http.Cookie {
 	if !isFramed(r) {
 		return cookie

@@ -20,7 +20,7 @@ import (
 	"phonelogin/views"
 )
 
-// countries are the control of the phone page in which people choose one.
+// countries are the choices of the country control on the phone page.
 type countries struct {
 	lists     map[string]func() []views.Country // by language
 	examples  static.File                       // of their numbers
@@ -38,8 +38,8 @@ func newCountries(s Settings, ofRequest func(*http.Request) string) (*countries,
 	}, nil
 }
 
-// countryLists are the country controls by language, each made when it is first
-// asked for.
+// countryLists are the country controls by language. Each is made when it is first
+// needed.
 func countryLists(allowed, pinned []string) map[string]func() []views.Country {
 	all := map[string]func() []views.Country{}
 	for _, l := range locales.Languages() {
@@ -48,11 +48,11 @@ func countryLists(allowed, pinned []string) map[string]func() []views.Country {
 	return all
 }
 
-// list are those of the phone page, in its language.
+// list is the control in the language of the page.
 func (l *countries) list(c echo.Context) []views.Country { return l.lists[text(c).Lang()]() }
 
-// countryList is the country control in a language: the pinned ones, then all
-// others in the order of the language.
+// countryList is the country control in one language: pinned countries first, then
+// all others in the order of the language.
 func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 	names := display.Regions(lang)
 	if names == nil {
@@ -62,7 +62,7 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 	for _, country := range auth.Countries(allowed) {
 		region, err := language.ParseRegion(country.ISO)
 		if err != nil {
-			continue // the numbering plans have a few that are no countries
+			continue // numbering plans also have regions that are no countries
 		}
 		all = append(all, views.Country{ISO: country.ISO, Name: names.Name(region), Code: country.Code})
 	}
@@ -79,8 +79,8 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 	return all
 }
 
-// exampleFile is the example of each country's numbers, for scripts that show
-// the one of the country chosen.
+// exampleFile holds an example number of each country. Scripts show the one of the
+// chosen country.
 func exampleFile(allowed []string) (static.File, error) {
 	all := map[string][2]string{}
 	for _, c := range auth.Countries(allowed) {
@@ -95,9 +95,9 @@ func exampleFile(allowed []string) (static.File, error) {
 	return static.Make("examples.json", content), nil
 }
 
-// preset is the country chosen when the page opens: the link's hint, the
-// one used last, the setting, the request's country, the likely one of its
-// language (proves P7).
+// preset is the country that is chosen when the page opens. The first of these that
+// is offered counts: the link's hint, the country used last, the setting, the
+// request's country, the country of the browser's language (proves P7).
 func (l *countries) preset(c echo.Context, lastUsed string) string {
 	wishes := []string{
 		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), lastUsed,
@@ -116,8 +116,8 @@ func (l *countries) preset(c echo.Context, lastUsed string) string {
 	return ""
 }
 
-// hintedNumber is the number that the app has of the person, "" for none or for
-// one that cannot be.
+// hintedNumber is the number that the app put into the link; "" for none and for one
+// that cannot be.
 func hintedNumber(c echo.Context) auth.Phone {
 	hint := cmp.Or(c.QueryParam("login_hint"), c.QueryParam("phone"))
 	if hint == "" {
@@ -125,13 +125,13 @@ func hintedNumber(c echo.Context) auth.Phone {
 	}
 	phone, err := auth.ParseTypedPhone(hint, "")
 	if err != nil {
-		return "" // a hint: the person says the number anyhow
+		return "" // only a hint: the person types the number anyway
 	}
 	return phone
 }
 
-// setCountry sets the country of a phone page, with an example of its numbers
-// (proves P1).
+// setCountry sets the country of a phone page, and an example of its numbers (proves
+// P1).
 func setCountry(p *views.PhoneProps, iso string) {
 	p.Country = iso
 	if p.Example, p.Whole = example(iso); p.Example == "" {
@@ -139,19 +139,19 @@ func setCountry(p *views.PhoneProps, iso string) {
 	}
 }
 
-// example is a number of a country in both spellings, as they stand in a text.
+// example is a number of a country in both spellings, ready to stand in a text.
 func example(iso string) (national, whole string) {
 	national, whole = auth.Example(iso)
 	return unbreakable(national), unbreakable(whole)
 }
 
-// offered reports whether a country is one of the phone page's.
+// offered reports whether the phone page offers a country.
 func (l *countries) offered(iso string) bool {
 	return slices.ContainsFunc(l.lists[locales.English](), func(c views.Country) bool { return c.ISO == iso })
 }
 
-// typed is what a phone form says: the number as typed and the country
-// chosen, "" for one that the page does not offer.
+// typed reads a phone form: the number as it was typed, and the chosen country. The
+// country is "" where the page does not offer it.
 func (l *countries) typed(c echo.Context) (typed, country string) {
 	form := c.Request().PostForm
 	if country = form.Get("country"); !l.offered(country) {
@@ -160,7 +160,7 @@ func (l *countries) typed(c echo.Context) (typed, country string) {
 	return form.Get("phone"), country
 }
 
-// countryName is what people call a country; "" for none.
+// countryName is the name of a country in the language of the text; "" for none.
 func countryName(text locales.Printer, iso string) string {
 	region, err := language.ParseRegion(iso)
 	if err != nil {

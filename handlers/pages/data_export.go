@@ -11,8 +11,8 @@ import (
 	"phonelogin/auth/sessions"
 )
 
-// dataExport is the file that people get of what is kept of them. Its names are
-// for them and their lawyers, and not the wire's.
+// dataExport is the file with all that is kept of a person. Its names are for people
+// and their lawyers, and differ from those of the JSON API.
 type dataExport struct {
 	At         time.Time         `json:"exported_at"`
 	User       exportedUser      `json:"user"`
@@ -92,20 +92,20 @@ type exportedAct struct {
 	At      time.Time     `json:"at"`
 }
 
-// DownloadData sends everything that is kept of who is signed in here (proves
-// S61). A form asks for it, so that no link and no prefetch does.
+// DownloadData sends all that is kept of who is signed in (proves S61). It is a
+// form, so no link and no prefetch starts a download.
 func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bearer) error {
-	held, err := h.auth.Held(c.Request().Context(), b.User.ID)
+	kept, err := h.auth.Held(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="my-data.json"`)
-	return c.JSONPretty(http.StatusOK, newDataExport(held), "  ")
+	return c.JSONPretty(http.StatusOK, newDataExport(kept), "  ")
 }
 
-func newDataExport(held *auth.Held) dataExport {
-	u := held.User
-	d := dataExport{At: held.At.UTC(), User: exportedUser{
+func newDataExport(kept *auth.Held) dataExport {
+	u := kept.User
+	d := dataExport{At: kept.At.UTC(), User: exportedUser{
 		ID: u.ID, Phone: u.Phone.E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: u.PhoneChange,
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
@@ -120,21 +120,21 @@ func newDataExport(held *auth.Held) dataExport {
 	for _, f := range u.FactorRows {
 		d.Factors = append(d.Factors, exportedFactor{f.FactorType, f.FriendlyName, f.Status, f.Phone, f.CreatedAt})
 	}
-	for _, s := range held.Sessions {
+	for _, s := range kept.Sessions {
 		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.Face.String(), s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
-	for _, c := range held.Changes {
+	for _, c := range kept.Changes {
 		d.Changes = append(d.Changes, exportedChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
 	}
-	for _, m := range held.Messages {
+	for _, m := range kept.Messages {
 		d.Messages = append(d.Messages, exportedMessage{
 			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
 		})
 	}
-	for _, e := range held.Events {
+	for _, e := range kept.Events {
 		d.Refusals = append(d.Refusals, exportedRefusal{e.Kind, e.Reason, e.Times, e.FirstAt, e.LastAt})
 	}
-	for _, a := range held.Acts {
+	for _, a := range kept.Acts {
 		d.Acts = append(d.Acts, exportedAct{a.Payload, a.IPAddress, a.CreatedAt})
 	}
 	return d

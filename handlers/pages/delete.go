@@ -15,11 +15,11 @@ import (
 	"phonelogin/views"
 )
 
-// confirmDigits of the number are typed to delete an account: nobody does that
-// by accident, and they are the same in every language.
+// confirmDigits is how many last digits of the number are typed to delete an
+// account. Nobody types them by accident, and they are the same in every language.
 const confirmDigits = 4
 
-// ShowDelete asks for fresh proof of the number, and then for the confirmation.
+// ShowDelete asks for fresh proof of the number, and then to confirm.
 func (h *AccountPages) ShowDelete(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	return h.deletePage(c, v, b, views.Problem{}, http.StatusOK)
 }
@@ -30,14 +30,14 @@ func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *sessions.Bearer
 	}
 	p := views.DeleteProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "delete.title"),
-		Number: b.User.Phone.Masked(), Proven: v.proven(h.auth.Now()),
+		Number: b.User.Phone.Masked(), Proven: v.proven(h.now()),
 		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}
 	return Render(c, status, views.Delete(p))
 }
 
-// ShowDeleteProblem shows the page with what is wrong.
+// ShowDeleteProblem shows the page again with what is wrong.
 func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *sessions.Bearer, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
@@ -55,7 +55,7 @@ func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *sessions.
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
 }
 
-// SubmitDelete deletes the account of who is signed in here, for good.
+// SubmitDelete deletes the account for good.
 func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	if !confirms(c.Request().PostForm.Get("digits"), b.User.Phone) {
 		return h.deletePage(c, v, b, problem(c, "delete.problem.digits", "digits", strconv.Itoa(confirmDigits)), http.StatusUnprocessableEntity)
@@ -71,14 +71,14 @@ func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *sessions.Bear
 	return h.signOutBrowser(c, v, "/deleted")
 }
 
-// confirms reports whether someone typed the last digits of the number, in
-// whatever script.
+// confirms reports whether someone typed the last digits of the number, in any
+// script.
 func confirms(typed string, phone auth.Phone) bool {
 	digits := otp.Read(typed, confirmDigits)
 	return len(phone) >= confirmDigits && digits == string(phone[len(phone)-confirmDigits:])
 }
 
-// ShowDeleted says goodbye.
+// ShowDeleted is the page after the account was deleted.
 func (h *AccountPages) ShowDeleted(c echo.Context) error {
 	return Render(c, http.StatusOK, views.Message(views.MessageProps{
 		Page:    h.pageProps(c, nil, h.apps.Default(), "deleted.title"),

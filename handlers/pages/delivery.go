@@ -9,11 +9,11 @@ import (
 	"phonelogin/views"
 )
 
-// stopPolling is the status by which a server tells htmx to ask no more.
+// stopPolling is the status that tells htmx to stop polling.
 const stopPolling = 286
 
-// deliveryProps are what is known of a flow's newest message, and the other
-// channel where it is time for it.
+// deliveryProps describes the delivery of a flow's newest message. It offers the
+// other channel when the message is overdue.
 func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.DeliveryProps, error) {
 	d, err := h.otp.Delivery(c.Request().Context(), f.Purpose, f.Challenge)
 	if err != nil {
@@ -21,13 +21,13 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 	}
 	p := views.DeliveryProps{
 		Page: views.Page{FormToken: h.store.formToken(v.session), Language: text(c).Lang()}, Seen: string(d.State), Text: text(c).T("delivery." + string(d.State)),
-		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.auth.Now().Before(f.ExpiresAt),
+		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.now().Before(f.ExpiresAt),
 	}
 	used := f.Channel
 	next := h.otp.Offer(f.Purpose, f.Phone, used)
 	switch {
 	case d.State == otp.OnItsWay && d.Channel != "" && d.Channel != used:
-		// The server itself took the other channel.
+		// The server itself switched to the other channel.
 		p.Seen, p.Text = "also", text(c).T("delivery.also."+string(d.Channel))
 	case next != "" && !f.Switched && h.otp.Overdue(d, f.SentAt):
 		p.Seen, p.Text = "overdue."+p.Seen, text(c).T("delivery.overdue."+string(d.State))
@@ -36,8 +36,8 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 	return p, nil
 }
 
-// ShowDelivery is the part of the code page that renews itself. Where nothing
-// changed, nothing is sent, so that nothing is read aloud again.
+// ShowDelivery is the part of the code page that polls. It sends nothing while
+// nothing changed, so screen readers do not read the same text again.
 func (h *LoginPages) ShowDelivery(c echo.Context, v *visitor) error {
 	f := v.findFlow(c.QueryParam("flow"))
 	if f == nil {

@@ -21,12 +21,12 @@ import (
 // deviceLife is how long a browser counts as known after its last sign-in.
 const deviceLife = 365 * 24 * time.Hour
 
-// maxDeviceNumbers bounds the cookie; a family tablet has fewer.
+// maxDeviceNumbers bounds the cookie. A tablet of a family has fewer.
 const maxDeviceNumbers = 8
 
-// devices remembers, in a cookie of its own that outlives the sign-out, which
-// numbers signed in on a browser. Wrong codes entered elsewhere do not count
-// against it: a stranger who guesses cannot lock the owner out (proves S7).
+// devices remembers which numbers signed in on a browser, in a cookie that outlives
+// the sign-out. Wrong codes that are entered elsewhere do not count against a known
+// browser, so a stranger who guesses cannot lock the owner out (proves S7).
 type devices struct {
 	codecs []securecookie.Codec
 	key    []byte
@@ -61,8 +61,8 @@ func (d *devices) read(c echo.Context) device {
 	return known
 }
 
-// idFor is the bucket in which this browser's tries for a number are counted: its
-// own when the number signed in here before, else that of all strangers.
+// idFor names the browser whose tries for a number are counted apart; "" where the
+// number never signed in here, whose tries count with those of all strangers.
 func (d *devices) idFor(c echo.Context, phone auth.Phone) string {
 	known := d.read(c)
 	if known.ID == "" || !slices.Contains(known.Numbers, d.hash(phone)) {
@@ -97,7 +97,7 @@ func (d *devices) hash(phone auth.Phone) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
 }
 
-// deviceName is what people call a browser, in words: "Chrome on Android".
+// deviceName names a browser for people: "Chrome on Android".
 func deviceName(text locales.Printer, userAgent string) string {
 	browser := firstOf(userAgent, text.T("device.browser"), []string{
 		"Edg", "Edge", "OPR", "Opera", "SamsungBrowser", "Samsung Internet", "Firefox", "Firefox", "FxiOS", "Firefox",
@@ -113,7 +113,8 @@ func deviceName(text locales.Printer, userAgent string) string {
 	return text.T("device.on", "browser", browser, "system", system)
 }
 
-// firstOf takes pairs of a mark and what it means; the first that is found counts.
+// firstOf takes pairs of a mark and its meaning, and returns the meaning of the
+// first mark in s.
 func firstOf(s, none string, pairs []string) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if strings.Contains(s, pairs[i]) {

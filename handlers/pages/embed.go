@@ -6,17 +6,16 @@ import (
 )
 
 const (
-	// embed is the value of the parameter display with which a site asks for the
-	// pages in a frame.
+	// embed is the value of the parameter display for pages in a frame.
 	embed = "embed"
 
-	// embedFlow begins the id of a flow in a frame: a request has to tell which
-	// cookie is meant before it is known what the flow holds.
+	// embedFlow begins the ids of flows in a frame. The address must tell which
+	// cookie counts before the flow can be read.
 	embedFlow = "embed."
 )
 
-// isFramed tells a request of a page in a frame from all others. Anybody can send
-// one that looks so: it decides which cookie counts and not who may frame.
+// isFramed reports whether a request is for a page in a frame. Anybody can send one
+// that looks so. It decides which cookies count, and not who may frame the page.
 func isFramed(r *http.Request) bool {
 	q := r.URL.Query()
 	return q.Get("display") == embed || strings.HasPrefix(q.Get("flow"), embedFlow)

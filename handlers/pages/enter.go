@@ -9,10 +9,11 @@ import (
 	"phonelogin/auth/sessions"
 )
 
-// enterCode does what a right code of the flow's purpose is for.
-func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) error {
+// enterCode does what a right code of the flow is for, and tells where that leads.
+// It writes no answer.
+func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string) (destination, error) {
 	if err := h.count(c); err != nil {
-		return err
+		return destination{}, err
 	}
 	a := otp.Attempt{
 		Challenge: f.Challenge, Phone: f.Phone, Purpose: f.Purpose, Face: f.face(),
@@ -20,25 +21,31 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 	}
 	switch a.Purpose {
 	case otp.Proof:
-		return h.enterProof(c, v, f, a)
+		return destination{page: f.afterProof()}, h.enterProof(c, v, f, a)
 	case otp.PhoneChange:
-		return h.enterChange(c, v, f, a)
+		return destination{page: ChangePath + "/done"}, h.enterChange(c, v, f, a)
 	}
-	b, err := h.auth.Enter(c.Request().Context(), a)
+	b, err := h.enterLogin(c, v, f, a)
 	if err != nil {
-		return err
+		return destination{}, err
 	}
-	if a.InFrame {
-		return h.finishInFrame(c, v, f, b)
-	}
-	if err := h.signIn(c, v, f, b); err != nil {
-		return err
-	}
-	return h.finishLogin(c, v, b, f.Request)
+	return h.destinationOf(c, b, f.Request)
 }
 
-// signIn signs a browser in: under a new id, with the device known from now on.
-// Whoever was signed in here before is signed out.
+// enterLogin lets the bearer of a right code in.
+func (h *LoginPages) enterLogin(c echo.Context, v *visitor, f *flow, a otp.Attempt) (*sessions.Bearer, error) {
+	b, err := h.auth.Enter(c.Request().Context(), a)
+	if err != nil {
+		return nil, err
+	}
+	if a.InFrame {
+		return b, h.signInToFrame(c, v, f)
+	}
+	return b, h.signIn(c, v, f, b)
+}
+
+// signIn signs the browser in: the page session gets a new id, and the device is
+// known from now on. Whoever was signed in here before is signed out.
 func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
 	if v.Session == b.Session.ID {
 		return nil // the form came again
@@ -50,7 +57,7 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 	if err != nil && !isRefusal(err) {
 		return err
 	}
-	f.complete(h.store.formToken(v.session), h.auth.Now())
+	f.complete(h.store.formToken(v.session), h.now())
 	if err := h.store.renew(c.Request().Context(), v.session, v.forRepeat()); err != nil {
 		return err
 	}
@@ -58,7 +65,8 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 	return h.devices.remember(c, f.Phone)
 }
 
-// enterProof lets whoever has the current number name a new one.
+// enterProof notes that the current number was proved. The account may then be
+// changed or deleted.
 func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a otp.Attempt) error {
 	b, err := h.bearer(c, v)
 	if err != nil {
@@ -68,14 +76,15 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a otp.Attem
 	if err := h.auth.Prove(c.Request().Context(), a); err != nil {
 		return err
 	}
-	v.ProvenAt = h.auth.Now()
+	v.ProvenAt = h.now()
 	v.Sends, v.Numbers = 0, nil
 	f.complete("", v.ProvenAt)
-	return redirect(c, v, f.afterProof())
+	return nil
 }
 
-// enterChange gives the number to who is signed in here (proves H2) and ends
-// their other sessions: whoever holds one may be why the number was changed.
+// enterChange gives the new number to who is signed in here (proves H2). It ends
+// their other sessions, because whoever holds one may be why the number was changed
+// (proves S35).
 func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a otp.Attempt) error {
 	b, err := h.changeNumber(c, v, a)
 	if err != nil {
@@ -86,17 +95,14 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a otp.Atte
 		if err != nil {
 			return err
 		}
-		// This browser's own session was replaced, not ended.
+		// The session of this browser was replaced, not ended.
 		v.EndedSessions, v.ProvenAt = max(0, ended-1), time.Time{}
 	}
-	if err := h.signIn(c, v, f, b); err != nil {
-		return err
-	}
-	return redirect(c, v, ChangePath+"/done")
+	return h.signIn(c, v, f, b)
 }
 
-// changeNumber lets a right code take effect. The change itself ended the session
-// under which the same code comes again.
+// changeNumber changes the number with a right code. The change ends the session of
+// this browser. When the same code comes again, Service.Repeat knows it.
 func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a otp.Attempt) (*sessions.Bearer, error) {
 	before, err := h.bearer(c, v)
 	if isRefusal(err) {
@@ -113,13 +119,14 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a otp.Attempt) (*s
 	return h.auth.Enter(c.Request().Context(), a)
 }
 
-// finishInFrame ends a login in a frame. The site gets its answer; the browser is not
-// signed in at our pages, so that no frame ever stands for someone.
-func (h *LoginPages) finishInFrame(c echo.Context, v *visitor, f *flow, b *sessions.Bearer) error {
+// signInToFrame signs in to the app alone whose site shows our pages in a frame.
+// Enter has ended the session that the code opened: nobody is signed in at our pages
+// in a frame, so no frame ever acts for anybody.
+func (h *LoginPages) signInToFrame(c echo.Context, v *visitor, f *flow) error {
 	if err := h.devices.remember(c, f.Phone); err != nil {
 		return err
 	}
-	f.complete("", h.auth.Now())
-	v.signIn("") // the limits of strangers begin anew
-	return h.finishLogin(c, v, b, f.Request)
+	f.complete("", h.now())
+	v.signIn("") // nobody, but the limits begin anew
+	return nil
 }

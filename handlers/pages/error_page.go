@@ -13,8 +13,8 @@ import (
 	"phonelogin/views"
 )
 
-// Say tells an error as a page of ours; it never redirects. The page belongs
-// to the app whose login it is, and leads back to where the person was.
+// Say shows an error as a page of the app whose login it is, and leads back to where
+// the person was. It never redirects.
 func (h *Handlers) Say(c echo.Context, err error) error {
 	status, key, detail := pageError(err)
 	reply.TellWait(c, status, err)
@@ -34,7 +34,7 @@ func (h *Handlers) Say(c echo.Context, err error) error {
 	return Render(c, status, views.Message(p))
 }
 
-// pageError is the status of an error, the key of its texts, and what helps the
+// pageError is the status of an error, the key of its texts, and a detail for the
 // app's developer.
 func pageError(err error) (status int, key, detail string) {
 	var refused *refusal.Refusal

@@ -6,8 +6,8 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// errStaleForm is a form that does not belong to this browser's session, mostly
-// because the page stood open for long or cookies are off.
+// errStaleForm is a form without the token of this browser's page session. Mostly
+// the page stood open for long, or cookies are off.
 var errStaleForm = errors.New("stale form")
 
 func isRefusal(err error) bool {

@@ -1,19 +1,20 @@
 package pages
 
 import (
-	"crypto/subtle"
 	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/access"
 	"phonelogin/handlers/request"
 )
 
-// Guards judge who sits at a browser, and whether a form is its own. Those of forms
-// take what shows the page again for a form without its token; nil for an error page.
+// Guards judge who sits at a browser, and whether a form is its own. Guards of forms
+// take a function that shows the page again when the form is stale; with nil an
+// error page is shown.
 type Guards struct{ *base }
 
 // Visitor lets in every browser.
@@ -41,18 +42,17 @@ func (h *Guards) withVisitor(handle func(echo.Context, *visitor) error) echo.Han
 	}
 }
 
-// Login lets in browsers with a request for a login that the app may make, or with
-// none of an app's.
+// Login lets in a login that the app may ask for, and one that no app asked for.
 func (h *Guards) Login(handle func(echo.Context, *visitor, *login) error) access.Guarded {
 	return access.Guarded{Who: access.Login, Handle: h.withLogin(handle)}
 }
 
 // LoginForm is Login for forms.
-func (h *Guards) LoginForm(handle func(echo.Context, *visitor, *login) error, again func(echo.Context, *visitor, *login, error) error) access.Guarded {
+func (h *Guards) LoginForm(handle func(echo.Context, *visitor, *login) error, showAgain func(echo.Context, *visitor, *login, error) error) access.Guarded {
 	return access.Guarded{Who: access.Login, Form: true, Handle: h.withLogin(func(c echo.Context, v *visitor, l *login) error {
 		err := h.checkForm(c, v)
-		if errors.Is(err, errStaleForm) && again != nil {
-			return again(c, v, l, err)
+		if errors.Is(err, errStaleForm) && showAgain != nil {
+			return showAgain(c, v, l, err)
 		}
 		if err != nil {
 			return err
@@ -71,18 +71,18 @@ func (h *Guards) withLogin(handle func(echo.Context, *visitor, *login) error) ec
 	})
 }
 
-// InFlow lets in the browser that began the flow which the address names, and
-// leads others to where it begins.
+// InFlow lets in the browser that began the flow in the address. Others are led to
+// begin again.
 func (h *Guards) InFlow(handle func(echo.Context, *visitor, *flow) error) access.Guarded {
 	return access.Guarded{Who: access.InFlow, Handle: h.withFlow(handle)}
 }
 
-// InFlowForm is UnderWay for forms.
-func (h *Guards) InFlowForm(handle func(echo.Context, *visitor, *flow) error, again func(echo.Context, *visitor, *flow, error) error) access.Guarded {
+// InFlowForm is InFlow for forms.
+func (h *Guards) InFlowForm(handle func(echo.Context, *visitor, *flow) error, showAgain func(echo.Context, *visitor, *flow, error) error) access.Guarded {
 	return access.Guarded{Who: access.InFlow, Form: true, Handle: h.withFlow(func(c echo.Context, v *visitor, f *flow) error {
 		err := h.checkForm(c, v)
 		if errors.Is(err, errStaleForm) {
-			return again(c, v, f, err)
+			return showAgain(c, v, f, err)
 		}
 		if err != nil {
 			return err
@@ -91,14 +91,14 @@ func (h *Guards) InFlowForm(handle func(echo.Context, *visitor, *flow) error, ag
 	})}
 }
 
-// CodeForm is UnderWayForm for the form that brings the code. It may come again after
-// its code gave the session a new id.
-func (h *Guards) CodeForm(handle func(echo.Context, *visitor, *flow) error, again func(echo.Context, *visitor, *flow, error) error) access.Guarded {
+// CodeForm is InFlowForm for the form with the code. That form may come again after
+// its code gave the page session a new id.
+func (h *Guards) CodeForm(handle func(echo.Context, *visitor, *flow) error, showAgain func(echo.Context, *visitor, *flow, error) error) access.Guarded {
 	return h.InFlowForm(handle, func(c echo.Context, v *visitor, f *flow, stale error) error {
-		if f.FormToken != "" && sameText(c.Request().PostForm.Get("form_token"), f.FormToken) {
+		if f.FormToken != "" && secrets.Equal(c.Request().PostForm.Get("form_token"), f.FormToken) {
 			return handle(c, v, f)
 		}
-		return again(c, v, f, stale)
+		return showAgain(c, v, f, stale)
 	})
 }
 
@@ -112,31 +112,31 @@ func (h *Guards) withFlow(handle func(echo.Context, *visitor, *flow) error) echo
 	})
 }
 
-// A person is a handler for somebody who is signed in.
+// signedInHandler is a handler for somebody who is signed in.
 type signedInHandler = func(echo.Context, *visitor, *sessions.Bearer) error
 
-// SignedIn lets in who is signed in on this browser, and leads others to sign in.
+// SignedIn lets in who is signed in on this browser. Others are led to sign in.
 func (h *Guards) SignedIn(handle signedInHandler) access.Guarded {
 	return access.Guarded{Who: access.SignedIn, Handle: h.withBearer(handle)}
 }
 
 // SignedInForm is SignedIn for forms.
-func (h *Guards) SignedInForm(handle signedInHandler, again signedInProblem) access.Guarded {
-	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.withBearer(h.withForm(handle, again))}
+func (h *Guards) SignedInForm(handle signedInHandler, showAgain signedInProblem) access.Guarded {
+	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.withBearer(h.withForm(handle, showAgain))}
 }
 
-// Proven lets in who is signed in and proved the current number lately (proves H1),
-// and leads others to the page where it is proved.
+// Proven lets in who is signed in and proved the current number lately (proves H1).
+// Others are led to page, where they prove it.
 func (h *Guards) Proven(page string, handle signedInHandler) access.Guarded {
 	return access.Guarded{Who: access.Proven, Handle: h.withBearer(h.withProof(page, handle))}
 }
 
 // ProvenForm is Proven for forms.
-func (h *Guards) ProvenForm(page string, handle signedInHandler, again signedInProblem) access.Guarded {
-	return access.Guarded{Who: access.Proven, Form: true, Handle: h.withBearer(h.withProof(page, h.withForm(handle, again)))}
+func (h *Guards) ProvenForm(page string, handle signedInHandler, showAgain signedInProblem) access.Guarded {
+	return access.Guarded{Who: access.Proven, Form: true, Handle: h.withBearer(h.withProof(page, h.withForm(handle, showAgain)))}
 }
 
-// signedInProblem shows the page of a form of somebody's again.
+// signedInProblem shows the page of a form again, with what is wrong.
 type signedInProblem = func(echo.Context, *visitor, *sessions.Bearer, error) error
 
 func (h *Guards) withBearer(handle signedInHandler) echo.HandlerFunc {
@@ -155,7 +155,7 @@ func (h *Guards) withBearer(handle signedInHandler) echo.HandlerFunc {
 
 func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler {
 	return func(c echo.Context, v *visitor, b *sessions.Bearer) error {
-		if !v.proven(h.auth.Now()) {
+		if !v.proven(h.now()) {
 			return redirect(c, v, page)
 		}
 		return handle(c, v, b)
@@ -163,11 +163,11 @@ func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler 
 }
 
 // withForm lets in forms of this browser.
-func (h *Guards) withForm(handle signedInHandler, again signedInProblem) signedInHandler {
+func (h *Guards) withForm(handle signedInHandler, showAgain signedInProblem) signedInHandler {
 	return func(c echo.Context, v *visitor, b *sessions.Bearer) error {
 		err := h.checkForm(c, v)
-		if errors.Is(err, errStaleForm) && again != nil {
-			return again(c, v, b, err)
+		if errors.Is(err, errStaleForm) && showAgain != nil {
+			return showAgain(c, v, b, err)
 		}
 		if err != nil {
 			return err
@@ -176,8 +176,8 @@ func (h *Guards) withForm(handle signedInHandler, again signedInProblem) signedI
 	}
 }
 
-// checkForm refuses a form without this browser's token, and one that is longer than
-// the route takes.
+// checkForm refuses a form without the token of this browser, with errStaleForm, and
+// one that is longer than the route allows, with request.TooLarge.
 func (h *Guards) checkForm(c echo.Context, v *visitor) error {
 	r := c.Request()
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, access.Of(c).Body)
@@ -189,11 +189,8 @@ func (h *Guards) checkForm(c echo.Context, v *visitor) error {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
 	c.Set(sentFormKey, r.PostForm)
-	if !sameText(r.PostForm.Get("form_token"), h.store.formToken(v.session)) {
+	if !secrets.Equal(r.PostForm.Get("form_token"), h.store.formToken(v.session)) {
 		return errStaleForm
 	}
 	return nil
 }
-
-// sameText compares in constant time.
-func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	// textKey is where listen leaves the printer of a request.
+	// textKey is where detect leaves the printer of a request.
 	textKey = "text"
 
-	// languageCookie remembers the language that a person chose. It holds a tag
-	// and nothing about anyone.
+	// languageCookie remembers the language that a person chose. It holds nothing
+	// but the tag of the language.
 	languageCookie = "phonelogin-lang"
 
 	languageLife = 365 * 24 * time.Hour
@@ -23,29 +23,31 @@ const (
 
 // languages find the language of a page.
 type languages struct {
-	cookie   http.Cookie               // which remembers the one that a person chose
+	cookie   http.Cookie               // holds the language that a person chose
 	fallback string                    // the setting
-	ofTicket func(echo.Context) string // the languages that the ticket of an address names; "" for none
+	ofTicket func(echo.Context) string // languages in the ticket of an address; "" for none
 }
 
-// languagesKey is where Protect leaves them, for whatever speaks.
+// languagesKey is where Protect leaves the languages of a request, for whatever
+// needs a text.
 const languagesKey = "languages"
 
-// text speaks the language of the page.
+// text is the printer in the language of the page.
 func text(c echo.Context) locales.Printer {
 	if p, ok := c.Get(textKey).(locales.Printer); ok {
 		return p
 	}
 	all, ok := c.Get(languagesKey).(*languages)
 	if !ok {
-		return locales.New(locales.English) // outside Protect, where no page is
+		return locales.New(locales.English) // outside Protect, where there are no pages
 	}
-	return all.detect(c, all.ofTicket(c)) // where the visit could not be read
+	return all.detect(c, all.ofTicket(c)) // the visitor could not be read
 }
 
-// detect finds the language of a page and of the messages that are sent from it:
-// the one that the app asked for when it sent the person here, the one that they
-// chose, the best of their browser's, the setting (proves G2).
+// detect finds the language of a page and of the messages that it sends. In this
+// order: the language that the app asked for, the one that the person chose, the
+// best that the browser understands, the setting (proves G2). asked is what the app
+// asked for before.
 func (l *languages) detect(c echo.Context, asked string) locales.Printer {
 	if q := c.QueryParam("ui_locales"); q != "" {
 		asked = q

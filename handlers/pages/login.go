@@ -13,10 +13,10 @@ import (
 	"phonelogin/views"
 )
 
-// ShowStart sends visitors on: there is nothing to see at the root.
+// ShowStart leads to the account: there is nothing to see at the root.
 func ShowStart(c echo.Context) error { return c.Redirect(http.StatusFound, "/account") }
 
-// loginURL is the address of a page for this login.
+// loginURL is the address of a page of this login.
 func (h *LoginPages) loginURL(c echo.Context, l *login, page string) string {
 	if l.flow != nil {
 		return h.tickets.flowURL(c, page, l.flow)
@@ -31,7 +31,7 @@ func (h *LoginPages) loginURL(c echo.Context, l *login, page string) string {
 	return page + "?" + q.Encode()
 }
 
-// ShowLogin asks for a number, or offers to go on as who is signed in.
+// ShowLogin asks for a number. It offers to go on to who is signed in already.
 func (h *LoginPages) ShowLogin(c echo.Context, v *visitor, l *login) error {
 	if l.flow == nil && c.QueryParam("other") == "" {
 		b, err := h.bearer(c, v)
@@ -80,7 +80,7 @@ func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 		return h.showPhoneProblem(c, v, l, typed, country, err)
 	}
 	if own := phone.Country(); h.countries.offered(own) {
-		country = own // typed with its code: whatever the control said (P4)
+		country = own // a number with its code decides, whatever the control says (P4)
 	}
 	f := &flow{
 		Purpose: otp.Login, Request: l.authorizationRequest, Phone: phone, Typed: typed, Country: country,
@@ -96,13 +96,13 @@ func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
 }
 
-// ShowPhoneProblem shows the phone page with what was typed and what is wrong with it.
+// ShowPhoneProblem shows the phone page again with what was typed and what is wrong
+// with it.
 func (h *LoginPages) ShowPhoneProblem(c echo.Context, v *visitor, l *login, cause error) error {
 	typed, country := h.countries.typed(c)
 	return h.showPhoneProblem(c, v, l, typed, country, cause)
 }
 
-// showPhoneProblem shows the phone page with what was typed and what is wrong with it.
 func (h *LoginPages) showPhoneProblem(c echo.Context, v *visitor, l *login, typed, country string, cause error) error {
 	problem, status, err := phoneProblem(c, cause)
 	if err != nil {
@@ -118,7 +118,7 @@ func (h *LoginPages) showPhoneProblem(c echo.Context, v *visitor, l *login, type
 	return Render(c, status, views.Phone(p))
 }
 
-// ContinueLogin goes on as who is signed in.
+// ContinueLogin ends the login as who is signed in already.
 func (h *LoginPages) ContinueLogin(c echo.Context, v *visitor, l *login) error {
 	b, err := h.bearer(c, v)
 	if isRefusal(err) {
@@ -127,7 +127,11 @@ func (h *LoginPages) ContinueLogin(c echo.Context, v *visitor, l *login) error {
 	if err != nil {
 		return err
 	}
-	return h.finishLogin(c, v, b, l.authorizationRequest)
+	to, err := h.destinationOf(c, b, l.authorizationRequest)
+	if err != nil {
+		return err
+	}
+	return h.leadTo(c, v, to)
 }
 
 func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *sessions.Bearer) error {
@@ -137,7 +141,7 @@ func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *sess
 	if err := v.save(c); err != nil {
 		return err
 	}
-	setPolicy(c, policyOptions{formTarget: l.target}) // in a frame nobody is signed in
+	setPolicy(c, policyOptions{formTarget: l.target}) // never in a frame, where nobody is signed in
 	q := l.query()
 	q.Set("other", "1")
 	return Render(c, http.StatusOK, views.Continue(views.ContinueProps{

@@ -6,18 +6,18 @@ import (
 	"phonelogin/auth/apps"
 )
 
-// login is a request for a number: what the app wants, or the flow that a
-// person came back from.
+// login is a request for a number: by an app, or by a person who came back from the
+// flow.
 type login struct {
 	authorizationRequest
 	app           *apps.App
-	target        string // where it leads in the end; "" for the account page
-	frameAncestor string // the site that shows it in a frame; "" for none
-	flow          *flow  // nil at first
+	target        string // where the login leads in the end; "" for the account page
+	frameAncestor string // site that shows the pages in a frame; "" for none
+	flow          *flow  // that the person came back from; nil for none
 }
 
-// readLogin reads the address of the phone page and refuses what an app may not
-// ask for, before anyone types anything.
+// readLogin reads the address of the phone page. It refuses what the app may not ask
+// for, before anyone types anything.
 func (h *base) readLogin(c echo.Context, v *visitor) (*login, error) {
 	q := c.QueryParams()
 	l := &login{app: h.apps.Default(), flow: v.findFlow(q.Get("flow"))}
@@ -35,8 +35,8 @@ func (h *base) readLogin(c echo.Context, v *visitor) (*login, error) {
 	return l, nil
 }
 
-// readRequest reads how the app wants its answer: from the flow, from the ticket of
-// one that this browser no longer holds, or from the app's own parameters.
+// readRequest reads what the app asked for: from the flow, from the ticket of a flow
+// that this browser no longer has, or from the parameters.
 func (h *base) readRequest(c echo.Context, l *login) (err error) {
 	if l.flow != nil {
 		l.authorizationRequest = l.flow.Request

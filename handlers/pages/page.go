@@ -13,7 +13,7 @@ import (
 	"phonelogin/views"
 )
 
-// pageProps is what every page is told.
+// pageProps are what every page needs. v is nil on pages without a form.
 func (h *base) pageProps(c echo.Context, v *visitor, app *apps.App, title string) views.Page {
 	p := views.Page{
 		Title: text(c).T(title), App: app.Name, Nonce: Nonce(c), Support: app.SupportURL,
@@ -22,7 +22,7 @@ func (h *base) pageProps(c echo.Context, v *visitor, app *apps.App, title string
 		Language: text(c).Lang(), Languages: locales.Languages(), Here: c.Request().URL.RequestURI(),
 	}
 	if isFramed(c.Request()) {
-		p.Framed, p.Languages = true, nil // the site around it knows its people's language: ui_locales
+		p.Framed, p.Languages = true, nil // the site around the frame chooses, with ui_locales
 	}
 	if v != nil {
 		p.FormToken = h.store.formToken(v.session)
@@ -30,8 +30,8 @@ func (h *base) pageProps(c echo.Context, v *visitor, app *apps.App, title string
 	return p
 }
 
-// Render writes a page. It is made whole before any of it is sent: a page that
-// fails half-way must not look like an answer.
+// Render writes a page. It renders all of it before it sends any, because half a
+// page must not look like an answer.
 func Render(c echo.Context, status int, page templ.Component) error {
 	var whole bytes.Buffer
 	if err := page.Render(c.Request().Context(), &whole); err != nil {

@@ -19,18 +19,18 @@ import (
 	"phonelogin/auth/pagesessions"
 )
 
-// pageStore keeps what a browser's cookie stands for in the database; the
-// cookie holds a random id and nothing about anyone (proves S29). It is a
-// sessions.Store.
+// pageStore is the Store of gorilla/sessions for our pages. The cookie holds a
+// random id and nothing of the person (proves S29); the page session is in the
+// database.
 type pageStore struct {
 	rows    *pagesessions.Store
-	codecs  []securecookie.Codec // the first signs, all are accepted
+	codecs  []securecookie.Codec // the first signs, and all are accepted
 	formKey []byte               // key of form tokens
-	flowKey []byte               // key of the names of flows
+	flowKey []byte               // key of the ids of flows
 	cookie  http.Cookie
 }
 
-// newPageStore takes the cookie keys, the one that signs first.
+// newPageStore takes the cookie keys. The first signs, and all are accepted.
 func newPageStore(rows *pagesessions.Store, keys []string, secure bool) (*pageStore, error) {
 	codecs, first, err := newCodecs(keys, signedInLife)
 	if err != nil {
@@ -47,13 +47,13 @@ func newPageStore(rows *pagesessions.Store, keys []string, secure bool) (*pageSt
 	return &pageStore{rows: rows, codecs: codecs, formKey: form, flowKey: flow, cookie: cookieOf("phonelogin", secure)}, nil
 }
 
-// Get is the session of a request, made if there is none.
+// Get is the session of a request. It is made where there is none.
 func (s *pageStore) Get(r *http.Request, name string) (*gorilla.Session, error) {
 	return gorilla.GetRegistry(r).Get(s, name)
 }
 
-// New reads the session behind the cookie. One that cannot be read is no error
-// but a new visitor: whoever sends nonsense learns nothing and loses nothing.
+// New reads the session of the cookie. A cookie that cannot be read is no error, and
+// belongs to a new visitor: who sends nonsense learns and loses nothing.
 func (s *pageStore) New(r *http.Request, name string) (*gorilla.Session, error) {
 	session := gorilla.NewSession(s, name)
 	session.IsNew = true
@@ -79,7 +79,7 @@ func (s *pageStore) load(ctx context.Context, session *gorilla.Session) error {
 	return nil
 }
 
-// Save writes the cookie, and a row once there is something to remember: merely
+// Save writes the cookie. It writes a row only where there is something to keep, so
 // looking at a page leaves nothing behind.
 func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *gorilla.Session) error {
 	cookie := cookieFor(r, s.cookie)
@@ -108,21 +108,22 @@ func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life ti
 	return s.rows.Keep(ctx, id, b.Session, data, life)
 }
 
-// renew gives the session a new id, so that an id that was planted in a browser is
-// worth nothing after a sign-in (proves S28). The answer with the new cookie may be
-// lost: what stays behind under the old id knows for a moment what to answer to the
-// same form, and nothing else.
+// renew gives the session a new id, so an id that was planted in a browser is worth
+// nothing after a sign-in (proves S28). The answer with the new cookie may be lost.
+// So the old id keeps behind for a moment, with which the same form gets the same
+// answer.
 func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind *pageSession) error {
 	old := session.ID
 	session.ID = newPageID()
 	return s.keep(ctx, old, behind, otp.RepeatFor)
 }
 
-func newPageID() string { return rand.Text() } // 130 random bits; crypto/rand never fails
+// newPageID has 130 random bits. crypto/rand never fails.
+func newPageID() string { return rand.Text() }
 
-// formToken proves that a form came from a page of ours in this browser. It
-// stands behind the browser's own word on where a request comes from, for
-// browsers that give none (proves S30).
+// formToken proves that a form came from a page of ours in this browser. Browsers
+// also say where a request comes from; the token is for those that do not (proves
+// S30).
 func (s *pageStore) formToken(session *gorilla.Session) string {
 	mac := hmac.New(sha256.New, s.formKey)
 	mac.Write([]byte(session.ID))
@@ -130,10 +131,10 @@ func (s *pageStore) formToken(session *gorilla.Session) string {
 }
 
 // nameFlow gives a flow its id. The same request of the same browser gets the same
-// one, so that a form that is sent twice begins one flow.
+// id, so a form that is sent twice begins one flow.
 func (s *pageStore) nameFlow(session *gorilla.Session, f *flow) {
 	mac, wanted := hmac.New(sha256.New, s.flowKey), f.Request
-	wanted.UILocales = "" // which the person may change on the way
+	wanted.UILocales = "" // the person may change the language on the way
 	for _, part := range []string{session.ID, string(f.Purpose), f.Phone.Digits(), f.Next, wanted.query().Encode()} {
 		mac.Write([]byte(part + "\x00"))
 	}

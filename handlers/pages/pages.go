@@ -2,11 +2,13 @@ package pages
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
 	"phonelogin/auth/apps"
+	"phonelogin/auth/delivery"
 	"phonelogin/auth/human"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/pagesessions"
@@ -33,7 +35,7 @@ type LoginPages struct {
 	count   func(echo.Context) error
 }
 
-// AccountPages are those of who is signed in.
+// AccountPages are for who is signed in.
 type AccountPages struct {
 	*base
 	codes *codeSender
@@ -45,23 +47,25 @@ type Deps struct {
 	Apps       *apps.Apps
 	Sessions   *sessions.Sessions
 	Codes      *otp.Codes
+	Messenger  *delivery.Messenger
 	Human      *human.Checker
 	Browsers   *pagesessions.Store
 	Count      func(echo.Context) error   // counts a request on the limiter of its route; refuses with TooManyRequests
 	CountryOf  func(*http.Request) string // the country that a proxy names, "" for none
 	CookieKeys []string                   // the first signs
+	Now        func() time.Time
 	Settings   Settings
 }
 
-// New makes the pages.
+// New makes the pages. The error is a setting that cannot be used.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, messenger: d.Messenger, now: d.Now, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err
 	}
-	if b.tickets, err = newTickets(d.CookieKeys, d.Auth.Now); err != nil {
+	if b.tickets, err = newTickets(d.CookieKeys, d.Now); err != nil {
 		return nil, err
 	}
 	if b.countries, err = newCountries(s, d.CountryOf); err != nil {
@@ -75,23 +79,23 @@ func New(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
-	asks := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
-	codes := &codeSender{base: b, captcha: asks, devices: known, count: d.Count}
+	widget := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
+	codes := &codeSender{base: b, captcha: widget, devices: known, count: d.Count}
 	return &Handlers{
-		base: b, Guards: &Guards{base: b}, captcha: asks, Account: &AccountPages{base: b, codes: codes},
-		Login: &LoginPages{base: b, codes: codes, captcha: asks, devices: known, count: d.Count},
+		base: b, Guards: &Guards{base: b}, captcha: widget, Account: &AccountPages{base: b, codes: codes},
+		Login: &LoginPages{base: b, codes: codes, captcha: widget, devices: known, count: d.Count},
 	}, nil
 }
 
-// Files are those that the pages load beside the product's own.
+// Files are those that pages load beside the product's own.
 func (h *Handlers) Files() []static.File { return append(h.themes.files, h.countries.examples) }
 
-// PageProps is what a page of no app is told.
+// PageProps are what a page of no app needs.
 func (h *Handlers) PageProps(c echo.Context, title string) views.Page {
 	return h.pageProps(c, nil, h.apps.Default(), title)
 }
 
-// RedirectTo answers a GET of an address that only takes forms.
+// RedirectTo answers a GET of an address that only takes forms. It keeps the query.
 func RedirectTo(path string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if q := c.QueryString(); q != "" {

@@ -9,11 +9,12 @@ import (
 // ChangePath is where a change of number begins.
 const ChangePath = "/account/phone"
 
+// DeletePath is where an account is deleted.
 const DeletePath = "/account/delete"
 
-// accountPageOf is the page of the account that an address belongs to, "" for the
-// account itself and for what is none. There is no other way into returning.Next,
-// so that no address leads to another site.
+// accountPageOf is the page of the account that a path belongs to; "" for the
+// account itself and for any other path. authorizationRequest.Next is set with it
+// alone, so it never leads to another site.
 func accountPageOf(path string) string {
 	for _, page := range []string{ChangePath, DeletePath} {
 		if path == page || strings.HasPrefix(path, page+"/") {
@@ -23,8 +24,8 @@ func accountPageOf(path string) string {
 	return ""
 }
 
-// localPage is an address that cannot lead to another site, without the
-// language that an app asked for.
+// localPage is an address without host and without the language that an app asked
+// for. An address of another site becomes the account page.
 func localPage(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.ContainsRune(u.Path, '\\') {
@@ -35,8 +36,8 @@ func localPage(address string) string {
 	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: q.Encode()}).String()
 }
 
-// localURL is an address without its host. One that browsers would read as
-// another host is none of ours.
+// localURL is an address without its host. One that browsers would read as another
+// host becomes /login.
 func localURL(u *url.URL) string {
 	if strings.HasPrefix(u.Path, "//") || strings.ContainsRune(u.Path, '\\') {
 		return "/login"

@@ -14,7 +14,7 @@ import (
 	"phonelogin/views"
 )
 
-// typedProblems are the keys of what the phone page says to what is no number; each
+// typedProblems are the keys of the texts about what cannot be a number. Each text
 // says how to go on (proves P9, C14).
 var typedProblems = map[phone.Problem]string{
 	phone.Invalid:   "phone.problem.invalid",
@@ -28,7 +28,7 @@ var typedProblems = map[phone.Problem]string{
 	phone.Unclear:   "phone.problem.ambiguous",
 }
 
-// phoneProblems are the keys of what the phone page says to other refusals.
+// phoneProblems are the keys of the texts about other refusals on the phone page.
 var phoneProblems = map[refusal.Reason]string{
 	refusal.BadChannel:         "phone.problem.channel",
 	refusal.PhoneDisabled:      "phone.problem.disabled",
@@ -51,8 +51,8 @@ var phoneProblems = map[refusal.Reason]string{
 	refusal.HookFailed:         "problem.failed",
 }
 
-// waitProblem is a refusal after which waiting helps, with how long; ok is false
-// for others.
+// waitProblem is the text of a refusal after which waiting helps. ok is false for
+// others.
 func waitProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
 	switch wait := waitText(c, r.RetryAfter); r.Reason {
 	case refusal.TooSoon:
@@ -65,9 +65,9 @@ func waitProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) 
 	return views.Problem{}, false
 }
 
-// numberProblem is a refusal after which another number or way helps; ok is
-// false for others. The country is named: it may share its calling code with the
-// one that was chosen (P8).
+// numberProblem is the text of a refusal after which another number or channel
+// helps. ok is false for others. A country is named, because it may share its
+// calling code with the one that was chosen (P8).
 func numberProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool) {
 	switch r.Reason {
 	case refusal.BadPhone:
@@ -83,8 +83,8 @@ func numberProblem(c echo.Context, r *refusal.Refusal) (p views.Problem, ok bool
 	return problem(c, key), true
 }
 
-// phoneProblem is a refusal in the words of the phone page, and its status. The
-// error is anything else.
+// phoneProblem is a refusal in the words of the phone page, and its status. It
+// returns any other error as it is.
 func phoneProblem(c echo.Context, cause error) (views.Problem, int, error) {
 	if errors.Is(cause, errStaleForm) {
 		return problem(c, "problem.stale"), http.StatusUnprocessableEntity, nil
@@ -104,8 +104,8 @@ func phoneProblem(c echo.Context, cause error) (views.Problem, int, error) {
 	return p, http.StatusUnprocessableEntity, nil
 }
 
-// codeProblem is a refusal in the words of the code page, and whether the code
-// can no longer be entered.
+// codeProblem is a refusal in the words of the code page. dead reports whether the
+// code can no longer be entered.
 func codeProblem(c echo.Context, r *refusal.Refusal, digits int) (p views.Problem, dead bool) {
 	switch r.Reason {
 	case refusal.WrongCode:
@@ -131,12 +131,12 @@ func codeProblem(c echo.Context, r *refusal.Refusal, digits int) (p views.Proble
 	return problem(c, "code.problem.wrong"), false
 }
 
-// problem is a refusal in words.
+// problem is the text of a key.
 func problem(c echo.Context, key string, args ...string) views.Problem {
 	return views.Problem{Text: text(c).T(key, args...)}
 }
 
-// waitText is a time to wait in words.
+// waitText tells a time to wait in words.
 func waitText(c echo.Context, d time.Duration) string {
 	if s := reply.Seconds(d); s <= 90 {
 		return text(c).N("time.seconds", s)

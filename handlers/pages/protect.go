@@ -9,12 +9,12 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// Protect sets what keeps a page safe (proves S31) and refuses forms that other
-// sites send (proves S30).
+// Protect sets the headers that keep pages safe (proves S31) and refuses forms that
+// other sites send (proves S30).
 func (h *Handlers) Protect(next echo.HandlerFunc) echo.HandlerFunc {
 	origins := http.NewCrossOriginProtection()
-	// Behind a proxy the Host header may be the proxy's; the origin stays ours.
-	// The URL was checked at start.
+	// Behind a proxy the Host header may be the proxy's, and the origin is ours. The
+	// URL was checked at start.
 	_ = origins.AddTrustedOrigin(h.settings.PublicURL)
 	return func(c echo.Context) error {
 		nonce := rand.Text()
@@ -22,7 +22,7 @@ func (h *Handlers) Protect(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(languagesKey, h.languages)
 		header := c.Response().Header()
 		header.Set("Content-Security-Policy", contentPolicy(nonce, policyOptions{}))
-		// Not stricter: with no-referrer browsers hide the origin of our own forms too.
+		// With no-referrer browsers would hide the origin of our own forms too.
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")

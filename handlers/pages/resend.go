@@ -6,7 +6,7 @@ import (
 	"phonelogin/auth"
 )
 
-// ResendCode sends the code again, by the channel that was chosen.
+// ResendCode sends the code again, by the chosen channel.
 func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
 	ch := auth.Channel(c.Request().PostForm.Get("channel"))
 	if ch == "" {
@@ -19,7 +19,7 @@ func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
 }
 
-// SwitchChannel sends the flow's code by the other channel.
+// SwitchChannel sends the code of the flow by the other channel as well.
 func (h *LoginPages) SwitchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := h.codes.switchChannel(c, v, f); err != nil {
 		return h.ShowResendProblem(c, v, f, err)

@@ -9,16 +9,15 @@ import (
 	"phonelogin/auth/otp"
 )
 
-// The values of the parameter gone, with which the phone page says why someone is
-// asked for their number again.
+// The values of the parameter gone. With them the phone page says why it asks for the
+// number again.
 const (
-	goneFlow    = "code"    // this browser holds no such login
-	goneSession = "session" // nobody is signed in here any more
+	goneFlow    = "code"    // this browser does not have the flow
+	goneSession = "session" // nobody is signed in any more
 )
 
-// restartLogin sends someone whose flow this browser does not hold to the page that
-// asks for a number, which says what happened. The ticket in the address knows
-// where the way leads on.
+// restartLogin leads to the phone page, which says what happened, because this
+// browser does not have the flow. The ticket in the address knows the app.
 func (h *base) restartLogin(c echo.Context, v *visitor) error {
 	r, _ := h.tickets.read(c)
 	why := goneFlow
@@ -28,24 +27,25 @@ func (h *base) restartLogin(c echo.Context, v *visitor) error {
 	return redirect(c, v, restartURL(r, why))
 }
 
-// redirectToSignIn sends someone who is not signed in to sign in, and back to the page
-// of the account on which they were.
+// redirectToSignIn leads to the phone page, and from there back to the page of the
+// account that was asked for.
 func redirectToSignIn(c echo.Context, v *visitor) error {
 	if v.EndPage != "" {
-		// The answer to the act that ended the session was lost. Nothing is
-		// remembered, so that this is said for no longer than it is news.
+		// The answer to the act that ended the session was lost. Nothing is saved
+		// here, so the news ends with this row.
 		return c.Redirect(http.StatusSeeOther, v.EndPage)
 	}
 	was, r := v.Session, authorizationRequest{Next: accountPageOf(c.Request().URL.Path)}
 	v.Session = ""
 	why := goneSession
 	if was == "" && r.Next == "" && c.Request().Method != http.MethodPost {
-		why = "" // a first visit to the account
+		why = "" // the first visit to the account
 	}
 	return redirect(c, v, restartURL(r, why))
 }
 
-// restartURL is the address of the phone page for a login that begins again.
+// restartURL is the address of the phone page for a login that begins again. why is
+// a value of the parameter gone; "" for none.
 func restartURL(r authorizationRequest, why string) string {
 	q := r.query()
 	if why != "" {
@@ -57,7 +57,7 @@ func restartURL(r authorizationRequest, why string) string {
 	return "/login?" + q.Encode()
 }
 
-// restartNotice is why someone is asked for their number again, "" for no reason.
+// restartNotice tells why someone is asked for their number again; "" for no reason.
 func restartNotice(c echo.Context) string {
 	switch c.QueryParam("gone") {
 	case goneFlow:
@@ -68,8 +68,8 @@ func restartNotice(c echo.Context) string {
 	return ""
 }
 
-// redirectCompleted sends someone who comes back to the code page of a flow whose code was
-// entered to where that led.
+// redirectCompleted leads on from the code page of a completed flow, to where its
+// code led.
 func redirectCompleted(c echo.Context, v *visitor, f *flow) error {
 	switch f.Purpose {
 	case otp.Proof:

@@ -9,9 +9,9 @@ import (
 	"phonelogin/views"
 )
 
-// loginOfAddress is the login to which the address of a request belongs, and its app; the
-// default app where there is none. It asks no database, because an error page may
-// have none.
+// loginOfAddress is the login that the address of a request belongs to, and its app;
+// the default app where there is none. It asks no database, because an error page
+// may have none.
 func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *apps.App) {
 	r, known := h.tickets.read(c)
 	if !known {
@@ -27,15 +27,14 @@ func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *apps.A
 	if err != nil {
 		return authorizationRequest{}, h.apps.Default()
 	}
-	// The page may stand in a frame, and its form may end at the app.
+	// The page may be shown in a frame, and its form may lead to the app.
 	setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
 	return r, plan.App
 }
 
-// offerRetry makes an error page lead to the very page that failed. A form is
-// offered to be sent again with all that was filled in: no address holds a number
-// or a code. Sending it again is safe, because each of our forms has one effect
-// however often it comes (proves G13).
+// offerRetry offers to repeat the request that failed. A form can be sent again with
+// all that was filled in, because no address holds a number or a code. That is safe:
+// each of our forms has one effect however often it comes (proves G13).
 func (h *Handlers) offerRetry(c echo.Context, p *views.MessageProps) {
 	if fields := sentFields(c); len(fields) > 0 {
 		p.Link, p.Again = "", &views.Again{
@@ -46,8 +45,8 @@ func (h *Handlers) offerRetry(c echo.Context, p *views.MessageProps) {
 	offerPageLink(c, p)
 }
 
-// offerPageLink makes an error page lead to the page that was asked for, or to the one
-// with the form that was sent.
+// offerPageLink links the page that was asked for, or the page with the form that
+// was sent.
 func offerPageLink(c echo.Context, p *views.MessageProps) {
 	p.Link, p.LinkTo, p.Retry = retryURL(c), text(c).T("error.again"), true
 }
@@ -58,7 +57,7 @@ func retryURL(c echo.Context) string {
 	switch u := c.Request().URL; u.Path {
 	case "/language":
 		return localPage(sentForm(c).Get("return"))
-	case "/login/code/delivery": // a part of a page
+	case "/login/code/delivery": // polled by the page
 		return localURL(&url.URL{Path: "/login/code", RawQuery: u.RawQuery})
 	default:
 		return localURL(u)

@@ -14,39 +14,55 @@ import (
 	"phonelogin/views"
 )
 
-// finishLogin sends someone who is signed in back to the app that asked, or to their
-// account.
-func (h *LoginPages) finishLogin(c echo.Context, v *visitor, b *sessions.Bearer, r authorizationRequest) error {
+// destination is where a login leads: to a page of ours, or back to the app with its
+// answer.
+type destination struct {
+	page   string       // of ours; "" where the app gets an answer
+	plan   *apps.Return // nil for a page of ours
+	answer url.Values   // what the app gets
+}
+
+// destinationOf tells where a login leads once b is signed in. It makes the app's
+// answer and writes nothing. Refuses with UnknownApp, BadRedirect or BadChallenge
+// where the app may no longer ask, and as OpenFor does.
+func (h *LoginPages) destinationOf(c echo.Context, b *sessions.Bearer, r authorizationRequest) (destination, error) {
 	if !r.wantsAnswer() {
-		return redirect(c, v, cmp.Or(r.Next, "/account"))
+		return destination{page: cmp.Or(r.Next, "/account")}, nil
 	}
 	plan, err := h.planReturn(r)
 	if err != nil {
-		return err
+		return destination{}, err
 	}
 	answer, err := h.appAnswer(c, b, plan)
 	if err != nil {
-		return err
+		return destination{}, err
 	}
 	if plan.State != "" {
 		answer.Set("state", plan.State)
 	}
+	return destination{plan: plan, answer: answer}, nil
+}
+
+// leadTo sends the browser to a destination.
+func (h *LoginPages) leadTo(c echo.Context, v *visitor, to destination) error {
+	if to.plan == nil {
+		return redirect(c, v, to.page)
+	}
 	if err := v.save(c); err != nil {
 		return err
 	}
-	if plan.PostTo() != "" {
-		return h.postToApp(c, v, plan, answer)
-	}
-	target, err := answerURL(plan, answer)
+	target, err := answerURL(to.plan, to.answer)
 	if err != nil {
 		return err
 	}
-	return h.redirectToApp(c, v, plan.App, target)
+	if to.plan.PostTo() != "" {
+		return h.postToApp(c, v, to, target)
+	}
+	return h.redirectToApp(c, v, to.plan.App, target)
 }
 
-// appAnswer is what the app gets: a code to exchange, or the tokens themselves, as
-// supabase-js reads them. Those only for apps that opted in: what is in an
-// address can leak.
+// appAnswer is what the app gets: a code to exchange, or the tokens as supabase-js
+// reads them. Only apps that opted in get tokens, because addresses can leak.
 func (h *LoginPages) appAnswer(c echo.Context, b *sessions.Bearer, plan *apps.Return) (url.Values, error) {
 	if plan.CodeChallenge != "" {
 		code, err := h.sessions.NewAuthCode(c.Request().Context(), b, plan)
@@ -65,8 +81,8 @@ func (h *LoginPages) appAnswer(c echo.Context, b *sessions.Bearer, plan *apps.Re
 	}, nil
 }
 
-// answerURL is the app's URL with its answer: a code in the query, tokens in the
-// fragment, which browsers keep to themselves.
+// answerURL is the app's URL with its answer: a code in the query, or tokens in the
+// fragment, which browsers do not send on.
 func answerURL(plan *apps.Return, answer url.Values) (string, error) {
 	if plan.CodeChallenge == "" {
 		return plan.Target + "#" + answer.Encode(), nil
@@ -83,9 +99,10 @@ func answerURL(plan *apps.Return, answer url.Values) (string, error) {
 	return target.String(), nil
 }
 
-// redirectToApp sends the browser to an app. 303, so that what was posted is not posted
-// there; no referrer, so that the app's neighbours do not learn of the code
-// (proves C20). The body has the link for browsers that do not follow.
+// redirectToApp sends the browser to an app. The status is 303, so the browser does
+// not post there what was posted here. No referrer is sent, so sites that the app
+// includes do not learn the code (proves C20). The body has a link for browsers that
+// do not follow.
 func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *apps.App, target string) error {
 	header := c.Response().Header()
 	header.Set("Referrer-Policy", "no-referrer")
@@ -99,25 +116,21 @@ func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *apps.App, ta
 	return Render(c, http.StatusSeeOther, views.Done(views.DoneProps{Page: page, Target: target}))
 }
 
-// postToApp hands the answer to the app's window through a page of ours, whose script
-// posts it to windows of the app's origin and to no others. The page's link, for
-// browsers without a window that waits, leads to the app as a redirect would.
-func (h *LoginPages) postToApp(c echo.Context, v *visitor, plan *apps.Return, answer url.Values) error {
-	target, err := answerURL(plan, answer)
-	if err != nil {
-		return err
-	}
+// postToApp shows a page whose script posts the answer to windows of the app's
+// origin and to no others. Its link leads to the app as a redirect would, for
+// browsers without a window that waits.
+func (h *LoginPages) postToApp(c echo.Context, v *visitor, to destination, target string) error {
 	response := map[string]string{}
-	for name := range answer {
-		response[name] = answer.Get(name)
+	for name := range to.answer {
+		response[name] = to.answer.Get(name)
 	}
 	message, err := json.Marshal(map[string]any{"type": "authorization_response", "response": response})
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Referrer-Policy", "no-referrer") // as leave does
-	setPolicy(c, policyOptions{frameAncestor: plan.Framer()})
+	c.Response().Header().Set("Referrer-Policy", "no-referrer") // as redirectToApp does
+	setPolicy(c, policyOptions{frameAncestor: to.plan.Framer()})
 	return Render(c, http.StatusOK, views.Done(views.DoneProps{
-		Page: h.pageProps(c, v, plan.App, "done.title"), Target: target, Message: string(message), Origin: plan.PostTo(),
+		Page: h.pageProps(c, v, to.plan.App, "done.title"), Target: target, Message: string(message), Origin: to.plan.PostTo(),
 	}))
 }

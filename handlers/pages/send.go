@@ -18,8 +18,8 @@ type codeSender struct {
 	count   func(echo.Context) error // counts a request on the limiter of its route; refuses with TooManyRequests
 }
 
-// sendCode asks for a message and notes in the flow when the next may be asked for. A
-// form that comes twice sends one message and gets the same answer (proves G13).
+// sendCode sends a code and notes in the flow when the next may be asked for. A form
+// that comes twice sends one message and gets the same answer (proves G13).
 func (h *codeSender) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if f.ID == "" {
 		h.store.nameFlow(v.session, f)
@@ -27,7 +27,8 @@ func (h *codeSender) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Chann
 	return h.orRepeated(c, f, h.countAndSend(c, v, f, ch))
 }
 
-// orRepeated tells a form that comes twice from one that is refused.
+// orRepeated turns the refusal of a form that came twice into the answer of the
+// first. Other errors stay.
 func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 	if !mayBeRepeated(err) {
 		return err
@@ -37,7 +38,7 @@ func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 		Device: h.devices.idFor(c, f.Phone),
 	}
 	if c.QueryParam("gone") == goneFlow {
-		r.Flow = "" // the code is on the phone, and the flow that asked for it is lost
+		r.Flow = "" // the flow that asked for the code is lost, and the code is on the phone
 	}
 	asked, again := h.otp.AskedBefore(c.Request().Context(), r)
 	if isRefusal(again) {
@@ -50,17 +51,17 @@ func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 }
 
 // mayBeRepeated reports whether a refusal may be that of a form that came twice: the
-// number has to wait, or the captcha's answer was used up by the first.
+// number has to wait, or the first form used the captcha's answer.
 func mayBeRepeated(err error) bool {
 	var r *refusal.Refusal
 	return errors.As(err, &r) && (r.Reason == refusal.TooSoon || r.Reason == refusal.CaptchaRefused)
 }
 
-// resumeSent takes up the code that the flow asked for before. A form that asks for
-// a number leads to it even when it comes late, because the code is entered there;
-// the page then says when another message may be asked for.
+// resumeSent takes up the code that the flow asked for before. A form with a number
+// leads to the code page even when it comes late, because the code is entered there.
+// The page then says when another message may be asked for.
 func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *otp.Asked, cause error) error {
-	now := h.auth.Now()
+	now := h.now()
 	late := now.Sub(asked.SentAt) >= doublePress
 	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
 		return cause
@@ -76,7 +77,8 @@ func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *otp.Asked, cause
 	return nil
 }
 
-// countAndSend asks for a message and notes in the flow when the next may be asked for.
+// countAndSend checks the limits of the address and the browser, sends a code and
+// counts it.
 func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if err := h.count(c); err != nil {
 		return err
@@ -86,21 +88,21 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 			return err
 		}
 	}
-	phone, now := f.Phone, h.auth.Now()
+	phone, now := f.Phone, h.now()
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
 	if _, err := h.apps.Find(f.Request.ClientID); err != nil {
 		return err // the app was removed meanwhile
 	}
-	around, err := h.embeddingSite(f)
+	site, err := h.embeddingSite(f)
 	if err != nil {
 		return err
 	}
 	first := f.Challenge == ""
 	asked, err := h.requestCode(c, v, f, otp.Request{
 		Phone: phone, Channel: ch, Purpose: f.Purpose, Face: f.face(),
-		Device: h.devices.idFor(c, phone), EmbeddedIn: around, CreateUser: true, Discreet: true,
+		Device: h.devices.idFor(c, phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
@@ -113,13 +115,13 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	}
 	f.noteSent(asked)
 	if first {
-		return nil // the message may have been sent, and the code page is where its code is good
+		return nil // the message may have been sent, and its code is entered on the code page
 	}
 	return err
 }
 
-// requestCode begins or repeats the flow's challenge; those of the account page are for
-// who is signed in.
+// requestCode asks for the flow's code, or for the same code again. Codes for the
+// account page need somebody who is signed in.
 func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Request) (*otp.Asked, error) {
 	ctx := c.Request().Context()
 	if r.Purpose == otp.Login {
@@ -138,8 +140,8 @@ func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Requ
 	return asked, err
 }
 
-// embeddingSite is the host of the site whose frame shows a flow, "" for none. It
-// comes from the registration (proves C8).
+// embeddingSite is the host of the site that shows the flow in a frame; "" for none.
+// It comes from the app's registration (proves C8).
 func (h *codeSender) embeddingSite(f *flow) (string, error) {
 	if f.Request.Display != embed {
 		return "", nil
@@ -151,12 +153,13 @@ func (h *codeSender) embeddingSite(f *flow) (string, error) {
 	return plan.EmbeddedIn(), nil
 }
 
-// switchChannel asks for that message and notes in the flow what came of it.
+// switchChannel sends the flow's code by the other channel and notes the result in
+// the flow.
 func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := h.count(c); err != nil {
 		return err
 	}
-	now := h.auth.Now()
+	now := h.now()
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}

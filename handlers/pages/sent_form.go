@@ -11,11 +11,11 @@ import (
 	"phonelogin/views"
 )
 
-// sentFormKey is where checkForm leaves the form, for the error page: its body can be
-// read once.
+// sentFormKey is where checkForm leaves the form for the error page. A body can be
+// read only once.
 const sentFormKey = "form"
 
-// sentForm is the form that a request brought, nil for none.
+// sentForm is the form of a request; nil for none.
 func sentForm(c echo.Context) url.Values {
 	if form, ok := c.Get(sentFormKey).(url.Values); ok {
 		return form
@@ -26,8 +26,8 @@ func sentForm(c echo.Context) url.Values {
 	return nil
 }
 
-// sentFields are the fields of the form that a request brought; none where it
-// brought none of ours.
+// sentFields are the fields of the form of a request; none where the form cannot be
+// ours.
 func sentFields(c echo.Context) []views.Field {
 	form := sentForm(c)
 	if len(form) > maxFields {
@@ -44,7 +44,7 @@ func sentFields(c echo.Context) []views.Field {
 	return fields
 }
 
-// maxFields and maxField bound what an error page repeats of a form: ours are
+// maxFields and maxField bound what an error page repeats of a form. Ours are
 // smaller.
 const (
 	maxFields = 16

@@ -9,19 +9,19 @@ import (
 // Settings are those of the pages.
 type Settings struct {
 	PublicURL       string
-	Language        string // where nothing says which a person reads
+	Language        string // where nothing tells which a person reads
 	OTPLength       int
 	AccountDeletion bool
-	Development     bool // the pages of development exist
+	Development     bool // there are pages for developers
 
-	Countries, PinnedCountries []string // ISO codes; no Countries are all
+	Countries, PinnedCountries []string // ISO codes; all, where Countries is empty
 	DefaultCountry             string
 
 	Captcha         bool
 	CaptchaProvider string
 	CaptchaSiteKey  string
 
-	Themes map[string]config.Theme // how the pages of each app look, by client_id; "" is the default app
+	Themes map[string]config.Theme // by client_id; "" is the default app
 }
 
 // secure reports whether browsers come by https.

@@ -13,8 +13,8 @@ import (
 	"phonelogin/views"
 )
 
-// appThemes are how the pages of each app look, by client_id, and the files that
-// they load. They are made once, when the program starts.
+// appThemes are the looks of the pages by client_id, and the files that they load.
+// They are made once, when the program starts.
 type appThemes struct {
 	byApp map[string]views.Look
 	files []static.File
@@ -59,8 +59,8 @@ func (l *appThemes) add(t config.Theme) (views.Look, error) {
 	return look, nil
 }
 
-// A logo is drawn so high, and at most so wide, in CSS pixels. Browsers are told
-// beforehand, so that nothing moves when it comes.
+// A logo has this height, and at most this width, in CSS pixels. Pages tell browsers
+// its size, so nothing moves when it loads.
 const (
 	logoHeight   = 36
 	maxLogoWidth = 180
@@ -68,7 +68,7 @@ const (
 
 var viewBox = regexp.MustCompile(`viewBox=["']\s*\S+\s+\S+\s+([0-9.]+)\s+([0-9.]+)\s*["']`)
 
-// pictureSize is the size of a PNG or SVG, zeros where it does not tell.
+// pictureSize is the size of a PNG or SVG; zeros where the file does not tell.
 func pictureSize(content []byte) (width, height int) {
 	if header, err := png.DecodeConfig(bytes.NewReader(content)); err == nil {
 		return header.Width, header.Height
@@ -82,6 +82,6 @@ func pictureSize(content []byte) (width, height int) {
 	if errW != nil || errH != nil {
 		return 0, 0
 	}
-	const fine = 100 // so that small boxes keep their shape in whole numbers
+	const fine = 100 // keeps the shape of small boxes in whole numbers
 	return int(w * fine), int(h * fine)
 }

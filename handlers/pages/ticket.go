@@ -16,38 +16,37 @@ import (
 	"phonelogin/config"
 )
 
-// tickets are the signed part of the addresses of a login that is under way. A
-// ticket says how the app wants its answer and in which language the person reads,
-// so that a login whose page session is gone begins again with the same app. That
-// happens when the cookie was lost, the address was opened in another browser or
-// the database came back from a backup.
+// tickets are the signed parts of the addresses of a flow. A ticket holds what the
+// app asked for and the language of the person. With it a login whose page session
+// is gone begins again with the same app: the cookie was lost, the address was
+// opened in another browser, or the database came back from a backup.
 //
-// A ticket holds no number, no code and no session: it leads to the page that asks
-// for a number, as the app's own link to /login does. An attacker who makes someone
-// open theirs gains no more than with a link to /login. The app refuses the answer,
-// because state and the PKCE verifier belong to another browser (RFC 6749, section
-// 10.12). The registration decides at each step where an answer may go. The
-// signature proves that a ticket holds what we read from an app's request.
+// A ticket holds no number, no code and no session. It leads to the page that asks
+// for a number, as the app's own link to /login does, so an attacker who makes
+// someone open their ticket gains no more than with such a link. The app refuses the
+// answer, because state and the PKCE verifier belong to another browser (RFC 6749,
+// section 10.12). At each step the registration decides where an answer may go. The
+// signature proves that we wrote the ticket.
 type tickets struct {
-	keys [][]byte // the first signs, all are accepted
+	keys [][]byte // the first signs, and all are accepted
 	now  func() time.Time
 }
 
 const (
-	// ticketLife is as long as the page session that a ticket stands in for.
+	// ticketLife is that of the page session for which a ticket stands in.
 	ticketLife = visitorLife
 
 	// maxTicket bounds a ticket, in bytes. Browsers send an address up to three
 	// times in a request (the line, Referer, HX-Current-URL), and servers in between
-	// take 8 kB for each and 16 kB together. What an app asks for is hardly ever a
-	// tenth of that.
+	// take 8 kB for each and 16 kB together. Requests of apps hardly ever need a tenth
+	// of that.
 	maxTicket = 4096
 
 	ticketVersion = 1
 	ticketMAC     = sha256.Size
 )
 
-// newTickets takes the cookie keys, the one that signs first.
+// newTickets takes the cookie keys. The first signs, and all are accepted.
 func newTickets(keys []string, now func() time.Time) (*tickets, error) {
 	t := &tickets{now: now}
 	for _, key := range keys {
@@ -65,7 +64,7 @@ func newTickets(keys []string, now func() time.Time) (*tickets, error) {
 }
 
 // seal writes a ticket; "" where it would be too long for an address. It stays the
-// same for an hour, so that the history does not fill with one page.
+// same for an hour, so the browser's history does not fill with copies of one page.
 func (t *tickets) seal(r authorizationRequest, now time.Time) string {
 	end := now.Add(ticketLife + time.Hour).Truncate(time.Hour)
 	body := binary.AppendUvarint([]byte{ticketVersion}, uint64(end.Unix()))
@@ -80,15 +79,16 @@ func (t *tickets) seal(r authorizationRequest, now time.Time) string {
 	return sealed
 }
 
-// ticketFields are those of a ticket, in its order. Another order is another version.
+// ticketFields are the fields of a ticket in their order. Another order needs
+// another version.
 func (r *authorizationRequest) ticketFields() []*string {
 	return []*string{
 		&r.ClientID, &r.RedirectTo, &r.CodeChallenge, &r.CodeChallengeMethod, &r.State, &r.UILocales, &r.Display, &r.ResponseMode, &r.Next,
 	}
 }
 
-// open reads a ticket. One that was tampered with, is over or is none at all is
-// as good as none.
+// open reads a ticket. ok is false for one that was tampered with, has expired, or
+// is none.
 func (t *tickets) open(sealed string, now time.Time) (authorizationRequest, bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
 	if err != nil || len(raw) <= ticketMAC {
@@ -101,7 +101,7 @@ func (t *tickets) open(sealed string, now time.Time) (authorizationRequest, bool
 	return readTicket(body[1:], now)
 }
 
-// readTicket reads what was signed, after its version.
+// readTicket reads the signed part after its version.
 func readTicket(body []byte, now time.Time) (r authorizationRequest, ok bool) {
 	end, n := binary.Uvarint(body)
 	if n <= 0 || now.Unix() >= int64(end) {
@@ -133,7 +133,7 @@ func sign(key, body []byte) []byte {
 	return mac.Sum(nil)
 }
 
-// read reads the one in the address of a request.
+// read is the ticket in the address of a request.
 func (t *tickets) read(c echo.Context) (authorizationRequest, bool) {
 	sealed := c.QueryParam("ticket")
 	if sealed == "" {
@@ -153,8 +153,8 @@ func (t *tickets) flowURL(c echo.Context, page string, f *flow) string {
 	return page + "?" + q.Encode()
 }
 
-// languages are those that the app's request named, as the ticket of an address
-// holds them; "" without one.
+// languages are those that the app asked for, from the ticket in the address; "" for
+// none.
 func (t *tickets) languages(c echo.Context) string {
 	r, _ := t.read(c)
 	return r.UILocales

@@ -11,14 +11,14 @@ import (
 	"phonelogin/auth/sessions"
 )
 
-// visitor is one browser at our pages, during one request.
+// visitor is a browser at our pages during one request.
 type visitor struct {
 	*pageSession
 	session *gorilla.Session
-	bearer  *sessions.Bearer // who is signed in, where the route's guard asked; nil where it did not
+	bearer  *sessions.Bearer // who is signed in; nil where the guard of the route did not ask
 }
 
-// readVisitor reads who is looking, and in which language.
+// readVisitor reads the page session of a request, and the language of its pages.
 func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 	session, err := h.store.Get(c.Request(), sessionName)
 	if err != nil {
@@ -29,7 +29,7 @@ func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 		b = &pageSession{}
 		session.Values[pageSessionKey] = b
 	}
-	b.forgetCompleted(h.auth.Now())
+	b.forgetCompleted(h.now())
 	v := &visitor{pageSession: b, session: session}
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		h.languages.detect(c, f.Request.UILocales)
@@ -39,13 +39,13 @@ func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 	return v, nil
 }
 
-// save saves what changed of a visit. It must come before the body.
+// save writes what changed in the page session. It must come before the body.
 func (v *visitor) save(c echo.Context) error {
 	return v.session.Save(c.Request(), c.Response())
 }
 
-// bearer tells who is signed in on this browser. Refuses with NoSession or
-// UserBanned.
+// bearer is who is signed in on this browser. It asks nothing where the guard of the
+// route has asked. Refuses with NoSession or UserBanned.
 func (h *base) bearer(c echo.Context, v *visitor) (*sessions.Bearer, error) {
 	switch {
 	case v.bearer != nil:
@@ -62,7 +62,7 @@ func redirect(c echo.Context, v *visitor, path string) error {
 		return err
 	}
 	if u, err := url.Parse(path); err == nil && isWebMessage(u) {
-		c.Response().Header().Del(openerPolicy) // a redirect cuts the tie as a page does
+		c.Response().Header().Del(openerPolicy) // a redirect cuts the tie too
 	}
 	return c.Redirect(http.StatusSeeOther, path)
 }

@@ -6,22 +6,22 @@ import (
 )
 
 const (
-	// webMessage is the value of response_mode with which an app asks for its answer
-	// as a message to its own window, which opened ours or has it in a frame (OAuth
-	// 2.0 Web Message Response Mode).
+	// webMessage is the value of response_mode for an answer that is posted to a
+	// window of the app (OAuth 2.0 Web Message Response Mode). That window opened
+	// ours, or has it in a frame.
 	webMessage = "web_message"
 
-	// webMessageFlow begins the id of a flow with such an answer: what protects a page
-	// is decided before it is known what the flow holds.
+	// webMessageFlow begins the ids of flows with such an answer. The address must tell
+	// how to protect the page before the flow can be read.
 	webMessageFlow = "message."
 
 	openerPolicy = "Cross-Origin-Opener-Policy"
 )
 
-// isWebMessage tells the address of a page that another window may wait for. Such a
-// page keeps the tie to the window that opened it; all others cut it. Anybody can
-// make an address that looks so: it gives away that a page is open or closed, and
-// who gets the answer is decided by the registration.
+// isWebMessage reports whether another window may wait for the page of an address.
+// Such a page keeps its tie to the window that opened it, and all others cut it.
+// Anybody can make such an address. It only shows that a page is open or closed; the
+// registration decides who gets the answer.
 func isWebMessage(u *url.URL) bool {
 	if !strings.HasPrefix(u.Path, "/login") {
 		return false

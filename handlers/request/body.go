@@ -16,31 +16,31 @@ import (
 )
 
 const (
-	// MaxBody is the longest body that any route reads, in bytes (wire contract,
-	// section 1).
+	// MaxBody is the longest body that any route reads, in bytes (wire contract, section
+	// 1).
 	MaxBody = 1 << 20
 
-	// maxDepth is how deeply JSON may be nested: more than any metadata needs,
-	// less than costs a stack.
+	// maxDepth bounds how deeply JSON is nested. No metadata needs more, and this much
+	// cannot exhaust a stack.
 	maxDepth = 64
 )
 
-// TooLarge is a body over the limit of its route, in bytes.
+// TooLarge refuses a body over the limit of its route, which it holds in bytes.
 type TooLarge int64
 
 func (most TooLarge) Error() string {
 	return fmt.Sprintf("Request body too large (max %d bytes)", int64(most))
 }
 
-// BadJSON is a body that cannot be read; its text is for the caller.
+// BadJSON refuses a body that cannot be read. Its text is for the caller.
 type BadJSON string
 
 func (b BadJSON) Error() string { return string(b) }
 
-// Decode reads the body as one JSON object. What Go's decoder would let pass but
-// means different things to different readers is refused: keys that come twice,
-// text that is not UTF-8; as is what a database cannot hold.
-// Refuses with BadJSON and TooLarge.
+// Decode reads the body as one JSON object. It refuses what two readers may take
+// differently and Go's decoder lets pass: a key that comes twice, and text that is
+// not UTF-8. It also refuses what a database cannot store. Refuses with BadJSON and
+// TooLarge.
 func Decode(c echo.Context, into any) error {
 	body, err := Body(c)
 	if err != nil {
@@ -49,7 +49,7 @@ func Decode(c echo.Context, into any) error {
 	return unmarshal(body, into)
 }
 
-// DecodeIfAny is Decode where a body may be left out.
+// DecodeIfAny is Decode for a body that may be left out.
 func DecodeIfAny(c echo.Context, into any) error {
 	body, err := Body(c)
 	if err != nil || len(body) == 0 {
@@ -58,7 +58,8 @@ func DecodeIfAny(c echo.Context, into any) error {
 	return unmarshal(body, into)
 }
 
-// errNoBody is a handler that reads a body which the table of routes does not know of.
+// errNoBody is a fault: a handler reads a body, and the policy of its route has
+// none.
 var errNoBody = errors.New("the policy of this route has no body")
 
 // Body reads the whole body. Refuses with TooLarge, and with BadJSON where the body
@@ -105,7 +106,7 @@ func unmarshal(body []byte, into any) error {
 	return nil
 }
 
-// article names a Go kind as a caller knows it.
+// article names a kind of Go as a caller knows it.
 func article(kind string) string {
 	switch kind {
 	case "string":
@@ -120,7 +121,7 @@ func article(kind string) string {
 	return "a number"
 }
 
-// inspect walks the tokens of valid JSON.
+// inspect checks valid JSON token by token.
 func inspect(body []byte) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()

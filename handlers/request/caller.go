@@ -9,8 +9,9 @@ import (
 	"phonelogin/auth"
 )
 
-// Bearer is the token of the Authorization header; "" when there is none. The
-// scheme's case does not matter, exactly one blank does (wire contract, section 1).
+// Bearer is the token of the Authorization header; "" for none. The case of the
+// scheme does not matter. One blank must follow it, and no other (wire contract,
+// section 1).
 func Bearer(r *http.Request) string {
 	scheme, token, found := strings.Cut(r.Header.Get(echo.HeaderAuthorization), " ")
 	if !found || !strings.EqualFold(scheme, "bearer") || strings.Contains(token, " ") {
@@ -19,7 +20,7 @@ func Bearer(r *http.Request) string {
 	return token
 }
 
-// Channel is the channel that was asked for; none means SMS.
+// Channel is the channel that was asked for. None means SMS.
 func Channel(asked string) auth.Channel {
 	if asked == "" {
 		return auth.SMS

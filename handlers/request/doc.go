@@ -1,6 +1,6 @@
-// Package request reads what both faces read of a request in the same way: its id,
-// the client's word on who it is, and a body of JSON.
+// Package request reads what the JSON API and the pages read alike: the id of a
+// request, its token, its channel, and a body of JSON.
 //
-// It never answers, and it takes no part of a body that the route's policy does not
-// allow.
+// It never answers, and it never reads more of a body than the policy of the route
+// allows.
 package request

@@ -9,14 +9,15 @@ import (
 
 type idKey struct{}
 
-// ID is the id of the request that ctx belongs to, "" outside of one. Log lines and
-// answers to faults bear it.
+// ID is the id of the request of ctx; "" outside a request. Log lines and answers to
+// faults have it.
 func ID(ctx context.Context) string {
 	id, _ := ctx.Value(idKey{}).(string) // absent outside a request
 	return id
 }
 
-// Identify gives each request an id of ours: one from outside could be anything.
+// Identify gives each request an id. It never takes one from outside, which could be
+// anything.
 func Identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := uuid.NewString()

@@ -9,16 +9,15 @@ import (
 	"phonelogin/models"
 )
 
-// User is a user of the other server with what counts for one here. Values
-// are as they are stored there: the number as written, the password perhaps
-// encrypted.
+// User is a user of the other server. Values are as stored there: the number as
+// written, the password possibly encrypted.
 type User struct {
 	models.User `gorm:"embedded"`
 	IsSSOUser   bool `gorm:"column:is_sso_user"`
 	Sessions    int
 }
 
-// Identity is one way in which a user is known there.
+// Identity is an identity of a user there.
 type Identity struct {
 	ID           models.Text // a UUID; "" in older databases, whose identities have none
 	UserID       string
@@ -31,13 +30,13 @@ type Identity struct {
 	UpdatedAt    *time.Time
 }
 
-// Session is a session there. RefreshKey is as it is stored there.
+// Session is a session there. RefreshKey is as stored there.
 type Session struct {
 	models.Session `gorm:"embedded"`
-	OAuth          bool `gorm:"column:oauth"` // belongs to a client of that server's OAuth server
+	OAuth          bool `gorm:"column:oauth"` // of a client of that server's OAuth server
 }
 
-// Token is a refresh token of the 12-character form.
+// Token is a 12-character refresh token.
 type Token struct {
 	SessionID string
 	Token     string
@@ -47,26 +46,26 @@ type Token struct {
 	UpdatedAt time.Time
 }
 
-// Batch are users and what hangs on those of them that were wanted. The
-// secrets of factors are as they are stored there.
+// Batch holds users and what belongs to the wanted ones. Secrets of factors are as
+// stored there.
 type Batch struct {
 	Users      []User
 	Identities []Identity
 	Sessions   []Session
-	Tokens     []Token // those that can be used, and the ones that these replaced
+	Tokens     []Token // usable tokens, and those that they replaced
 	Factors    []models.MFAFactor
 }
 
-// sessionsPerUser bounds a batch in memory: one whose users have more sessions
-// than that on average ends early.
+// sessionsPerUser limits the memory of a batch: one with more sessions per user on
+// average ends early.
 const sessionsPerUser = 10
 
-// Batch reads up to limit users that come after the id after, in five statements
-// on one snapshot. An empty one is the end.
+// Batch reads up to limit users after an id, in five statements on one snapshot. An
+// empty batch is the end.
 func (s *Source) Batch(ctx context.Context, after string, limit int, wanted func(*User) bool) (*Batch, error) {
 	var b Batch
 	err := s.db.Read(ctx, func(query models.Query) error {
-		if err := query(&b.Users, s.in(s.selectUsers()), after, limit); err != nil {
+		if err := query(&b.Users, s.inSchema(s.selectUsers()), after, limit); err != nil {
 			return fmt.Errorf("read users: %w", err)
 		}
 		b.shorten(limit * sessionsPerUser)
@@ -76,13 +75,13 @@ func (s *Source) Batch(ctx context.Context, after string, limit int, wanted func
 				ids = append(ids, b.Users[i].ID)
 			}
 		}
-		return s.readBelongings(query, &b, ids)
+		return s.readRelated(query, &b, ids)
 	})
 	return &b, err
 }
 
-// shorten keeps as many users as have the given number of sessions together, and
-// at least one.
+// shorten keeps as many users as have the given number of sessions together, at
+// least one.
 func (b *Batch) shorten(sessions int) {
 	for i := range b.Users {
 		if sessions -= b.Users[i].Sessions; sessions < 0 && i > 0 {
@@ -92,7 +91,7 @@ func (b *Batch) shorten(sessions int) {
 	}
 }
 
-func (s *Source) readBelongings(query models.Query, b *Batch, users []string) error {
+func (s *Source) readRelated(query models.Query, b *Batch, users []string) error {
 	sessions := func() []string {
 		ids := make([]string, len(b.Sessions))
 		for i := range b.Sessions {
@@ -115,9 +114,9 @@ func (s *Source) readBelongings(query models.Query, b *Batch, users []string) er
 		if len(ids) == 0 || len(s.columns[part.table]) == 0 {
 			continue
 		}
-		// One value: a list of thousands would be planned anew each time.
+		// One value: a list of thousands of parameters would be planned anew each time.
 		list := "{" + strings.Join(ids, ",") + "}"
-		if err := query(part.into, s.in(part.statement), list); err != nil {
+		if err := query(part.into, s.inSchema(part.statement), list); err != nil {
 			return fmt.Errorf("read %s: %w", part.table, err)
 		}
 	}

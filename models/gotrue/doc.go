@@ -1,13 +1,14 @@
-// Package gotrue reads the tables of GoTrue, the server that Supabase Auth is, for
-// an import: somebody else's tables, whose columns and rules are not ours to choose.
+// Package gotrue reads the tables of GoTrue, the server behind Supabase Auth, for
+// an import. The tables belong to another program; their columns and rules are
+// given.
 //
-// Open looks once which of the tables and columns there are, because older databases
-// lack some. Batch then reads users in the order of their ids with what hangs on
-// them, in five statements on one snapshot, under the names that rows have here:
-// package models has those rows, and this package stands above it. What is encrypted
-// there comes back encrypted, a number as it was written.
+// Open checks which tables and columns exist, because older databases lack some.
+// Batch reads users in the order of their ids with everything that belongs to them,
+// in five statements on one snapshot, as rows of package models. Encrypted values
+// stay encrypted, and numbers stay as written.
 //
-// It judges nothing: whether a user, a number or a key can be taken is for package
-// auth. It never writes, which the server itself enforces; it never leaves out what
-// the role may not see, but refuses the whole; and it shows no password of a URL.
+// The package does not decide whether a user, a number or a key can be imported;
+// package takeover does. It never writes, and the server enforces this. When the
+// role may not see some rows, it refuses the whole import instead of leaving them
+// out. It never shows the password of a URL.
 package gotrue

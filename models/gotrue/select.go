@@ -2,7 +2,7 @@ package gotrue
 
 import "fmt"
 
-// The columns of the other server under the names that ours have.
+// Statements that return the other server's columns under the names of our columns.
 
 func (s *Source) selectUsers() string {
 	u := func(column, instead string) string { return s.column("users", "u."+column, instead) }
@@ -49,8 +49,8 @@ func (s *Source) selectFactors() string {
 		f("phone"), f("last_challenged_at"))
 }
 
-// selectSessions brings the methods of a session along, as its amr will be: the
-// newest first. refreshed_at is written in UTC there, without saying so.
+// selectSessions includes the authentication methods of a session as its amr,
+// newest first. That server stores refreshed_at in UTC, without a zone.
 func (s *Source) selectSessions() string {
 	column := func(column, instead string) string {
 		return s.column("sessions", "s."+column, instead) + " AS " + column
@@ -81,8 +81,7 @@ func (s *Source) selectSessions() string {
 		s.column("sessions", "s.oauth_client_id", "NULL"), s.column("sessions", "s.aal", "NULL"))
 }
 
-// selectTokens leaves out what was replaced long ago: there are as many of those
-// as a session had hours.
+// selectTokens skips tokens replaced long ago: a session has one for each hour.
 func (s *Source) selectTokens() string {
 	if !s.has("refresh_tokens", "session_id") {
 		return `SELECT WHERE ?::text IS NULL` // older than sessions
@@ -97,8 +96,8 @@ func (s *Source) selectTokens() string {
 		ORDER BY t.id`
 }
 
-// finite stands for a time that may be 'infinity', as where somebody banned a
-// user by hand: it is no time here.
+// finite replaces the time 'infinity', as in a ban set by hand, which Go cannot
+// read.
 func finite(column string) string {
 	return "CASE WHEN " + column + " = 'infinity' THEN '9999-12-31Z' ELSE " + column + " END"
 }

@@ -12,7 +12,7 @@ import (
 	"phonelogin/models"
 )
 
-// Errors of Open that are the operator's.
+// Errors of Open for the operator.
 var (
 	ErrNotGoTrue  = errors.New("has no table users with a column phone")
 	ErrRowsHidden = errors.New("row level security hides its rows from this role: read as their owner, or as a role with BYPASSRLS")
@@ -26,16 +26,16 @@ type Source struct {
 	db      *models.Foreign
 	schema  string // quoted
 	name    string
-	columns map[string][]string // of each table that is read
+	columns map[string][]string // the existing columns of each table
 }
 
-// tables are those that are read.
+// tables are the tables to read.
 var tables = []string{"users", "identities", "sessions", "refresh_tokens", "mfa_amr_claims", "mfa_factors"}
 
 var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// Open connects to a Postgres database that has GoTrue's tables in schema,
-// all of which the role must be able to read.
+// Open connects to a Postgres database with GoTrue's tables in schema. The role
+// must be able to read all of them.
 func Open(ctx context.Context, dsn, schema string) (*Source, error) {
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Host == "" {
@@ -51,24 +51,23 @@ func Open(ctx context.Context, dsn, schema string) (*Source, error) {
 	s := &Source{
 		db: db, schema: `"` + schema + `"`, name: u.Host + u.Path + "#" + schema, columns: map[string][]string{},
 	}
-	if err := s.look(ctx, schema); err != nil {
-		_ = db.Close() // what was seen is the error to tell
+	if err := s.readColumns(ctx, schema); err != nil {
+		_ = db.Close() // err matters more
 		return nil, err
 	}
 	return s, nil
 }
 
-// Close gives the connection back.
+// Close closes the connection.
 func (s *Source) Close() error { return s.db.Close() }
 
-// Name tells databases apart without naming their users: host, database and
-// schema.
+// Name identifies the database by host, database and schema.
 func (s *Source) Name() string { return s.name }
 
-// look finds the columns that there are. The catalog is asked, because
-// information_schema leaves out what the role may not read, and factors that are
-// left out would be lost without a word.
-func (s *Source) look(ctx context.Context, schema string) error {
+// readColumns reads which columns exist. It asks the catalog, because
+// information_schema hides what the role may not read, and hidden factors would be
+// lost silently.
+func (s *Source) readColumns(ctx context.Context, schema string) error {
 	var found []struct {
 		Table, Column string
 		Hidden        bool
@@ -98,9 +97,8 @@ func (s *Source) look(ctx context.Context, schema string) error {
 
 func (s *Source) has(table, column string) bool { return slices.Contains(s.columns[table], column) }
 
-// column is how a statement names a column, or what stands for one that this
-// database is too old to have. A column "t.c" is column c of the table with the
-// alias t.
+// column returns a column for a statement, or its replacement when this database is
+// too old to have it. "t.c" is column c of the table with alias t.
 func (s *Source) column(table, column, instead string) string {
 	_, bare, _ := strings.Cut(column, ".")
 	if s.has(table, bare) {
@@ -109,14 +107,14 @@ func (s *Source) column(table, column, instead string) string {
 	return instead
 }
 
-// in puts the schema's name where a statement says "auth.".
-func (s *Source) in(statement string) string {
+// inSchema replaces "auth." in a statement by the schema.
+func (s *Source) inSchema(statement string) string {
 	return strings.ReplaceAll(statement, "auth.", s.schema+".")
 }
 
-// CheckApart returns ErrSameTables when the tables to read are those that the
-// database of the options keeps or would make.
-func (s *Source) CheckApart(ctx context.Context, o models.Options) error {
+// CheckNotOurs returns ErrSameTables when the source's tables are this server's
+// own.
+func (s *Source) CheckNotOurs(ctx context.Context, o models.Options) error {
 	if s.schema != `"auth"` {
 		return nil
 	}
@@ -127,8 +125,8 @@ func (s *Source) CheckApart(ctx context.Context, o models.Options) error {
 	return err
 }
 
-// Count tells how many users there are.
+// Count counts the users.
 func (s *Source) Count(ctx context.Context) (n int64, err error) {
-	err = s.db.Read(ctx, func(query models.Query) error { return query(&n, s.in(`SELECT count(*) FROM auth.users`)) })
+	err = s.db.Read(ctx, func(query models.Query) error { return query(&n, s.inSchema(`SELECT count(*) FROM auth.users`)) })
 	return n, err
 }

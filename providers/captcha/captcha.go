@@ -16,10 +16,11 @@ import (
 	"phonelogin/config"
 )
 
-// maxAnswer bounds what is read of an answer, in bytes. Theirs are under 1 KiB.
+// maxAnswer is the most that is read of an answer, in bytes. The providers' are
+// under 1 KiB.
 const maxAnswer = 64 << 10
 
-// origins are where each provider answers. Both speak alike: hCaptcha's "Verify
+// origins are the providers' addresses. Both have the same API: hCaptcha's "Verify
 // the user response server side", Turnstile's "siteverify".
 var origins = map[string]string{
 	"hcaptcha":  "https://hcaptcha.com",
@@ -35,7 +36,7 @@ type Verifier struct {
 	client *http.Client
 }
 
-// New makes a Verifier of checked settings.
+// New makes a Verifier from checked settings.
 func New(c config.Captcha) *Verifier {
 	return &Verifier{
 		url:    strings.TrimSuffix(cmp.Or(c.BaseURL, origins[c.Provider]), "/") + paths[c.Provider],
@@ -44,14 +45,14 @@ func New(c config.Captcha) *Verifier {
 	}
 }
 
-// Verdict is what the provider says of a token.
+// Verdict is the provider's answer about a token.
 type Verdict struct {
 	Human bool
-	Codes []string // why not, in the provider's words
+	Codes []string // the provider's error codes
 }
 
 // Verify asks about the token that the widget gave to a client at ip. The error
-// is a provider that gave no verdict; it quotes neither token nor secret.
+// means that the provider gave no verdict; it quotes neither token nor secret.
 func (v *Verifier) Verify(ctx context.Context, token, ip string) (Verdict, error) {
 	form := url.Values{"secret": {v.secret}, "response": {token}}
 	if ip != "" {
@@ -66,7 +67,7 @@ func (v *Verifier) Verify(ctx context.Context, token, ip string) (Verdict, error
 	if err != nil {
 		return Verdict{}, errors.New("captcha: no answer")
 	}
-	defer func() { _ = res.Body.Close() }() // what was read is all that is wanted
+	defer func() { _ = res.Body.Close() }() // the body is read already
 	var answer struct {
 		Success *bool    `json:"success"`
 		Codes   []string `json:"error-codes"`

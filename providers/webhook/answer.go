@@ -17,32 +17,33 @@ type Kind string
 
 // The kinds of failure.
 const (
-	TimedOut       Kind = "timed_out"        // nothing was heard in time
-	Unreachable    Kind = "unreachable"      // no connection, after all tries
+	TimedOut       Kind = "timed_out"        // no answer in time
+	Unreachable    Kind = "unreachable"      // no connection, after all attempts
 	CutOff         Kind = "cut_off"          // the connection broke before an answer
-	Unavailable    Kind = "unavailable"      // the server says 429 or 503
-	BadStatus      Kind = "bad_status"       // a status that is no answer
-	BadContentType Kind = "bad_content_type" // an answer that is not JSON by its own words
-	BadBody        Kind = "bad_body"         // an answer that cannot be read
-	TooLarge       Kind = "too_large"        // an answer that is longer than any needs to be
+	Unavailable    Kind = "unavailable"      // the server answered 429 or 503
+	BadStatus      Kind = "bad_status"       // a status other than success
+	BadContentType Kind = "bad_content_type" // the Content-Type is not JSON
+	BadBody        Kind = "bad_body"         // the answer cannot be read
+	TooLarge       Kind = "too_large"        // the answer is too long
 )
 
-// Error is a question without an answer. Its text quotes neither of them.
+// Error is a question without a usable answer. Its text quotes neither question nor
+// answer.
 type Error struct {
 	Kind        Kind
 	Detail      string
-	Unsure      bool          // the server may have done what it was asked for
-	RetryAfter  time.Duration // how long the server wants to be left alone; 0 where it does not say
-	Status      int           // of what was heard; 0 where nothing was
+	Unsure      bool          // the server may have acted
+	RetryAfter  time.Duration // the server's Retry-After; 0 for none
+	Status      int           // HTTP status; 0 without an answer
 	ContentType string        // the header of the answer, with BadContentType; "" for none, and Detail is the media type in it
-	Said        []byte        // the JSON that came with a status from 400 to 499; nil where none did
+	Body        []byte        // the JSON of an answer with a status from 400 to 499, else nil
 }
 
 func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
 
-// unanswered is what a failed request means: a question that found a connection
-// may have been read. The request's own error names the address, whose query may
-// hold a key.
+// unanswered converts a transport error. The server may have read a question that
+// was sent on an established connection. The transport's error is dropped: it names
+// the address, whose query may hold a key.
 func unanswered(ctx context.Context, err error, connected bool) *Error {
 	var network net.Error
 	switch {
@@ -54,36 +55,37 @@ func unanswered(ctx context.Context, err error, connected bool) *Error {
 	return &Error{Kind: Unreachable, Detail: "no connection"}
 }
 
-// refused is an answer whose status says no. What the server says to it counts
-// only where it says that the fault is ours: what comes with 500 may be anybody's
-// words.
+// refused converts an answer with a status other than success. Its body counts only
+// with a status of 4xx, when the server blames the question: the body of a 500 may
+// come from anywhere.
 func refused(ctx context.Context, res *http.Response, kind Kind) *Error {
 	failed := &Error{Kind: kind, Detail: strconv.Itoa(res.StatusCode), Unsure: true, Status: res.StatusCode}
 	if res.StatusCode < 400 || res.StatusCode > 499 {
 		return failed
 	}
 	if said, unread := read(ctx, res); unread == nil {
-		failed.Said = said
+		failed.Body = said
 	}
 	return failed
 }
 
-// namedPause is the wait that a server asks for, once as it stands and once as the
-// pause before the next try; without one it is not asked again.
-func namedPause(header string, now time.Time) (pause, named time.Duration) {
+// retryAfterOf reads Retry-After: named is the wait that the server asks for, pause
+// the one before the next attempt. Without the header both are 0, and there is no
+// next attempt.
+func retryAfterOf(header string, now time.Time) (pause, named time.Duration) {
 	if s, err := strconv.Atoi(header); err == nil && s >= 0 {
-		named = time.Duration(min(s, int(maxNamed.Seconds()))) * time.Second
+		named = time.Duration(min(s, int(maxRetryAfter.Seconds()))) * time.Second
 		return max(named, time.Millisecond), named
 	}
 	if at, err := http.ParseTime(header); err == nil {
-		named = min(max(at.Sub(now), 0), maxNamed)
+		named = min(max(at.Sub(now), 0), maxRetryAfter)
 		return max(named, time.Millisecond), named
 	}
 	return 0, 0
 }
 
-// maxNamed bounds what a server may ask for: more is a mistake.
-const maxNamed = 24 * time.Hour
+// maxRetryAfter is the longest wait that is believed.
+const maxRetryAfter = 24 * time.Hour
 
 // read reads an answer.
 func read(ctx context.Context, res *http.Response) ([]byte, *Error) {

@@ -48,9 +48,9 @@ func TestAFailureTellsWhetherTheServerMayHaveActed(t *testing.T) {
 			if !errors.As(err, &failed) {
 				t.Fatalf("got %v", err)
 			}
-			if failed.Unsure != tt.unsure || string(failed.Said) != tt.said || failed.RetryAfter != tt.after {
+			if failed.Unsure != tt.unsure || string(failed.Body) != tt.said || failed.RetryAfter != tt.after {
 				t.Errorf("got unsure %v, %q, %v; want %v, %q, %v",
-					failed.Unsure, failed.Said, failed.RetryAfter, tt.unsure, tt.said, tt.after)
+					failed.Unsure, failed.Body, failed.RetryAfter, tt.unsure, tt.said, tt.after)
 			}
 		})
 	}

@@ -1,5 +1,5 @@
-// Package webhook asks questions of a server of the operator's: JSON there and
-// back, signed by Standard Webhooks.
+// Package webhook sends questions to a server of the operator's: JSON requests and
+// answers, signed by Standard Webhooks.
 package webhook
 
 import (
@@ -19,28 +19,29 @@ import (
 
 // The limits of one question (wire contract, section 11).
 const (
-	Within     = 5 * time.Second // all tries together
+	Timeout    = 5 * time.Second // all attempts together
 	maxTries   = 3
-	retryAfter = 2 * time.Second // where the server names no other wait
+	retryAfter = 2 * time.Second // when the server names no time
 	MaxAnswer  = 200 << 10       // bytes
 
-	// idle is how long a connection waits for the next question: less than servers
-	// wait before they close it (Node: five seconds). A question that meets the
-	// closing is lost, and nobody knows whether it was read.
+	// idle is how long a connection is kept for the next question. It is shorter
+	// than the five seconds after which servers such as Node close it: a question
+	// that is sent while the server closes the connection is lost, and it is
+	// unknown whether the server read it.
 	idle = 3 * time.Second
 )
 
-// Endpoint is where questions go.
+// Endpoint is the address of a hook and its keys.
 type Endpoint struct {
 	url     string
-	signers []*standardwebhooks.Webhook // none: questions are not signed
+	signers []*standardwebhooks.Webhook // empty: questions are not signed
 	client  *http.Client
 	now     func() time.Time
 	wait    func(ctx context.Context, d time.Duration) error
 }
 
-// New reads an endpoint. The error says what is wrong with its settings and
-// quotes no secret.
+// New makes an endpoint. The error names what is wrong with the settings and quotes
+// no secret.
 func New(uri, secrets string, now func() time.Time) (*Endpoint, error) {
 	if err := CheckURL(uri); err != nil {
 		return nil, err
@@ -53,14 +54,15 @@ func New(uri, secrets string, now func() time.Time) (*Endpoint, error) {
 	transport.IdleConnTimeout = idle
 	client := &http.Client{
 		Transport: transport,
-		// An answer from somewhere else is not the one that was asked for.
+		// A redirected answer would come from another server than the configured
+		// one.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return &Endpoint{url: uri, signers: signers, client: client, now: now, wait: wait}, nil
 }
 
-// CheckURL refuses what no question may be sent to: people's numbers travel by
-// https, or stay on this machine.
+// CheckURL refuses addresses that no question may be sent to. Numbers are sent over
+// https, or to this machine.
 func CheckURL(uri string) error {
 	u, err := url.Parse(uri)
 	switch {
@@ -80,9 +82,9 @@ func isLocal(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1" || host == "host.docker.internal"
 }
 
-// IsLocal tells whether questions stay on this machine.
+// IsLocal reports whether the endpoint is on this machine.
 func (e *Endpoint) IsLocal() bool {
-	u, err := url.Parse(e.url) // read before, by CheckURL
+	u, err := url.Parse(e.url) // CheckURL parsed it before
 	return err == nil && isLocal(u.Hostname())
 }
 
@@ -110,11 +112,11 @@ func readSecrets(secrets string) ([]*standardwebhooks.Webhook, error) {
 	return signers, nil
 }
 
-// Ask sends a question and gives the answer, nil for one without content. The id
-// is the same for every try, so that the server can tell that it has seen a
-// question. The error is an *Error.
+// Ask sends a question and returns the answer, nil for one without content. Every
+// attempt has the same id, so that the server can recognise a repetition. The error
+// is an *Error.
 func (e *Endpoint) Ask(ctx context.Context, id string, question []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, Within)
+	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	unsure := false
 	for try := 1; ; try++ {
@@ -130,9 +132,9 @@ func (e *Endpoint) Ask(ctx context.Context, id string, question []byte) ([]byte,
 	}
 }
 
-// try asks once. A pause tells that another try may help, and after how long: where
-// the server did not act for certain, or where a connection broke that had been
-// used before, which the server most likely closed in the meantime.
+// try makes one attempt. pause is the time before the next attempt when another one
+// may help: when the server certainly did not act, or when a reused connection
+// broke, which the server most likely had closed. It is 0 otherwise.
 func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer []byte, pause time.Duration, failed *Error) {
 	connected, reused := false, false
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -153,11 +155,11 @@ func (e *Endpoint) try(ctx context.Context, id string, question []byte) (answer 
 		}
 		return nil, pause, failed
 	}
-	defer func() { _ = res.Body.Close() }() // what was read is all that is wanted
+	defer func() { _ = res.Body.Close() }() // the body is read already
 	return e.answer(ctx, res)
 }
 
-// answer is what a response means.
+// answer converts a response.
 func (e *Endpoint) answer(ctx context.Context, res *http.Response) (answer []byte, pause time.Duration, failed *Error) {
 	switch res.StatusCode {
 	case http.StatusNoContent:
@@ -167,9 +169,9 @@ func (e *Endpoint) answer(ctx context.Context, res *http.Response) (answer []byt
 		return answer, 0, failed
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		failed = refused(ctx, res, Unavailable)
-		pause, failed.RetryAfter = namedPause(res.Header.Get("Retry-After"), e.now())
-		// Who is busy did not begin. But a 503 without a time may come from a proxy
-		// that lost its server in the middle.
+		pause, failed.RetryAfter = retryAfterOf(res.Header.Get("Retry-After"), e.now())
+		// A busy server did not act. But a 503 without a time may come from a proxy
+		// whose server failed in the middle of the request.
 		failed.Unsure = res.StatusCode == http.StatusServiceUnavailable && pause == 0
 		return nil, pause, failed
 	}
@@ -185,7 +187,7 @@ func (e *Endpoint) request(ctx context.Context, id string, question []byte) (*ht
 	return r, e.Sign(r, id, question)
 }
 
-// Sign writes the headers of Standard Webhooks for a body into a request.
+// Sign adds the headers of Standard Webhooks to a request with the given body.
 func (e *Endpoint) Sign(r *http.Request, id string, body []byte) error {
 	at := e.now()
 	var signatures []string
@@ -202,7 +204,7 @@ func (e *Endpoint) Sign(r *http.Request, id string, body []byte) error {
 	return nil
 }
 
-// wait passes time unless the question's time is up before.
+// wait waits for d, or returns an error when ctx ends before.
 func wait(ctx context.Context, d time.Duration) error {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < d {
 		return context.DeadlineExceeded

@@ -53,7 +53,7 @@ func endpoint(t *testing.T, url, secrets string) (e *Endpoint, waited *[]time.Du
 	waited = &[]time.Duration{}
 	e.wait = func(_ context.Context, d time.Duration) error {
 		*waited = append(*waited, d)
-		if d > Within {
+		if d > Timeout {
 			return context.DeadlineExceeded
 		}
 		return nil

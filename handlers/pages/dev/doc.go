@@ -7,17 +7,18 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/delivery"
 	"phonelogin/views"
 )
 
-// Handlers answers the pages for developers.
+// Handlers are the pages that read the inbox. The others are functions.
 type Handlers struct {
-	auth      *auth.Service
+	messenger *delivery.Messenger
 	inbox     func() []auth.InboxMessage // newest first
 	pageProps func(c echo.Context, title string) views.Page
 }
 
-// New takes the messages, newest first, and what makes the frame of a page.
-func New(service *auth.Service, inbox func() []auth.InboxMessage, page func(c echo.Context, title string) views.Page) *Handlers {
-	return &Handlers{auth: service, inbox: inbox, pageProps: page}
+// New takes the messages, newest first, and pages.Handlers.PageProps.
+func New(messenger *delivery.Messenger, inbox func() []auth.InboxMessage, page func(c echo.Context, title string) views.Page) *Handlers {
+	return &Handlers{messenger: messenger, inbox: inbox, pageProps: page}
 }

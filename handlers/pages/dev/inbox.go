@@ -14,8 +14,9 @@ import (
 	"phonelogin/views"
 )
 
-// OnlyLoopback keeps the inbox from other hosts' names: a site that points its
-// name at this machine must not read codes through a visitor's browser.
+// OnlyLoopback refuses requests under another name than that of this machine.
+// Otherwise a site could point its own name here and read codes through a visitor's
+// browser.
 func OnlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		host := c.Request().Host
@@ -29,7 +30,8 @@ func OnlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// messages are those of the inbox, newest first; to narrows them to one number.
+// messages are those of the inbox, newest first. With to they are those to one
+// number.
 func (h *Handlers) messages(to string) []views.InboxMessage {
 	all := []views.InboxMessage{}
 	for _, m := range h.inbox() {
@@ -42,8 +44,8 @@ func (h *Handlers) messages(to string) []views.InboxMessage {
 	return all
 }
 
-// ShowInbox shows what went to phones, or would have gone there, as a page or, for scripts, as
-// JSON.
+// ShowInbox shows the messages that were sent, or would have been: as a page, and as
+// JSON for scripts.
 func (h *Handlers) ShowInbox(c echo.Context) error {
 	all := h.messages(c.QueryParam("to"))
 	if strings.Contains(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON) {
@@ -52,13 +54,13 @@ func (h *Handlers) ShowInbox(c echo.Context) error {
 	return pages.Render(c, http.StatusOK, views.Inbox(h.inboxProps(c, all)))
 }
 
-// ShowInboxList is the part of the page that renews itself.
+// ShowInboxList is the part of the page that polls.
 func (h *Handlers) ShowInboxList(c echo.Context) error {
 	return pages.Render(c, http.StatusOK, views.InboxList(h.inboxProps(c, h.messages(""))))
 }
 
 func (h *Handlers) inboxProps(c echo.Context, all []views.InboxMessage) views.InboxProps {
-	return views.InboxProps{Page: h.pageProps(c, "inbox.title"), Messages: all, Sent: h.auth.Messenger().ReallySends()}
+	return views.InboxProps{Page: h.pageProps(c, "inbox.title"), Messages: all, Sent: h.messenger.ReallySends()}
 }
 
 type inboxJSON struct {

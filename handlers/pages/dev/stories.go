@@ -28,7 +28,7 @@ func ShowStories(c echo.Context) error {
 	return pages.Render(c, http.StatusOK, views.StoryIndex(views.Stories{Lang: lang, Theme: theme, Width: width}))
 }
 
-// ShowStory shows one state of a page as people would see it.
+// ShowStory shows one state of a page as people see it.
 func ShowStory(c echo.Context) error {
 	lang, theme := chosenLook(c)
 	story, ok := views.Story(c.Param("state"), lang, pages.Nonce(c))
@@ -39,7 +39,7 @@ func ShowStory(c echo.Context) error {
 	if err := story.Render(c.Request().Context(), &page); err != nil {
 		return fmt.Errorf("render story: %w", err)
 	}
-	pages.AllowOwnFrame(c) // the index shows it in one
+	pages.AllowOwnFrame(c) // the index shows the page in a frame
 	shown := page.Bytes()
 	if theme != "" {
 		shown = bytes.ReplaceAll(shown, []byte(static.URL("app.css")), []byte("/dev/pages.css?theme="+theme))
@@ -52,7 +52,7 @@ func ShowStoriesStyle(c echo.Context) error {
 	return c.Blob(http.StatusOK, "text/css; charset=utf-8", views.StoriesStyle)
 }
 
-// chosenLook is the language and the theme that are asked for, of those there are.
+// chosenLook is the language and the theme in the query, where they exist.
 func chosenLook(c echo.Context) (lang, theme string) {
 	lang, theme = c.QueryParam("lang"), c.QueryParam("theme")
 	if !locales.Has(lang) {
@@ -64,11 +64,11 @@ func chosenLook(c echo.Context) (lang, theme string) {
 	return lang, theme
 }
 
-// preference is where the style sheet follows the browser's theme.
+// preference is where the style sheet depends on the theme of the browser.
 var preference = regexp.MustCompile(`\(prefers-color-scheme:\s*(light|dark)\)`)
 
-// ShowTheme is the style sheet for a browser that prefers one theme, whatever this
-// browser prefers: what the product serves follows the browser alone.
+// ShowTheme is the style sheet as a browser with one theme applies it, whatever
+// theme this browser prefers. In the product the browser alone decides.
 func ShowTheme(c echo.Context) error {
 	_, theme := chosenLook(c)
 	if theme == "" {

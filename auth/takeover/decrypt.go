@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// errLocked tells that a text is encrypted with a key that was not given.
-var errLocked = errors.New("encrypted with a key that was not given")
+// errNoKey means that a text is encrypted with a key that was not given.
+var errNoKey = errors.New("encrypted with a key that was not given")
 
-// unlock reads a column that the other server may have encrypted (wire contract,
-// section 13, DB_ENCRYPTION): AES-256-GCM under a key that is derived from one
-// with a name and the id of the row. What is not encrypted is returned as it is.
-func (i *Import) unlock(rowID, text string) (string, error) {
+// decrypt reads a column that the other server may have encrypted (wire contract,
+// section 13, DB_ENCRYPTION): AES-256-GCM with a key derived from a named key and
+// the row id. Plain text is returned unchanged.
+func (i *Import) decrypt(rowID, text string) (string, error) {
 	var sealed struct {
 		KeyID string `json:"key_id"`
 		Alg   string `json:"alg"`
@@ -28,23 +28,23 @@ func (i *Import) unlock(rowID, text string) (string, error) {
 	}
 	key := i.DecryptionKeys[sealed.KeyID]
 	if key == nil || sealed.Alg != "aes-gcm-hkdf" || len(sealed.Nonce) != 12 {
-		return "", errLocked
+		return "", errNoKey
 	}
 	own, err := hkdf.Key(sha256.New, key, nil, rowID, 32)
 	if err != nil {
-		return "", errLocked
+		return "", errNoKey
 	}
 	block, err := aes.NewCipher(own)
 	if err != nil {
-		return "", errLocked
+		return "", errNoKey
 	}
 	aead, err := cipher.NewGCM(block)
 	if err != nil {
-		return "", errLocked
+		return "", errNoKey
 	}
 	plain, err := aead.Open(nil, sealed.Nonce, sealed.Data, nil)
 	if err != nil {
-		return "", errLocked
+		return "", errNoKey
 	}
 	return string(plain), nil
 }

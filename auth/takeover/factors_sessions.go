@@ -10,14 +10,15 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// takeFactors gives users their factors, and tells whose account would be open
-// to the first factor alone because the second one cannot be read.
-func (i *Import) takeFactors(users map[string]*arrival, factors []models.MFAFactor) (locked map[string]bool, err error) {
+// takeFactors adds the factors of users. locked names the users with an unreadable
+// verified factor: without it, their account would be open to the first factor
+// alone.
+func (i *Import) takeFactors(users map[string]*candidate, factors []models.MFAFactor) (locked map[string]bool, err error) {
 	locked = map[string]bool{}
 	for _, f := range factors {
-		n := users[f.UserID]
+		c := users[f.UserID]
 		if strings.TrimSpace(f.FriendlyName) == "" {
-			f.FriendlyName = "" // that server lets any number of blank names be
+			f.FriendlyName = "" // that server allows any number of blank names
 		}
 		var reason string
 		switch f.FactorType {
@@ -34,21 +35,21 @@ func (i *Import) takeFactors(users map[string]*arrival, factors []models.MFAFact
 		default:
 			reason = webauthnFactor
 		}
-		if reason == "" && f.Phone != "" && n.hasFactorPhone(f.Phone) {
+		if reason == "" && f.Phone != "" && c.hasFactorPhone(f.Phone) {
 			reason = phoneTaken
 		}
 		if reason != "" {
-			n.leave("factor", reason)
+			c.skip("factor", reason)
 			continue
 		}
-		n.factors = append(n.factors, f)
-		n.user.Factors++
+		c.factors = append(c.factors, f)
+		c.user.Factors++
 	}
 	return locked, nil
 }
 
-func (n *arrival) hasFactorPhone(number phone.Number) bool {
-	for _, f := range n.factors {
+func (c *candidate) hasFactorPhone(number phone.Number) bool {
+	for _, f := range c.factors {
 		if f.Phone == number {
 			return true
 		}
@@ -56,10 +57,10 @@ func (n *arrival) hasFactorPhone(number phone.Number) bool {
 	return false
 }
 
-// resealSecret encrypts the secret of an authenticator app with our key, or tells
-// why it cannot.
+// resealSecret encrypts the secret of an authenticator app with our key, or returns
+// the reason why it cannot.
 func (i *Import) resealSecret(f *models.MFAFactor) (reason string, err error) {
-	text, err := i.unlock(f.ID, string(f.Secret))
+	text, err := i.decrypt(f.ID, string(f.Secret))
 	if err != nil {
 		return encrypted, nil
 	}
@@ -68,21 +69,20 @@ func (i *Import) resealSecret(f *models.MFAFactor) (reason string, err error) {
 	if err != nil || len(secret) == 0 {
 		return badSecret, nil
 	}
-	if f.Secret, err = i.to.factorSeal.Close(i.to.random, f.ID, secret); err != nil {
+	if f.Secret, err = i.importer.factorSeal.Close(i.importer.random, f.ID, secret); err != nil {
 		return "", fmt.Errorf("encrypt secret: %w", err)
 	}
 	return "", nil
 }
 
-// takeSessions gives users their sessions with the refresh tokens that these go
-// on with.
-func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Session, tokens []gotrue.Token) error {
-	holders := map[string]*arrival{}
+// takeSessions adds the sessions of users with their current refresh tokens.
+func (i *Import) takeSessions(users map[string]*candidate, sessions []gotrue.Session, tokens []gotrue.Token) error {
+	holders := map[string]*candidate{}
 	for _, from := range sessions {
-		n := users[from.UserID]
+		c := users[from.UserID]
 		if from.OAuth {
-			// A third party holds it, with fewer rights than it would have here.
-			n.leave("session", oauthClient)
+			// A third party holds this session. It would have more rights here.
+			c.skip("session", oauthClient)
 			continue
 		}
 		session, reason, err := i.session(from.Session)
@@ -90,31 +90,31 @@ func (i *Import) takeSessions(users map[string]*arrival, sessions []gotrue.Sessi
 			return err
 		}
 		if reason != "" {
-			n.leave("refresh key", reason)
+			c.skip("refresh key", reason)
 		}
-		n.sessions = append(n.sessions, session)
-		holders[session.ID] = n
+		c.sessions = append(c.sessions, session)
+		holders[session.ID] = c
 	}
 	for _, t := range tokens {
-		n := holders[t.SessionID]
-		if n == nil {
+		c := holders[t.SessionID]
+		if c == nil {
 			continue
 		}
 		row := models.RefreshToken{
-			Hash: i.to.refreshKeys.Hash(t.Token), SessionID: t.SessionID, Revoked: t.Revoked,
+			Hash: i.importer.refreshKeys.Hash(t.Token), SessionID: t.SessionID, Revoked: t.Revoked,
 			CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
 		}
 		if t.Parent != "" {
-			row.Parent = models.Text(i.to.refreshKeys.Hash(t.Parent))
+			row.Parent = models.Text(i.importer.refreshKeys.Hash(t.Parent))
 		}
-		n.tokens = append(n.tokens, row)
+		c.tokens = append(c.tokens, row)
 	}
 	return nil
 }
 
-// session is the row of a session. One whose key of refresh tokens cannot be read
-// is taken without it, and the reason told: its access token lives on, and then
-// the user signs in again.
+// session is the row of a session. If its refresh key cannot be read, the session
+// is imported without it, with a reason: its access token stays valid, and then the
+// user signs in again.
 func (i *Import) session(from models.Session) (to models.Session, reason string, err error) {
 	to = from
 	to.Face, to.UserAgent, to.RefreshKey = models.APIFace(), models.TrimUserAgent(from.UserAgent), ""
@@ -127,11 +127,11 @@ func (i *Import) session(from models.Session) (to models.Session, reason string,
 	if from.RefreshKey == "" {
 		return to, "", nil
 	}
-	key, err := i.unlock(from.ID, string(from.RefreshKey))
+	key, err := i.decrypt(from.ID, string(from.RefreshKey))
 	if err != nil {
 		return to, encrypted, nil
 	}
-	if to.RefreshKey, err = i.to.refreshKeys.Seal(i.to.random, from.ID, key, from.TokenCounter); err != nil {
+	if to.RefreshKey, err = i.importer.refreshKeys.Seal(i.importer.random, from.ID, key, from.TokenCounter); err != nil {
 		return to, badKey, nil
 	}
 	return to, "", nil
