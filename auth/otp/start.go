@@ -78,6 +78,9 @@ func (cs *Codes) mayAsk(r Request) error {
 	if !cs.sms.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)
 	}
+	if r.Phone == "" { // of a user who has given their number up since they signed in
+		return refusal.New(refusal.SendRefused)
+	}
 	if !cs.messenger.Carries(r.Phone, r.Channel) {
 		return refusal.New(refusal.BadChannel)
 	}
