@@ -11,6 +11,7 @@ import (
 	"phonelogin/auth/numberlog"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/passwords"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
@@ -26,15 +27,15 @@ type (
 	User         = models.User
 	Session      = models.Session
 	Metadata     = models.Metadata
-	Channel      = providers.Channel
+	Channel      = phone.Channel
 	InboxMessage = providers.InboxMessage
 	Callback     = providers.Callback
 )
 
 // The channels that a code can travel by.
 const (
-	SMS      = providers.SMS
-	WhatsApp = providers.WhatsApp
+	SMS      = phone.SMS
+	WhatsApp = phone.WhatsApp
 )
 
 // Service is the story of signing in: each of its steps is one of its methods.

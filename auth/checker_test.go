@@ -20,13 +20,13 @@ import (
 // for a number, as Twilio Verify does.
 type maker struct {
 	mu     sync.Mutex
-	codes  map[string]string // by number, until approved
+	codes  map[auth.Phone]string // by number, until approved
 	asked  int
 	broken bool
 }
 
-func (*maker) Name() string                  { return "twilio_verify" }
-func (*maker) Channels() []providers.Channel { return []providers.Channel{providers.SMS} }
+func (*maker) Name() string             { return "twilio_verify" }
+func (*maker) Channels() []auth.Channel { return []auth.Channel{auth.SMS} }
 
 func (m *maker) Send(_ context.Context, msg providers.Message) (providers.Receipt, error) {
 	m.mu.Lock()
@@ -35,7 +35,7 @@ func (m *maker) Send(_ context.Context, msg providers.Message) (providers.Receip
 	return providers.Receipt{ID: "VE1"}, nil
 }
 
-func (m *maker) check(_ context.Context, to, code string) (bool, error) {
+func (m *maker) check(_ context.Context, to auth.Phone, code string) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.asked++
@@ -51,7 +51,7 @@ func (m *maker) check(_ context.Context, to, code string) (bool, error) {
 
 // overMaker puts the app over such a provider, with the inbox behind it.
 func overMaker(a *app, change ...func(*config.Config)) *maker {
-	m := &maker{codes: map[string]string{}}
+	m := &maker{codes: map[auth.Phone]string{}}
 	a.over([]providers.Sender{m, a.inbox}, map[string]providers.CheckCode{"twilio_verify": m.check}, change...)
 	return m
 }
@@ -85,7 +85,7 @@ func TestTheTriesAtAProvidersCodeAreLimited(t *testing.T) {
 			a.refused(err, refusal.WrongCode)
 		}
 		_, err := a.Verify(a.t.Context(), otp.Attempt{
-			Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace, Code: "778899",
+			Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace(), Code: "778899",
 		})
 		a.refused(err, refusal.TooManyTries)
 		if m.asked != 5 {
@@ -133,13 +133,13 @@ func TestAProvidersCodeIsGoodForOnePurpose(t *testing.T) {
 		a.mustAsk(ada) // twilio_verify
 		a.clock.advance(2 * time.Minute)
 		proof := otp.Request{
-			Phone: ada, Channel: providers.SMS, Purpose: otp.Proof, Face: otp.APIFace,
+			Phone: ada, Channel: auth.SMS, Purpose: otp.Proof, Face: otp.APIFace(),
 			UserID: g.User.ID,
 		}
 		if _, err := a.Start(a.t.Context(), proof); err != nil {
 			a.t.Fatal(err)
 		}
-		answer := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace, UserID: g.User.ID, Code: "778899"}
+		answer := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace(), UserID: g.User.ID, Code: "778899"}
 		a.refused(a.Prove(a.t.Context(), answer), refusal.WrongCode)
 		answer.Code = a.code()
 		if err := a.Prove(a.t.Context(), answer); err != nil {
@@ -192,7 +192,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		if err != nil {
 			a.t.Fatal(err)
 		}
-		asked, err := a.Factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: providers.SMS})
+		asked, err := a.Factors.Challenge(a.t.Context(), b, mfa.Request{FactorID: made.Factor.ID, Channel: auth.SMS})
 		if err != nil {
 			a.t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestAProvidersCodeProvesAFactorAndTheNumber(t *testing.T) {
 		if _, err := a.Reauthenticate(a.t.Context(), b); err != nil {
 			a.t.Fatal(err)
 		}
-		proof := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace, UserID: g.User.ID, Code: "778899"}
+		proof := otp.Attempt{Phone: ada, Purpose: otp.Proof, Face: otp.APIFace(), UserID: g.User.ID, Code: "778899"}
 		if err := a.Prove(a.t.Context(), proof); err != nil {
 			a.t.Errorf("the nonce: %v", err)
 		}
@@ -228,7 +228,7 @@ func TestACodeOfTwilioVerifyLetsIn(t *testing.T) {
 		_, err := a.verify(ada, "111111")
 		a.refused(err, refusal.WrongCode)
 		g, err := a.verify(ada, "424242")
-		if err != nil || string(g.User.Phone) != string(ada) {
+		if err != nil || g.User.Phone != ada {
 			a.t.Fatalf("got %+v, %v", g, err)
 		}
 		_, err = a.verify(ada, "424242")

@@ -40,7 +40,7 @@ func TestACodeIsExchangedOnce(t *testing.T) {
 	each(t, func(a *app) {
 		code := a.authCode()
 		g, err := a.exchange(code, verifier)
-		if err != nil || string(g.User.Phone) != string(ada) {
+		if err != nil || g.User.Phone != ada {
 			a.t.Fatalf("got %+v, %v, want a session", g, err)
 		}
 		_, err = a.exchange(code, verifier)

@@ -112,7 +112,7 @@ func overSites(t testing.TB, first, second *site, routes ...providers.Route) *do
 	log := slog.New(slog.DiscardHandler)
 	r, err := providers.NewRouter([]providers.Sender{first, second}, routes, providers.RouterOptions{
 		Budget: 8 * time.Second, Failures: 5, Pause: 10 * time.Second, InFlight: 128, Now: time.Now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" }, Log: log,
+		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ type outcome struct {
 func (o *outcome) login(ctx context.Context, t testing.TB, s *domain.Domain, phone auth.Phone, sites ...*site) {
 	began := time.Now()
 	_, err := s.Codes.Start(ctx, otp.Request{
-		Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true,
 	})
 	answered := time.Since(began)
@@ -155,7 +155,7 @@ func (o *outcome) login(ctx context.Context, t testing.TB, s *domain.Domain, pho
 		}
 	}
 	if first.code != "" {
-		_, err = s.Auth.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: first.code})
+		_, err = s.Auth.Verify(ctx, otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: first.code})
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()

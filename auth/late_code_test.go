@@ -4,17 +4,17 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
-	"phonelogin/providers"
 )
 
 // answer enters a code as the bearer of its challenge, who hears why not.
 func (a *app) answer(asked *otp.Asked, code string) error {
 	a.t.Helper()
 	_, err := a.Verify(a.t.Context(), otp.Attempt{
-		Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace, Code: code,
+		Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace(), Code: code,
 	})
 	return err
 }
@@ -160,7 +160,7 @@ func TestEveryPurposeSendsItsCodeAgain(t *testing.T) {
 		a.clock.advance(time.Minute)
 		for _, p := range []otp.Purpose{otp.PhoneChange, otp.Proof, otp.MFA} {
 			r := otp.Request{
-				Phone: ada, Channel: providers.SMS, Purpose: p, Face: otp.PagesFace, UserID: u.ID,
+				Phone: ada, Channel: auth.SMS, Purpose: p, Face: otp.PagesFace(""), UserID: u.ID,
 			}
 			first, err := a.Start(a.t.Context(), r)
 			if err != nil {

@@ -153,7 +153,7 @@ func TestStopEndsMessagesOnThatChannel(t *testing.T) {
 			a.t.Errorf("%d messages were sent, want only the first", n)
 		}
 		_, err = a.Start(a.t.Context(), otp.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 		})
 		if err != nil {
 			a.t.Errorf("the other channel: %v", err)

@@ -155,7 +155,7 @@ func TestARefusedQuestionCostsNothing(t *testing.T) {
 func TestTheServerItselfAsksAboutNoOptOut(t *testing.T) {
 	each(t, func(a *app) {
 		_, err := a.Start(a.t.Context(), otp.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 		})
 		if err != nil {
 			a.t.Fatal(err)

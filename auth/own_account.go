@@ -53,10 +53,10 @@ func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
 	if h.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list changes of number: %w", err)
 	}
-	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(Phone(u.Phone))); err != nil {
+	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(u.Phone)); err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
-	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(Phone(u.Phone)), time.Time{}, mostOwnEvents); err != nil {
+	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(u.Phone), time.Time{}, mostOwnEvents); err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
 	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {

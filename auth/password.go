@@ -47,7 +47,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	if u.PhoneConfirmedAt == nil {
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
-	session, err := s.sessions.Prepare(ctx, otp.APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (s *Service) checkNonce(ctx context.Context, b *sessions.Bearer, nonce stri
 		return refusal.New(refusal.ReauthenticationNeeded)
 	}
 	err := s.Prove(ctx, otp.Attempt{
-		Phone: Phone(b.User.Phone), Purpose: otp.Proof, Face: otp.APIFace, Code: nonce, UserID: b.User.ID,
+		Phone: b.User.Phone, Purpose: otp.Proof, Face: otp.APIFace(), Code: nonce, UserID: b.User.ID,
 	})
 	var refused *refusal.Refusal
 	if errors.As(err, &refused) && refused.Reason != refusal.CheckFailed {
@@ -197,7 +197,7 @@ func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*otp.
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
 	asked, err := s.codes.Start(ctx, otp.Request{
-		Phone: Phone(b.User.Phone), Channel: SMS, Purpose: otp.Proof, Face: otp.APIFace, UserID: b.User.ID,
+		Phone: b.User.Phone, Channel: SMS, Purpose: otp.Proof, Face: otp.APIFace(), UserID: b.User.ID,
 	})
 	if err != nil {
 		return nil, err

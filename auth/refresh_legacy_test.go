@@ -39,7 +39,7 @@ func refreshKeys(t *testing.T) *secrets.RefreshKeys {
 func (a *app) imported(complete func(*models.Session)) models.Session {
 	a.t.Helper()
 	s := models.Session{
-		ID: "0184694a-5e66-474e-8448-7fbb3f8f037e", UserID: a.signIn(ada).User.ID, App: otp.APIFace, AAL: "aal1",
+		ID: "0184694a-5e66-474e-8448-7fbb3f8f037e", UserID: a.signIn(ada).User.ID, Face: otp.APIFace(), AAL: "aal1",
 		AMR: models.Methods{{Method: "otp", Timestamp: a.clock.Now().Unix()}}, CreatedAt: a.clock.Now(),
 	}
 	complete(&s)

@@ -171,7 +171,6 @@ func TestAnUnusedAccountThatIsJoinedLeavesTheSameBehind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash := func(number string) string { return hashes.Hash(auth.Phone(number)) }
 	for name, c := range map[string]struct {
 		unused, used auth.Phone
 		traces       []string // of the unused one's number
@@ -182,16 +181,16 @@ func TestAnUnusedAccountThatIsJoinedLeavesTheSameBehind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			eachPool(t, func(a *app, pool *sql.DB) {
 				now := a.clock.Now()
-				a.stored(firstID, string(c.used), &now)
-				a.stored(secondID, string(c.unused), nil)
+				a.stored(firstID, c.used, &now)
+				a.stored(secondID, c.unused, nil)
 				a.mustAsk(c.unused)
 				a.settle()
-				trace := hash(string(c.unused))
+				trace := hashes.Hash(c.unused)
 				before := []string{"challenges.phone", "messages.number_hash", "numbers.phone", "users.identity_data", "users.phone"}
 				if diff := cmp.Diff(before, a.holding(pool, string(c.unused), trace)); diff != "" {
 					t.Errorf("columns before (-want +got):\n%s", diff)
 				}
-				r := respell.Review{DB: a.db, Hash: hash, Now: a.clock.Now, Write: true}
+				r := respell.Review{DB: a.db, Hash: hashes.Hash, Now: a.clock.Now, Write: true}
 				if err := r.Run(t.Context(), func(f respell.Finding) {
 					if f.What != respell.Join || f.UserID != firstID {
 						t.Errorf("found %+v, want the two joined", f)

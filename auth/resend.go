@@ -53,19 +53,19 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*otp.Asked, er
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
-	u, err := s.db.UserAwaitingNumber(ctx, string(phone))
+	u, err := s.db.UserAwaitingNumber(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
 		return &otp.Asked{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
-	channel, err := s.codes.LastChannel(ctx, Phone(u.PhoneChange), otp.PhoneChange)
+	channel, err := s.codes.LastChannel(ctx, u.PhoneChange, otp.PhoneChange)
 	if err != nil {
 		return nil, err
 	}
 	// The session that asked for the change had what it takes.
-	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: Phone(u.PhoneChange), Channel: channel, AAL: models.AAL2}, otp.APIFace, "")
+	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: u.PhoneChange, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &otp.Asked{}, nil
 	}

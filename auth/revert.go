@@ -75,7 +75,7 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	}
 	today(c)
 	u, err := s.db.User(ctx, c.UserID)
-	if errors.Is(err, models.ErrNotFound) || err == nil && string(u.Phone) != c.OldPhone {
+	if errors.Is(err, models.ErrNotFound) || err == nil && u.Phone.Digits() != c.OldPhone {
 		return nil, refusal.New(refusal.NotReverted) // an older change was taken back, and this one with it
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 // its country's plan changed.
 func today(c *models.PhoneChange) {
 	if old, err := ParseWirePhone(c.OldPhone); err == nil {
-		c.OldPhone = string(old)
+		c.OldPhone = old.Digits()
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -31,6 +33,17 @@ func TestACodeTravelsByTheCarrier(t *testing.T) {
 		}
 		if _, err := a.verify(ada, sent[0].Body[:6]); err != nil {
 			a.t.Errorf("the code in the message: %v", err)
+		}
+	})
+}
+
+// Whoever is signed in at our pages may give up their number elsewhere.
+func TestNoNumberIsSentNoCode(t *testing.T) {
+	each(t, func(a *app) {
+		_, err := a.Start(t.Context(), otp.Request{Channel: auth.SMS, Purpose: otp.Proof, Face: otp.PagesFace(""), UserID: a.signIn(ada).User.ID})
+		a.refused(err, refusal.SendRefused)
+		if sent := a.inbox.Messages(); len(sent) != 1 {
+			a.t.Errorf("%d messages went out, want the one of the sign-in", len(sent))
 		}
 	})
 }

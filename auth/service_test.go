@@ -89,7 +89,7 @@ func router(t *testing.T, now func() time.Time, checks map[string]providers.Chec
 	t.Helper()
 	r, err := providers.NewRouter(senders, nil, providers.RouterOptions{
 		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		NewID:  func() (string, error) { return secrets.NewID(rand.Reader) },
 		Checks: checks,
 	})
 	if err != nil {
@@ -137,7 +137,7 @@ const ada = auth.Phone("4915112345678")
 
 func (a *app) ask(phone auth.Phone) (*otp.Asked, error) {
 	return a.Start(a.t.Context(), otp.Request{
-		Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true,
 	})
 }
@@ -162,7 +162,7 @@ func (a *app) code() string {
 }
 
 func (a *app) verify(phone auth.Phone, code string) (*sessions.Grant, error) {
-	return a.Verify(a.t.Context(), otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: code})
+	return a.Verify(a.t.Context(), otp.Attempt{Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: code})
 }
 
 // signIn signs a number in and tells its session.

@@ -10,14 +10,13 @@ import (
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // SignUp is somebody who wants an account with a number and a password.
 type SignUp struct {
 	Phone    Phone
 	Password string
-	Channel  providers.Channel
+	Channel  Channel
 	Data     Metadata
 }
 
@@ -68,7 +67,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 		return nil, err
 	}
 	now := s.now()
-	u.Phone, u.Password, u.Unproved = models.Text(r.Phone), models.Text(hash), true
+	u.Phone, u.Password, u.Unproved = r.Phone, models.Text(hash), true
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
 	asked := *u
 	asked.UserMetadata = r.Data
@@ -107,9 +106,9 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 }
 
 // sendSignUpCode sends the code that confirms an unconfirmed user.
-func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel providers.Channel) (*otp.Asked, error) {
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.Asked, error) {
 	return s.codes.Start(ctx, otp.Request{
-		Phone: Phone(u.Phone), Channel: channel, Purpose: otp.Login, Face: otp.APIFace,
+		Phone: u.Phone, Channel: channel, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true, ConfirmsSignUp: u.Unproved,
 	})
 }
@@ -126,7 +125,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 	}
 	now := s.now()
 	return &SignedUp{User: &User{
-		ID: id, Aud: s.audience, Phone: models.Text(r.Phone), ConfirmationSentAt: &now,
+		ID: id, Aud: s.audience, Phone: r.Phone, ConfirmationSentAt: &now,
 		AppMetadata:  Metadata{"provider": "phone", "providers": []string{"phone"}},
 		UserMetadata: Metadata{}, CreatedAt: now, UpdatedAt: now,
 	}}, nil
@@ -135,7 +134,7 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 // letIn makes a user whose number is believed, because codes are off, and opens a
 // session.
 func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
-	session, err := s.sessions.Prepare(ctx, otp.APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +167,7 @@ func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessio
 	if err != nil {
 		return nil, err
 	}
-	session, err := s.sessions.Prepare(ctx, otp.APIFace)
+	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err
 	}

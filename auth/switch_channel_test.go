@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
-	"phonelogin/providers"
 )
 
 // longLived codes outlive the wait for the other channel.
@@ -63,7 +62,7 @@ func TestDeliveryDoesNotTellWhoIsKnown(t *testing.T) {
 		a.clock.advance(time.Hour)
 		for _, phone := range []auth.Phone{ada, "4915112345679"} {
 			asked, err := a.Start(a.t.Context(), otp.Request{
-				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace,
+				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace(""),
 				CreateUser: true, Discreet: true,
 			})
 			if err != nil {
@@ -129,7 +128,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 			a.t.Fatalf("got %+v, %v", switched, err)
 		}
 		sent := a.inbox.Messages()
-		if len(sent) != 2 || sent[0].Channel != providers.WhatsApp || sent[0].Code != sent[1].Code {
+		if len(sent) != 2 || sent[0].Channel != auth.WhatsApp || sent[0].Code != sent[1].Code {
 			a.t.Errorf("sent %+v", sent)
 		}
 		a.report("inbox-2 undelivered temporary")
@@ -142,7 +141,7 @@ func TestTheOtherChannelIsOpenWhenTheFirstFails(t *testing.T) {
 func TestStopHoldsForTheOtherChannelToo(t *testing.T) {
 	each(t, func(a *app) {
 		whatsapp := otp.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 		}
 		if _, err := a.Start(a.t.Context(), whatsapp); err != nil {
 			a.t.Fatal(err)
@@ -198,7 +197,7 @@ func TestTheServerItselfTriesTheOtherChannelOnce(t *testing.T) {
 		all.Wait()
 		a.settle()
 		sent := a.inbox.Messages()
-		if len(sent) != 3 || sent[0].Channel != providers.WhatsApp || sent[0].To != ada.E164() {
+		if len(sent) != 3 || sent[0].Channel != auth.WhatsApp || sent[0].To != ada {
 			a.t.Fatalf("sent %+v, want one more, to the number of which nothing was heard", sent)
 		}
 		_, err := a.ask(ada)
@@ -213,7 +212,7 @@ func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
 	each(t, func(a *app) {
 		german := client.With(a.t.Context(), client.Client{Language: "de"})
 		_, err := a.Start(german, otp.Request{
-			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.PagesFace,
+			Phone: ada, Channel: auth.WhatsApp, Purpose: otp.Login, Face: otp.PagesFace(""),
 			CreateUser: true, EmbeddedIn: "shop.example",
 		})
 		if err != nil {
@@ -226,7 +225,7 @@ func TestTheServersOwnMessageKnowsItsReaderAndTheFrame(t *testing.T) {
 		a.settle()
 		sent := a.inbox.Messages()
 		code := a.code()
-		if len(sent) != 2 || sent[0].Channel != providers.SMS || !strings.Contains(sent[0].Text, " ist Ihr Code") ||
+		if len(sent) != 2 || sent[0].Channel != auth.SMS || !strings.Contains(sent[0].Text, " ist Ihr Code") ||
 			!strings.HasSuffix(sent[0].Text, "\n\n@shop.example #"+code+" %localhost") {
 			a.t.Errorf("sent %+v", sent)
 		}

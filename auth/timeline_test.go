@@ -26,8 +26,8 @@ type carrier struct {
 	err  *providers.Error
 }
 
-func (c *carrier) Name() string                { return c.name }
-func (*carrier) Channels() []providers.Channel { return []providers.Channel{providers.SMS} }
+func (c *carrier) Name() string           { return c.name }
+func (*carrier) Channels() []auth.Channel { return []auth.Channel{auth.SMS} }
 
 func (c *carrier) Send(context.Context, providers.Message) (providers.Receipt, error) {
 	if c.err != nil {
@@ -284,7 +284,7 @@ func TestTheVerdictOnRefusedRequests(t *testing.T) {
 				late, cancel := context.WithDeadline(a.t.Context(), time.Now().Add(-time.Second))
 				defer cancel()
 				_, err := a.Start(late, otp.Request{
-					Phone: ada, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+					Phone: ada, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 				})
 				if err == nil || isRefusal(err) {
 					a.t.Fatalf("got %v, want a fault", err)
@@ -421,7 +421,7 @@ func TestMadeUpChannelsMakeNoRows(t *testing.T) {
 	each(t, func(a *app) {
 		for _, made := range []auth.Channel{"pigeon", "\xff", "owl", "\x00"} {
 			_, err := a.Start(a.t.Context(), otp.Request{
-				Phone: ada, Channel: made, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+				Phone: ada, Channel: made, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 			})
 			a.refused(err, refusal.BadChannel)
 		}

@@ -8,7 +8,6 @@ import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
 	"phonelogin/config"
-	"phonelogin/models"
 )
 
 // proves S20: whichever way somebody gets a number, a stranger's sign-up with it is
@@ -59,7 +58,7 @@ func TestAnUnprovedSignUpGivesWayToWhoeverGetsTheNumber(t *testing.T) {
 				if n := a.rows(pool, "users", "is_claim"); n != 0 {
 					t.Errorf("%d unproved sign-ups are left", n)
 				}
-				u, err := a.db.UserByPhone(t.Context(), string(newNumber))
+				u, err := a.db.UserByPhone(t.Context(), newNumber)
 				if err != nil || u.Password == stranger.User.Password {
 					t.Errorf("the number is that of %+v, %v, with the stranger's password", u, err)
 				}
@@ -73,12 +72,12 @@ func TestAnUnprovedSignUpGivesWayToWhoeverGetsTheNumber(t *testing.T) {
 func TestAnUnprovedSignUpGivesWayToAnOlderSpelling(t *testing.T) {
 	eachPool(t, func(a *app, pool *sql.DB) {
 		now := a.clock.Now()
-		a.stored(secondID, string(todaysSpelling), nil)
+		a.stored(secondID, todaysSpelling, nil)
 		if _, err := pool.ExecContext(t.Context(), `UPDATE `+a.table("users")+` SET is_claim = true`); err != nil {
 			t.Fatal(err)
 		}
-		a.stored(firstID, string(olderSpelling), &now)
-		if g := a.signIn(todaysSpelling); g.User.ID != firstID || g.User.Phone != models.Text(todaysSpelling) {
+		a.stored(firstID, olderSpelling, &now)
+		if g := a.signIn(todaysSpelling); g.User.ID != firstID || g.User.Phone != todaysSpelling {
 			t.Errorf("signed in as %s with %s, want the user of the older spelling", g.User.ID, g.User.Phone)
 		}
 		if n := a.rows(pool, "users", "is_claim"); n != 0 {

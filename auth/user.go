@@ -13,13 +13,12 @@ import (
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Update is what a user changes about themselves.
 type Update struct {
 	Phone    Phone // the number wanted; "" for none
-	Channel  providers.Channel
+	Channel  Channel
 	Data     Metadata // merged into the user's metadata; a nil value deletes its key
 	Password *PasswordChange
 	AAL      string // of the session that asks; "" for one that cannot use factors
@@ -56,7 +55,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 		}
 		u = changed
 	}
-	if change.Phone != "" && string(change.Phone) != string(u.Phone) {
+	if change.Phone != "" && change.Phone != u.Phone {
 		changed, err := s.changeNumber(ctx, u, change)
 		if err != nil {
 			return nil, err
@@ -77,7 +76,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 // the user has it at once.
 func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
 	if s.sms.EnableConfirmations {
-		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace, "")
+		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace(), "")
 		return waiting, err
 	}
 	if err := change.mayProtect(u); err != nil {
@@ -91,7 +90,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 		return nil, err
 	}
 	changed, err := s.db.SetNumber(ctx, models.PhoneProof{
-		Challenge: &models.Challenge{Phone: string(change.Phone), UserID: models.Text(u.ID)}, Identity: *identity, Now: s.now(),
+		Challenge: &models.Challenge{Phone: change.Phone, UserID: models.Text(u.ID)}, Identity: *identity, Now: s.now(),
 	})
 	switch {
 	case errors.Is(err, models.ErrTaken):
@@ -99,7 +98,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.users.NoteBound(ctx, u.ID, Phone(u.Phone), change.Phone)
+	s.users.NoteBound(ctx, u.ID, u.Phone, change.Phone)
 	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -108,7 +107,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 // face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
 // otp.Codes.Start does; where the message may have been sent all the same, its code is
 // good, and the user waits for it.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face, device string) (*User, *otp.Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
 	if err := change.mayProtect(u); err != nil {
 		return nil, nil, err
 	}
@@ -121,13 +120,13 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	}
 	asked, err := s.codes.Start(ctx, otp.Request{
 		Phone: change.Phone, Channel: change.Channel, Purpose: otp.PhoneChange, Face: face,
-		Device: device, UserID: u.ID, Data: Metadata{oldPhone: string(u.Phone)}, Flow: change.Flow,
+		Device: device, UserID: u.ID, Data: Metadata{oldPhone: u.Phone.Digits()}, Flow: change.Flow,
 	})
 	if asked == nil || err != nil && !delivery.IsUnsure(err) {
 		return nil, nil, err
 	}
 	// Only now: a request that was refused, or not sent, changes nothing of the user.
-	waiting, gone := s.db.RequestNumber(ctx, u.ID, string(change.Phone), asked.SentAt)
+	waiting, gone := s.db.RequestNumber(ctx, u.ID, change.Phone, asked.SentAt)
 	if gone != nil {
 		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
 	}
@@ -155,13 +154,14 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	case err != nil:
 		return nil, fmt.Errorf("change phone: %w", err)
 	}
-	old, _ := c.Data[oldPhone].(string) // "" for a user who had no number
+	replaced, _ := c.Data[oldPhone].(string)
+	old := Phone(replaced) // "" for a user who had no number
 	if old == "" || !s.sms.NotifyPhoneChange {
-		s.users.NoteBound(ctx, u.ID, Phone(old), Phone(c.Phone))
+		s.users.NoteBound(ctx, u.ID, old, c.Phone)
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
-			if err := s.tellOldNumber(ctx, Phone(old), c, session); err != nil {
-				s.log.ErrorContext(ctx, "old number not told of a change", "phone", Phone(old).Masked(), "error", err)
+			if err := s.tellOldNumber(ctx, old, c, session); err != nil {
+				s.log.ErrorContext(ctx, "old number not told of a change", "phone", old.Masked(), "error", err)
 			}
 		})
 	}
@@ -172,7 +172,7 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 // number, and how to take it back (proves H3).
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if s.codes.IsTestNumber(old) {
-		s.users.NoteBound(ctx, string(c.UserID), old, Phone(c.Phone))
+		s.users.NoteBound(ctx, string(c.UserID), old, c.Phone)
 		return nil
 	}
 	id, err := s.newID()
@@ -184,14 +184,14 @@ func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challe
 		return err
 	}
 	err = s.db.KeepPhoneChange(ctx, &models.PhoneChange{
-		ID: id, UserID: string(c.UserID), OldPhone: string(old), NewPhone: c.Phone,
+		ID: id, UserID: string(c.UserID), OldPhone: old.Digits(), NewPhone: c.Phone.Digits(),
 		IP: session.IP, UserAgent: session.UserAgent, RevertHash: hash, ChangedAt: session.CreatedAt,
 	})
 	if err != nil {
 		return fmt.Errorf("keep change: %w", err)
 	}
 	text := s.texts.NumberChanged(client.From(ctx).Language, texts.NumberChange{
-		App: s.appName, Digits: Phone(c.Phone).Last2(), At: session.CreatedAt, Place: session.IP,
+		App: s.appName, Digits: c.Phone.Last2(), At: session.CreatedAt, Place: session.IP,
 		Link: s.publicURL + "/account/revert/" + secret,
 	})
 	return s.messenger.SendNotice(ctx, old, text, id)

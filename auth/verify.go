@@ -34,11 +34,11 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 		return nil, s.orBanned(ctx, a, err)
 	}
 	session.UserID = u.ID
-	s.log.InfoContext(ctx, "code accepted", "phone", Phone(c.Phone).Masked(), "purpose", a.Purpose,
+	s.log.InfoContext(ctx, "code accepted", "phone", c.Phone.Masked(), "purpose", a.Purpose,
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
 	did := accepted(a.Purpose, u, session)
 	if did == "user_signedup" {
-		s.users.NoteBound(ctx, u.ID, "", Phone(u.Phone))
+		s.users.NoteBound(ctx, u.ID, "", u.Phone)
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.sessions.Grant(ctx, u, session, "otp")
@@ -48,14 +48,14 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 // it, is shut out (wire contract, section 6.2), whatever the code.
 func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
-	if !refused || a.Face != otp.APIFace || !s.sms.DiscloseUnknown {
+	if !refused || a.Face != otp.APIFace() || !s.sms.DiscloseUnknown {
 		return cause
 	}
 	find := s.db.UserByPhone
 	if a.Purpose == otp.PhoneChange {
 		find = s.db.UserAwaitingNumber
 	}
-	u, err := find(ctx, string(a.Phone))
+	u, err := find(ctx, a.Phone)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return cause
@@ -134,7 +134,7 @@ func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	case err != nil:
 		return fmt.Errorf("find user: %w", err)
 	case u.Banned(s.now()):
-		s.events.Note(Phone(c.Phone), models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
+		s.events.Note(c.Phone, models.NumberEvent{Kind: models.EventCodeRefused, Reason: string(refusal.UserBanned)})
 		return refusal.New(refusal.UserBanned)
 	}
 	return refusal.New(refusal.WrongCode)

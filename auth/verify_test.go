@@ -14,7 +14,6 @@ import (
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
-	"phonelogin/providers"
 )
 
 // proves S3
@@ -99,7 +98,7 @@ func TestWrongTriesCountAcrossCodesUntilARightOne(t *testing.T) {
 func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 	each(t, func(a *app) {
 		device := otp.Request{
-			Phone: ada, Channel: providers.SMS, Purpose: otp.Login, Face: otp.APIFace,
+			Phone: ada, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 			CreateUser: true, Device: "ada's browser",
 		}
 		for range 20 {
@@ -120,7 +119,7 @@ func TestAHundredWrongTriesInARowStopANumberForStrangersOnly(t *testing.T) {
 		if _, err := a.Start(a.t.Context(), device); err != nil {
 			a.t.Errorf("a known device is stopped too: %v", err)
 		}
-		if err := a.db.ForgetFailures(a.t.Context(), string(ada)); err != nil {
+		if err := a.db.ForgetFailures(a.t.Context(), ada); err != nil {
 			a.t.Fatal(err)
 		}
 		a.clock.advance(time.Hour)
@@ -145,13 +144,13 @@ func TestACodeIsGoodForNothingElse(t *testing.T) {
 		asked := a.mustAsk(ada)
 		code := a.code()
 		for name, attempt := range map[string]otp.Attempt{
-			"another number":  {Phone: "4915112345679", Purpose: otp.Login, Face: otp.APIFace, Code: code},
-			"another purpose": {Phone: ada, Purpose: otp.PhoneChange, Face: otp.APIFace, Code: code},
-			"another face":    {Phone: ada, Purpose: otp.Login, Face: otp.PagesFace, Code: code},
+			"another number":  {Phone: "4915112345679", Purpose: otp.Login, Face: otp.APIFace(), Code: code},
+			"another purpose": {Phone: ada, Purpose: otp.PhoneChange, Face: otp.APIFace(), Code: code},
+			"another face":    {Phone: ada, Purpose: otp.Login, Face: otp.PagesFace(""), Code: code},
 			"by id, another purpose": {Challenge: asked.Challenge, Phone: ada, Purpose: otp.Proof,
-				Face: otp.APIFace, Code: code, UserID: g.User.ID},
+				Face: otp.APIFace(), Code: code, UserID: g.User.ID},
 			"by id, another face": {Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login,
-				Face: otp.PagesFace, Code: code},
+				Face: otp.PagesFace(""), Code: code},
 		} {
 			if _, err := a.Verify(a.t.Context(), attempt); !isRefusal(err) {
 				a.t.Errorf("%s: got %v, want a refusal", name, err)
@@ -275,7 +274,7 @@ func TestADiscreetAnswerIsTheSameForUnknownNumbers(t *testing.T) {
 		a.clock.advance(time.Hour)
 		for _, phone := range []auth.Phone{ada, "4915112345679"} {
 			asked, err := a.Start(t.Context(), otp.Request{
-				Phone: phone, Channel: providers.SMS, Purpose: otp.Login, Face: otp.PagesFace,
+				Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.PagesFace(""),
 				CreateUser: true, Discreet: true,
 			})
 			if err != nil || asked.MessageID != "" {
@@ -285,7 +284,7 @@ func TestADiscreetAnswerIsTheSameForUnknownNumbers(t *testing.T) {
 		if err := a.Behind.Close(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if sent := a.inbox.Messages(); len(sent) != 1 || sent[0].To != ada.E164() {
+		if sent := a.inbox.Messages(); len(sent) != 1 || sent[0].To != ada {
 			t.Errorf("got %d messages, want one to the known number", len(sent))
 		}
 	})

@@ -73,7 +73,7 @@ func (a *app) sent(phone string) []string {
 	a.settle()
 	var texts []string
 	for _, m := range a.inbox.Messages() {
-		if m.To == phone {
+		if m.To.E164() == phone {
 			texts = append(texts, m.Text)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth"
 	"phonelogin/auth/tokens"
 	"phonelogin/models"
 )
@@ -114,7 +115,7 @@ func TestAccessTokensAreRefusedInTheWordsOfTheContract(t *testing.T) {
 	each(t, func(a *app) {
 		s := a.signIn(ada)
 		gone := a.signIn(grace)
-		if err := a.db.Remove(t.Context(), models.Removal{UserID: gone.User.ID, Hash: func(string) string { return "" }, Now: a.clock.Now()}); err != nil {
+		if err := a.db.Remove(t.Context(), models.Removal{UserID: gone.User.ID, Hash: func(auth.Phone) string { return "" }, Now: a.clock.Now()}); err != nil {
 			a.t.Fatal(err)
 		}
 		now := a.clock.Now().Unix()

@@ -95,7 +95,7 @@ func (a *app) router() *providers.Router {
 	a.t.Helper()
 	r, err := providers.NewRouter([]providers.Sender{a.inbox}, nil, providers.RouterOptions{
 		Budget: 8 * time.Second, Failures: 5, Pause: time.Second, InFlight: 100, Now: a.clock.Now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		NewID: func() (string, error) { return secrets.NewID(rand.Reader) },
 	})
 	if err != nil {
 		a.t.Fatal(err)

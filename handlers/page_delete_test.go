@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/config"
 )
 
@@ -96,7 +97,7 @@ func TestOneOtherSessionIsEndedAndNobodyElses(t *testing.T) {
 // sessionOf is the id of the newest session of a number.
 func (a *app) sessionOf(phone string) string {
 	a.t.Helper()
-	u, err := a.db.UserByPhone(a.t.Context(), phone[1:])
+	u, err := a.db.UserByPhone(a.t.Context(), auth.Phone(phone[1:]))
 	if err != nil {
 		a.t.Fatal(err)
 	}

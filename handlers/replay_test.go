@@ -182,7 +182,7 @@ func (r *replay) sent(body string, nth int) string {
 	var b struct{ Phone string }
 	_ = json.Unmarshal([]byte(body), &b) // a challenge's answer has no number
 	for _, m := range r.inbox.Messages() {
-		if b.Phone == "" || strings.TrimPrefix(m.To, "+") == strings.TrimPrefix(b.Phone, "+") {
+		if b.Phone == "" || m.To.Digits() == strings.TrimPrefix(b.Phone, "+") {
 			if nth == 0 {
 				return m.Code
 			}

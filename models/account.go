@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // AddUserWithSession stores a new user and opens a session, all or nothing. It
@@ -11,7 +13,7 @@ import (
 // the number.
 func (db *DB) AddUserWithSession(ctx context.Context, u *User, s *Session) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropUnproved(ctx, string(u.Phone), u.ID); err != nil {
+		if err := tx.dropUnproved(ctx, u.Phone, u.ID); err != nil {
 			return err
 		}
 		if err := tx.create(ctx, u); err != nil {
@@ -95,13 +97,13 @@ func (db *DB) NoteReauthentication(ctx context.Context, id string, at time.Time)
 // UserAwaitingNumber finds the user with a pending change of number: by the old
 // number, or the last user who asked for the new one. It returns the user with
 // factors.
-func (db *DB) UserAwaitingNumber(ctx context.Context, phone string) (*User, error) {
+func (db *DB) UserAwaitingNumber(ctx context.Context, number phone.Number) (*User, error) {
 	var u User
 	err := db.one(ctx, &u, `
 		SELECT * FROM auth.users WHERE phone_change IS NOT NULL AND (phone = ? OR id = (
 			SELECT user_id FROM auth.challenges WHERE phone = ? AND purpose = 'phone_change' ORDER BY sent_at DESC LIMIT 1)
 			AND phone_change = ?)
-		ORDER BY CASE WHEN phone = ? THEN 0 ELSE 1 END LIMIT 1`, phone, phone, phone, phone)
+		ORDER BY CASE WHEN phone = ? THEN 0 ELSE 1 END LIMIT 1`, number, number, number, number)
 	if err != nil {
 		return nil, err
 	}
@@ -109,10 +111,10 @@ func (db *DB) UserAwaitingNumber(ctx context.Context, phone string) (*User, erro
 }
 
 // LastChannel is the channel of the newest message of a purpose to a number.
-func (db *DB) LastChannel(ctx context.Context, phone, purpose string) (string, error) {
-	var channel string
+func (db *DB) LastChannel(ctx context.Context, number phone.Number, p Purpose) (phone.Channel, error) {
+	var channel phone.Channel
 	return channel, db.one(ctx, &channel, `
-		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, phone, purpose)
+		SELECT channel FROM auth.challenges WHERE phone = ? AND purpose = ? ORDER BY sent_at DESC LIMIT 1`, number, p)
 }
 
 // SetNumber gives a user a number without proof. It deletes an unproved sign-up

@@ -11,7 +11,7 @@ import (
 // number. ErrTaken when another user has the id, the number or the e-mail.
 func (db *DB) AddUser(ctx context.Context, u *User) error {
 	return db.Transact(ctx, func(tx *DB) error {
-		if err := tx.dropUnproved(ctx, string(u.Phone), u.ID); err != nil {
+		if err := tx.dropUnproved(ctx, u.Phone, u.ID); err != nil {
 			return err
 		}
 		return tx.create(ctx, u)
@@ -37,12 +37,12 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 		if u, err = tx.lockUser(ctx, e.UserID); err != nil {
 			return err
 		}
-		phone := u.Phone
+		before := u.Phone
 		u.UpdatedAt = e.Now
 		e.Change(u)
-		if u.Phone != phone {
+		if u.Phone != before {
 			u.PhoneChange = ""
-			if err := tx.dropUnproved(ctx, string(u.Phone), u.ID); err != nil {
+			if err := tx.dropUnproved(ctx, u.Phone, u.ID); err != nil {
 				return err
 			}
 			if err := tx.voidLinks(ctx, u.ID); err != nil {

@@ -4,18 +4,20 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Challenge is one request for a code. It stores the nonce from which the code is
 // derived, never the code.
 type Challenge struct {
-	ID             string `gorm:"primaryKey"`
-	Phone          string // recipient; E.164 digits without "+"
-	Purpose        string // what the code may be used for
-	App            string // the app or face that asked
-	Device         string `gorm:"column:bucket"` // known device with its own count of tries; "" for strangers
-	UserID         Text   // the signed-in user who asked; "" for none
-	Channel        string // channel of the newest message
+	ID             string        `gorm:"primaryKey"`
+	Phone          phone.Number  // recipient
+	Purpose        Purpose       // what the code may be used for
+	Face           Face          `gorm:"column:app"`    // where it was asked for, and is good
+	Device         string        `gorm:"column:bucket"` // known device with its own count of tries; "" for strangers
+	UserID         Text          // the signed-in user who asked; "" for none
+	Channel        phone.Channel // channel of the newest message
 	Nonce          []byte
 	Tries          int // codes entered so far
 	Sends          int // messages sent so far
@@ -168,7 +170,7 @@ func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) er
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND tries < ? AND created_at > ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 1`,
-		c.Phone, c.Purpose, c.App, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
+		c.Phone, c.Purpose, c.Face, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, a.MaxTries, c.SentAt.Add(-a.ReuseFor))
 	if errors.Is(err, ErrNotFound) {
 		c.ExpiresAt = a.ExpiresAt(c.CreatedAt)
 		return db.create(ctx, c)

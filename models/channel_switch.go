@@ -4,15 +4,17 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // ChannelSwitch sends the code of a live challenge by another channel, after the
 // first message failed or brought no report.
 type ChannelSwitch struct {
-	Challenge string // id of the challenge
-	Channel   string // the new channel
-	Number    string // keyed hash of the number, for opt-outs
-	MaxTries  int    // tries after which a challenge is dead
+	Challenge string        // id of the challenge
+	Channel   phone.Channel // the new channel
+	Number    string        // keyed hash of the number, for opt-outs
+	MaxTries  int           // tries after which a challenge is dead
 	Now       time.Time
 	ExpiresAt time.Time // new expiry of the code
 	Budget    *Budget   // of messages; nil for none
@@ -56,8 +58,8 @@ type OverdueQuery struct {
 	Begin    time.Time // ignore messages from before
 	Quiet    time.Time // no report came of messages from before
 	Now      time.Time
-	Except   string // a purpose to skip; "" for none
-	MaxTries int    // tries after which a challenge is dead
+	Except   Purpose // a purpose to skip; "" for none
+	MaxTries int     // tries after which a challenge is dead
 	Limit    int
 }
 

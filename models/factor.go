@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // The types of second factors.
@@ -25,7 +27,7 @@ type MFAFactor struct {
 	FriendlyName     string // unique among the user's factors, unless ""
 	FactorType       string // PhoneFactor or TOTPFactor
 	Status           string // "unverified" or "verified"
-	Phone            Text   // E.164 digits without "+"
+	Phone            phone.Number
 	Secret           []byte // of TOTP, encrypted
 	UsedStep         *int64 // of TOTP: the newest time step whose code was accepted
 	Failures         int    // wrong codes in a row, over all challenges
@@ -173,7 +175,7 @@ func (db *DB) lowerSessions(ctx context.Context, f *MFAFactor) error {
 // FactorChange is an admin's change of a factor; "" keeps the value.
 type FactorChange struct {
 	FriendlyName string
-	Phone        string // of a phone factor
+	Phone        phone.Number // of a phone factor
 }
 
 // ChangeFactor changes a factor of a user. A new number deletes challenges that

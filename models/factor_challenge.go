@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // MFAChallenge is one request to prove a second factor. For a phone factor, a
@@ -48,17 +50,17 @@ func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChalle
 // NumbersAsked lists when the user last requested a code of a purpose for each
 // number since a time, newest first. It leaves out the number but, and codes that
 // were entered.
-func (db *DB) NumbersAsked(ctx context.Context, userID, purpose, but string, since, now time.Time) ([]time.Time, error) {
+func (db *DB) NumbersAsked(ctx context.Context, userID string, p Purpose, but phone.Number, since, now time.Time) ([]time.Time, error) {
 	var asked []struct {
-		Phone     string
+		Phone     phone.Number
 		CreatedAt time.Time
 	}
 	err := db.many(ctx, &asked, `
 		SELECT phone, created_at FROM auth.challenges
 		WHERE user_id = ? AND created_at > ? AND created_at <= ? AND purpose = ? AND phone <> ? AND spent_at IS NULL
-		ORDER BY created_at DESC`, userID, since, now.Add(ClockTolerance), purpose, but)
+		ORDER BY created_at DESC`, userID, since, now.Add(ClockTolerance), p, but)
 	var last []time.Time
-	seen := map[string]bool{}
+	seen := map[phone.Number]bool{}
 	for _, a := range asked {
 		if !seen[a.Phone] {
 			seen[a.Phone] = true

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"phonelogin/auth/phone"
 )
 
 // Import is the state of an import from another server. There is one row for each
@@ -68,7 +70,8 @@ type ImportStep struct {
 	Import *Import // as read; updated
 	Now    time.Time
 
-	IDs, Phones, Emails []string // users here with one of these conflict
+	IDs, Emails []string // users here with one of these, or of Phones, conflict
+	Phones      []phone.Number
 
 	// Judge receives the conflicting users, with only these three columns, and
 	// chooses the rows to store. It may be called again; it must not block.
@@ -129,9 +132,9 @@ func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
 }
 
 // orNobodyIn makes a list fit for IN, which must not be empty.
-func orNobodyIn(list []string) []string {
+func orNobodyIn[T ~string](list []T) []T {
 	if len(list) == 0 {
-		return []string{nobody}
+		return []T{nobody}
 	}
 	return list
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Message is one attempt to send a message through one provider. It holds neither
@@ -16,7 +18,7 @@ type Message struct {
 	Country     string // ISO 3166-1; "" for unknown
 	Purpose     Purpose
 	Provider    string
-	Channel     string
+	Channel     phone.Channel
 	ProviderID  Text // the provider's id of the message
 	State       string
 	Reason      string // why it failed: a providers.Reason

@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // MessageQuery selects messages to count. "" matches any.
@@ -15,7 +17,7 @@ type MessageQuery struct {
 // MessageCount counts the messages of one provider, channel, country and currency.
 type MessageCount struct {
 	Provider    string
-	Channel     string
+	Channel     phone.Channel
 	Country     string
 	Currency    string // "" for messages without a price
 	Sent        int    // accepted by the provider, or perhaps accepted
@@ -48,7 +50,7 @@ func (db *DB) CountMessages(ctx context.Context, q MessageQuery) ([]MessageCount
 // for one reason.
 type FailureCount struct {
 	Provider string
-	Channel  string
+	Channel  phone.Channel
 	Country  string
 	State    string // MessageFailed, MessageUndelivered or MessageUnsure
 	Reason   string

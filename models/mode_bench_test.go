@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 )
@@ -28,7 +29,7 @@ func openMode(b *testing.B, mode string) *models.DB {
 
 func benchSignIn(b *testing.B, db *models.DB) {
 	for n := 0; b.Loop(); n++ {
-		user(b, db, fmt.Sprintf("49151%010d", n))
+		user(b, db, phone.Number(fmt.Sprintf("49151%010d", n)))
 	}
 }
 
@@ -61,8 +62,8 @@ func benchRefresh(b *testing.B, db *models.DB) {
 
 // signedIn makes a user with a session.
 func signedIn(b *testing.B, db *models.DB) (*models.User, string) {
-	u := user(b, db, "1"+uuid.NewString()[:8])
-	s := models.Session{ID: uuid.NewString(), UserID: u.ID, App: "@api", AAL: "aal1", AMR: models.Methods{}, CreatedAt: noon}
+	u := user(b, db, phone.Number("1"+uuid.NewString()[:8]))
+	s := models.Session{ID: uuid.NewString(), UserID: u.ID, Face: models.APIFace(), AAL: "aal1", AMR: models.Methods{}, CreatedAt: noon}
 	if err := db.OpenSession(b.Context(), &s); err != nil {
 		b.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 )
@@ -21,11 +22,11 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)
 
 // user signs a new user in with a number.
-func user(t testing.TB, db *models.DB, phone string) *models.User {
+func user(t testing.TB, db *models.DB, number phone.Number) *models.User {
 	t.Helper()
 	c, err := db.OpenChallenge(t.Context(), models.CodeRequest{
 		New: models.Challenge{
-			ID: uuid.NewString(), Phone: phone, Purpose: "login", App: "@api", Nonce: []byte("nonce"), Sends: 1,
+			ID: uuid.NewString(), Phone: number, Purpose: "login", Face: models.APIFace(), Nonce: []byte("nonce"), Sends: 1,
 			CreateUser: true, CreatedAt: noon, SentAt: noon,
 		},
 		MaxTries: 5, ReuseFor: 10 * time.Minute, ExpiresAt: func(made time.Time) time.Time { return made.Add(time.Minute) },
@@ -51,7 +52,7 @@ func signIn(c *models.Challenge) models.SignIn {
 			IdentityData: models.Metadata{"sub": id},
 		},
 		Session: models.Session{
-			ID: uuid.NewString(), App: "@api", AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: noon.Unix()}},
+			ID: uuid.NewString(), Face: models.APIFace(), AAL: "aal1", AMR: models.Methods{{Method: "otp", Timestamp: noon.Unix()}},
 			CreatedAt: noon,
 		},
 	}
@@ -101,7 +102,7 @@ func TestTwoMergesAtOnceLoseNothing(t *testing.T) {
 }
 
 func removal(id string) models.Removal {
-	return models.Removal{UserID: id, Hash: func(phone string) string { return "hash of " + phone }, Now: noon}
+	return models.Removal{UserID: id, Hash: func(p phone.Number) string { return "hash of " + p.Digits() }, Now: noon}
 }
 
 func TestDeletingAUserDeletesWhatHangsOnIt(t *testing.T) {

@@ -4,16 +4,18 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // NumberEvent is an event of a number that has no message: a refused request for a
 // code, a wrong code. Similar events within an hour share a row.
 type NumberEvent struct {
-	ID         string `gorm:"primaryKey"`
-	NumberHash string // keyed
-	Kind       string // one of the kinds below
-	Reason     string // a refusal.Reason or one of the reasons below; or who acted
-	Channel    string // of the requested message; "" for none
+	ID         string        `gorm:"primaryKey"`
+	NumberHash string        // keyed
+	Kind       string        // one of the kinds below
+	Reason     string        // a refusal.Reason or one of the reasons below; or who acted
+	Channel    phone.Channel // of the requested message; "" for none
 	Times      int
 	FirstAt    time.Time
 	LastAt     time.Time
@@ -80,10 +82,10 @@ func (db *DB) RecentMessages(ctx context.Context, hash string, since time.Time, 
 
 // Failures counts the wrong codes of a number and a device since the last right
 // one.
-func (db *DB) Failures(ctx context.Context, phone, bucket string) (int, error) {
+func (db *DB) Failures(ctx context.Context, number phone.Number, bucket string) (int, error) {
 	var n int
 	return n, db.one(ctx, &n, `
 		SELECT coalesce(sum(c.tries), 0) FROM auth.challenges c
 		WHERE c.phone = ? AND c.bucket = ? AND c.spent_at IS NULL AND NOT EXISTS (SELECT 1 FROM auth.challenges r
-			WHERE r.phone = c.phone AND r.bucket = c.bucket AND r.spent_at >= c.created_at)`, phone, bucket)
+			WHERE r.phone = c.phone AND r.bucket = c.bucket AND r.spent_at >= c.created_at)`, number, bucket)
 }

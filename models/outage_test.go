@@ -123,7 +123,7 @@ func TestATransactionThatRunsAgainBeginsAnew(t *testing.T) {
 		open := func() *models.Challenge {
 			c, err := db.OpenChallenge(t.Context(), models.CodeRequest{
 				New: models.Challenge{
-					ID: uuid.NewString(), Phone: "4915112345678", Purpose: "login", App: "@api", Channel: "sms", Nonce: []byte("n"),
+					ID: uuid.NewString(), Phone: "4915112345678", Purpose: "login", Face: models.APIFace(), Channel: "sms", Nonce: []byte("n"),
 					Sends: 1, CreatedAt: now, SentAt: now, ExpiresAt: now.Add(time.Minute),
 				},
 				MaxTries: 5, ReuseFor: time.Hour, ExpiresAt: func(time.Time) time.Time { return now.Add(time.Minute) }, Judge: func(models.History) (int, error) { return 1, nil },

@@ -81,8 +81,8 @@ func (db *DB) setPendingNumber(ctx context.Context, u *User, p PhoneProof) error
 type PhoneChange struct {
 	ID         string `gorm:"primaryKey"`
 	UserID     string
-	OldPhone   string
-	NewPhone   string
+	OldPhone   string // a number, "" for none, and "… 78" once nobody can take the change back
+	NewPhone   string // in the same way
 	IP         string `gorm:"column:ip"`
 	UserAgent  string
 	RevertHash string // hash of the secret in the notice to the old number

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
 )
@@ -31,7 +32,7 @@ func TestThreeReplicasMigrateAndServeThroughAPooler(t *testing.T) {
 				for client := range 8 {
 					clients.Go(func() {
 						for n := range 10 {
-							useSession(t, db, fmt.Sprintf("4915%d%d%d", replica, client, n))
+							useSession(t, db, phone.Number(fmt.Sprintf("4915%d%d%d", replica, client, n)))
 						}
 					})
 				}
@@ -43,8 +44,8 @@ func TestThreeReplicasMigrateAndServeThroughAPooler(t *testing.T) {
 }
 
 // useSession signs a user in and does what apps do most.
-func useSession(t *testing.T, db *models.DB, phone string) {
-	u := user(t, db, phone)
+func useSession(t *testing.T, db *models.DB, number phone.Number) {
+	u := user(t, db, number)
 	all, err := db.SessionsOf(t.Context(), u.ID, models.SessionLimits{}, noon)
 	if err != nil || len(all) != 1 {
 		t.Errorf("sessions: got %d, %v, want 1", len(all), err)

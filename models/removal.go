@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Removal removes a user: on their own request, by an admin, or because another
 // user has the same phone.
 type Removal struct {
 	UserID string
-	Hash   func(phone string) string // keyed hash of a number in messages
+	Hash   func(phone.Number) string // keyed hash of a number in messages
 	Erase  func(*User)               // clears the row, which then stays; nil to delete it
 	Unused bool                      // remove the user only if DB.Unused holds
 	Heir   Respelling                // the user who takes over the number; zero for nobody
@@ -45,7 +47,7 @@ func (db *DB) Remove(ctx context.Context, r Removal) error {
 		if r.Erase != nil && u.DeletedAt != nil {
 			return nil
 		}
-		phones = slices.DeleteFunc(phones, func(phone string) bool { return phone == r.Heir.To })
+		phones = slices.DeleteFunc(phones, func(p phone.Number) bool { return p == r.Heir.To })
 		if err := tx.forgetMessages(ctx, phones, r.Hash); err != nil {
 			return fmt.Errorf("forget messages: %w", err)
 		}
@@ -93,8 +95,8 @@ func (db *DB) Unused(ctx context.Context, id string) (bool, error) {
 
 // numbersOf lists all numbers that a user has, had or has asked for, except numbers
 // of other users.
-func (db *DB) numbersOf(ctx context.Context, userID string) ([]string, error) {
-	var phones []string
+func (db *DB) numbersOf(ctx context.Context, userID string) ([]phone.Number, error) {
+	var phones []phone.Number
 	err := db.many(ctx, &phones, `
 		SELECT phone FROM (
 			SELECT phone FROM auth.users WHERE id = ?
@@ -110,10 +112,10 @@ func (db *DB) numbersOf(ctx context.Context, userID string) ([]string, error) {
 
 // forgetMessages deletes the events of numbers and their hashes in messages. Counts
 // and prices stay.
-func (db *DB) forgetMessages(ctx context.Context, phones []string, hash func(phone string) string) error {
+func (db *DB) forgetMessages(ctx context.Context, phones []phone.Number, hash func(phone.Number) string) error {
 	hashes := make([]string, len(phones))
-	for i, phone := range phones {
-		hashes[i] = hash(phone)
+	for i, p := range phones {
+		hashes[i] = hash(p)
 	}
 	if _, err := db.exec(ctx, `DELETE FROM auth.number_events WHERE number_hash IN ?`, hashes); err != nil {
 		return err

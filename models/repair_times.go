@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // RepairTimes corrects the times of a number that a wrong clock stored. Times ahead
@@ -11,10 +13,10 @@ import (
 // now. The time of the last message is deleted, because it is unknown; the next
 // message sets it. Times ahead by less than ClockTolerance stay, because replicas
 // differ by a little.
-func (db *DB) RepairTimes(ctx context.Context, phone string, now time.Time, longest time.Duration) error {
+func (db *DB) RepairTimes(ctx context.Context, number phone.Number, now time.Time, longest time.Duration) error {
 	ahead, end := now.Add(ClockTolerance), now.Add(longest)
 	before := now.Add(-time.Microsecond) // requests made now come after the right code
-	_, err := db.exec(ctx, `UPDATE auth.numbers SET sent_at = NULL WHERE phone = ? AND sent_at > ?`, phone, ahead)
+	_, err := db.exec(ctx, `UPDATE auth.numbers SET sent_at = NULL WHERE phone = ? AND sent_at > ?`, number, ahead)
 	if err != nil {
 		return fmt.Errorf("settle number: %w", err)
 	}
@@ -26,7 +28,7 @@ func (db *DB) RepairTimes(ctx context.Context, phone string, now time.Time, long
 			tried_at = CASE WHEN tried_at > ? THEN ? ELSE tried_at END,
 			spent_at = CASE WHEN spent_at > ? THEN ? ELSE spent_at END
 		WHERE phone = ? AND (created_at > ? OR sent_at > ? OR tried_at > ? OR spent_at > ?)`,
-		end, end, ahead, now, ahead, now, ahead, now, ahead, before, phone, ahead, ahead, ahead, ahead)
+		end, end, ahead, now, ahead, now, ahead, now, ahead, before, number, ahead, ahead, ahead, ahead)
 	if err != nil {
 		return fmt.Errorf("settle codes: %w", err)
 	}

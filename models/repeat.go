@@ -23,5 +23,5 @@ func (db *DB) LatestChallenge(ctx context.Context, c Challenge, maxTries int, no
 		SELECT * FROM auth.challenges
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND flow_hash = coalesce(?, flow_hash)
 			AND spent_at IS NULL AND tries < ? AND expires_at > ?
-		ORDER BY sent_at DESC LIMIT 1`, c.Phone, c.Purpose, c.App, c.Device, c.FlowHash, maxTries, now)
+		ORDER BY sent_at DESC LIMIT 1`, c.Phone, c.Purpose, c.Face, c.Device, c.FlowHash, maxTries, now)
 }

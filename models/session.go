@@ -11,7 +11,7 @@ import (
 type Session struct {
 	ID           string `gorm:"primaryKey"`
 	UserID       string
-	App          string  // the app or face that holds it
+	Face         Face    `gorm:"column:app"` // who holds it
 	AAL          string  `gorm:"column:aal"` // authenticator assurance level: "aal1" or "aal2"
 	AMR          Methods `gorm:"column:amr"`
 	UserAgent    string

@@ -53,7 +53,7 @@ func (l SessionLimits) newer(now time.Time) (condition string, args []any) {
 	args = append([]any{now.Add(ClockTolerance)}, more...)
 	condition = `EXISTS (SELECT 1 FROM auth.sessions o
 		WHERE o.user_id = s.user_id AND o.id <> s.id AND ` + usedAt("o") + ` > ` + usedAt("s") + ` AND ` + usedAt("o") + ` <= ?
-			AND (o.app LIKE '@pages%') = (s.app LIKE '@pages%') AND ` + valid
+			AND ` + onPages("o.app") + ` = ` + onPages("s.app") + ` AND ` + valid
 	if len(l.Tags) > 0 {
 		condition += ` AND (CASE WHEN o.tag IN ? THEN o.tag ELSE ? END) = (CASE WHEN s.tag IN ? THEN s.tag ELSE ? END)`
 		args = append(args, l.Tags, l.Tags[0], l.Tags, l.Tags[0])

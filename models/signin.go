@@ -54,7 +54,7 @@ func (s SignIn) values() map[string]any {
 		"user": u.ID, "aud": u.Aud, "role": u.Role, "app_metadata": u.AppMetadata, "user_metadata": u.UserMetadata,
 		"identity": u.IdentityID, "identity_data": u.IdentityData,
 
-		"session": n.ID, "app": n.App, "aal": n.AAL, "amr": n.AMR, "user_agent": n.UserAgent, "ip": n.IP,
+		"session": n.ID, "app": n.Face, "aal": n.AAL, "amr": n.AMR, "user_agent": n.UserAgent, "ip": n.IP,
 		"country": n.Country, "tag": n.Tag, "opened": n.CreatedAt, "token": n.FirstToken,
 	}
 }

@@ -3,26 +3,28 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // UserBySpelling finds the user with a number in its current spelling or one of the
 // older ones. It prefers a proved number to an unproved sign-up, the current
 // spelling to others, and then the last sign-in. ErrNotFound when nobody has it.
-func (db *DB) UserBySpelling(ctx context.Context, phone string, older []string) (*User, error) {
+func (db *DB) UserBySpelling(ctx context.Context, number phone.Number, older []phone.Number) (*User, error) {
 	if len(older) == 0 {
-		return db.UserByPhone(ctx, phone)
+		return db.UserByPhone(ctx, number)
 	}
 	var u User
 	return &u, db.one(ctx, &u, `
 		SELECT * FROM auth.users WHERE phone IN ?
 		ORDER BY CASE WHEN is_claim THEN 1 ELSE 0 END, CASE WHEN phone = ? THEN 0 ELSE 1 END, last_sign_in_at DESC NULLS LAST
-		LIMIT 1`, append([]string{phone}, older...), phone)
+		LIMIT 1`, append([]phone.Number{number}, older...), number)
 }
 
 // Respelling changes the stored spelling of a number.
 type Respelling struct {
 	UserID   string
-	From, To string
+	From, To phone.Number
 	Now      time.Time
 }
 
@@ -38,10 +40,10 @@ func (db *DB) Respell(ctx context.Context, r Respelling) (*User, error) {
 		}
 		err := tx.one(ctx, &u, `UPDATE auth.users SET phone = ?, updated_at = ? WHERE id = ? AND phone = ? RETURNING *`,
 			r.To, r.Now, r.UserID, r.From)
-		if err != nil || u.IdentityData["phone"] != r.From {
+		if err != nil || u.IdentityData["phone"] != r.From.Digits() {
 			return err
 		}
-		u.IdentityData["phone"] = r.To
+		u.IdentityData["phone"] = r.To.Digits()
 		_, err = tx.exec(ctx, `UPDATE auth.users SET identity_data = ? WHERE id = ?`, u.IdentityData, u.ID)
 		return err
 	})

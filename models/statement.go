@@ -90,6 +90,9 @@ func scan(tx *gorm.DB, dest any) *gorm.DB {
 		return tx
 	}
 	_ = tx.ScanRows(rows, dest) // tx has the error
+	if tx.RowsAffected == 0 {
+		tx.RowsAffected = 1 // GORM does not count a single value whose type is ours
+	}
 	return tx
 }
 

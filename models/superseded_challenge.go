@@ -14,7 +14,7 @@ func (db *DB) SupersededChallenges(ctx context.Context, c *Challenge, after, now
 		WHERE phone = ? AND purpose = ? AND app = ? AND bucket = ? AND coalesce(user_id, ?) = ? AND claim = ?
 			AND spent_at IS NULL AND expires_at <= ? AND created_at > ? AND created_at < ? AND length(nonce) > 0
 		ORDER BY created_at DESC LIMIT 5`,
-		c.Phone, c.Purpose, c.App, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, now, after, c.CreatedAt)
+		c.Phone, c.Purpose, c.Face, c.Device, nobody, orNobody(c.UserID), c.ConfirmsSignUp, now, after, c.CreatedAt)
 }
 
 // ReturnTry takes back a counted try.

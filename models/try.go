@@ -3,14 +3,16 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Try is one code that was entered.
 type Try struct {
 	ID       string // id of the challenge; "" to find it by the four fields below
-	Phone    string
-	Purpose  string
-	App      string
+	Phone    phone.Number
+	Purpose  Purpose
+	Face     Face
 	Device   string
 	MaxTries int
 	Now      time.Time
@@ -24,7 +26,7 @@ func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	which, args := `id = ?`, []any{t.Now, t.ID}
 	if t.ID == "" {
 		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ?`
-		args = []any{t.Now, t.Phone, t.Purpose, t.App, t.Device}
+		args = []any{t.Now, t.Phone, t.Purpose, t.Face, t.Device}
 	}
 	args = append(args, t.MaxTries, t.Now)
 	var live []Challenge
@@ -63,10 +65,10 @@ func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 
 // ForgetFailures resets the wrong codes of a stopped number, also those of its
 // factors.
-func (db *DB) ForgetFailures(ctx context.Context, phone string) error {
-	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, phone); err != nil {
+func (db *DB) ForgetFailures(ctx context.Context, number phone.Number) error {
+	if _, err := db.exec(ctx, `UPDATE auth.mfa_factors SET failures = 0, failed_at = NULL WHERE phone = ?`, number); err != nil {
 		return err
 	}
-	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, phone)
+	_, err := db.exec(ctx, `DELETE FROM auth.challenges WHERE phone = ? AND spent_at IS NULL`, number)
 	return err
 }

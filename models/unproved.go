@@ -1,6 +1,10 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"phonelogin/auth/phone"
+)
 
 // AddUnproved stores a user with an unproved number. ErrTaken when any user has the
 // number, proved or not.
@@ -17,10 +21,10 @@ func (db *DB) WithdrawUnproved(ctx context.Context, id string) error {
 // the number or is given it (proves S20). Pending codes stay: they belong to the
 // number. A sign-in instead reuses the row of the sign-up, in its one statement
 // (onExistingUser).
-func (db *DB) dropUnproved(ctx context.Context, phone, userID string) error {
-	if phone == "" {
+func (db *DB) dropUnproved(ctx context.Context, number phone.Number, userID string) error {
+	if number == "" {
 		return nil
 	}
-	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim AND id <> ?`, phone, userID)
+	_, err := db.exec(ctx, `DELETE FROM auth.users WHERE phone = ? AND is_claim AND id <> ?`, number, userID)
 	return err
 }

@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // User is a person with a number, or an anonymous one without. The number is
@@ -16,10 +18,10 @@ type User struct {
 	Password               Text `gorm:"column:encrypted_password"` // a hash; "" for none
 	PasswordFailures       int  // wrong passwords since the last right one
 	PasswordFailedAt       *time.Time
-	Phone                  Text // E.164 digits without "+"
+	Phone                  phone.Number
 	PhoneConfirmedAt       *time.Time
 	ConfirmationSentAt     *time.Time
-	PhoneChange            Text // number of a pending change
+	PhoneChange            phone.Number // number of a pending change
 	PhoneChangeSentAt      *time.Time
 	ReauthenticationSentAt *time.Time
 	LastSignInAt           *time.Time
@@ -47,9 +49,9 @@ func (u *User) Banned(now time.Time) bool {
 }
 
 // UserByPhone finds the user with a number. ErrNotFound when nobody has it.
-func (db *DB) UserByPhone(ctx context.Context, phone string) (*User, error) {
+func (db *DB) UserByPhone(ctx context.Context, number phone.Number) (*User, error) {
 	var u User
-	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE phone = ?`, phone)
+	return &u, db.one(ctx, &u, `SELECT * FROM auth.users WHERE phone = ?`, number)
 }
 
 // User finds a user with factors. ErrNotFound when there is none.
@@ -84,11 +86,11 @@ func (db *DB) MergeUserMetadata(ctx context.Context, id string, changes Metadata
 
 // RequestNumber stores the number that a user asked to change to. It returns the
 // user with factors.
-func (db *DB) RequestNumber(ctx context.Context, id, phone string, now time.Time) (*User, error) {
+func (db *DB) RequestNumber(ctx context.Context, id string, number phone.Number, now time.Time) (*User, error) {
 	var u User
 	err := db.one(ctx, &u, `
 		UPDATE auth.users SET phone_change = ?, phone_change_sent_at = ?, updated_at = ?
-		WHERE id = ? RETURNING *`, phone, now, now, id)
+		WHERE id = ? RETURNING *`, number, now, now, id)
 	if err != nil {
 		return nil, err
 	}

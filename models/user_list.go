@@ -1,15 +1,19 @@
 package models
 
-import "context"
+import (
+	"context"
+
+	"phonelogin/auth/phone"
+)
 
 // UserQuery selects users of an audience, in the order of their creation.
 type UserQuery struct {
 	Aud         string
-	Filter      string // part of the number, e-mail or name; "" for all. See findUsers
-	Number      string // also find the user with exactly this number; "" for none
-	OldestFirst bool   // otherwise newest first
-	After       Cursor // start after this user; zero for the first page
-	Offset      int    // users to skip
+	Filter      string       // part of the number, e-mail or name; "" for all. See findUsers
+	Number      phone.Number // also find the user with exactly this number; "" for none
+	OldestFirst bool         // otherwise newest first
+	After       Cursor       // start after this user; zero for the first page
+	Offset      int          // users to skip
 	Limit       int
 }
 

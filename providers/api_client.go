@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // apiClient calls one carrier's HTTP API.
@@ -121,12 +123,9 @@ func noAnswer(detail string, unsure bool) *Error {
 	return e
 }
 
-// digitsOf removes the plus sign. Most carriers want numbers without it.
-func digitsOf(e164 string) string { return strings.TrimPrefix(e164, "+") }
-
 // onlySMS returns NotEnabled for every channel but SMS.
-func onlySMS(carrier string, c Channel) *Error {
-	if c == SMS {
+func onlySMS(carrier string, c phone.Channel) *Error {
+	if c == phone.SMS {
 		return nil
 	}
 	return newError(NotEnabled, fmt.Sprintf("%s: channel %q is not enabled", carrier, c))

@@ -3,13 +3,15 @@ package providers
 import (
 	"context"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // Attempt is one try to send a message through one provider.
 type Attempt struct {
 	ID       string // ours, random
 	Provider string
-	Channel  Channel
+	Channel  phone.Channel
 	At       time.Time     // when it began
 	Took     time.Duration // duration of the call
 	Receipt  Receipt

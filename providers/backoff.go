@@ -1,6 +1,10 @@
 package providers
 
-import "time"
+import (
+	"time"
+
+	"phonelogin/auth/phone"
+)
 
 // maxProbeDelay is the longest time between two probes of a provider that asked for
 // a wait. A provider may ask for an hour and recover within a minute.
@@ -14,14 +18,14 @@ type backoff struct {
 	until   time.Time // no calls before this time, except probes
 	probeAt time.Time // from then on one message at a time probes
 
-	number      string // the number that was last told to wait
+	number      phone.Number // the number that was last told to wait
 	numberUntil time.Time
 	taken       bool // a message was accepted since then
 }
 
 // noteThrottled records that a message to a number was told to wait; wait is 0 when
 // the provider named no time. It reports whether the wait applies to all numbers.
-func (r *backoff) noteThrottled(wait time.Duration, to string, now time.Time) (everybody bool) {
+func (r *backoff) noteThrottled(wait time.Duration, to phone.Number, now time.Time) (everybody bool) {
 	second := now.Before(r.numberUntil) && r.number != to && !r.taken
 	everybody = second || now.Before(r.until)
 	r.number, r.numberUntil, r.taken = to, now.Add(max(min(wait, longestPause), maxProbeDelay)), false

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/providers"
 )
 
@@ -25,14 +26,14 @@ func waitOf(t *testing.T, err error) time.Duration {
 	return e.RetryAfter
 }
 
-var twoNumbers = []string{"+4915112345678", "+4915187654321"}
+var twoNumbers = []phone.Number{"4915112345678", "4915187654321"}
 
 func TestAProviderIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 	first, second := newCarrier("first"), newCarrier("second")
 	r := newRouter(t, []providers.Sender{first, second}, nil)
 	first.fails.Store(toldToWait(providers.RateLimited, 20*time.Second))
 	for _, to := range twoNumbers {
-		r.mustSend(t, messageTo(to, providers.SMS))
+		r.mustSend(t, messageTo(to, phone.SMS))
 	}
 	first.fails.Store(nil)
 	r.clock.advance(19 * time.Second)
@@ -50,7 +51,7 @@ func TestALongWaitIsCutShortByOneMessageThatAsks(t *testing.T) {
 	r := newRouter(t, []providers.Sender{first, second}, nil)
 	first.fails.Store(toldToWait(providers.RateLimited, time.Hour))
 	for _, to := range twoNumbers {
-		r.mustSend(t, messageTo(to, providers.SMS))
+		r.mustSend(t, messageTo(to, phone.SMS))
 	}
 	r.clock.advance(30 * time.Second)
 	for range 5 {
@@ -82,7 +83,7 @@ func TestAWaitForOneNumberHoldsUpNobodyElse(t *testing.T) {
 				}
 			}
 			only.fails.Store(nil)
-			if got := r.mustSend(t, messageTo("+4915187654321", providers.SMS)); got != "only" {
+			if got := r.mustSend(t, messageTo("4915187654321", phone.SMS)); got != "only" {
 				t.Errorf("%s: another number: got %s", why, got)
 			}
 		}
@@ -101,12 +102,12 @@ func TestTwoNumbersWithWaitsOfTheirOwnHoldUpNobodyElse(t *testing.T) {
 	for range 20 {
 		for _, to := range twoNumbers {
 			only.fails.Store(toldToWait(providers.Busy, time.Minute))
-			_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
+			_, err := r.Send(t.Context(), messageTo(to, phone.SMS), nil)
 			if got := waitOf(t, err); got != time.Minute {
 				t.Errorf("the number is told to wait for %v, want a minute", got)
 			}
 			only.fails.Store(nil)
-			r.mustSend(t, messageTo("+4915100000001", providers.SMS))
+			r.mustSend(t, messageTo("4915100000001", phone.SMS))
 		}
 	}
 	if strings.Contains(r.log.String(), "provider out") {
@@ -119,13 +120,13 @@ func TestAWaitThatTwoNumbersAreToldIsForAll(t *testing.T) {
 	r := newRouter(t, []providers.Sender{only}, nil)
 	only.fails.Store(toldToWait(providers.Busy, 10*time.Second))
 	for _, to := range twoNumbers {
-		_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
+		_, err := r.Send(t.Context(), messageTo(to, phone.SMS), nil)
 		if got := waitOf(t, err); got != 10*time.Second {
 			t.Errorf("told to wait for %v, want 10 s", got)
 		}
 	}
 	r.clock.advance(4 * time.Second)
-	_, err := r.Send(t.Context(), messageTo("+4915100000001", providers.SMS), nil)
+	_, err := r.Send(t.Context(), messageTo("4915100000001", phone.SMS), nil)
 	if got := waitOf(t, err); got != 6*time.Second || providers.KindOf(err) != providers.Temporary {
 		t.Errorf("the third number: got %v and %v, want 6 s", err, got)
 	}
@@ -140,7 +141,7 @@ func TestAProviderThatThrottlesWithoutATimeGoesOut(t *testing.T) {
 	r := newRouter(t, []providers.Sender{first, second}, nil)
 	first.fails.Store(toldToWait(providers.Busy, 0))
 	for n := range 10 {
-		r.mustSend(t, messageTo("+491511234567"+strconv.Itoa(n), providers.SMS))
+		r.mustSend(t, messageTo(phone.Number("491511234567"+strconv.Itoa(n)), phone.SMS))
 	}
 	if got := first.sent.Load(); got != 4 {
 		t.Errorf("the provider got %d messages, want 4: the first may be the number's own limit", got)
@@ -151,8 +152,8 @@ func TestALimitOfANumberIsTheNumbersAlone(t *testing.T) {
 	only := newCarrier("only")
 	r := newRouter(t, []providers.Sender{only}, nil)
 	only.fails.Store(toldToWait(providers.Reason(providers.NumberLimit), 10*time.Minute))
-	for _, to := range []string{"+4915112345678", "+4915187654321", "+4915100000001", "+4915100000002"} {
-		_, err := r.Send(t.Context(), messageTo(to, providers.SMS), nil)
+	for _, to := range []phone.Number{"4915112345678", "4915187654321", "4915100000001", "4915100000002"} {
+		_, err := r.Send(t.Context(), messageTo(to, phone.SMS), nil)
 		if got := waitOf(t, err); got != 10*time.Minute || providers.KindOf(err) != providers.NumberLimit {
 			t.Errorf("got %v and %v, want number_limit and 10 minutes", err, got)
 		}
@@ -173,7 +174,7 @@ func TestARefusalThatIsNotTheProvidersNeverPutsItOut(t *testing.T) {
 			_, _ = r.Send(t.Context(), toGermany, nil) // whatever comes of it
 		}
 		first.fails.Store(nil)
-		if got := r.mustSend(t, messageTo("+12015550100", providers.SMS)); got != "first" {
+		if got := r.mustSend(t, messageTo("12015550100", phone.SMS)); got != "first" {
 			t.Errorf("after 30 times %s: got %s, want first", kind, got)
 		}
 	}
@@ -190,8 +191,8 @@ func TestACountryThatAProviderRefusesIsKeptFromItAlone(t *testing.T) {
 		t.Errorf("the provider got %d messages to the country, want 3", got)
 	}
 	first.fails.Store(nil)
-	for to, want := range map[string]string{"+4915112345678": "second", "+12015550100": "first"} {
-		if got := r.mustSend(t, messageTo(to, providers.SMS)); got != want {
+	for to, want := range map[phone.Number]string{"4915112345678": "second", "12015550100": "first"} {
+		if got := r.mustSend(t, messageTo(to, phone.SMS)); got != want {
 			t.Errorf("to %s: got %s, want %s", to, got, want)
 		}
 	}

@@ -3,6 +3,8 @@ package providers
 import (
 	"sync"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // breakerWindow is the number of recent outcomes over which the share of failures
@@ -84,7 +86,7 @@ const (
 
 // settle records the outcome of an admitted message: success when failure is nil,
 // otherwise a failure that concerns the provider.
-func (b *breaker) settle(v verdict, failure *Error, to string, now time.Time) transition {
+func (b *breaker) settle(v verdict, failure *Error, to phone.Number, now time.Time) transition {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if v == probing {

@@ -10,6 +10,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -38,7 +39,7 @@ const soon = time.Second
 const bodyText = "123456 is your Acme code."
 
 func codeMessage() providers.Message {
-	return providers.Message{To: "+4915112345678", Channel: providers.SMS, Text: bodyText, Code: "123456", Key: "c1-1", Language: "de", ReportTo: "https://login.example.com/callbacks/x"}
+	return providers.Message{To: "4915112345678", Channel: phone.SMS, Text: bodyText, Code: "123456", Key: "c1-1", Language: "de", ReportTo: "https://login.example.com/callbacks/x"}
 }
 
 func subjects(t *testing.T) map[string]subject {
@@ -297,7 +298,7 @@ func TestTwilioVerifyChecksCodes(t *testing.T) {
 			if test.answer != nil {
 				s.carrier.Next(test.answer)
 			}
-			right, err := verify.CheckCode(t.Context(), "+4915112345678", test.code)
+			right, err := verify.CheckCode(t.Context(), "4915112345678", test.code)
 			if right != test.right || (err != nil) != (test.kind != "") || err != nil && providers.KindOf(err) != test.kind {
 				t.Errorf("got %v, %v, want %v, %s", right, err, test.right, test.kind)
 			}

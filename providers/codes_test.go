@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )
@@ -75,11 +76,11 @@ func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s %d", table.Provider, row.Code), func(t *testing.T) {
-				a, second := all[table.Provider], newCarrier("second", providers.WhatsApp)
+				a, second := all[table.Provider], newCarrier("second", phone.WhatsApp)
 				r := newRouter(t, []providers.Sender{a.sender, second}, nil, hasty)
 				m := codeMessage()
 				if strings.HasPrefix(strconv.Itoa(row.Code), "63") {
-					m.Channel = providers.WhatsApp
+					m.Channel = phone.WhatsApp
 				}
 				first, taken, err := a.refuses(t, r, m, row.Code)
 				kind := row.Reason.Kind()
@@ -92,7 +93,7 @@ func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 				}
 				// Who has too much may have too much of one number: see rest_test.go.
 				out := counts[kind] && row.Reason != providers.RateLimited && row.Reason != providers.Busy
-				for to, kept := range map[string]bool{"+4915112345678": out || kind == providers.BadRegion, "+12015550123": out} {
+				for to, kept := range map[phone.Number]bool{"4915112345678": out || kind == providers.BadRegion, "12015550123": out} {
 					m.To = to
 					if got := r.mustSend(t, m); (got == "second") != kept {
 						t.Errorf("%s: the next message to %s went through %s", kind, to, got)
@@ -135,7 +136,7 @@ func TestAMessageThatFailsAtOnceIsJudgedByItsCode(t *testing.T) {
 		30034: providers.SenderNotRegistered, 30450: providers.Filtered, 63024: providers.NotOnWhatsApp, 98765: providers.Reason(providers.NotReached),
 	} {
 		tw.Fail(providertest.Undelivered("failed", code))
-		_, err := providers.NewTwilio(tw.Config()).Send(t.Context(), message(providers.SMS))
+		_, err := providers.NewTwilio(tw.Config()).Send(t.Context(), message(phone.SMS))
 		if got := providers.ReasonOf(err); got != want {
 			t.Errorf("%d: got %s, want %s", code, got, want)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/providers/webhook"
 )
@@ -16,7 +17,7 @@ import (
 // Standard Webhooks. It is safe for concurrent use.
 type HTTP struct {
 	cfg      config.HTTPSender
-	channels []Channel
+	channels []phone.Channel
 	api      *apiClient
 	signer   *webhook.Endpoint
 }
@@ -28,9 +29,9 @@ func NewHTTP(cfg config.HTTPSender, now func() time.Time) (*HTTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	channels := []Channel{SMS}
+	channels := []phone.Channel{phone.SMS}
 	if cfg.EnableWhatsApp {
-		channels = append(channels, WhatsApp)
+		channels = append(channels, phone.WhatsApp)
 	}
 	return &HTTP{cfg: cfg, channels: channels, api: newAPIClient("http", cfg.URL, cfg.Timeout), signer: signer}, nil
 }
@@ -39,16 +40,16 @@ func NewHTTP(cfg config.HTTPSender, now func() time.Time) (*HTTP, error) {
 func (h *HTTP) Name() string { return "http" }
 
 // Channels are SMS and, where it is enabled, WhatsApp.
-func (h *HTTP) Channels() []Channel { return slices.Clone(h.channels) }
+func (h *HTTP) Channels() []phone.Channel { return slices.Clone(h.channels) }
 
 // httpBody is the request body (docs/providers/http.md).
 type httpBody struct {
-	ID       string  `json:"id"` // the same for every attempt
-	To       string  `json:"to"`
-	Channel  Channel `json:"channel"`
-	Text     string  `json:"text"`
-	Code     string  `json:"code,omitempty"`
-	Language string  `json:"language,omitempty"`
+	ID       string        `json:"id"` // the same for every attempt
+	To       string        `json:"to"`
+	Channel  phone.Channel `json:"channel"`
+	Text     string        `json:"text"`
+	Code     string        `json:"code,omitempty"`
+	Language string        `json:"language,omitempty"`
 }
 
 // Send makes one request. A status of success means that the message was accepted,
@@ -57,7 +58,7 @@ func (h *HTTP) Send(ctx context.Context, m Message) (Receipt, error) {
 	if !slices.Contains(h.channels, m.Channel) {
 		return Receipt{}, newError(NotEnabled, "http: the channel is not enabled")
 	}
-	body, err := json.Marshal(httpBody{m.Key, m.To, m.Channel, m.Text, m.Code, m.Language})
+	body, err := json.Marshal(httpBody{m.Key, m.To.E164(), m.Channel, m.Text, m.Code, m.Language})
 	if err != nil {
 		return Receipt{}, newError(Reason(BadMessage), "http: the message cannot be written")
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // inboxSize is how many messages the inbox keeps: enough for a day of development
@@ -38,7 +40,7 @@ func NewInbox(now func() time.Time) *Inbox {
 func (i *Inbox) Name() string { return InboxName }
 
 // Channels are all channels, so that every page can be tried.
-func (i *Inbox) Channels() []Channel { return []Channel{SMS, WhatsApp} }
+func (i *Inbox) Channels() []phone.Channel { return []phone.Channel{phone.SMS, phone.WhatsApp} }
 
 // Send stores m and drops the oldest message when there are more than 100. It fails
 // only when ctx has ended.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth/phone"
 	"phonelogin/providers"
 )
 
@@ -18,8 +19,8 @@ var _ providers.Sender = (*providers.Inbox)(nil)
 func TestInboxShowsTheNewestMessageFirst(t *testing.T) {
 	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	inbox := providers.NewInbox(func() time.Time { return at })
-	first := providers.Message{To: "+15555550100", Channel: providers.SMS, Text: "123456 is your code", Code: "123456"}
-	second := providers.Message{To: "+15555550101", Channel: providers.WhatsApp, Text: "654321 is your code", Code: "654321"}
+	first := providers.Message{To: "15555550100", Channel: phone.SMS, Text: "123456 is your code", Code: "123456"}
+	second := providers.Message{To: "15555550101", Channel: phone.WhatsApp, Text: "654321 is your code", Code: "654321"}
 
 	want := []providers.InboxMessage{{Message: second, At: at}, {Message: first, At: at}}
 	for i, m := range []providers.Message{first, second} {

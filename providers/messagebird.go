@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -28,7 +29,7 @@ func NewMessageBird(cfg config.MessageBird, now func() time.Time) *MessageBird {
 func (b *MessageBird) Name() string { return "messagebird" }
 
 // Channels returns SMS.
-func (b *MessageBird) Channels() []Channel { return []Channel{SMS} }
+func (b *MessageBird) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // messageBirdMessage is a Message object.
 type messageBirdMessage struct {
@@ -53,7 +54,7 @@ func (b *MessageBird) Send(ctx context.Context, m Message) (Receipt, error) {
 		return Receipt{}, err
 	}
 	form := url.Values{
-		"originator": {b.cfg.Originator}, "recipients": {digitsOf(m.To)}, "body": {m.Text}, "type": {"sms"}, "datacoding": {"plain"},
+		"originator": {b.cfg.Originator}, "recipients": {m.To.Digits()}, "body": {m.Text}, "type": {"sms"}, "datacoding": {"plain"},
 	}
 	if isWide(m.Text) {
 		form.Set("datacoding", "unicode")

@@ -3,13 +3,15 @@ package providers
 import (
 	"sync"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // provider is a Sender with what this process knows of its state.
 type provider struct {
 	Sender
 	slots    chan struct{} // one for each message being sent, on all channels
-	breakers map[Channel]*breaker
+	breakers map[phone.Channel]*breaker
 
 	limit int           // of the breakers
 	pause time.Duration // of the breakers
@@ -20,13 +22,13 @@ type provider struct {
 
 // region is one country on one channel.
 type region struct {
-	channel Channel
+	channel phone.Channel
 	country string // ISO code, "" where unknown
 }
 
 func newProvider(s Sender, o RouterOptions) *provider {
 	p := &provider{
-		Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[Channel]*breaker{},
+		Sender: s, slots: make(chan struct{}, o.InFlight), breakers: map[phone.Channel]*breaker{},
 		limit: o.Failures, pause: o.Pause, regions: map[region]*breaker{},
 	}
 	for _, c := range s.Channels() {
@@ -88,7 +90,7 @@ func (a admission) release() {
 
 // settle records the outcome of a message to a number. It returns the effect on the
 // breaker of the channel and on that of the country.
-func (a admission) settle(err error, to string, now time.Time) (onChannel, inCountry transition) {
+func (a admission) settle(err error, to phone.Number, now time.Time) (onChannel, inCountry transition) {
 	if err == nil {
 		return a.channel.settle(a.onChannel, nil, to, now), a.country.settle(a.inCountry, nil, to, now)
 	}

@@ -6,25 +6,17 @@ import (
 	"context"
 	"net/http"
 	"time"
-)
 
-// Channel is the way a message travels.
-type Channel string
-
-// The channels that exist. Values are those of the JSON API (wire contract,
-// section 6.1).
-const (
-	SMS      Channel = "sms"
-	WhatsApp Channel = "whatsapp"
+	"phonelogin/auth/phone"
 )
 
 // Message is one text for one phone.
 type Message struct {
-	To      string  // E.164 with "+"
-	Channel Channel // SMS or WhatsApp
-	Text    string  // the whole text, the code included
-	Code    string  // the code alone, for carriers that render a template; "" when the message has no code
-	Key     string  // the same for every attempt at this message; sent to carriers that support idempotency keys
+	To      phone.Number
+	Channel phone.Channel // SMS or WhatsApp
+	Text    string        // the whole text, the code included
+	Code    string        // the code alone, for carriers that render a template; "" when the message has no code
+	Key     string        // the same for every attempt at this message; sent to carriers that support idempotency keys
 
 	Language string // BCP 47, for carriers that render the text themselves; "" for their default
 	ReportTo string // URL for delivery reports; "" for none
@@ -73,8 +65,8 @@ type Report struct {
 // message; a refusal is an *Error. Send makes one attempt and returns when ctx
 // ends.
 type Sender interface {
-	Name() string        // as in logs and GET /settings: "twilio", "inbox"
-	Channels() []Channel // the channels it supports, the default first
+	Name() string              // as in logs and GET /settings: "twilio", "inbox"
+	Channels() []phone.Channel // the channels it supports, the default first
 	Send(ctx context.Context, m Message) (Receipt, error)
 }
 

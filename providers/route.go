@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"phonelogin/auth/phone"
 )
 
 // Route is an ordered list of providers for some numbers.
 type Route struct {
-	Prefixes  []string // first digits of numbers, E.164 without "+"
-	Countries []string // ISO codes; without prefixes and countries the route is for all numbers
-	Channel   Channel  // "" for every channel
-	Providers []string // by name, the first choice first
+	Prefixes  []string      // first digits of numbers, E.164 without "+"
+	Countries []string      // ISO codes; without prefixes and countries the route is for all numbers
+	Channel   phone.Channel // "" for every channel
+	Providers []string      // by name, the first choice first
 }
 
 // resolvedRoute is a route with its providers.
@@ -23,7 +25,7 @@ type resolvedRoute struct {
 func (r *resolvedRoute) forAll() bool { return len(r.Prefixes) == 0 && len(r.Countries) == 0 }
 
 // carrying returns the providers of the route that support the channel.
-func (r *resolvedRoute) carrying(c Channel) []*provider {
+func (r *resolvedRoute) carrying(c phone.Channel) []*provider {
 	if r.Channel != "" && r.Channel != c {
 		return nil
 	}
@@ -39,7 +41,7 @@ const (
 	rankPrefix // plus one for each digit
 )
 
-func (r *resolvedRoute) rank(digits, country string) int {
+func (r *resolvedRoute) rank(to phone.Number, country string) int {
 	best := rankNone
 	if r.forAll() {
 		best = rankDefault
@@ -48,7 +50,7 @@ func (r *resolvedRoute) rank(digits, country string) int {
 		best = rankCountry
 	}
 	for _, prefix := range r.Prefixes {
-		if strings.HasPrefix(digits, prefix) {
+		if strings.HasPrefix(to.E164(), prefix) {
 			best = max(best, rankPrefix+len(prefix))
 		}
 	}
@@ -58,20 +60,18 @@ func (r *resolvedRoute) rank(digits, country string) int {
 // providersFor returns the providers for a number and a channel: those of the best
 // route with a provider for the channel. Among routes of equal rank, one for that
 // channel alone wins, then the first.
-func (r *Router) providersFor(to string, c Channel) []*provider {
-	digits := strings.TrimPrefix(to, "+")
-	country := r.o.Country(to)
+func (r *Router) providersFor(to phone.Number, where region) []*provider {
 	var found []*provider
 	best := 0
 	for _, route := range r.routes {
-		rank := 2 * route.rank(digits, country)
+		rank := 2 * route.rank(to, where.country)
 		if rank == 2*rankNone {
 			continue
 		}
 		if route.Channel != "" {
 			rank++
 		}
-		if known := route.carrying(c); rank > best && len(known) > 0 {
+		if known := route.carrying(where.channel); rank > best && len(known) > 0 {
 			best, found = rank, known
 		}
 	}

@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"slices"
 	"time"
+
+	"phonelogin/auth/phone"
 )
 
 // CheckCode asks a provider that makes its own codes whether code is the one that
 // it sent to the number.
-type CheckCode func(ctx context.Context, to, code string) (bool, error)
+type CheckCode func(ctx context.Context, to phone.Number, code string) (bool, error)
 
 // RouterOptions configure a Router. All but Log, ReportTo and Checks are required.
 type RouterOptions struct {
@@ -21,7 +23,6 @@ type RouterOptions struct {
 
 	Now      func() time.Time
 	NewID    func() (string, error)       // makes ids of attempts
-	Country  func(to string) string       // ISO code of a number's country, "" for unknown
 	ReportTo func(provider string) string // URL for a provider's delivery reports
 	Checks   map[string]CheckCode         // of providers that make their own codes, by name
 	Log      *slog.Logger
@@ -64,8 +65,8 @@ func (r *Router) Name() string {
 }
 
 // Channels returns the channels that reach every number, the default first.
-func (r *Router) Channels() []Channel {
-	var all []Channel
+func (r *Router) Channels() []phone.Channel {
+	var all []phone.Channel
 	for _, route := range r.routes {
 		if !route.forAll() {
 			continue
@@ -82,7 +83,9 @@ func (r *Router) Channels() []Channel {
 }
 
 // Carries reports whether a message on the channel can be sent to the number.
-func (r *Router) Carries(to string, c Channel) bool { return len(r.providersFor(to, c)) > 0 }
+func (r *Router) Carries(to phone.Number, c phone.Channel) bool {
+	return len(r.providersFor(to, region{c, to.Country()})) > 0
+}
 
 // Checker returns the CheckCode of a provider that makes its own codes, else nil.
 func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider] }
@@ -111,7 +114,8 @@ func (r *Router) Send(ctx context.Context, m Message, journal Journal) (Attempt,
 	if journal == nil {
 		journal = func(context.Context, Attempt, bool) error { return nil }
 	}
-	known := slices.DeleteFunc(r.providersFor(m.To, m.Channel), func(p *provider) bool {
+	where := region{m.Channel, m.To.Country()}
+	known := slices.DeleteFunc(r.providersFor(m.To, where), func(p *provider) bool {
 		return m.Code == "" && r.Checker(p.Name()) != nil // such a provider sends codes and nothing else
 	})
 	if len(known) == 0 {
@@ -119,6 +123,6 @@ func (r *Router) Send(ctx context.Context, m Message, journal Journal) (Attempt,
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.o.Budget)
 	defer cancel()
-	d := &delivery{Router: r, message: m, region: region{m.Channel, r.o.Country(m.To)}, journal: journal, last: Attempt{Channel: m.Channel}}
+	d := &delivery{Router: r, message: m, region: where, journal: journal, last: Attempt{Channel: m.Channel}}
 	return d.run(ctx, known)
 }

@@ -15,25 +15,26 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth/phone"
 	"phonelogin/providers"
 )
 
 // carrier is a provider that does as it is told.
 type carrier struct {
 	name     string
-	channels []providers.Channel
+	channels []phone.Channel
 	fails    atomic.Pointer[providers.Error] // nil while it takes messages
 	hangs    atomic.Bool
 	sent     atomic.Int64
 	message  atomic.Pointer[providers.Message] // the last one
 }
 
-func newCarrier(name string, more ...providers.Channel) *carrier {
-	return &carrier{name: name, channels: append([]providers.Channel{providers.SMS}, more...)}
+func newCarrier(name string, more ...phone.Channel) *carrier {
+	return &carrier{name: name, channels: append([]phone.Channel{phone.SMS}, more...)}
 }
 
-func (c *carrier) Name() string                  { return c.name }
-func (c *carrier) Channels() []providers.Channel { return c.channels }
+func (c *carrier) Name() string              { return c.name }
+func (c *carrier) Channels() []phone.Channel { return c.channels }
 
 func (c *carrier) Send(ctx context.Context, m providers.Message) (providers.Receipt, error) {
 	c.message.Store(&m)
@@ -70,10 +71,7 @@ func newRouter(t *testing.T, senders []providers.Sender, routes []providers.Rout
 	o := providers.RouterOptions{
 		Budget: time.Second, Failures: 3, Pause: 10 * time.Second, InFlight: 2, Now: r.clock.now,
 		NewID: func() (string, error) { return "attempt", nil },
-		Country: func(to string) string {
-			return map[string]string{"+1": "US", "+4": "DE"}[to[:2]]
-		},
-		Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Log:   slog.New(slog.NewTextHandler(r.log, nil)),
 	}
 	for _, f := range change {
 		f(&o)
@@ -85,11 +83,11 @@ func newRouter(t *testing.T, senders []providers.Sender, routes []providers.Rout
 	return r
 }
 
-func messageTo(to string, c providers.Channel) providers.Message {
+func messageTo(to phone.Number, c phone.Channel) providers.Message {
 	return providers.Message{To: to, Channel: c, Text: "123456"}
 }
 
-var toGermany = messageTo("+4915112345678", providers.SMS)
+var toGermany = messageTo("4915112345678", phone.SMS)
 
 func (r routed) mustSend(t *testing.T, m providers.Message) string {
 	t.Helper()
@@ -103,37 +101,37 @@ func (r routed) mustSend(t *testing.T, m providers.Message) string {
 func TestTheMostExactRouteCarriesTheMessage(t *testing.T) {
 	var senders []providers.Sender
 	for _, name := range []string{"everywhere", "america", "bahamas", "chat"} {
-		more := []providers.Channel{}
+		more := []phone.Channel{}
 		if name == "chat" || name == "everywhere" {
-			more = append(more, providers.WhatsApp)
+			more = append(more, phone.WhatsApp)
 		}
 		senders = append(senders, newCarrier(name, more...))
 	}
 	r := newRouter(t, senders, []providers.Route{
 		{Providers: []string{"everywhere"}},
 		{Countries: []string{"US"}, Providers: []string{"america"}},
-		{Prefixes: []string{"1242", "1"}, Providers: []string{"bahamas"}},
-		{Prefixes: []string{"1646"}, Providers: []string{"america"}},
-		{Countries: []string{"DE"}, Channel: providers.WhatsApp, Providers: []string{"chat"}},
+		{Prefixes: []string{"+1242", "+1"}, Providers: []string{"bahamas"}},
+		{Prefixes: []string{"+1646"}, Providers: []string{"america"}},
+		{Countries: []string{"DE"}, Channel: phone.WhatsApp, Providers: []string{"chat"}},
 	})
 	for _, test := range []struct {
-		to   string
-		on   providers.Channel
+		to   phone.Number
+		on   phone.Channel
 		want string
 	}{
-		{"+12425550100", providers.SMS, "bahamas"},
-		{"+16465550100", providers.SMS, "america"},
-		{"+12015550100", providers.SMS, "bahamas"}, // a prefix beats the country
-		{"+12425550100", providers.WhatsApp, "everywhere"},
-		{"+4915112345678", providers.WhatsApp, "chat"},
-		{"+4915112345678", providers.SMS, "everywhere"},
-		{"+33612345678", providers.SMS, "everywhere"},
+		{"12425550100", phone.SMS, "bahamas"},
+		{"16465550100", phone.SMS, "america"},
+		{"12015550100", phone.SMS, "bahamas"}, // a prefix beats the country
+		{"12425550100", phone.WhatsApp, "everywhere"},
+		{"4915112345678", phone.WhatsApp, "chat"},
+		{"4915112345678", phone.SMS, "everywhere"},
+		{"33612345678", phone.SMS, "everywhere"},
 	} {
 		if got := r.mustSend(t, messageTo(test.to, test.on)); got != test.want {
 			t.Errorf("%s to %s: got %s, want %s", test.on, test.to, got, test.want)
 		}
 	}
-	if got, want := r.Channels(), []providers.Channel{providers.SMS, providers.WhatsApp}; !slices.Equal(got, want) {
+	if got, want := r.Channels(), []phone.Channel{phone.SMS, phone.WhatsApp}; !slices.Equal(got, want) {
 		t.Errorf("Channels(): got %v, want %v", got, want)
 	}
 }

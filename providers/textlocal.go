@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -25,7 +26,7 @@ func NewTextlocal(cfg config.Textlocal) *Textlocal {
 func (t *Textlocal) Name() string { return "textlocal" }
 
 // Channels returns SMS.
-func (t *Textlocal) Channels() []Channel { return []Channel{SMS} }
+func (t *Textlocal) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // textlocalAnswer is the answer to every call.
 type textlocalAnswer struct {
@@ -46,7 +47,7 @@ func (t *Textlocal) Send(ctx context.Context, m Message) (Receipt, error) {
 	if err := onlySMS(t.Name(), m.Channel); err != nil {
 		return Receipt{}, err
 	}
-	form := url.Values{"sender": {t.cfg.Sender}, "numbers": {digitsOf(m.To)}, "message": {m.Text}, "apikey": {t.cfg.APIKey}}
+	form := url.Values{"sender": {t.cfg.Sender}, "numbers": {m.To.Digits()}, "message": {m.Text}, "apikey": {t.cfg.APIKey}}
 	if isWide(m.Text) {
 		form.Set("unicode", "true")
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -21,16 +22,16 @@ import (
 // compiles every product of Twilio and takes minutes to build.
 type Twilio struct {
 	cfg      config.Twilio
-	channels []Channel
+	channels []phone.Channel
 	conns    http.RoundTripper
 }
 
 // NewTwilio returns a sender for the account in cfg, which config.Check has
 // checked. It makes no connection before the first message.
 func NewTwilio(cfg config.Twilio) *Twilio {
-	channels := []Channel{SMS}
+	channels := []phone.Channel{phone.SMS}
 	if cfg.EnableWhatsApp {
-		channels = append(channels, WhatsApp)
+		channels = append(channels, phone.WhatsApp)
 	}
 	return &Twilio{cfg: cfg, channels: channels, conns: newTransport()}
 }
@@ -39,7 +40,7 @@ func NewTwilio(cfg config.Twilio) *Twilio {
 func (t *Twilio) Name() string { return "twilio" }
 
 // Channels returns SMS and, when enabled, WhatsApp.
-func (t *Twilio) Channels() []Channel { return slices.Clone(t.channels) }
+func (t *Twilio) Channels() []phone.Channel { return slices.Clone(t.channels) }
 
 // Send asks Twilio once to accept m, within the configured timeout. The receipt
 // holds the message SID. Message.Key is not sent: the Messages resource has no
@@ -99,10 +100,10 @@ func (t *Twilio) service(c *twilioCall) *api.ApiService {
 // params builds the form of the request from documented parameters.
 func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 	prefix := ""
-	if m.Channel == WhatsApp {
+	if m.Channel == phone.WhatsApp {
 		prefix = "whatsapp:"
 	}
-	p := (&api.CreateMessageParams{}).SetTo(prefix + m.To)
+	p := (&api.CreateMessageParams{}).SetTo(prefix + m.To.E164())
 	if m.ReportTo != "" {
 		p.SetStatusCallback(m.ReportTo)
 	}
@@ -111,7 +112,7 @@ func (t *Twilio) params(m Message) (*api.CreateMessageParams, error) {
 	} else {
 		p.SetFrom(prefix + sender)
 	}
-	if m.Channel != WhatsApp || t.cfg.ContentSID == "" || m.Code == "" {
+	if m.Channel != phone.WhatsApp || t.cfg.ContentSID == "" || m.Code == "" {
 		return p.SetBody(m.Text), nil
 	}
 	variables, err := json.Marshal(map[string]string{"1": m.Code})

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -143,11 +144,11 @@ func TestTwilioSendsAgainAfterAFailure(t *testing.T) {
 	carrier.Fail(providertest.Page(http.StatusBadGateway), providertest.Drop())
 	sender := providers.NewTwilio(carrier.Config())
 	for range 2 {
-		if _, err := sender.Send(t.Context(), message(providers.SMS)); err == nil {
+		if _, err := sender.Send(t.Context(), message(phone.SMS)); err == nil {
 			t.Fatal("Send: got no error")
 		}
 	}
-	if _, err := sender.Send(t.Context(), message(providers.SMS)); err != nil {
+	if _, err := sender.Send(t.Context(), message(phone.SMS)); err != nil {
 		t.Errorf("Send after two failures: %v", err)
 	}
 }
@@ -156,7 +157,7 @@ func TestTwilioSendsAgainAfterAFailure(t *testing.T) {
 // message in the text of the error.
 func sendFails(t *testing.T, cfg config.Twilio, ctx context.Context, want providers.Error) {
 	t.Helper()
-	_, err := providers.NewTwilio(cfg).Send(ctx, message(providers.SMS))
+	_, err := providers.NewTwilio(cfg).Send(ctx, message(phone.SMS))
 	var got *providers.Error
 	if !errors.As(err, &got) {
 		t.Fatalf("Send: got %v, want an *Error", err)

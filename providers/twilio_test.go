@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
@@ -14,13 +15,14 @@ import (
 var _ providers.Sender = (*providers.Twilio)(nil)
 
 const (
-	to   = "+15555550100"
-	code = "493027"
-	text = "493027 is your Acme code. Don't share it.\n\n@login.example.com #493027"
+	to                  = "+15555550100"
+	number phone.Number = "15555550100"
+	code                = "493027"
+	text                = "493027 is your Acme code. Don't share it.\n\n@login.example.com #493027"
 )
 
-func message(channel providers.Channel) providers.Message {
-	return providers.Message{To: to, Channel: channel, Text: text, Code: code, Key: "challenge-1"}
+func message(channel phone.Channel) providers.Message {
+	return providers.Message{To: number, Channel: channel, Text: text, Code: code, Key: "challenge-1"}
 }
 
 func TestTwilioTakesAMessage(t *testing.T) {
@@ -32,30 +34,30 @@ func TestTwilioTakesAMessage(t *testing.T) {
 	}{
 		{
 			name:    "an SMS from a Messaging Service, last line and all", // proves C7
-			message: message(providers.SMS),
+			message: message(phone.SMS),
 			want:    providertest.Sent{To: to, ServiceSID: providertest.ServiceSID, Body: text},
 		},
 		{
 			name:    "an SMS from a number",
 			adapt:   func(cfg *config.Twilio) { cfg.MessageServiceSID = providertest.Number },
-			message: message(providers.SMS),
+			message: message(phone.SMS),
 			want:    providertest.Sent{To: to, From: providertest.Number, Body: text},
 		},
 		{
 			name:    "WhatsApp from a Messaging Service",
-			message: message(providers.WhatsApp),
+			message: message(phone.WhatsApp),
 			want:    providertest.Sent{To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID, Body: text},
 		},
 		{
 			name:    "WhatsApp from a number",
 			adapt:   func(cfg *config.Twilio) { cfg.MessageServiceSID = providertest.Number },
-			message: message(providers.WhatsApp),
+			message: message(phone.WhatsApp),
 			want:    providertest.Sent{To: "whatsapp:" + to, From: "whatsapp:" + providertest.Number, Body: text},
 		},
 		{
 			name:    "WhatsApp by a content template",
 			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
-			message: message(providers.WhatsApp),
+			message: message(phone.WhatsApp),
 			want: providertest.Sent{
 				To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID,
 				ContentSID: providertest.ContentSID, ContentVariables: `{"1":"493027"}`,
@@ -64,7 +66,7 @@ func TestTwilioTakesAMessage(t *testing.T) {
 		{
 			name:    "WhatsApp without a code for the template",
 			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
-			message: providers.Message{To: to, Channel: providers.WhatsApp, Text: "Your number was changed."},
+			message: providers.Message{To: number, Channel: phone.WhatsApp, Text: "Your number was changed."},
 			want: providertest.Sent{
 				To: "whatsapp:" + to, ServiceSID: providertest.ServiceSID, Body: "Your number was changed.",
 			},
@@ -72,7 +74,7 @@ func TestTwilioTakesAMessage(t *testing.T) {
 		{
 			name:    "an SMS while WhatsApp has a template",
 			adapt:   func(cfg *config.Twilio) { cfg.ContentSID = providertest.ContentSID },
-			message: message(providers.SMS),
+			message: message(phone.SMS),
 			want:    providertest.Sent{To: to, ServiceSID: providertest.ServiceSID, Body: text},
 		},
 	}
@@ -100,9 +102,9 @@ func TestTwilioTakesAMessage(t *testing.T) {
 
 func TestTwilioOffersWhatsAppWhereItIsEnabled(t *testing.T) {
 	for _, enabled := range []bool{true, false} {
-		want := []providers.Channel{providers.SMS}
+		want := []phone.Channel{phone.SMS}
 		if enabled {
-			want = append(want, providers.WhatsApp)
+			want = append(want, phone.WhatsApp)
 		}
 		got := providers.NewTwilio(config.Twilio{EnableWhatsApp: enabled}).Channels()
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -116,7 +118,7 @@ func TestTwilioSendsNothingOnAChannelThatIsOff(t *testing.T) {
 	cfg := carrier.Config()
 	cfg.EnableWhatsApp = false
 
-	_, err := providers.NewTwilio(cfg).Send(t.Context(), message(providers.WhatsApp))
+	_, err := providers.NewTwilio(cfg).Send(t.Context(), message(phone.WhatsApp))
 	if got := providers.KindOf(err); err == nil || got != providers.BadProvider {
 		t.Errorf("Send: got %v, want %s", err, providers.BadProvider)
 	}
@@ -130,7 +132,7 @@ func TestTwilioKeepsThePathOfTheBaseURL(t *testing.T) {
 	cfg := carrier.Config()
 	cfg.BaseURL += "/proxy"
 
-	_, err := providers.NewTwilio(cfg).Send(t.Context(), message(providers.SMS))
+	_, err := providers.NewTwilio(cfg).Send(t.Context(), message(phone.SMS))
 	if err == nil || !strings.Contains(err.Error(), "status 404") {
 		t.Errorf("Send: got %v, want the 404 of a path that the carrier does not know", err)
 	}
@@ -139,7 +141,7 @@ func TestTwilioKeepsThePathOfTheBaseURL(t *testing.T) {
 func TestTwilioIsAskedForReportsAndWhetherItIsReady(t *testing.T) {
 	tw := providertest.NewTwilio(t)
 	sender := providers.NewTwilio(tw.Config())
-	m := message(providers.SMS)
+	m := message(phone.SMS)
 	m.ReportTo = "https://login.example.com/callbacks/twilio"
 	if _, err := sender.Send(t.Context(), m); err != nil || tw.Messages()[0].StatusCallback != m.ReportTo {
 		t.Errorf("got %v and %+v", err, tw.Messages())

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -14,16 +15,16 @@ import (
 // code is right (Verify API v2). It is safe for concurrent use.
 type TwilioVerify struct {
 	cfg      config.TwilioVerify
-	channels []Channel
+	channels []phone.Channel
 	api      *apiClient
 }
 
 // NewTwilioVerify returns a sender for the Verify Service in cfg, which
 // config.Check has checked. It makes no connection before the first message.
 func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
-	channels := []Channel{SMS}
+	channels := []phone.Channel{phone.SMS}
 	if cfg.EnableWhatsApp {
-		channels = append(channels, WhatsApp)
+		channels = append(channels, phone.WhatsApp)
 	}
 	return &TwilioVerify{cfg: cfg, channels: channels, api: newAPIClient("twilio_verify", cfg.BaseURL, cfg.Timeout)}
 }
@@ -32,7 +33,7 @@ func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
 func (v *TwilioVerify) Name() string { return "twilio_verify" }
 
 // Channels returns SMS and, when enabled, WhatsApp.
-func (v *TwilioVerify) Channels() []Channel { return slices.Clone(v.channels) }
+func (v *TwilioVerify) Channels() []phone.Channel { return slices.Clone(v.channels) }
 
 // Send asks Twilio to send a code and a text of Twilio's own, in the language of m
 // when Twilio supports it. Code and text of m are not sent. A message without a
@@ -44,7 +45,7 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 	case m.Code == "":
 		return Receipt{}, newError(Reason(BadMessage), "twilio_verify: sends codes and nothing else")
 	}
-	form := url.Values{"To": {m.To}, "Channel": {string(m.Channel)}}
+	form := url.Values{"To": {m.To.E164()}, "Channel": {string(m.Channel)}}
 	if locale := verifyLocale(m.Language); locale != "" {
 		form.Set("Locale", locale)
 	}
@@ -69,8 +70,8 @@ func (v *TwilioVerify) Send(ctx context.Context, m Message) (Receipt, error) {
 // CheckCode asks Twilio whether code is the one that it sent to the number. It is
 // false when no code is pending, the code expired, or there were too many checks.
 // The error is an *Error when Twilio gave no answer.
-func (v *TwilioVerify) CheckCode(ctx context.Context, to, code string) (bool, error) {
-	r, failure := v.post(ctx, "/VerificationCheck", url.Values{"To": {to}, "Code": {code}})
+func (v *TwilioVerify) CheckCode(ctx context.Context, to phone.Number, code string) (bool, error) {
+	r, failure := v.post(ctx, "/VerificationCheck", url.Values{"To": {to.E164()}, "Code": {code}})
 	if failure != nil {
 		return false, failure
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 )
 
@@ -24,7 +25,7 @@ func NewVonage(cfg config.Vonage) *Vonage {
 func (v *Vonage) Name() string { return "vonage" }
 
 // Channels returns SMS.
-func (v *Vonage) Channels() []Channel { return []Channel{SMS} }
+func (v *Vonage) Channels() []phone.Channel { return []phone.Channel{phone.SMS} }
 
 // vonageAnswer has one message for each part of a text.
 type vonageAnswer struct {
@@ -44,7 +45,7 @@ func (v *Vonage) Send(ctx context.Context, m Message) (Receipt, error) {
 		return Receipt{}, err
 	}
 	form := url.Values{
-		"from": {v.cfg.From}, "to": {digitsOf(m.To)}, "text": {m.Text}, "api_key": {v.cfg.APIKey}, "api_secret": {v.cfg.APISecret},
+		"from": {v.cfg.From}, "to": {m.To.Digits()}, "text": {m.Text}, "api_key": {v.cfg.APIKey}, "api_secret": {v.cfg.APISecret},
 	}
 	if isWide(m.Text) {
 		form.Set("type", "unicode")

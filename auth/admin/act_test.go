@@ -41,7 +41,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	c.Auth.MFA.TOTP.EnrollEnabled = true
 	router, err := providers.NewRouter([]providers.Sender{providers.NewInbox(now)}, nil, providers.RouterOptions{
 		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		NewID: func() (string, error) { return secrets.NewID(rand.Reader) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func (c *preparedEdit) apply(u *models.User) {
 // changes, as the reference server does: the admin vouches for the new one (wire
 // transcript C8).
 func (c *preparedEdit) applyPhone(u *models.User) {
-	u.Phone = cmp.Or(models.Text(c.Phone), u.Phone)
+	u.Phone = cmp.Or(c.Phone, u.Phone)
 	if u.Phone == "" || c.Phone == "" && !c.PhoneConfirm {
 		return
 	}
@@ -94,7 +94,7 @@ func (c *preparedEdit) applyPhone(u *models.User) {
 		u.IdentityID, u.IdentityCreatedAt = models.Text(c.phoneIdentity), &c.now
 		u.IdentityData = models.Metadata{"sub": u.ID, "email_verified": false}
 	}
-	u.IdentityData = u.IdentityData.Merged(models.Metadata{"phone": string(u.Phone), "phone_verified": u.PhoneConfirmedAt != nil})
+	u.IdentityData = u.IdentityData.Merged(models.Metadata{"phone": u.Phone.Digits(), "phone_verified": u.PhoneConfirmedAt != nil})
 	u.IdentityUpdatedAt, u.IsAnonymous = &c.now, false
 }
 

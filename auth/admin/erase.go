@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 )
 
@@ -20,8 +21,8 @@ func (s *Service) erase(u *models.User) {
 		mac.Write([]byte(u.ID + "\x00" + value))
 		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))[:size]
 	}
-	u.Phone = models.Text(hide(string(u.Phone), 15))
-	u.PhoneChange = models.Text(hide(string(u.PhoneChange), 15))
+	u.Phone = phone.Number(hide(u.Phone.Digits(), 15))
+	u.PhoneChange = phone.Number(hide(u.PhoneChange.Digits(), 15))
 	u.Email = models.Text(hide(string(u.Email), 43))
 	u.Password, u.Unproved = "", false
 	u.UserMetadata, u.AppMetadata, u.IdentityData = nil, nil, nil

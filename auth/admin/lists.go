@@ -39,12 +39,12 @@ func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]models.User
 }
 
 // numberIn is the number that a filter names, "" for none.
-func numberIn(filter string) string {
+func numberIn(filter string) auth.Phone {
 	p, err := auth.ParseWirePhone(strings.NewReplacer("-", "", "(", "", ")", "", ".", "").Replace(filter))
 	if err != nil {
 		return ""
 	}
-	return string(p)
+	return p
 }
 
 // AuditEntries lists entries of the audit log as audit.Log.List does.

@@ -48,7 +48,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	if u.Phone != "" {
-		s.users.NoteBound(ctx, u.ID, "", auth.Phone(u.Phone))
+		s.users.NoteBound(ctx, u.ID, "", u.Phone)
 	}
 	return u, nil
 }
@@ -56,7 +56,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 // attributeTaken tells which attribute another user has.
 func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) error {
 	if a.Phone != "" {
-		holder, err := s.db.UserByPhone(ctx, string(a.Phone))
+		holder, err := s.db.UserByPhone(ctx, a.Phone)
 		if err != nil && !errors.Is(err, models.ErrNotFound) {
 			return fmt.Errorf("find user: %w", err)
 		}
@@ -101,7 +101,7 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	}
 	var old auth.Phone
 	u, err := s.db.EditUser(ctx, models.Edit{
-		UserID: id, Change: func(u *models.User) { old = auth.Phone(u.Phone); change.apply(u) },
+		UserID: id, Change: func(u *models.User) { old = u.Phone; change.apply(u) },
 		EndSessions: change.hash != "", Bans: a.bans(), Now: change.now,
 	})
 	switch {
@@ -112,8 +112,8 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	case err != nil:
 		return nil, fmt.Errorf("edit user: %w", err)
 	}
-	if auth.Phone(u.Phone) != old {
-		s.users.NoteBound(ctx, u.ID, old, auth.Phone(u.Phone))
+	if u.Phone != old {
+		s.users.NoteBound(ctx, u.ID, old, u.Phone)
 	}
 	return u, nil
 }

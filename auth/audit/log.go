@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"phonelogin/auth/client"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
@@ -69,7 +68,7 @@ func (l *Log) RecordAdmin(ctx context.Context, role, action string, u *models.Us
 	l.log.InfoContext(ctx, "audit", "action", action, "user", u.ID, "by", role, "ip", client.From(ctx).IP)
 	about := models.Metadata{"user_id": u.ID}
 	if u.Phone != "" {
-		about["user_phone"] = phone.Number(u.Phone).Masked()
+		about["user_phone"] = u.Phone.Masked()
 	}
 	l.keep(ctx, action, models.Metadata{
 		"actor_id": uuid.Nil.String(), "actor_username": role,

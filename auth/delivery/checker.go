@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -45,9 +44,9 @@ func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code str
 	}
 	asking, cancel := context.WithTimeout(ctx, m.checkFor)
 	defer cancel()
-	right, err = check(asking, phone.Number(c.Phone).E164(), code)
+	right, err = check(asking, c.Phone, code)
 	if err != nil {
-		m.log.WarnContext(ctx, "code not checked", "phone", phone.Number(c.Phone).Masked(), "purpose", c.Purpose,
+		m.log.WarnContext(ctx, "code not checked", "phone", c.Phone.Masked(), "purpose", c.Purpose,
 			"provider", string(c.CheckedBy), "error", err)
 		refused := &refusal.Refusal{Reason: refusal.CheckFailed}
 		if e := (*providers.Error)(nil); errors.As(err, &e) {

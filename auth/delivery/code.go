@@ -18,13 +18,13 @@ type Code struct {
 	Code      string
 	Text      string
 	Language  string // of the text, for providers with texts of their own
-	Channel   providers.Channel
+	Channel   phone.Channel
 	Free      bool // of a test number: not charged to the budget
 
 	Owner func(context.Context) (*models.User, error) // finds the user, for the send_sms hook
 }
 
-func (l Code) to() phone.Number { return phone.Number(l.Challenge.Phone) }
+func (l Code) to() phone.Number { return l.Challenge.Phone }
 
 // SendCode sends a code through the carriers of its route, or through the hook. It
 // returns the carrier's id of the message, "" from a hook. Refuses with OptedOut,
@@ -33,7 +33,7 @@ func (l Code) to() phone.Number { return phone.Number(l.Challenge.Phone) }
 func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err error) {
 	c := l.Challenge
 	out := providers.Message{
-		To: l.to().E164(), Channel: l.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
+		To: l.to(), Channel: l.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
 	}
 	if m.hooks.SendsSMS() {

@@ -43,7 +43,7 @@ func (m *Messenger) askHook(ctx context.Context, l Code) error {
 		return err
 	}
 	return m.hooks.SendSMS(ctx, u, hooks.SMS{
-		Code: l.Code, Phone: l.Challenge.Phone, Channel: l.Channel, Factor: l.Challenge.Purpose == string(models.PurposeMFA),
+		Code: l.Code, Phone: l.Challenge.Phone, Channel: l.Channel, Factor: l.Challenge.Purpose == models.PurposeMFA,
 	})
 }
 
@@ -55,7 +55,7 @@ func (m *Messenger) beginHookAttempt(ctx context.Context, l Code) (providers.Att
 		return providers.Attempt{}, nil, err
 	}
 	a := providers.Attempt{ID: id, Provider: providers.HookName, Channel: l.Channel, At: m.now()}
-	note := m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
+	note := m.journal(l.to(), l.Challenge.Purpose, l.Challenge.ID)
 	if err := note(ctx, a, false); err != nil {
 		return a, nil, err
 	}

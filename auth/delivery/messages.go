@@ -14,7 +14,7 @@ import (
 // codeJournal keeps the row of each attempt to send a code, and records who will
 // check the entered code.
 func (m *Messenger) codeJournal(l Code) providers.Journal {
-	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), models.Purpose(l.Challenge.Purpose), l.Challenge.ID)
+	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), l.Challenge.Purpose, l.Challenge.ID)
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if err := judge(ctx, a, ended); err != nil {
 			return err // no row, because there is no attempt
@@ -28,6 +28,10 @@ func (m *Messenger) codeJournal(l Code) providers.Journal {
 // before the call, nothing is sent: its cost could not be known afterwards. Row
 // times come from the clock of all replicas, not from the router's.
 func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge string) providers.Journal {
+	row := models.Message{
+		ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.numbers.Hash(to), Country: to.Country(),
+		Purpose: purpose, State: models.MessageSending,
+	}
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		// The request may be out of time; a sent message is recorded all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -37,11 +41,9 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 			m.noteOutcome(ctx, to, a)
 			return nil
 		}
-		err := m.db.AddMessage(ctx, &models.Message{
-			ID: a.ID, ChallengeID: models.Text(challenge), Number: to.Masked(), NumberHash: m.numbers.Hash(to),
-			Country: to.Country(), Purpose: purpose, Provider: a.Provider, Channel: string(a.Channel),
-			State: models.MessageSending, CreatedAt: m.now(),
-		})
+		next := row
+		next.ID, next.Provider, next.Channel, next.CreatedAt = a.ID, a.Provider, a.Channel, m.now()
+		err := m.db.AddMessage(ctx, &next)
 		if err != nil {
 			return fmt.Errorf("note message: %w", err)
 		}

@@ -84,18 +84,18 @@ func (m *Messenger) UsesHook() bool { return m.hooks.SendsSMS() }
 
 // Channels are the channels offered to people, the default first. A hook is assumed
 // to offer SMS.
-func (m *Messenger) Channels() []providers.Channel {
+func (m *Messenger) Channels() []phone.Channel {
 	if m.hooks.SendsSMS() {
-		return []providers.Channel{providers.SMS}
+		return []phone.Channel{phone.SMS}
 	}
 	return m.router.Channels()
 }
 
 // Carries reports whether a code can be sent to a number on a channel. Routes may
 // support more channels for some numbers than are offered to all.
-func (m *Messenger) Carries(to phone.Number, c providers.Channel) bool {
+func (m *Messenger) Carries(to phone.Number, c phone.Channel) bool {
 	if m.hooks.SendsSMS() {
-		return c == providers.SMS || c == providers.WhatsApp
+		return c == phone.SMS || c == phone.WhatsApp
 	}
-	return m.router.Carries(to.E164(), c)
+	return m.router.Carries(to, c)
 }

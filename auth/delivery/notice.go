@@ -17,7 +17,7 @@ func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key s
 	if m.hooks.SendsSMS() {
 		return nil
 	}
-	out, err := m.db.OptedOut(ctx, m.numbers.Hash(to), string(providers.SMS))
+	out, err := m.db.OptedOut(ctx, m.numbers.Hash(to), phone.SMS)
 	if err != nil {
 		return fmt.Errorf("read opt-out: %w", err)
 	}
@@ -28,7 +28,7 @@ func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key s
 	if err := m.chargeWithoutLimit(ctx); err != nil {
 		m.log.ErrorContext(ctx, "message not counted", "error", err)
 	}
-	_, err = m.router.Send(ctx, providers.Message{To: to.E164(), Channel: providers.SMS, Text: text, Key: key},
+	_, err = m.router.Send(ctx, providers.Message{To: to, Channel: phone.SMS, Text: text, Key: key},
 		m.journal(to, models.PurposeNotice, ""))
 	return err
 }

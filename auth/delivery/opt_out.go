@@ -8,7 +8,6 @@ import (
 
 	"phonelogin/auth/phone"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // OptOutRecheck is how long nothing is sent after a provider confirmed an opt-out.
@@ -18,11 +17,11 @@ import (
 const OptOutRecheck = 24 * time.Hour
 
 // noteOptOut stores an opt-out of a number on a channel (proves S62).
-func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch providers.Channel, provider string, at time.Time) {
+func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch phone.Channel, provider string, at time.Time) {
 	if now := m.now(); at.After(now) {
 		at = now // a provider's clock must not prolong it
 	}
-	err := m.db.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: string(ch), Provider: provider, Since: at})
+	err := m.db.KeepOptOut(ctx, models.OptOut{NumberHash: hash, Channel: ch, Provider: provider, Since: at})
 	if err != nil {
 		// The carrier will refuse the next message too, which costs nothing.
 		m.log.ErrorContext(ctx, "opt-out not noted", "provider", provider, "channel", ch, "error", err)
@@ -40,14 +39,14 @@ func (m *Messenger) liftCheckedOptOut(ctx context.Context, c *models.Challenge) 
 	// The request may be out of time.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	err := m.db.LiftOptOut(ctx, m.numbers.Hash(phone.Number(c.Phone)), c.Channel)
+	err := m.db.LiftOptOut(ctx, m.numbers.Hash(c.Phone), c.Channel)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		// The check of the next day lifts it.
 		m.log.ErrorContext(ctx, "opt-out not lifted", "channel", c.Channel, "error", err)
 		return
 	}
-	m.events.Note(phone.Number(c.Phone), models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
-	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", phone.Number(c.Phone).Masked(), "channel", c.Channel)
+	m.events.Note(c.Phone, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByProvider, Channel: c.Channel})
+	m.log.InfoContext(ctx, "opt-out is over, the provider takes messages", "phone", c.Phone.Masked(), "channel", c.Channel)
 }
 
 // releaseOptOutCheck lets the next message check an opt-out, because this one got
@@ -56,7 +55,7 @@ func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge)
 	if !c.ChecksOptOut {
 		return nil
 	}
-	err := m.db.ReleaseOptOutCheck(ctx, m.numbers.Hash(phone.Number(c.Phone)), c.Channel, c.SentAt)
+	err := m.db.ReleaseOptOutCheck(ctx, m.numbers.Hash(c.Phone), c.Channel, c.SentAt)
 	if err != nil {
 		return fmt.Errorf("take back question about opt-out: %w", err)
 	}
@@ -64,17 +63,17 @@ func (m *Messenger) releaseOptOutCheck(ctx context.Context, c *models.Challenge)
 }
 
 // liftOptOut lifts the opt-out of a number whose owner wrote START.
-func (m *Messenger) liftOptOut(ctx context.Context, number string, ch providers.Channel) error {
+func (m *Messenger) liftOptOut(ctx context.Context, number string, ch phone.Channel) error {
 	p, err := phone.ParseWire(number)
 	if err != nil {
 		return fmt.Errorf("read number of a report: %w", err)
 	}
-	err = m.db.LiftOptOut(ctx, m.numbers.Hash(p), string(ch))
+	err = m.db.LiftOptOut(ctx, m.numbers.Hash(p), ch)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return fmt.Errorf("lift opt-out: %w", err)
 	}
 	if err == nil {
-		m.events.Note(p, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: string(ch)})
+		m.events.Note(p, models.NumberEvent{Kind: models.EventOptOutLifted, Reason: models.ByOwner, Channel: ch})
 	}
 	m.log.InfoContext(ctx, "opt-out lifted", "phone", p.Masked(), "channel", ch)
 	return nil

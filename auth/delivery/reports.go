@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"phonelogin/auth/client"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -34,7 +35,7 @@ func (m *Messenger) HandleReport(ctx context.Context, provider string, c provide
 		return fmt.Errorf("read report of %s: %w", provider, err)
 	}
 	if told.Resumed != "" {
-		return m.liftOptOut(ctx, told.Resumed, providers.SMS)
+		return m.liftOptOut(ctx, told.Resumed, phone.SMS)
 	}
 	r := reportRow(provider, told, m.now())
 	err = m.noteReport(ctx, r)
@@ -84,7 +85,7 @@ func (m *Messenger) noteReport(ctx context.Context, r models.MessageReport) erro
 	m.log.InfoContext(ctx, "message reported", "message", row.ID, "phone", row.Number, "provider", r.Provider,
 		"state", r.State, "reason", r.Reason, "code", r.Code, "meaning", providers.CodeMeaning(r.Provider, r.Code, true))
 	if providers.Reason(r.Reason).Kind() == providers.OptedOut && row.NumberHash != "" {
-		m.noteOptOut(ctx, row.NumberHash, providers.Channel(row.Channel), r.Provider, r.At)
+		m.noteOptOut(ctx, row.NumberHash, row.Channel, r.Provider, r.At)
 	}
 	return nil
 }

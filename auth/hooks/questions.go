@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // noContent is the answer of hooks that may only refuse.
@@ -16,8 +16,8 @@ type noContent struct{}
 // SMS is a code for a hook to send.
 type SMS struct {
 	Code    string
-	Phone   string
-	Channel providers.Channel
+	Phone   phone.Number
+	Channel phone.Channel
 	Factor  bool // the code is for a second factor
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 )
 
@@ -24,13 +25,13 @@ const (
 // Browser is what a browser that nobody is signed in on has asked for. The page
 // session stores it, so its members in JSON stay as they are.
 type Browser struct {
-	Sends   int       `json:"sends,omitempty"` // messages since Since
-	Since   time.Time `json:"from"`
-	Numbers []string  `json:"numbers,omitempty"` // that the messages went to
+	Sends   int            `json:"sends,omitempty"` // messages since Since
+	Since   time.Time      `json:"from"`
+	Numbers []phone.Number `json:"numbers,omitempty"` // that the messages went to
 }
 
 // MayAsk refuses one message too many, or one number too many, with TooSoon.
-func (b Browser) MayAsk(number string, now time.Time) error {
+func (b Browser) MayAsk(number phone.Number, now time.Time) error {
 	if !b.counts(now) {
 		return nil
 	}
@@ -50,7 +51,7 @@ func (b Browser) Left(now time.Time) int {
 }
 
 // With is b and one more message to a number.
-func (b Browser) With(number string, now time.Time) Browser {
+func (b Browser) With(number phone.Number, now time.Time) Browser {
 	if !b.counts(now) {
 		b = Browser{Since: now}
 	}

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 )
 
 // proves S21 as far as one browser goes
 func TestABrowserAsksForSixMessagesToThreeNumbersInAnHour(t *testing.T) {
 	began := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	with := func(numbers ...string) (b Browser) {
+	with := func(numbers ...phone.Number) (b Browser) {
 		for i, n := range numbers {
 			b = b.With(n, began.Add(time.Duration(i)*time.Minute))
 		}
@@ -20,7 +21,7 @@ func TestABrowserAsksForSixMessagesToThreeNumbersInAnHour(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		asked  Browser
-		number string
+		number phone.Number
 		after  time.Duration // since the first message
 		wait   time.Duration // 0 where the browser may ask
 		left   int

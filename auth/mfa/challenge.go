@@ -12,7 +12,6 @@ import (
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // maxFactorNumbers bounds the numbers that one user can have codes sent to
@@ -26,7 +25,7 @@ const (
 // Request asks to prove a factor.
 type Request struct {
 	FactorID string
-	Channel  providers.Channel // of a phone factor
+	Channel  phone.Channel // of a phone factor
 }
 
 // FactorChallenge is a challenge of a factor.
@@ -85,10 +84,10 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 // Wrong codes are counted for the user and not among those of strangers, who
 // could stop the number else (proves S7), and not for the factor, which its user
 // could make anew.
-func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel providers.Channel, c *models.MFAChallenge) error {
+func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
 		now := s.now()
-		last, err := s.db.NumbersAsked(ctx, f.UserID, string(otp.MFA), string(f.Phone), now.Add(-factorNumbersWithin), now)
+		last, err := s.db.NumbersAsked(ctx, f.UserID, otp.MFA, f.Phone, now.Add(-factorNumbersWithin), now)
 		if err != nil {
 			return fmt.Errorf("count numbers asked: %w", err)
 		}
@@ -98,7 +97,7 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 		}
 	}
 	asked, err := s.codes.Start(ctx, otp.Request{
-		Phone: phone.Number(f.Phone), Channel: channel, Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
+		Phone: f.Phone, Channel: channel, Purpose: otp.MFA, Face: models.FactorFace(f.ID),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {

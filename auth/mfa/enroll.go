@@ -91,7 +91,7 @@ func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 	now := s.now()
 	f := &Factor{
 		ID: id, UserID: u.ID, FriendlyName: n.FriendlyName, FactorType: n.Type, Status: "unverified",
-		Phone: models.Text(n.Phone), CreatedAt: now, UpdatedAt: now,
+		Phone: n.Phone, CreatedAt: now, UpdatedAt: now,
 	}
 	if n.Type == PhoneFactor {
 		return &Enrolled{Factor: f}, nil
@@ -104,7 +104,7 @@ func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 		return nil, fmt.Errorf("encrypt secret of factor: %w", err)
 	}
 	issuer := cmp.Or(n.Issuer, s.apps.Default().Name)
-	account := cmp.Or(string(u.Email), phone.Number(u.Phone).Pretty())
+	account := cmp.Or(string(u.Email), u.Phone.Pretty())
 	return &Enrolled{Factor: f, Secret: totp.Text(secret), URI: totp.URI(issuer, account, secret)}, nil
 }
 

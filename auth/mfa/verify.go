@@ -9,7 +9,6 @@ import (
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
 	"phonelogin/auth/otp"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/totp"
@@ -147,7 +146,7 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 // for what cannot be one.
 func (s *Service) readCode(f *Factor, text string) (code string, ok bool) {
 	if f.FactorType == PhoneFactor {
-		return s.checker.Read(otp.MFA, phone.Number(f.Phone), text)
+		return s.checker.Read(otp.MFA, f.Phone, text)
 	}
 	code = otp.Read(text, totp.Digits)
 	return code, len(code) == totp.Digits
@@ -164,7 +163,7 @@ func (s *Service) matchFactor(ctx context.Context, f *Factor, a Answer) (step in
 		return step, valid, nil
 	}
 	_, err = s.checker.Check(ctx, otp.Attempt{
-		Challenge: a.Challenge, Phone: phone.Number(f.Phone), Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
+		Challenge: a.Challenge, Phone: f.Phone, Purpose: otp.MFA, Face: models.FactorFace(f.ID),
 		Code: a.Code, UserID: f.UserID,
 	})
 	var refused *refusal.Refusal

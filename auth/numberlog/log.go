@@ -13,7 +13,6 @@ import (
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Log counts events of numbers by the hour.
@@ -40,8 +39,9 @@ type Deps struct {
 
 // eventKey is what similar events have in common.
 type eventKey struct {
-	hash, kind, reason, channel string
-	hour                        time.Time
+	hash, kind, reason string
+	channel            phone.Channel
+	hour               time.Time
 }
 
 // maxCounted is how many kinds of events are counted in memory. Beyond it counting
@@ -59,7 +59,7 @@ func New(d Deps) *Log {
 // Note records an event of a number. An unknown channel comes from the caller and
 // is left out: otherwise made-up words would make rows.
 func (l *Log) Note(p phone.Number, e models.NumberEvent) {
-	if ch := providers.Channel(e.Channel); ch != providers.SMS && ch != providers.WhatsApp {
+	if ch := e.Channel; ch != phone.SMS && ch != phone.WhatsApp {
 		e.Channel = ""
 	}
 	e.NumberHash = l.numbers.Hash(p)

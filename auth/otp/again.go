@@ -12,7 +12,6 @@ import (
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // AskedBefore is the living code that the same login asked for last: its form was
@@ -22,7 +21,7 @@ import (
 func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	now := cs.now()
 	c, err := cs.db.LatestChallenge(ctx, models.Challenge{
-		Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Device: r.Device, FlowHash: flowHash(r.Flow),
+		Phone: r.Phone, Purpose: r.Purpose, Face: r.Face, Device: r.Device, FlowHash: flowHash(r.Flow),
 	}, limits.MaxTries, now)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.CodeExpired, "find request")
@@ -34,7 +33,7 @@ func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 		}
 	}
 	return &Asked{
-		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: providers.Channel(c.Channel),
+		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: c.Channel,
 		ResendAt: c.SentAt.Add(cs.rulesOf(r.Purpose).Period),
 	}, nil
 }
@@ -51,7 +50,7 @@ func flowHash(flow string) models.Text {
 // it was neither answered nor left alone for ten minutes. The error is
 // models.ErrNotFound when there is none.
 func (cs *Codes) Unanswered(ctx context.Context, number phone.Number) (*models.Challenge, error) {
-	c, err := cs.db.LatestUnusedChallenge(ctx, string(number), string(Login), APIFace, cs.now().Add(-limits.LongestLife))
+	c, err := cs.db.LatestUnusedChallenge(ctx, number, Login, APIFace(), cs.now().Add(-limits.LongestLife))
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find request: %w", err)
 	}
@@ -64,7 +63,7 @@ func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*Asked, e
 	from := client.From(ctx)
 	from.Language = cmp.Or(from.Language, string(c.Language))
 	return cs.Start(client.With(ctx, from), Request{
-		Phone: phone.Number(c.Phone), Channel: providers.Channel(c.Channel), Purpose: Purpose(c.Purpose), Face: c.App,
+		Phone: c.Phone, Channel: c.Channel, Purpose: c.Purpose, Face: c.Face,
 		UserID: string(c.UserID), EmbeddedIn: string(c.EmbeddedIn), CreateUser: c.CreateUser, Data: c.Data,
 		Discreet: !cs.sms.DiscloseUnknown,
 	})
@@ -72,13 +71,13 @@ func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*Asked, e
 
 // LastChannel is how the last code of a purpose travelled to a number: by SMS where
 // none did.
-func (cs *Codes) LastChannel(ctx context.Context, number phone.Number, p Purpose) (providers.Channel, error) {
-	last, err := cs.db.LastChannel(ctx, string(number), string(p))
+func (cs *Codes) LastChannel(ctx context.Context, number phone.Number, p Purpose) (phone.Channel, error) {
+	last, err := cs.db.LastChannel(ctx, number, p)
 	if errors.Is(err, models.ErrNotFound) {
-		return providers.SMS, nil
+		return phone.SMS, nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("find last channel: %w", err)
 	}
-	return providers.Channel(last), nil
+	return last, nil
 }

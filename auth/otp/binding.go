@@ -1,20 +1,18 @@
 package otp
 
 import (
-	"strings"
-
+	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // bindingOf tells where the code of a challenge is entered. The operator wrote every
 // part of it down (proves S25).
 func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
 	switch {
-	case providers.Channel(c.Channel) != providers.SMS:
+	case c.Channel != phone.SMS:
 		return texts.Binding{} // browsers and Android read SMS only
-	case !strings.HasPrefix(c.App, PagesFace):
+	case !c.Face.IsPages():
 		return texts.Binding{Host: cs.sms.SiteHost, AndroidHash: cs.sms.AndroidHash}
 	case c.EmbeddedIn != "":
 		return texts.Binding{Host: string(c.EmbeddedIn), Embedded: cs.host}

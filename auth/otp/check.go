@@ -70,7 +70,7 @@ func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, err
 // is noted for it, so that its tries are limited like all others (S11).
 func (ck *Checker) reserve(ctx context.Context, a Attempt) ([]models.Challenge, error) {
 	try := models.Try{
-		ID: a.Challenge, Phone: string(a.Phone), Purpose: string(a.Purpose), App: a.Face,
+		ID: a.Challenge, Phone: a.Phone, Purpose: a.Purpose, Face: a.Face,
 		MaxTries: limits.MaxTries, Now: ck.now(),
 	}
 	live, err := ck.reserveTry(ctx, try)
@@ -118,7 +118,7 @@ func (ck *Checker) match(a Attempt, live []models.Challenge) *models.Challenge {
 	test, isTest := ck.testCode(a.Phone)
 	for i := range live {
 		c := &live[i]
-		if secrets.Equal(a.Code, ck.codeOf(c)) || isTest && c.Phone == string(a.Phone) && secrets.Equal(a.Code, test) {
+		if secrets.Equal(a.Code, ck.codeOf(c)) || isTest && c.Phone == a.Phone && secrets.Equal(a.Code, test) {
 			if a.answers(c) {
 				return c
 			}

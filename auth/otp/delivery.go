@@ -27,7 +27,7 @@ const (
 // Delivery is what may be told of the newest message of a challenge.
 type Delivery struct {
 	State   DeliveryState
-	Channel providers.Channel // of the newest message; "" where nothing is told of it
+	Channel phone.Channel // of the newest message; "" where nothing is told of it
 }
 
 // Final tells whether nothing more is to be heard.
@@ -47,7 +47,7 @@ func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Del
 	if err != nil {
 		return Delivery{}, fmt.Errorf("read message: %w", err)
 	}
-	return Delivery{State: deliveryOf(m), Channel: providers.Channel(m.Channel)}, nil
+	return Delivery{State: deliveryOf(m), Channel: m.Channel}, nil
 }
 
 // messagesAnyone tells whether every number that asks is sent a message.
@@ -72,7 +72,7 @@ func deliveryOf(m *models.Message) DeliveryState {
 
 // nextChannel is the other way to send a code that was sent to a number by ch, ""
 // where there is none or none is offered.
-func (cs *Codes) nextChannel(to phone.Number, ch providers.Channel) providers.Channel {
+func (cs *Codes) nextChannel(to phone.Number, ch phone.Channel) phone.Channel {
 	if cs.sms.NextChannelAfter <= 0 {
 		return ""
 	}
@@ -96,7 +96,7 @@ func (cs *Codes) Overdue(d Delivery, sent time.Time) bool {
 
 // Offer is the channel to offer for a code that was sent to a number by ch, when it
 // is overdue; "" where there is none, or where the server itself takes it.
-func (cs *Codes) Offer(p Purpose, to phone.Number, ch providers.Channel) providers.Channel {
+func (cs *Codes) Offer(p Purpose, to phone.Number, ch phone.Channel) phone.Channel {
 	if cs.sms.NextChannel == config.TryNext && cs.messagesAnyone(p) {
 		return ""
 	}

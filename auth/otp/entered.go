@@ -9,7 +9,6 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
@@ -38,7 +37,7 @@ func (ck *Checker) EnteredBefore(ctx context.Context, a Attempt) (*models.Challe
 	if !a.answers(c) || !secrets.Equal(string(c.EnteredHash), string(ck.EnteredHash(a, c))) {
 		return nil, refusal.New(refusal.WrongCode)
 	}
-	ck.log.InfoContext(ctx, "code accepted again", "phone", phone.Number(c.Phone).Masked(), "purpose", a.Purpose, "ip", client.From(ctx).IP)
+	ck.log.InfoContext(ctx, "code accepted again", "phone", c.Phone.Masked(), "purpose", a.Purpose, "ip", client.From(ctx).IP)
 	return c, nil
 }
 

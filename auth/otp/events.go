@@ -19,7 +19,7 @@ func (cs *Codes) noteRefusedRequest(r Request, err error) {
 	if errors.As(err, &refused) {
 		reason = string(refused.Reason)
 	}
-	cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: reason, Channel: string(r.Channel)})
+	cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: reason, Channel: r.Channel})
 }
 
 // noteRefusedCode notes why a code was not accepted, as far as an operator may know

@@ -35,7 +35,7 @@ func (m *maker) rulesOf(p Purpose) limits.CodeRules {
 
 // codeOf is the code of a challenge.
 func (m *maker) codeOf(c *models.Challenge) string {
-	return secrets.Code(m.key, c, m.rulesOf(Purpose(c.Purpose)).Digits)
+	return secrets.Code(m.key, c, m.rulesOf(c.Purpose).Digits)
 }
 
 // testCode is the fixed code of a test number.

@@ -15,8 +15,8 @@ func (cs *Codes) owner(ctx context.Context, c *models.Challenge) (*models.User, 
 		if err != nil {
 			return nil, fmt.Errorf("find user: %w", err)
 		}
-		if Purpose(c.Purpose) == PhoneChange {
-			u.PhoneChange = models.Text(c.Phone) // it is stored once the code is on its way
+		if c.Purpose == PhoneChange {
+			u.PhoneChange = c.Phone // it is stored once the code is on its way
 		}
 		return u, nil
 	}
@@ -36,7 +36,7 @@ func (cs *Codes) userToBe(c *models.Challenge) (*models.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.Phone = models.Text(c.Phone)
+	u.Phone = c.Phone
 	u.IdentityCreatedAt, u.IdentityUpdatedAt = &c.CreatedAt, &c.CreatedAt
 	u.CreatedAt, u.UpdatedAt = c.CreatedAt, c.CreatedAt
 	return u, nil

@@ -5,7 +5,6 @@ import (
 
 	"phonelogin/auth/phone"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Purpose is what a code is good for.
@@ -16,23 +15,24 @@ const (
 	Login       = models.PurposeLogin
 	PhoneChange = models.PurposePhoneChange
 	Proof       = models.PurposeProof
-	MFA         = models.PurposeMFA // the face is FactorFace and the factor's id
+	MFA         = models.PurposeMFA // at the face of the factor
 )
 
-// The faces that codes are asked through. A code is good only where it was asked for.
-const (
-	APIFace   = "@api"   // the JSON API
-	PagesFace = "@pages" // our own pages; "@pages:<app id>" for a relying app
+// Face is where a code is asked for, and is good.
+type Face = models.Face
 
-	FactorFace = "@factor:" // and the id of a second factor
-)
+// APIFace is the JSON API.
+func APIFace() Face { return models.APIFace() }
+
+// PagesFace is our own pages for an app; "" is the default app.
+func PagesFace(app string) Face { return models.PagesFace(app) }
 
 // Request asks for a code.
 type Request struct {
 	Phone          phone.Number
-	Channel        providers.Channel
+	Channel        phone.Channel
 	Purpose        Purpose
-	Face           string          // APIFace, PagesFace… or FactorFace…
+	Face           Face            // where it is asked for, and will be good
 	Device         string          // names a browser that signed in with this number before; "" for strangers
 	UserID         string          // who asks, for PhoneChange, Proof and MFA
 	CreateUser     bool            // an unknown number becomes a user
@@ -50,7 +50,7 @@ type Asked struct {
 	SentAt    time.Time // when it was asked for
 	ExpiresAt time.Time // the code is good until then
 	ResendAt  time.Time // the number may ask again from then on
-	Channel   providers.Channel
+	Channel   phone.Channel
 }
 
 // Attempt is a code that someone entered.
@@ -58,7 +58,7 @@ type Attempt struct {
 	Challenge string // id, where the caller knows which one it answers; else Phone tells
 	Phone     phone.Number
 	Purpose   Purpose
-	Face      string
+	Face      Face
 	Code      string // as it was typed or pasted
 	UserID    string // who enters it; "" where nobody is signed in
 	Flow      string // names a login in one browser, which may send the same code again, see EnteredBefore; "" for none
@@ -67,5 +67,5 @@ type Attempt struct {
 
 // answers reports whether a right code for c counts for what it was entered for.
 func (a Attempt) answers(c *models.Challenge) bool {
-	return c.Purpose == string(a.Purpose) && c.App == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
+	return c.Purpose == a.Purpose && c.Face == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
 }

@@ -3,14 +3,11 @@ package otp
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/delivery"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // send asks whether a newcomer may become a user, and then sends the code.
@@ -38,7 +35,7 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 	if err == nil {
 		return nil
 	}
-	number := phone.Number(c.Phone)
+	number := c.Phone
 	cs.log.InfoContext(ctx, "newcomer refused by the hook", "phone", number.Masked(), "error", err)
 	if back := cs.messenger.CancelSend(ctx, c, cs.IsTestNumber(number)); back != nil {
 		return back
@@ -48,24 +45,19 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 
 // deliver writes the message of a challenge and sends it by the challenge's channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
-	code, channel := cs.codeOf(c), providers.Channel(c.Channel)
+	code, channel := cs.codeOf(c), c.Channel
 	language := cmp.Or(client.From(ctx).Language, cs.texts.DefaultLanguage)
-	text, err := cs.texts.Code(texts.Variant{Factor: Purpose(c.Purpose) == MFA, Channel: channel, Language: language},
+	text, err := cs.texts.Code(texts.Variant{Factor: c.Purpose == MFA, Channel: channel, Language: language},
 		texts.Values{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
 	if err != nil {
 		return "", err
 	}
 	return cs.messenger.SendCode(ctx, delivery.Code{
-		Challenge: c, Code: code, Text: text, Language: language, Channel: channel, Free: cs.IsTestNumber(phone.Number(c.Phone)),
+		Challenge: c, Code: code, Text: text, Language: language, Channel: channel, Free: cs.IsTestNumber(c.Phone),
 		Owner: func(ctx context.Context) (*models.User, error) { return cs.owner(ctx, c) },
 	})
 }
 
 // appOf is the name of the app that a code was asked for through: of the default app
 // where there was none, or where it was removed since.
-func (cs *Codes) appOf(c *models.Challenge) string {
-	if id, found := strings.CutPrefix(c.App, PagesFace+":"); found {
-		return cs.apps.Name(id)
-	}
-	return cs.apps.Name("")
-}
+func (cs *Codes) appOf(c *models.Challenge) string { return cs.apps.Name(c.Face.App()) }

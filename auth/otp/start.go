@@ -50,7 +50,7 @@ func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
 	case who == nobody:
 		// Nothing is sent and nothing is told. The challenge is real, so that
 		// later answers are those of any number.
-		cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: string(r.Channel)})
+		cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: r.Channel})
 	case r.Discreet && (who == knownOnly || cs.hooks.JudgesNewUsers()):
 		// How long the carrier or the hook takes would tell whether the number is
 		// known.
@@ -77,6 +77,9 @@ func (cs *Codes) orWait(err error, resendAt time.Time) error {
 func (cs *Codes) mayAsk(r Request) error {
 	if !cs.sms.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)
+	}
+	if r.Phone == "" { // of a user who has given their number up since they signed in
+		return refusal.New(refusal.SendRefused)
 	}
 	if !cs.messenger.Carries(r.Phone, r.Channel) {
 		return refusal.New(refusal.BadChannel)
@@ -106,8 +109,8 @@ func (cs *Codes) open(ctx context.Context, r Request, who admission, free bool) 
 	budget, messages := cs.cost(who, free)
 	c, err := cs.db.OpenChallenge(ctx, models.CodeRequest{
 		New: models.Challenge{
-			ID: id, Phone: string(r.Phone), Purpose: string(r.Purpose), App: r.Face, Device: r.Device,
-			UserID: models.Text(r.UserID), Channel: string(r.Channel), Nonce: nonce, Sends: 1, ConfirmsSignUp: r.ConfirmsSignUp,
+			ID: id, Phone: r.Phone, Purpose: r.Purpose, Face: r.Face, Device: r.Device,
+			UserID: models.Text(r.UserID), Channel: r.Channel, Nonce: nonce, Sends: 1, ConfirmsSignUp: r.ConfirmsSignUp,
 			CreateUser: (who == anyone || who == newcomer) && r.CreateUser, Data: r.Data,
 			Language: models.Text(client.From(ctx).Language), EmbeddedIn: models.Text(r.EmbeddedIn),
 			FlowHash: flowHash(r.Flow), CreatedAt: now, SentAt: now,

@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // SwitchChannel sends the code of a challenge by the other channel too, once and
@@ -25,11 +24,11 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, e
 		return nil, refusal.Missing(err, refusal.CodeExpired, "read challenge")
 	}
 	told := Delivery{State: OnItsWay}
-	if m != nil && cs.messagesAnyone(Purpose(c.Purpose)) {
+	if m != nil && cs.messagesAnyone(c.Purpose) {
 		told.State = deliveryOf(m)
 	}
 	if !cs.Overdue(told, c.SentAt) || c.SwitchedAt != nil {
-		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(Purpose(c.Purpose)).Period))
+		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(c.Purpose).Period))
 		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(cs.now()), 0)}
 	}
 	return cs.sendByOther(ctx, c, m != nil)
@@ -38,7 +37,7 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, e
 // sendByOther claims the message by the other channel and sends it; known is false
 // where the first one was not sent either, because nobody may come in there.
 func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
-	next := cs.nextChannel(phone.Number(c.Phone), providers.Channel(c.Channel))
+	next := cs.nextChannel(c.Phone, c.Channel)
 	if next == "" {
 		return nil, refusal.New(refusal.BadChannel)
 	}
@@ -46,7 +45,7 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 	if err != nil {
 		return nil, err
 	}
-	purpose := Purpose(c.Purpose)
+	purpose := c.Purpose
 	asked := &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
 		ResendAt: c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(purpose).Period)),
@@ -64,11 +63,11 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 
 // claimSwitch takes the one message by another channel that a challenge may have. It
 // costs a message where one is sent.
-func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next providers.Channel, sends bool) (*models.Challenge, error) {
+func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phone.Channel, sends bool) (*models.Challenge, error) {
 	now := cs.now()
 	f := models.ChannelSwitch{
-		Challenge: c.ID, Channel: string(next), Number: cs.numbers.Hash(phone.Number(c.Phone)), MaxTries: limits.MaxTries,
-		Now: now, ExpiresAt: cs.rulesOf(Purpose(c.Purpose)).EndsAt(c.CreatedAt, now), Budget: cs.messenger.Budget(),
+		Challenge: c.ID, Channel: next, Number: cs.numbers.Hash(c.Phone), MaxTries: limits.MaxTries,
+		Now: now, ExpiresAt: cs.rulesOf(c.Purpose).EndsAt(c.CreatedAt, now), Budget: cs.messenger.Budget(),
 	}
 	if sends {
 		f.Messages = 1
@@ -98,7 +97,7 @@ func (cs *Codes) whyNotSwitched(ctx context.Context, c *models.Challenge, f mode
 	case c.SpentAt != nil || c.Tries >= limits.MaxTries || !f.Now.Before(c.ExpiresAt):
 		return refusal.New(refusal.CodeExpired)
 	}
-	return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: cs.rulesOf(Purpose(c.Purpose)).Period}
+	return &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: cs.rulesOf(c.Purpose).Period}
 }
 
 // switchAtOnce bounds one round of SwitchOverdue: the next one is seconds away.
@@ -118,7 +117,7 @@ func (cs *Codes) SwitchOverdue(ctx context.Context) error {
 	}
 	if !cs.messagesAnyone(Login) {
 		// The pace of a number that got a second message would tell that it is known.
-		o.Except = string(Login)
+		o.Except = Login
 	}
 	overdue, err := cs.db.Overdue(ctx, o)
 	if err != nil {
@@ -128,7 +127,7 @@ func (cs *Codes) SwitchOverdue(ctx context.Context) error {
 		cs.behind.Go(ctx, func(ctx context.Context) {
 			ctx = client.With(ctx, client.Client{Language: string(c.Language)})
 			if _, err := cs.sendByOther(ctx, &c, true); err != nil {
-				cs.log.WarnContext(ctx, "no message by the other channel", "phone", phone.Number(c.Phone).Masked(), "error", err)
+				cs.log.WarnContext(ctx, "no message by the other channel", "phone", c.Phone.Masked(), "error", err)
 			}
 		})
 	}

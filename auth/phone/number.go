@@ -5,11 +5,14 @@ import (
 )
 
 // Number is a number in E.164 without the "+", which is how it is stored,
-// compared and shown on the wire: "13334445555".
+// compared and shown on the wire: "13334445555". "" is no number.
 type Number string
 
-// E164 is the number with its "+".
+// E164 is the number with its "+": "+13334445555".
 func (p Number) E164() string { return "+" + string(p) }
+
+// Digits is the number without "+", as most carriers want it.
+func (p Number) Digits() string { return string(p) }
 
 // Pretty is the number as it is written internationally: "+49 1512 3456789".
 func (p Number) Pretty() string {

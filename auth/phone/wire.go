@@ -111,11 +111,15 @@ func mobile(n *phonenumbers.PhoneNumber) bool {
 	return t == phonenumbers.MOBILE || t == phonenumbers.FIXED_LINE_OR_MOBILE
 }
 
+// Today is the number in today's spelling. Earlier releases, and other servers,
+// stored numbers as they were sent. Refuses with Invalid.
+func (p Number) Today() (Number, error) { return ParseWire(string(p)) }
+
 // OldSpellings are the other digits that ParseWire takes for this number, as far
 // as clients are known to send them. Earlier releases stored numbers as they
 // were sent. Digits that are a number of their own today are none: somebody else
 // has that number.
-func (p Number) OldSpellings() []string {
+func (p Number) OldSpellings() []Number {
 	n, err := phonenumbers.Parse(p.E164(), "")
 	if err != nil {
 		return nil
@@ -135,10 +139,10 @@ func (p Number) OldSpellings() []string {
 			old = append(old, r.is.ReplaceAllString(within, was))
 		}
 	}
-	var all []string
+	var all []Number
 	for _, digits := range old {
 		if again, err := ParseWire(prefix + digits); err == nil && again == p {
-			all = append(all, prefix+digits)
+			all = append(all, Number(prefix+digits))
 		}
 	}
 	return all

@@ -29,7 +29,7 @@ type Finding struct {
 // Review is one pass over all numbers.
 type Review struct {
 	DB    *models.DB
-	Hash  func(phone string) string // keyed hash of a number in messages
+	Hash  func(phone.Number) string // keyed hash of a number in messages
 	Now   func() time.Time
 	Write bool // change what is safe to change; otherwise only report
 
@@ -71,11 +71,11 @@ func (r *Review) Run(ctx context.Context, tell func(Finding)) error {
 
 // review checks one number; nil for a correct one.
 func (r *Review) review(ctx context.Context, u *models.User) (*Finding, error) {
-	p, err := phone.ParseWire(string(u.Phone))
+	p, err := u.Phone.Today()
 	if err != nil {
-		return &Finding{What: Unreadable, UserID: u.ID, Phone: phone.Number(u.Phone)}, nil
+		return &Finding{What: Unreadable, UserID: u.ID, Phone: u.Phone}, nil
 	}
-	if string(p) == string(u.Phone) {
+	if p == u.Phone {
 		return nil, nil
 	}
 	f := &Finding{What: Rewrite, UserID: u.ID, Phone: p}
@@ -96,7 +96,7 @@ func (r *Review) review(ctx context.Context, u *models.User) (*Finding, error) {
 func (r *Review) findOther(ctx context.Context, f *Finding) error {
 	other := r.taken[f.Phone]
 	if other == "" {
-		u, err := r.DB.UserByPhone(ctx, string(f.Phone))
+		u, err := r.DB.UserByPhone(ctx, f.Phone)
 		if errors.Is(err, models.ErrNotFound) {
 			return nil
 		}
@@ -123,7 +123,7 @@ func (r *Review) findOther(ctx context.Context, f *Finding) error {
 // apply stores the new spelling of u's number, or removes the unused one of two
 // users like any other user.
 func (r *Review) apply(ctx context.Context, f *Finding, u *models.User) error {
-	anew := models.Respelling{UserID: u.ID, From: string(u.Phone), To: string(f.Phone), Now: r.Now().UTC()}
+	anew := models.Respelling{UserID: u.ID, From: u.Phone, To: f.Phone, Now: r.Now().UTC()}
 	var err error
 	if f.What == Rewrite {
 		_, err = r.DB.Respell(ctx, anew)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/respell"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
@@ -29,11 +30,11 @@ type house struct {
 }
 
 // stored adds a user; one who was used signed in an hour ago.
-func (h house) stored(id, number string, used bool) {
+func (h house) stored(id string, number phone.Number, used bool) {
 	h.t.Helper()
 	u := &models.User{
-		ID: id, Aud: "authenticated", Role: "authenticated", Phone: models.Text(number), IdentityID: models.Text(id),
-		IdentityData: models.Metadata{"sub": id, "phone": number}, CreatedAt: now, UpdatedAt: now,
+		ID: id, Aud: "authenticated", Role: "authenticated", Phone: number, IdentityID: models.Text(id),
+		IdentityData: models.Metadata{"sub": id, "phone": number.Digits()}, CreatedAt: now, UpdatedAt: now,
 	}
 	if used {
 		then := now.Add(-time.Hour)
@@ -47,7 +48,7 @@ func (h house) stored(id, number string, used bool) {
 func (h house) review(write bool) []respell.Finding {
 	h.t.Helper()
 	var all []respell.Finding
-	r := respell.Review{DB: h.db, Hash: func(phone string) string { return "hash of " + phone }, Now: func() time.Time { return now }, Write: write}
+	r := respell.Review{DB: h.db, Hash: func(p phone.Number) string { return "hash of " + p.Digits() }, Now: func() time.Time { return now }, Write: write}
 	if err := r.Run(h.t.Context(), func(f respell.Finding) { all = append(all, f) }); err != nil {
 		h.t.Fatal(err)
 	}

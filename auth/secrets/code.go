@@ -19,7 +19,8 @@ const NonceSize = 16
 func Code(key []byte, c *models.Challenge, digits int) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(c.Nonce)
-	mac.Write([]byte(c.Purpose + "\x00" + c.Phone))
+	mac.Write([]byte(c.Purpose))
+	mac.Write([]byte("\x00" + c.Phone))
 	below := uint64(1)
 	for range digits {
 		below *= 10

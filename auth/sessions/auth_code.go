@@ -36,7 +36,7 @@ func (s *Sessions) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (
 
 // OpenFor opens a session of an app for someone who is signed in at our pages.
 func (s *Sessions) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant, error) {
-	session, err := s.Prepare(ctx, holderOf(app.ID))
+	session, err := s.Prepare(ctx, models.AppFace(app.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (s *Sessions) ExchangeCode(ctx context.Context, code, verifier string) (*Gr
 		}
 		return nil, refusal.New(refusal.BadVerifier)
 	}
-	session, err := s.Prepare(ctx, holderOf(c.App))
+	session, err := s.Prepare(ctx, models.AppFace(c.App))
 	if err != nil {
 		return nil, err
 	}
@@ -93,12 +93,4 @@ func (s *Sessions) usedTwice(ctx context.Context, c *models.AuthCode) error {
 		s.log.WarnContext(ctx, "auth code used twice, session ended", "user", c.UserID)
 	}
 	return refusal.New(refusal.UnknownAuthCode)
-}
-
-// holderOf names the app that holds a session; the default app is "@site".
-func holderOf(appID string) string {
-	if appID == "" {
-		return "@site"
-	}
-	return appID
 }

@@ -67,17 +67,17 @@ func New(d Deps) (*Sessions, error) {
 	}, nil
 }
 
-// Prepare makes a session that begins now and is held by an app or a face. It is
+// Prepare makes a session that begins now, with holder. It is
 // not stored: the caller fills in the user, and how the user was proved where that
 // was not by a code, and stores it in one transaction with what the proof spends.
-func (s *Sessions) Prepare(ctx context.Context, holder string) (*models.Session, error) {
+func (s *Sessions) Prepare(ctx context.Context, holder models.Face) (*models.Session, error) {
 	id, err := secrets.NewID(s.random)
 	if err != nil {
 		return nil, err
 	}
 	now, from := s.now(), client.From(ctx)
 	session := &models.Session{
-		ID: id, App: holder, AAL: models.AAL1, AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
+		ID: id, Face: holder, AAL: models.AAL1, AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
 		UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country), Tag: s.bounds.tag(), CreatedAt: now,
 	}
 	if s.version < 2 {

@@ -60,7 +60,7 @@ func (s *signer) grantWith(ctx context.Context, u *models.User, session *models.
 	g := &Grant{RefreshToken: refreshToken, ExpiresIn: life, ExpiresAt: now.Add(life), User: u, Session: session}
 	claims, err := s.hooks.Claims(ctx, tokens.Claims{
 		Issuer: s.issuer, Subject: u.ID, Audience: u.Aud, ExpiresAt: g.ExpiresAt.Unix(), IssuedAt: now.Unix(),
-		ID: id, Email: string(u.Email), Phone: string(u.Phone), AppMetadata: u.AppMetadata, UserMetadata: wire.WithTruePhoneVerified(u, u.UserMetadata), Role: u.Role,
+		ID: id, Email: string(u.Email), Phone: u.Phone.Digits(), AppMetadata: u.AppMetadata, UserMetadata: wire.WithTruePhoneVerified(u, u.UserMetadata), Role: u.Role,
 		AAL: session.AAL, AMR: session.AMR, SessionID: session.ID, IsAnonymous: u.IsAnonymous,
 	}, method)
 	if err != nil {

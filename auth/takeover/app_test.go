@@ -61,7 +61,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	c.Secrets.MasterKey = base64.StdEncoding.EncodeToString(make([]byte, 32))
 	router, err := providers.NewRouter([]providers.Sender{a.inbox}, nil, providers.RouterOptions{
 		Budget: 2 * time.Second, Failures: 1000, Pause: time.Second, InFlight: 100, Now: a.clock.Now,
-		NewID: func() (string, error) { return secrets.NewID(rand.Reader) }, Country: func(string) string { return "" },
+		NewID: func() (string, error) { return secrets.NewID(rand.Reader) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -88,13 +88,13 @@ func newApp(t *testing.T, db *models.DB) *app {
 func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	_, err := a.Codes.Start(a.t.Context(), otp.Request{
-		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace, CreateUser: true,
+		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(), CreateUser: true,
 	})
 	if err != nil {
 		a.t.Fatalf("ask for a code: %v", err)
 	}
 	g, err := a.Verify(a.t.Context(), otp.Attempt{
-		Phone: phone, Purpose: otp.Login, Face: otp.APIFace, Code: a.inbox.Messages()[0].Code,
+		Phone: phone, Purpose: otp.Login, Face: otp.APIFace(), Code: a.inbox.Messages()[0].Code,
 	})
 	if err != nil {
 		a.t.Fatalf("sign in: %v", err)

@@ -23,7 +23,7 @@ func unfitReason(u *gotrue.User) string {
 	case u.Phone == "":
 		return noPhone
 	}
-	if _, err := phone.ParseWire(string(u.Phone)); err != nil {
+	if _, err := u.Phone.Today(); err != nil {
 		return invalidPhone
 	}
 	return ""
@@ -56,7 +56,7 @@ func (i *Import) candidates(b *gotrue.Batch) ([]*candidate, []skippedItem, error
 			continue
 		}
 		c := &candidate{user: i.user(u)}
-		if sent := strings.ReplaceAll(strings.TrimPrefix(string(u.Phone), "+"), " ", ""); sent != string(c.user.Phone) {
+		if sent := strings.ReplaceAll(strings.TrimPrefix(u.Phone.Digits(), "+"), " ", ""); sent != c.user.Phone.Digits() {
 			c.skip(numberItem, respelled)
 		}
 		i.takePassword(c)
@@ -89,18 +89,18 @@ func (i *Import) candidates(b *gotrue.Batch) ([]*candidate, []skippedItem, error
 func (i *Import) user(from *gotrue.User) models.User {
 	u := from.User
 	u.Aud, u.Role = cmp.Or(u.Aud, i.importer.audience), cmp.Or(u.Role, i.importer.role)
-	u.Phone = digits(u.Phone)
-	u.PhoneChange = digits(u.PhoneChange)
+	u.Phone = today(u.Phone)
+	u.PhoneChange = today(u.PhoneChange)
 	return u
 }
 
-// digits is a number as stored here, or "".
-func digits(number models.Text) models.Text {
-	p, err := phone.ParseWire(string(number))
+// today is a number as stored here, or "".
+func today(number phone.Number) phone.Number {
+	p, err := number.Today()
 	if err != nil {
 		return ""
 	}
-	return models.Text(p)
+	return p
 }
 
 // passwordHashes are the prefixes of hashes that this server can check.
@@ -168,9 +168,9 @@ func (i *Import) takeIdentities(users map[string]*candidate, identities []gotrue
 // pickStorable picks the candidates without a conflicting row.
 func pickStorable(candidates []*candidate, inTheWay []models.User) (*models.Imported, []skippedItem) {
 	rows, left := &models.Imported{}, []skippedItem{}
-	ids, phones, emails := map[string]bool{}, map[models.Text]bool{}, map[models.Text]bool{}
+	ids, phones, emails := map[string]bool{}, map[phone.Number]bool{}, map[models.Text]bool{}
 	occupy := func(u *models.User) {
-		number := digits(u.Phone) // users here may have an older spelling
+		number := today(u.Phone) // users here may have an older spelling
 		ids[u.ID], phones[number], emails[u.Email] = true, number != "", u.Email != ""
 	}
 	for k := range inTheWay {

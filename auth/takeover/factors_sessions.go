@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"phonelogin/auth/otp"
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -23,7 +23,7 @@ func (i *Import) takeFactors(users map[string]*candidate, factors []models.MFAFa
 		var reason string
 		switch f.FactorType {
 		case "phone":
-			f.Phone, f.Secret = digits(f.Phone), nil
+			f.Phone, f.Secret = today(f.Phone), nil
 			if f.Phone == "" {
 				reason = invalidPhone
 			}
@@ -48,9 +48,9 @@ func (i *Import) takeFactors(users map[string]*candidate, factors []models.MFAFa
 	return locked, nil
 }
 
-func (c *candidate) hasFactorPhone(phone models.Text) bool {
+func (c *candidate) hasFactorPhone(number phone.Number) bool {
 	for _, f := range c.factors {
-		if f.Phone == phone {
+		if f.Phone == number {
 			return true
 		}
 	}
@@ -117,7 +117,7 @@ func (i *Import) takeSessions(users map[string]*candidate, sessions []gotrue.Ses
 // user signs in again.
 func (i *Import) session(from models.Session) (to models.Session, reason string, err error) {
 	to = from
-	to.App, to.UserAgent, to.RefreshKey = otp.APIFace, models.TrimUserAgent(from.UserAgent), ""
+	to.Face, to.UserAgent, to.RefreshKey = models.APIFace(), models.TrimUserAgent(from.UserAgent), ""
 	if to.AAL != "aal1" {
 		to.AAL = models.AAL2
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"phonelogin/auth/phone"
 	"phonelogin/auth/takeover"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
@@ -291,7 +292,7 @@ func TestAgainTakesOnlyNewUsers(t *testing.T) {
 	importing(t, 20, func(a *app, from *source) {
 		a.take(takeover.From{Source: from.Source})
 		grant := a.signIn("46700000004")
-		if err := a.db.Remove(t.Context(), models.Removal{UserID: from.id("user5"), Hash: func(string) string { return "" }, Now: a.clock.Now()}); err != nil {
+		if err := a.db.Remove(t.Context(), models.Removal{UserID: from.id("user5"), Hash: func(phone.Number) string { return "" }, Now: a.clock.Now()}); err != nil {
 			t.Fatal(err)
 		}
 		p := a.take(takeover.From{Source: from.Source, Again: true})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 )
@@ -85,7 +84,7 @@ func (i *Import) storeBatch(ctx context.Context, read batchRead, report io.Write
 	for _, c := range candidates {
 		step.IDs = append(step.IDs, c.user.ID)
 		if c.user.Phone != "" {
-			step.Phones = append(append(step.Phones, string(c.user.Phone)), phone.Number(c.user.Phone).OldSpellings()...)
+			step.Phones = append(append(step.Phones, c.user.Phone), c.user.Phone.OldSpellings()...)
 		}
 		if c.user.Email != "" {
 			step.Emails = append(step.Emails, string(c.user.Email))

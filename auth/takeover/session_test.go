@@ -110,7 +110,7 @@ func TestASessionKeepsWhatItProved(t *testing.T) {
 			return &at
 		}
 		want := models.Session{
-			ID: from.id("session2"), UserID: from.id("user2"), App: otp.APIFace, AAL: "aal2",
+			ID: from.id("session2"), UserID: from.id("user2"), Face: otp.APIFace(), AAL: "aal2",
 			AMR:       models.Methods{{Method: "totp", Timestamp: 1767319200}, {Method: "otp", Timestamp: 1767315600}},
 			UserAgent: "Mozilla/5.0", IP: "2001:db8::1", FactorID: models.Text(from.id("factor")), Tag: "tv",
 			NotAfter: at("2027-01-01T00:00:00Z"), CreatedAt: *at("2026-01-02T01:00:00Z"), RefreshedAt: at("2026-01-02T03:00:00Z"),

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"phonelogin/auth/phone"
 	"phonelogin/locales"
-	"phonelogin/providers"
 )
 
 // notificationLength is how much of a message a phone's notification shows, in characters.
@@ -22,7 +22,7 @@ func (t *Texts) Check(digits int, apps []string, host string) (remarks []string,
 	var late []string          // languages
 	long := map[int][]string{} // languages by messages
 	for _, l := range locales.Languages() {
-		text, err := t.Code(Variant{Channel: providers.SMS, Language: l.Tag}, w, Binding{Host: w.SiteHost})
+		text, err := t.Code(Variant{Channel: phone.SMS, Language: l.Tag}, w, Binding{Host: w.SiteHost})
 		if err != nil {
 			return nil, err
 		}

@@ -3,8 +3,8 @@ package texts
 import (
 	"testing"
 
+	"phonelogin/auth/phone"
 	"phonelogin/locales"
-	"phonelogin/providers"
 )
 
 // proves C7 in each language: the price of a code does not depend on who reads
@@ -12,7 +12,7 @@ import (
 func TestACodeIsOneMessageInEveryLanguage(t *testing.T) {
 	const Host = "login.example.com"
 	for _, l := range locales.Languages() {
-		text := write(t, settingsOf(nil), Variant{false, providers.SMS, l.Tag}, Binding{Host: Host})
+		text := write(t, settingsOf(nil), Variant{false, phone.SMS, l.Tag}, Binding{Host: Host})
 		if n := Segments(text); n != 1 {
 			t.Errorf("%s: a code is billed as %d messages: %q", l.Tag, n, text)
 		}

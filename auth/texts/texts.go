@@ -7,9 +7,9 @@ import (
 	"text/template"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/locales"
-	"phonelogin/providers"
 )
 
 // Texts makes the texts of messages. Their words come from the configuration and
@@ -17,7 +17,7 @@ import (
 type Texts struct {
 	general         *template.Template // auth.sms.template; nil where it is not set
 	factor          *template.Template // auth.mfa.phone.template; nil where it is not set
-	custom          map[providers.Channel]map[string]*template.Template
+	custom          map[phone.Channel]map[string]*template.Template
 	DefaultLanguage string // the language of people of whom nothing is known
 }
 
@@ -31,7 +31,7 @@ type Settings struct {
 // New makes the texts. The error is a template that cannot be used, or a language
 // that has no texts.
 func New(s Settings) (*Texts, error) {
-	t := &Texts{custom: map[providers.Channel]map[string]*template.Template{}, DefaultLanguage: s.Language}
+	t := &Texts{custom: map[phone.Channel]map[string]*template.Template{}, DefaultLanguage: s.Language}
 	if !locales.Has(t.DefaultLanguage) {
 		return nil, noLanguage("auth.default_language", t.DefaultLanguage)
 	}
@@ -42,10 +42,10 @@ func New(s Settings) (*Texts, error) {
 	if t.factor, err = parseText("auth.mfa.phone.template", s.Factors.Template); err != nil {
 		return nil, err
 	}
-	if t.custom[providers.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
+	if t.custom[phone.SMS], err = parseTexts("auth.sms.templates", s.SMS.Templates); err != nil {
 		return nil, err
 	}
-	t.custom[providers.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
+	t.custom[phone.WhatsApp], err = parseTexts("auth.sms.whatsapp_templates", s.SMS.WhatsAppTemplates)
 	return t, err
 }
 
@@ -83,7 +83,7 @@ func parseTexts(key string, sources map[string]string) (map[string]*template.Tem
 // language, "" for the usual one.
 type Variant struct {
 	Factor   bool // the code proves a second factor
-	Channel  providers.Channel
+	Channel  phone.Channel
 	Language string
 }
 
@@ -105,9 +105,9 @@ func (t *Texts) Code(r Variant, w Values, b Binding) (string, error) {
 }
 
 // catalogueText is the catalogue's.
-func catalogueText(lang string, channel providers.Channel, w Values) string {
+func catalogueText(lang string, channel phone.Channel, w Values) string {
 	p := locales.New(lang)
-	if channel == providers.WhatsApp {
+	if channel == phone.WhatsApp {
 		return p.T("sms.code.whatsapp", "code", w.Code, "app", w.AppName) // nothing fills it in from there
 	}
 	return p.T("sms.code", "code", w.Code, "app", w.AppName)

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/locales"
-	"phonelogin/providers"
 )
 
 // settingsOf are usual settings, with changes.
@@ -45,12 +45,12 @@ func TestTheMostSpecificTextIsSent(t *testing.T) {
 		reader Variant
 		want   string
 	}{
-		{"of the catalogue", nil, Variant{false, providers.SMS, "en"}, "493027 is your Acme code. Don't share it."},
-		{"in no language", nil, Variant{false, providers.SMS, ""}, "493027 is your Acme code. Don't share it."},
-		{"of the operator, whatever the language", general, Variant{false, providers.SMS, "de"}, "Code: 493027"},
-		{"of the operator and language", german, Variant{false, providers.SMS, "de"}, "493027 für Acme auf login.example.com"},
-		{"of another channel", german, Variant{false, providers.WhatsApp, "de"}, "Code: 493027"},
-		{"of another language", german, Variant{false, providers.SMS, "en"}, "Code: 493027"},
+		{"of the catalogue", nil, Variant{false, phone.SMS, "en"}, "493027 is your Acme code. Don't share it."},
+		{"in no language", nil, Variant{false, phone.SMS, ""}, "493027 is your Acme code. Don't share it."},
+		{"of the operator, whatever the language", general, Variant{false, phone.SMS, "de"}, "Code: 493027"},
+		{"of the operator and language", german, Variant{false, phone.SMS, "de"}, "493027 für Acme auf login.example.com"},
+		{"of another channel", german, Variant{false, phone.WhatsApp, "de"}, "Code: 493027"},
+		{"of another language", german, Variant{false, phone.SMS, "en"}, "Code: 493027"},
 	}
 	for _, tt := range tests {
 		if got := write(t, settingsOf(tt.change), tt.reader, Binding{}); got != tt.want {
@@ -59,7 +59,7 @@ func TestTheMostSpecificTextIsSent(t *testing.T) {
 	}
 	factor := settingsOf(german)
 	factor.Factors.Template = "{{ .Code }} proves it"
-	if got, want := write(t, factor, Variant{true, providers.SMS, "de"}, Binding{}), "493027 proves it"; got != want {
+	if got, want := write(t, factor, Variant{true, phone.SMS, "de"}, Binding{}), "493027 proves it"; got != want {
 		t.Errorf("of a factor: got %q, want %q", got, want)
 	}
 }
@@ -80,7 +80,7 @@ func TestTheLastLineIsForOneReader(t *testing.T) {
 		{"an Android app", Binding{Host: "login.example.com", AndroidHash: "FA+9qCX9VSu"}, nil},
 	}
 	for _, tt := range tests {
-		text := write(t, settingsOf(nil), Variant{false, providers.SMS, "en"}, tt.binding)
+		text := write(t, settingsOf(nil), Variant{false, phone.SMS, "en"}, tt.binding)
 		found := lastLine.FindStringSubmatch(text)
 		if found != nil {
 			found = found[1:]

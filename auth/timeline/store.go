@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
-	"phonelogin/providers"
 )
 
 // Store makes timelines of numbers.
@@ -59,7 +58,7 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 	if h.optOuts, err = s.db.OptOutsOf(ctx, hash); err != nil {
 		return nil, fmt.Errorf("list opt-outs: %w", err)
 	}
-	if h.failures, err = s.db.Failures(ctx, string(p), ""); err != nil {
+	if h.failures, err = s.db.Failures(ctx, p, ""); err != nil {
 		return nil, fmt.Errorf("count wrong codes: %w", err)
 	}
 	return &Timeline{Number: p.Masked(), Since: h.since, Verdict: h.verdict(), Events: h.timeline()}, nil
@@ -68,10 +67,10 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 // Note adds an operator's act to a number's timeline: kind is
 // models.EventOptOutLifted or models.EventUnstopped, ch the channel, "" for all. id
 // must be new.
-func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch providers.Channel) error {
+func (s *Store) Note(ctx context.Context, id string, p phone.Number, kind string, ch phone.Channel) error {
 	now := s.now()
 	err := s.db.KeepNumberEvents(ctx, []models.NumberEvent{{
-		ID: id, NumberHash: s.numbers.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: string(ch), Times: 1, FirstAt: now, LastAt: now,
+		ID: id, NumberHash: s.numbers.Hash(p), Kind: kind, Reason: models.ByOperator, Channel: ch, Times: 1, FirstAt: now, LastAt: now,
 	}})
 	if err != nil {
 		return fmt.Errorf("note what an operator did: %w", err)

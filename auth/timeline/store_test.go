@@ -13,7 +13,6 @@ import (
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
-	"phonelogin/providers"
 )
 
 const ada = phone.Number("4915112345678")
@@ -159,7 +158,7 @@ func TestWhatTheSettingsDecideComesFirst(t *testing.T) {
 
 func TestATimelineIsInOrderAndHidesTheNumberAndTestCodes(t *testing.T) {
 	eachDesk(t, func(d desk) {
-		d.must(d.store.Note(d.t.Context(), secondID, ada, models.EventUnstopped, providers.SMS))
+		d.must(d.store.Note(d.t.Context(), secondID, ada, models.EventUnstopped, phone.SMS))
 		d.message(firstID, 10, func(m *models.Message) {
 			m.FinalAt, m.State = m.TakenAt, models.MessageDelivered
 		})

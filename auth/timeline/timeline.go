@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/providers"
 )
@@ -23,7 +24,7 @@ type Event struct {
 	Times    int
 	Kind     string // one of the kinds below, or of models.NumberEvent; stable
 	Purpose  models.Purpose
-	Channel  providers.Channel
+	Channel  phone.Channel
 	Provider string
 	State    string // state of a message, by the provider's answer or report
 	Reason   string // why it failed or was refused; stable
@@ -48,13 +49,13 @@ func (h history) timeline() []Event {
 	}
 	for _, e := range h.events {
 		all = append(all, Event{
-			At: e.FirstAt, Until: e.LastAt, Times: e.Times, Kind: e.Kind, Channel: providers.Channel(e.Channel), Reason: e.Reason,
+			At: e.FirstAt, Until: e.LastAt, Times: e.Times, Kind: e.Kind, Channel: e.Channel, Reason: e.Reason,
 			Text: describeEvent(e),
 		})
 	}
 	for _, o := range h.optOuts {
 		all = append(all, Event{
-			At: o.Since, Until: o.Since, Times: 1, Kind: OptOutNoted, Channel: providers.Channel(o.Channel), Provider: o.Provider,
+			At: o.Since, Until: o.Since, Times: 1, Kind: OptOutNoted, Channel: o.Channel, Provider: o.Provider,
 			Reason: string(providers.OptedOut), Text: nameOf(o.Provider) + " says that the number's owner wrote STOP.",
 		})
 	}
@@ -67,7 +68,7 @@ func (h history) timeline() []Event {
 func eventsOf(m models.Message) []Event {
 	asked := Event{
 		At: m.CreatedAt, Until: m.CreatedAt, Times: 1, Kind: MessageAsked, Purpose: m.Purpose,
-		Channel: providers.Channel(m.Channel), Provider: m.Provider, State: m.State,
+		Channel: m.Channel, Provider: m.Provider, State: m.State,
 	}
 	if m.TakenAt != nil {
 		asked.State = models.MessageSent

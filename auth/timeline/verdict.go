@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"phonelogin/auth/limits"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 )
@@ -115,9 +116,9 @@ func (h history) optedOut(o models.OptOut) Verdict {
 		o.Since.UTC().Format("2 January 2006"), o.Channel)}
 }
 
-func (h history) optOutOf(channel string) *models.OptOut {
+func (h history) optOutOf(ch phone.Channel) *models.OptOut {
 	for i := range h.optOuts {
-		if h.optOuts[i].Channel == channel {
+		if h.optOuts[i].Channel == ch {
 			return &h.optOuts[i]
 		}
 	}

@@ -16,8 +16,8 @@ import (
 func (u *Users) Forget(ctx context.Context, id string, erase func(*models.User)) error {
 	u.events.Flush(ctx) // or rows of the numbers would come after the others went
 	var hashes []string
-	hash := func(number string) string {
-		hashes = append(hashes, u.numbers.Hash(phone.Number(number)))
+	hash := func(number phone.Number) string {
+		hashes = append(hashes, u.numbers.Hash(number))
 		return hashes[len(hashes)-1]
 	}
 	err := u.db.Remove(ctx, models.Removal{UserID: id, Hash: hash, Erase: erase, Now: u.now()})

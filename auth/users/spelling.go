@@ -14,13 +14,13 @@ import (
 // from then on, so that one phone stays one account. The error is
 // models.ErrNotFound when nobody has the number.
 func (u *Users) ByPhone(ctx context.Context, number phone.Number) (*models.User, error) {
-	found, err := u.db.UserBySpelling(ctx, string(number), number.OldSpellings())
-	if err != nil || string(found.Phone) == string(number) {
+	found, err := u.db.UserBySpelling(ctx, number, number.OldSpellings())
+	if err != nil || found.Phone == number {
 		return found, err
 	}
-	spelled, err := u.db.Respell(ctx, models.Respelling{UserID: found.ID, From: string(found.Phone), To: string(number), Now: u.now()})
+	spelled, err := u.db.Respell(ctx, models.Respelling{UserID: found.ID, From: found.Phone, To: number, Now: u.now()})
 	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
-		return u.db.UserByPhone(ctx, string(number)) // another request was first
+		return u.db.UserByPhone(ctx, number) // another request was first
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write number anew: %w", err)

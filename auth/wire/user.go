@@ -3,6 +3,7 @@ package wire
 import (
 	"time"
 
+	"phonelogin/auth/phone"
 	"phonelogin/models"
 )
 
@@ -14,11 +15,11 @@ type User struct {
 	Role                   string            `json:"role"`
 	Email                  string            `json:"email"`
 	EmailConfirmedAt       *time.Time        `json:"email_confirmed_at,omitempty"`
-	Phone                  string            `json:"phone"`
+	Phone                  phone.Number      `json:"phone"`
 	PhoneConfirmedAt       *time.Time        `json:"phone_confirmed_at,omitempty"`
 	ConfirmationSentAt     *time.Time        `json:"confirmation_sent_at,omitempty"`
 	ConfirmedAt            *time.Time        `json:"confirmed_at,omitempty"`
-	NewPhone               string            `json:"new_phone,omitempty"`
+	NewPhone               phone.Number      `json:"new_phone,omitempty"`
 	PhoneChangeSentAt      *time.Time        `json:"phone_change_sent_at,omitempty"`
 	ReauthenticationSentAt *time.Time        `json:"reauthentication_sent_at,omitempty"`
 	LastSignInAt           *time.Time        `json:"last_sign_in_at,omitempty"`
@@ -35,23 +36,23 @@ type User struct {
 
 // Factor is a second factor (wire contract, section 6.13).
 type Factor struct {
-	ID               string     `json:"id"`
-	CreatedAt        time.Time  `json:"created_at"`
-	UpdatedAt        time.Time  `json:"updated_at"`
-	Status           string     `json:"status"`
-	FriendlyName     string     `json:"friendly_name,omitempty"`
-	FactorType       string     `json:"factor_type"`
-	Phone            string     `json:"phone,omitempty"`
-	LastChallengedAt *time.Time `json:"last_challenged_at"`
+	ID               string       `json:"id"`
+	CreatedAt        time.Time    `json:"created_at"`
+	UpdatedAt        time.Time    `json:"updated_at"`
+	Status           string       `json:"status"`
+	FriendlyName     string       `json:"friendly_name,omitempty"`
+	FactorType       string       `json:"factor_type"`
+	Phone            phone.Number `json:"phone,omitempty"`
+	LastChallengedAt *time.Time   `json:"last_challenged_at"`
 }
 
 // UserOf is a user in that form.
 func UserOf(u *models.User) User {
 	w := User{
 		ID: u.ID, Aud: u.Aud, Role: u.Role, Email: string(u.Email), EmailConfirmedAt: UTC(u.EmailConfirmedAt),
-		Phone: string(u.Phone), PhoneConfirmedAt: UTC(u.PhoneConfirmedAt),
+		Phone: u.Phone, PhoneConfirmedAt: UTC(u.PhoneConfirmedAt),
 		ConfirmationSentAt: UTC(u.ConfirmationSentAt), ConfirmedAt: UTC(earlier(u.EmailConfirmedAt, u.PhoneConfirmedAt)),
-		NewPhone: string(u.PhoneChange), PhoneChangeSentAt: UTC(u.PhoneChangeSentAt),
+		NewPhone: u.PhoneChange, PhoneChangeSentAt: UTC(u.PhoneChangeSentAt),
 		ReauthenticationSentAt: UTC(u.ReauthenticationSentAt), LastSignInAt: UTC(u.LastSignInAt),
 		AppMetadata: NotNil(u.AppMetadata), UserMetadata: WithTruePhoneVerified(u, u.UserMetadata), Identities: IdentitiesOf(u),
 		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: UTC(u.BannedUntil),
@@ -69,7 +70,7 @@ func FactorsOf(rows []models.MFAFactor) []Factor {
 	for _, f := range rows {
 		all = append(all, Factor{
 			ID: f.ID, CreatedAt: f.CreatedAt.UTC(), UpdatedAt: f.UpdatedAt.UTC(), Status: f.Status,
-			FriendlyName: f.FriendlyName, FactorType: f.FactorType, Phone: string(f.Phone),
+			FriendlyName: f.FriendlyName, FactorType: f.FactorType, Phone: f.Phone,
 			LastChallengedAt: UTC(f.LastChallengedAt),
 		})
 	}

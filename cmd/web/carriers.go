@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"phonelogin/auth"
 	"phonelogin/auth/delivery"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/providers"
@@ -110,11 +110,9 @@ func senders(sms config.SMS) ([]providers.Sender, error) {
 func routes(sms config.SMS) []providers.Route {
 	var all []providers.Route
 	for _, r := range sms.Routes {
-		route := providers.Route{Countries: r.Countries, Channel: providers.Channel(r.Channel), Providers: r.Providers}
-		for _, prefix := range r.Prefixes {
-			route.Prefixes = append(route.Prefixes, strings.TrimPrefix(prefix, "+"))
-		}
-		all = append(all, route)
+		all = append(all, providers.Route{
+			Prefixes: r.Prefixes, Countries: r.Countries, Channel: phone.Channel(r.Channel), Providers: r.Providers,
+		})
 	}
 	return all
 }
@@ -124,7 +122,7 @@ func checks(enabled []providers.Sender) map[string]providers.CheckCode {
 	all := map[string]providers.CheckCode{}
 	for _, s := range enabled {
 		maker, ok := s.(interface {
-			CheckCode(ctx context.Context, to, code string) (bool, error)
+			CheckCode(ctx context.Context, to phone.Number, code string) (bool, error)
 		})
 		if ok {
 			all[s.Name()] = maker.CheckCode
@@ -140,7 +138,6 @@ func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.
 		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
 		Now:      time.Now, // of pauses, which a step of the one clock must not stretch
 		NewID:    func() (string, error) { return secrets.NewID(rand.Reader) },
-		Country:  func(to string) string { return auth.Phone(strings.TrimPrefix(to, "+")).Country() },
 		ReportTo: reportTo(c, reporters(enabled)), Checks: judges, Log: log,
 	})
 }

@@ -82,7 +82,7 @@ func (u unstopCmd) Run(ctx context.Context, s *environment) error {
 		return err
 	}
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
-		if err := db.ForgetFailures(ctx, string(phone)); err != nil {
+		if err := db.ForgetFailures(ctx, phone); err != nil {
 			return err
 		}
 		if err := noteEvent(ctx, c, db, phone, models.EventUnstopped, ""); err != nil {

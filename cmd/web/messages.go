@@ -91,7 +91,7 @@ func printFailures(w io.Writer, failures []models.FailureCount) error {
 	return t.Flush()
 }
 
-func orDash(s string) string {
+func orDash[T ~string](s T) T {
 	if s == "" {
 		return "-"
 	}
@@ -129,14 +129,15 @@ func (u unblockCmd) Run(ctx context.Context, s *environment) error {
 		if err != nil {
 			return err
 		}
-		err = db.LiftOptOut(ctx, key.Hash(phone), strings.TrimPrefix(u.Channel, "all"))
+		ch := auth.Channel(strings.TrimPrefix(u.Channel, "all"))
+		err = db.LiftOptOut(ctx, key.Hash(phone), ch)
 		if errors.Is(err, models.ErrNotFound) {
 			return fmt.Errorf("%s gets messages already", phone.Masked())
 		}
 		if err != nil {
 			return err
 		}
-		if err := noteEvent(ctx, c, db, phone, models.EventOptOutLifted, auth.Channel(strings.TrimPrefix(u.Channel, "all"))); err != nil {
+		if err := noteEvent(ctx, c, db, phone, models.EventOptOutLifted, ch); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.out, phone.Masked(), "gets messages again. The provider may refuse them until the owner texts START.")

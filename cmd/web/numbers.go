@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/respell"
 )
 
@@ -30,8 +29,7 @@ func (n numbersCmd) Run(ctx context.Context, s *environment) error {
 	}
 	defer func() { _ = p.db.Close() }() // the process ends
 	counts := map[string]int{}
-	hash := func(number string) string { return key.Hash(phone.Number(number)) }
-	review := respell.Review{DB: p.db, Hash: hash, Now: p.clock.Now, Write: n.Write}
+	review := respell.Review{DB: p.db, Hash: key.Hash, Now: p.clock.Now, Write: n.Write}
 	err = review.Run(ctx, func(f respell.Finding) {
 		counts[f.What]++
 		fmt.Fprintln(s.out, findingLine(f))

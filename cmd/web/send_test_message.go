@@ -9,20 +9,20 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth"
+	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/providers"
 )
 
 type sendTestCmd struct {
-	Phone    string `arg:"" help:"The number, in E.164."`
-	Channel  string `default:"sms" enum:"sms,whatsapp" help:"sms or whatsapp."`
-	Provider string `help:"One of the enabled providers. Default: as the routes say."`
+	Phone    string        `arg:"" help:"The number, in E.164."`
+	Channel  phone.Channel `default:"sms" enum:"sms,whatsapp" help:"sms or whatsapp."`
+	Provider string        `help:"One of the enabled providers. Default: as the routes say."`
 }
 
 // Run sends one message, whatever the mode, and tells what came of it.
 func (cmd sendTestCmd) Run(ctx context.Context, s *environment) error {
-	phone, err := wireNumber(cmd.Phone)
+	to, err := wireNumber(cmd.Phone)
 	if err != nil {
 		return err
 	}
@@ -55,14 +55,14 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *environment) error {
 		return err
 	}
 	a, err := router.Send(ctx, providers.Message{
-		To: phone.E164(), Channel: auth.Channel(cmd.Channel), Key: id,
+		To: to, Channel: cmd.Channel, Key: id,
 		Text: fmt.Sprintf("This is a test message of %s.", c.Auth.AppName),
 	}, nil)
 	if err != nil {
-		return asExit(err, fmt.Errorf("not sent to %s: %w", phone.Masked(), err))
+		return asExit(err, fmt.Errorf("not sent to %s: %w", to.Masked(), err))
 	}
 	fmt.Fprintf(s.out, "%s took the message to %s after %v, as %s.\n",
-		a.Provider, phone.Masked(), a.Took.Round(time.Millisecond), a.Receipt.ID)
+		a.Provider, to.Masked(), a.Took.Round(time.Millisecond), a.Receipt.ID)
 	return nil
 }
 

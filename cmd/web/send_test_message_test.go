@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"phonelogin/auth/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )
@@ -110,7 +111,7 @@ func TestCheckAsksEveryProviderWhetherItIsReady(t *testing.T) {
 // judge is a provider that makes codes of its own.
 type judge struct{ providers.Sender }
 
-func (judge) CheckCode(context.Context, string, string) (bool, error) { return true, nil }
+func (judge) CheckCode(context.Context, phone.Number, string) (bool, error) { return true, nil }
 
 func TestTheRouterKnowsWhoMakesCodes(t *testing.T) {
 	inbox := providers.NewInbox(nil)

@@ -73,7 +73,7 @@ func printTimeline(out io.Writer, t *timeline.Timeline) error {
 		if e.Times > 1 {
 			at += e.Until.UTC().Format(" – 15:04:05")
 		}
-		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", at, e.Kind, e.Times, orDash(string(e.Channel)),
+		fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", at, e.Kind, e.Times, orDash(e.Channel),
 			orDash(cmp.Or(e.Reason, e.State)), orDash(e.Code), e.Text)
 	}
 	return table.Flush()

@@ -44,7 +44,7 @@ func (h *AdminHandlers) EditFactor(c echo.Context, by admin.Admin) error {
 		return err
 	}
 	f, err := h.admins.UpdateFactor(c.Request().Context(), by, user, factor,
-		admin.FactorChange{FriendlyName: body.FriendlyName, Phone: string(phone)})
+		admin.FactorChange{FriendlyName: body.FriendlyName, Phone: phone})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
+	"phonelogin/auth/otp"
 	"phonelogin/handlers/reply"
 )
 
@@ -25,18 +26,18 @@ type timelineVerdict struct {
 }
 
 type timelineEvent struct {
-	At       time.Time `json:"at"`
-	Until    time.Time `json:"until"`
-	Times    int       `json:"times"`
-	Kind     string    `json:"kind"`
-	Purpose  string    `json:"purpose,omitempty"`
-	Channel  string    `json:"channel,omitempty"`
-	Provider string    `json:"provider,omitempty"`
-	State    string    `json:"state,omitempty"`
-	Reason   string    `json:"reason,omitempty"`
-	Code     string    `json:"code,omitempty"`
-	Detail   string    `json:"detail,omitempty"`
-	Says     string    `json:"says"`
+	At       time.Time    `json:"at"`
+	Until    time.Time    `json:"until"`
+	Times    int          `json:"times"`
+	Kind     string       `json:"kind"`
+	Purpose  otp.Purpose  `json:"purpose,omitempty"`
+	Channel  auth.Channel `json:"channel,omitempty"`
+	Provider string       `json:"provider,omitempty"`
+	State    string       `json:"state,omitempty"`
+	Reason   string       `json:"reason,omitempty"`
+	Code     string       `json:"code,omitempty"`
+	Detail   string       `json:"detail,omitempty"`
+	Says     string       `json:"says"`
 }
 
 // ShowTimeline is GET /admin/numbers/:number/timeline. The number may stand in the
@@ -55,7 +56,7 @@ func (h *AdminHandlers) ShowTimeline(c echo.Context, _ admin.Admin) error {
 	}
 	for i, e := range t.Events {
 		answer.Events[i] = timelineEvent{
-			At: e.At.UTC(), Until: e.Until.UTC(), Times: e.Times, Kind: e.Kind, Purpose: string(e.Purpose), Channel: string(e.Channel),
+			At: e.At.UTC(), Until: e.Until.UTC(), Times: e.Times, Kind: e.Kind, Purpose: e.Purpose, Channel: e.Channel,
 			Provider: e.Provider, State: e.State, Reason: e.Reason, Code: e.Code, Detail: e.Detail, Says: e.Text,
 		}
 	}

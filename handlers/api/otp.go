@@ -40,7 +40,7 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	}
 	asked, err := h.codes.Start(c.Request().Context(), otp.Request{
 		Phone: phone, Channel: request.Channel(body.Channel), Purpose: otp.Login,
-		Face:       otp.APIFace,
+		Face:       otp.APIFace(),
 		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
 		Discreet: !h.settings.DiscloseUnknown,
 	})

@@ -43,7 +43,7 @@ func (h *Handlers) VerifyOTP(c echo.Context) error {
 		return &refusal.Refusal{Reason: refusal.WrongCode}
 	}
 	grant, err := h.auth.Verify(c.Request().Context(), otp.Attempt{
-		Phone: phone, Purpose: purpose, Face: otp.APIFace, Code: body.Token,
+		Phone: phone, Purpose: purpose, Face: otp.APIFace(), Code: body.Token,
 	})
 	if err != nil {
 		return err

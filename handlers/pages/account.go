@@ -23,7 +23,7 @@ func (h *AccountPages) ShowAccount(c echo.Context, v *visitor, b *sessions.Beare
 	}
 	return Render(c, http.StatusOK, views.Account(views.AccountProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "account.title"),
-		Number: auth.Phone(b.User.Phone).Pretty(), Since: b.User.CreatedAt.UTC(),
+		Number: b.User.Phone.Pretty(), Since: b.User.CreatedAt.UTC(),
 		Session: views.Session{Device: deviceName(text(c), b.Session.UserAgent), SignedInAt: b.Session.CreatedAt.UTC()},
 		Others:  len(all) - 1, OtherSessions: otherSessions(text(c), all, b.Session.ID), Delete: h.settings.AccountDeletion,
 		Status: accountStatus(c, c.QueryParam("ended")),

@@ -24,7 +24,7 @@ func (h *AccountPages) proofPage(c echo.Context, v *visitor, b *sessions.Bearer,
 	}
 	return Render(c, status, views.Proof(views.ProofProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "proof.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Action: ChangePath,
+		Number: b.User.Phone.Masked(), Action: ChangePath,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}))
 }
@@ -40,7 +40,7 @@ func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *sessions.
 
 // StartProof sends a code to the current number.
 func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
-	f := &flow{Purpose: string(otp.Proof), Phone: string(b.User.Phone)}
+	f := &flow{Purpose: otp.Proof, Phone: b.User.Phone}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowProofProblem(c, v, b, err)
 	}
@@ -96,7 +96,7 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{Purpose: string(otp.PhoneChange), Phone: string(phone), Typed: typed, Country: country}
+	f := &flow{Purpose: otp.PhoneChange, Phone: phone, Typed: typed, Country: country}
 	return f, h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
 }
 
@@ -111,7 +111,7 @@ func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *sessions.Beare
 	}
 	return Render(c, http.StatusOK, views.Changed(views.ChangedProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "changed.title"),
-		Number: auth.Phone(b.User.Phone).Pretty(), Ended: v.EndedSessions, Others: len(all) - 1,
+		Number: b.User.Phone.Pretty(), Ended: v.EndedSessions, Others: len(all) - 1,
 	}))
 }
 

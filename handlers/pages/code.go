@@ -43,17 +43,17 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		}
 		setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
 	}
-	phone, now := auth.Phone(f.Phone), h.now()
+	phone, now := f.Phone, h.now()
 	number := shownNumber(f, phone)
 	p := &views.CodeProps{
 		Page: h.pageProps(c, v, app, "code.title"), Heading: text(c).T("code.heading"),
-		Lead: text(c).T("code.lead."+f.Channel, "number", number), Number: number,
+		Lead: text(c).T("code.lead."+string(f.Channel), "number", number), Number: number,
 		Action: h.tickets.flowURL(c, "/login/code", f), Digits: h.settings.OTPLength,
 		Now: now, ExpiresAt: f.ExpiresAt, ResendAt: f.ResendAt, SendsLeft: v.Browser.Left(now),
-		ResendTo: h.tickets.flowURL(c, "/login/codes", f), Options: h.channelOptions(c, auth.Channel(f.Channel)),
-		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == string(auth.WhatsApp), Help: text(c).T("code.help"),
+		ResendTo: h.tickets.flowURL(c, "/login/codes", f), Options: h.channelOptions(c, f.Channel),
+		AutoSubmit: !app.ByButton, WhatsApp: f.Channel == auth.WhatsApp, Help: text(c).T("code.help"),
 	}
-	switch otp.Purpose(f.Purpose) {
+	switch f.Purpose {
 	case otp.Login:
 		p.ChangeTo = h.tickets.flowURL(c, "/login", f)
 	case otp.PhoneChange:

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
+	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 )
 
@@ -28,7 +29,7 @@ type exportedUser struct {
 	ID           string        `json:"id"`
 	Phone        string        `json:"phone"`
 	ConfirmedAt  *time.Time    `json:"phone_confirmed_at"`
-	PhoneChange  string        `json:"phone_wanted,omitempty"`
+	PhoneChange  auth.Phone    `json:"phone_wanted,omitempty"`
 	Email        string        `json:"email,omitempty"`
 	HasPassword  bool          `json:"has_password"`
 	LastSignInAt *time.Time    `json:"last_sign_in_at"`
@@ -40,11 +41,11 @@ type exportedUser struct {
 }
 
 type exportedFactor struct {
-	Type      string    `json:"type"`
-	Name      string    `json:"name"`
-	Status    string    `json:"status"`
-	Phone     string    `json:"phone,omitempty"`
-	CreatedAt time.Time `json:"created_at"`
+	Type      string     `json:"type"`
+	Name      string     `json:"name"`
+	Status    string     `json:"status"`
+	Phone     auth.Phone `json:"phone,omitempty"`
+	CreatedAt time.Time  `json:"created_at"`
 }
 
 type exportedSession struct {
@@ -66,15 +67,15 @@ type exportedChange struct {
 }
 
 type exportedMessage struct {
-	To       string     `json:"to"` // the number is stored in this form alone
-	Channel  string     `json:"channel"`
-	Purpose  string     `json:"purpose"`
-	Provider string     `json:"provider"`
-	Country  string     `json:"country,omitempty"`
-	State    string     `json:"state"`
-	Reason   string     `json:"reason,omitempty"`
-	At       time.Time  `json:"sent_at"`
-	Entered  *time.Time `json:"code_entered_at"`
+	To       string       `json:"to"` // the number is stored in this form alone
+	Channel  auth.Channel `json:"channel"`
+	Purpose  otp.Purpose  `json:"purpose"`
+	Provider string       `json:"provider"`
+	Country  string       `json:"country,omitempty"`
+	State    string       `json:"state"`
+	Reason   string       `json:"reason,omitempty"`
+	At       time.Time    `json:"sent_at"`
+	Entered  *time.Time   `json:"code_entered_at"`
 }
 
 type exportedRefusal struct {
@@ -105,7 +106,7 @@ func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bear
 func newDataExport(kept *auth.Held) dataExport {
 	u := kept.User
 	d := dataExport{At: kept.At.UTC(), User: exportedUser{
-		ID: u.ID, Phone: auth.Phone(u.Phone).E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: string(u.PhoneChange),
+		ID: u.ID, Phone: u.Phone.E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: u.PhoneChange,
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
 	}, Identities: []any{}, Factors: []exportedFactor{}, Sessions: []exportedSession{}, Changes: []exportedChange{},
@@ -117,17 +118,17 @@ func newDataExport(kept *auth.Held) dataExport {
 		d.Identities = append(d.Identities, i)
 	}
 	for _, f := range u.FactorRows {
-		d.Factors = append(d.Factors, exportedFactor{f.FactorType, f.FriendlyName, f.Status, string(f.Phone), f.CreatedAt})
+		d.Factors = append(d.Factors, exportedFactor{f.FactorType, f.FriendlyName, f.Status, f.Phone, f.CreatedAt})
 	}
 	for _, s := range kept.Sessions {
-		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.App, s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
+		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.Face.String(), s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
 	for _, c := range kept.Changes {
 		d.Changes = append(d.Changes, exportedChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
 	}
 	for _, m := range kept.Messages {
 		d.Messages = append(d.Messages, exportedMessage{
-			m.Number, m.Channel, string(m.Purpose), m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
+			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
 		})
 	}
 	for _, e := range kept.Events {

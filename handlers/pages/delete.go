@@ -30,7 +30,7 @@ func (h *AccountPages) deletePage(c echo.Context, v *visitor, b *sessions.Bearer
 	}
 	p := views.DeleteProps{
 		Page:   h.pageProps(c, v, h.apps.Default(), "delete.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Proven: v.proven(h.now()),
+		Number: b.User.Phone.Masked(), Proven: v.proven(h.now()),
 		Action: DeletePath, ProofTo: DeletePath + "/proof", Digits: confirmDigits,
 		Options: h.channelOptions(c, auth.SMS), Problem: problem,
 	}
@@ -48,7 +48,7 @@ func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *sessions
 
 // StartDeleteProof sends a code to the number of the account.
 func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
-	f := &flow{Purpose: string(otp.Proof), Phone: string(b.User.Phone), Next: DeletePath}
+	f := &flow{Purpose: otp.Proof, Phone: b.User.Phone, Next: DeletePath}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowDeleteProblem(c, v, b, err)
 	}
@@ -57,7 +57,7 @@ func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *sessions.
 
 // SubmitDelete deletes the account for good.
 func (h *AccountPages) SubmitDelete(c echo.Context, v *visitor, b *sessions.Bearer) error {
-	if !confirms(c.Request().PostForm.Get("digits"), auth.Phone(b.User.Phone)) {
+	if !confirms(c.Request().PostForm.Get("digits"), b.User.Phone) {
 		return h.deletePage(c, v, b, problem(c, "delete.problem.digits", "digits", strconv.Itoa(confirmDigits)), http.StatusUnprocessableEntity)
 	}
 	err := h.auth.DeleteAccount(c.Request().Context(), b)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/views"
 )
@@ -16,7 +15,7 @@ const stopPolling = 286
 // deliveryProps describes the delivery of a flow's newest message. It offers the
 // other channel when the message is overdue.
 func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.DeliveryProps, error) {
-	d, err := h.otp.Delivery(c.Request().Context(), otp.Purpose(f.Purpose), f.Challenge)
+	d, err := h.otp.Delivery(c.Request().Context(), f.Purpose, f.Challenge)
 	if err != nil {
 		return views.DeliveryProps{}, err
 	}
@@ -24,8 +23,8 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 		Page: views.Page{FormToken: h.store.formToken(v.session), Language: text(c).Lang()}, Seen: string(d.State), Text: text(c).T("delivery." + string(d.State)),
 		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.now().Before(f.ExpiresAt),
 	}
-	used := auth.Channel(f.Channel)
-	next := h.otp.Offer(otp.Purpose(f.Purpose), auth.Phone(f.Phone), used)
+	used := f.Channel
+	next := h.otp.Offer(f.Purpose, f.Phone, used)
 	switch {
 	case d.State == otp.OnItsWay && d.Channel != "" && d.Channel != used:
 		// The server itself switched to the other channel.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 )
@@ -17,7 +16,7 @@ func (h *LoginPages) enterCode(c echo.Context, v *visitor, f *flow, code string)
 		return destination{}, err
 	}
 	a := otp.Attempt{
-		Challenge: f.Challenge, Phone: auth.Phone(f.Phone), Purpose: otp.Purpose(f.Purpose), Face: f.face(),
+		Challenge: f.Challenge, Phone: f.Phone, Purpose: f.Purpose, Face: f.face(),
 		Code: code, Flow: f.ID, InFrame: f.Request.Display == embed,
 	}
 	switch a.Purpose {
@@ -63,7 +62,7 @@ func (h *LoginPages) signIn(c echo.Context, v *visitor, f *flow, b *sessions.Bea
 		return err
 	}
 	v.signIn(b.Session.ID)
-	return h.devices.remember(c, auth.Phone(f.Phone))
+	return h.devices.remember(c, f.Phone)
 }
 
 // enterProof notes that the current number was proved. The account may then be
@@ -124,7 +123,7 @@ func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a otp.Attempt) (*s
 // Enter has ended the session that the code opened: nobody is signed in at our pages
 // in a frame, so no frame ever acts for anybody.
 func (h *LoginPages) signInToFrame(c echo.Context, v *visitor, f *flow) error {
-	if err := h.devices.remember(c, auth.Phone(f.Phone)); err != nil {
+	if err := h.devices.remember(c, f.Phone); err != nil {
 		return err
 	}
 	f.complete("", h.now())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"time"
 
+	"phonelogin/auth"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/refusal"
 )
@@ -13,14 +14,14 @@ import (
 // completed by the right code. Several tabs have several flows.
 type flow struct {
 	ID        string               `json:"id"`
-	Purpose   string               `json:"purpose"`
+	Purpose   otp.Purpose          `json:"purpose"`
 	Request   authorizationRequest `json:"return"` // what the app asked for; zero for our own pages
 	Challenge string               `json:"challenge"`
-	Phone     string               `json:"phone"`            // digits
+	Phone     auth.Phone           `json:"phone"`
 	Typed     string               `json:"typed"`            // as the person wrote it
 	Country   string               `json:"country"`          // as they chose it
 	Hinted    bool                 `json:"hinted,omitempty"` // the app filled in Typed, and the person left it so
-	Channel   string               `json:"channel"`
+	Channel   auth.Channel         `json:"channel"`
 	ExpiresAt time.Time            `json:"expires_at"`
 	ResendAt  time.Time            `json:"resend_at"`
 	Next      string               `json:"next,omitempty"`     // page of ours that a proof leads to; "" for the new number
@@ -37,7 +38,7 @@ type flow struct {
 func (f *flow) noteSent(asked *otp.Asked) {
 	f.EnteredAt, f.FormToken = time.Time{}, ""
 	f.Dead = f.Dead && asked.Challenge == f.Challenge
-	f.Challenge, f.Channel = asked.Challenge, string(asked.Channel)
+	f.Challenge, f.Channel = asked.Challenge, asked.Channel
 	f.SentAt, f.ExpiresAt, f.ResendAt = asked.SentAt, asked.ExpiresAt, asked.ResendAt
 }
 
@@ -70,12 +71,7 @@ func (f *flow) resent(newest, now time.Time) bool {
 }
 
 // face is where the flow's codes are good: at our pages, for one app.
-func (f *flow) face() string {
-	if f.Request.ClientID != "" {
-		return otp.PagesFace + ":" + f.Request.ClientID
-	}
-	return otp.PagesFace
-}
+func (f *flow) face() otp.Face { return otp.PagesFace(f.Request.ClientID) }
 
 // afterProof is the page for which the proof was asked.
 func (f *flow) afterProof() string { return cmp.Or(f.Next, ChangePath+"/new") }
@@ -83,7 +79,7 @@ func (f *flow) afterProof() string { return cmp.Or(f.Next, ChangePath+"/new") }
 // ticketRequest is the request with which a lost flow begins again: that of the app,
 // or one for a page of the account.
 func (f *flow) ticketRequest() authorizationRequest {
-	if f.Purpose == string(otp.Login) {
+	if f.Purpose == otp.Login {
 		return f.Request
 	}
 	return authorizationRequest{Next: cmp.Or(f.Next, ChangePath)}

@@ -83,7 +83,7 @@ func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 		country = own // a number with its code decides, whatever the control says (P4)
 	}
 	f := &flow{
-		Purpose: string(otp.Login), Request: l.authorizationRequest, Phone: string(phone), Typed: typed, Country: country,
+		Purpose: otp.Login, Request: l.authorizationRequest, Phone: phone, Typed: typed, Country: country,
 		Hinted: typed != "" && typed == c.Request().PostForm.Get("hinted"),
 	}
 	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
@@ -146,6 +146,6 @@ func (h *LoginPages) offerContinue(c echo.Context, v *visitor, l *login, b *sess
 	q.Set("other", "1")
 	return Render(c, http.StatusOK, views.Continue(views.ContinueProps{
 		Page:   h.pageProps(c, v, l.app, "continue.title"),
-		Number: auth.Phone(b.User.Phone).Masked(), Action: h.loginURL(c, l, "/login/continue"), Other: "/login?" + q.Encode(),
+		Number: b.User.Phone.Masked(), Action: h.loginURL(c, l, "/login/continue"), Other: "/login?" + q.Encode(),
 	}))
 }

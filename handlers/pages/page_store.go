@@ -135,7 +135,7 @@ func (s *pageStore) formToken(session *gorilla.Session) string {
 func (s *pageStore) nameFlow(session *gorilla.Session, f *flow) {
 	mac, wanted := hmac.New(sha256.New, s.flowKey), f.Request
 	wanted.UILocales = "" // the person may change the language on the way
-	for _, part := range []string{session.ID, f.Purpose, f.Phone, f.Next, wanted.query().Encode()} {
+	for _, part := range []string{session.ID, string(f.Purpose), f.Phone.Digits(), f.Next, wanted.query().Encode()} {
 		mac.Write([]byte(part + "\x00"))
 	}
 	f.ID = base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])

@@ -10,7 +10,7 @@ import (
 func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
 	ch := auth.Channel(c.Request().PostForm.Get("channel"))
 	if ch == "" {
-		ch = auth.Channel(f.Channel)
+		ch = f.Channel
 	}
 	if err := h.codes.sendCode(c, v, f, ch); err != nil {
 		return h.ShowResendProblem(c, v, f, err)
@@ -24,6 +24,6 @@ func (h *LoginPages) SwitchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := h.codes.switchChannel(c, v, f); err != nil {
 		return h.ShowResendProblem(c, v, f, err)
 	}
-	f.Switched, f.ResentAt, f.Notice = true, f.SentAt, text(c).T("status.sent."+f.Channel)
+	f.Switched, f.ResentAt, f.Notice = true, f.SentAt, text(c).T("status.sent."+string(f.Channel))
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", f))
 }

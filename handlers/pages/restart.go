@@ -72,9 +72,9 @@ func restartNotice(c echo.Context) string {
 // code led.
 func redirectCompleted(c echo.Context, v *visitor, f *flow) error {
 	switch f.Purpose {
-	case string(otp.Proof):
+	case otp.Proof:
 		return redirect(c, v, f.afterProof())
-	case string(otp.PhoneChange):
+	case otp.PhoneChange:
 		return redirect(c, v, ChangePath+"/done")
 	}
 	q := f.Request.query()

@@ -34,8 +34,8 @@ func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 		return err
 	}
 	r := otp.Request{
-		Phone: auth.Phone(f.Phone), Purpose: otp.Purpose(f.Purpose), Face: f.face(), Flow: f.ID,
-		Device: h.devices.idFor(c, auth.Phone(f.Phone)),
+		Phone: f.Phone, Purpose: f.Purpose, Face: f.face(), Flow: f.ID,
+		Device: h.devices.idFor(c, f.Phone),
 	}
 	if c.QueryParam("gone") == goneFlow {
 		r.Flow = "" // the flow that asked for the code is lost, and the code is on the phone
@@ -83,12 +83,12 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	if err := h.count(c); err != nil {
 		return err
 	}
-	if otp.Purpose(f.Purpose) == otp.Login && f.Challenge == "" {
+	if f.Purpose == otp.Login && f.Challenge == "" {
 		if err := h.captcha.check(c); err != nil {
 			return err
 		}
 	}
-	phone, now := auth.Phone(f.Phone), h.now()
+	phone, now := f.Phone, h.now()
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	}
 	first := f.Challenge == ""
 	asked, err := h.requestCode(c, v, f, otp.Request{
-		Phone: phone, Channel: ch, Purpose: otp.Purpose(f.Purpose), Face: f.face(),
+		Phone: phone, Channel: ch, Purpose: f.Purpose, Face: f.face(),
 		Device: h.devices.idFor(c, phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})

@@ -35,9 +35,9 @@ func OnlyLoopback(next echo.HandlerFunc) echo.HandlerFunc {
 func (h *Handlers) messages(to string) []views.InboxMessage {
 	all := []views.InboxMessage{}
 	for _, m := range h.inbox() {
-		if to == "" || m.To == to {
+		if to == "" || m.To.E164() == to {
 			all = append(all, views.InboxMessage{
-				To: m.To, Channel: string(m.Channel), Text: m.Text, Code: m.Code, At: m.At.UTC(),
+				To: m.To.E164(), Channel: string(m.Channel), Text: m.Text, Code: m.Code, At: m.At.UTC(),
 			})
 		}
 	}
