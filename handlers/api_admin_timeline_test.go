@@ -62,7 +62,7 @@ func TestAnAdminReadsWhatHappenedToANumber(t *testing.T) {
 			t.Errorf("got %+v", e)
 		}
 		a.asAdmin("GET", "/admin/numbers/nobody/timeline", "").refused(400, "validation_failed")
-		if strings.Contains(a.said.log(), ada[1:]) {
+		if strings.Contains(a.transcript.log(), ada[1:]) {
 			t.Error("a log line holds the number")
 		}
 	})

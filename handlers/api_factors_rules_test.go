@@ -298,7 +298,7 @@ func TestSecretsOfAppsAreEncrypted(t *testing.T) {
 		if len(stored) < 40 || bytes.Contains(stored, secret) || bytes.Contains(stored, []byte(f.TOTP.Secret)) {
 			t.Errorf("stored %x", stored)
 		}
-		if strings.Contains(a.said.log(), f.TOTP.Secret) {
+		if strings.Contains(a.transcript.log(), f.TOTP.Secret) {
 			t.Error("the log has the secret")
 		}
 	})

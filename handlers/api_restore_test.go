@@ -37,7 +37,7 @@ func TestADatabaseThatLostRowsSignsNobodyOut(t *testing.T) {
 		var next session
 		a.refresh(held[3]).ok().has("Sb-Auth-Refresh-Token-Counter", "4").has("Sb-Auth-Refresh-Token-Reuse", "false").read(&next)
 		a.json("GET", "/user", "", next.bearer()...).ok()
-		if !strings.Contains(a.said.log(), "database lost rows") {
+		if !strings.Contains(a.transcript.log(), "database lost rows") {
 			t.Error("the log says nothing")
 		}
 		audit := a.json("GET", "/admin/audit?query=action:session_recovered", "", "Authorization", "Bearer "+secret).ok()
@@ -70,7 +70,7 @@ func TestOneOfManyWithATokenThatIsNewerMovesTheSessionOn(t *testing.T) {
 		if len(got) != 1 {
 			t.Errorf("got %d different tokens", len(got))
 		}
-		if n := strings.Count(a.said.log(), "database lost rows"); n != 1 {
+		if n := strings.Count(a.transcript.log(), "database lost rows"); n != 1 {
 			t.Errorf("told %d times", n)
 		}
 	})

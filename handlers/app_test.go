@@ -29,19 +29,19 @@ import (
 // app is the whole product behind its front door, with a real database, an inbox
 // in the place of a carrier and a clock of its own.
 type app struct {
-	t       *testing.T
-	url     string // of the database
-	db      *models.DB
-	pool    *sql.DB // plain connection, to count rows
-	domain  *domain.Domain
-	keys    *tokens.Ring
-	inbox   *providers.Inbox
-	clock   *clock
-	config  *config.Config
-	log     *slog.Logger
-	handler http.Handler
-	said    *record // all answers and log lines
-	numbers int     // used by number
+	t          *testing.T
+	url        string // of the database
+	db         *models.DB
+	pool       *sql.DB // plain connection, to count rows
+	domain     *domain.Domain
+	keys       *tokens.Ring
+	inbox      *providers.Inbox
+	clock      *clock
+	config     *config.Config
+	log        *slog.Logger
+	handler    http.Handler
+	transcript *record // all answers and log lines
+	numbers    int     // used by number
 }
 
 const (
@@ -67,7 +67,7 @@ func each(t *testing.T, test func(a *app), change ...func(*config.Config)) {
 // newApp puts the product together as cmd/web does.
 func newApp(t *testing.T, url string, change ...func(*config.Config)) *app {
 	t.Helper()
-	a := &app{t: t, url: url, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)}, said: &record{}}
+	a := &app{t: t, url: url, clock: &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)}, transcript: &record{}}
 	a.pool = modelstest.Pool(t, url)
 	a.config = settings(t, change...)
 	a.inbox = providers.NewInbox(a.clock.Now)
@@ -85,7 +85,7 @@ func (a *app) start() {
 		t.Fatal(err)
 	}
 	a.keys = tokens.NewRing(a.clock.Now, signing, tokens.HS256(legacySecret))
-	a.log = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), a.said), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a.log = slog.New(slog.NewTextHandler(io.MultiWriter(t.Output(), a.transcript), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a.serveWith(a.config)
 	t.Cleanup(a.end)
 }
@@ -201,7 +201,7 @@ func (a *app) serve(r *http.Request) answer {
 	w := httptest.NewRecorder()
 	a.handler.ServeHTTP(w, r)
 	got := answer{t: a.t, status: w.Code, header: w.Header(), body: w.Body.String()}
-	a.said.answered(got)
+	a.transcript.answered(got)
 	return got
 }
 
@@ -283,10 +283,10 @@ func (a *app) advance(d time.Duration) {
 	a.clock.now = a.clock.now.Add(d)
 }
 
-// record keeps all that was said to anyone but a phone.
+// record keeps all answers and log lines: what anyone but a phone hears.
 type record struct {
 	sync.Mutex
-	lines, said strings.Builder
+	lines, bodies strings.Builder
 }
 
 // Write notes a log line.
@@ -300,8 +300,8 @@ func (r *record) Write(p []byte) (int, error) {
 func (r *record) answered(got answer) {
 	r.Lock()
 	defer r.Unlock()
-	_ = got.header.Write(&r.said) // a Builder takes everything
-	r.said.WriteString(got.body + "\n")
+	_ = got.header.Write(&r.bodies) // a Builder takes everything
+	r.bodies.WriteString(got.body + "\n")
 }
 
 func (r *record) log() string {
@@ -313,5 +313,5 @@ func (r *record) log() string {
 func (r *record) answers() string {
 	r.Lock()
 	defer r.Unlock()
-	return r.said.String()
+	return r.bodies.String()
 }

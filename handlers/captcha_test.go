@@ -91,7 +91,7 @@ func TestACodeIsSentToPeopleOnly(t *testing.T) {
 		a.json("POST", "/otp", `{"phone":"`+ada+`"}`, "apikey", secret).ok()
 		a.advance(time.Hour)
 		a.json("POST", "/otp", `{"phone":"`+ada+`"}`, "Authorization", "Bearer "+secret).ok()
-		if strings.Contains(a.said.log(), "s3cret") {
+		if strings.Contains(a.transcript.log(), "s3cret") {
 			a.t.Error("the log holds the secret")
 		}
 	})

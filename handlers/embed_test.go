@@ -159,7 +159,7 @@ func TestCookiesOfAFrameAreKeptApartForEachSite(t *testing.T) {
 			each(t, func(a *app) {
 				a.browser().ask(inFrame(), ada).submit("/login/code", form{"code": a.code()})
 				seen := map[string]bool{}
-				for _, found := range regexp.MustCompile(`(?m)^Set-Cookie: ([^=]+)=[^;]*; Path=/; Max-Age=\d+; (.*?)\r?$`).FindAllStringSubmatch(a.said.answers(), -1) {
+				for _, found := range regexp.MustCompile(`(?m)^Set-Cookie: ([^=]+)=[^;]*; Path=/; Max-Age=\d+; (.*?)\r?$`).FindAllStringSubmatch(a.transcript.answers(), -1) {
 					if seen[found[1]] = true; test.want[found[1]] != found[2] {
 						a.t.Errorf("cookie %s: %s, want %q", found[1], found[2], test.want[found[1]])
 					}

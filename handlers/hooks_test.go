@@ -152,7 +152,7 @@ func TestTheHookSendsTheCode(t *testing.T) {
 		}
 		a.json("POST", "/otp", `{"phone":"`+grace+`","channel":"pigeon"}`).is(400, legacy("400", "validation_failed",
 			"Invalid channel, supported values are 'sms' or 'whatsapp'. 'whatsapp' is only supported if Twilio or Twilio Verify is used as the provider."))
-		if strings.Contains(a.said.log(), q.SMS["otp"]) {
+		if strings.Contains(a.transcript.log(), q.SMS["otp"]) {
 			a.t.Error("the log holds the code")
 		}
 	})

@@ -16,7 +16,7 @@ func TestInProductionNoAnswerHoldsACodeAndNoLogLineASecret(t *testing.T) {
 	each(t, func(a *app) {
 		held := a.aDay()
 		a.settle()
-		log, answers := a.said.log(), a.said.answers()
+		log, answers := a.transcript.log(), a.transcript.answers()
 
 		for _, m := range a.inbox.Messages() {
 			if m.Code == "" {

@@ -184,7 +184,7 @@ func TestWithoutLimitsNothingIsSentAndPeopleStillComeIn(t *testing.T) {
 		s := a.enter(ada, code)
 		a.refresh(s.RefreshToken).ok()
 		p.submit("/login/code", form{"code": pageCode}).shows(200, "/account", "Your account")
-		if !strings.Contains(a.said.log(), "request limit not checked") {
+		if !strings.Contains(a.transcript.log(), "request limit not checked") {
 			a.t.Error("the log says nothing")
 		}
 

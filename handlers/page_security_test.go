@@ -138,7 +138,7 @@ func TestCookiesAreOfThisHostOnlyAndSayNothing(t *testing.T) {
 		b.signIn(ada)
 		cookie := regexp.MustCompile(`(?m)^Set-Cookie: (.*)$`)
 		names := map[string]bool{}
-		for _, found := range cookie.FindAllStringSubmatch(a.said.answers(), -1) {
+		for _, found := range cookie.FindAllStringSubmatch(a.transcript.answers(), -1) {
 			parsed, err := http.ParseSetCookie(strings.TrimSpace(found[1]))
 			if err != nil {
 				a.t.Fatal(err)
