@@ -16,7 +16,7 @@ import (
 	"phonelogin/models"
 )
 
-// Service holds the rules of second factors.
+// Service manages second factors.
 type Service struct {
 	db       *models.DB
 	codes    *otp.Codes
