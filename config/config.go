@@ -6,8 +6,8 @@ const (
 	Production  = "production"
 )
 
-// Config holds all settings. Only cmd/web sees the whole; each room is given its
-// own section.
+// Config holds all settings. Only cmd/web and auth/domain see the whole; each room
+// is given its own section.
 type Config struct {
 	// Mode is "development" or "production". In development messages go to the
 	// inbox page /dev/inbox and to the log. They go to phones only with

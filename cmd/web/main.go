@@ -19,7 +19,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 
-// commands are what the program can be told to do.
+// commands are the command line of the program.
 type commands struct {
 	Config   string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
@@ -37,15 +37,15 @@ type commands struct {
 	Version  versionFlag `help:"Print the version and stop."`
 }
 
-// environment are what a command sees of the world outside.
+// environment is what a command uses of its process.
 type environment struct {
 	variables []string
 	out, err  io.Writer
 	config    string // path of the settings file
 }
 
-// run is the program without the process: it returns the exit code. 0 is well,
-// 1 is a failure, 2 is a call or settings that cannot be used.
+// run executes a command and returns the exit code: 0 for success, 1 for a failure,
+// 2 for an unusable command line or settings.
 func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
 	var cli commands
 	code := -1
@@ -59,7 +59,7 @@ func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
 	}
 	command, err := parser.Parse(args)
 	if code >= 0 {
-		return code // help or the version was asked for
+		return code // help or the version was printed
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "web:", usageError(err))
@@ -80,12 +80,12 @@ func exitCode(errOut io.Writer, err error) int {
 	return 1
 }
 
-// version is set by the linker for releases.
+// version is set by the linker in releases.
 var version = "0.1.0"
 
 type versionFlag bool
 
-// BeforeReset prints the version in place of doing anything.
+// BeforeReset prints the version and stops.
 func (versionFlag) BeforeReset(app *kong.Kong) error {
 	fmt.Fprintln(app.Stdout, "phonelogin", version)
 	app.Exit(0)
