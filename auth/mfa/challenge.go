@@ -96,13 +96,13 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel provide
 			return &refusal.Refusal{Reason: refusal.TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
-	asked, err := s.codes.Start(ctx, otp.Request{
+	sent, err := s.codes.Start(ctx, otp.Request{
 		Phone: phone.Number(f.Phone), Channel: channel, Purpose: otp.MFA, Face: otp.FactorFace + f.ID,
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {
 		return err
 	}
-	c.ID, c.CreatedAt, c.ExpiresAt = asked.Challenge, asked.SentAt, asked.ExpiresAt
+	c.ID, c.CreatedAt, c.ExpiresAt = sent.Challenge, sent.SentAt, sent.ExpiresAt
 	return nil
 }

@@ -95,12 +95,12 @@ func WithTruePhoneVerified(u *models.User, m models.Metadata) models.Metadata {
 	if was, found := m["phone_verified"]; !found || was == (u.PhoneConfirmedAt != nil) {
 		return NotNil(m)
 	}
-	told := models.Metadata{}
+	corrected := models.Metadata{}
 	for k, v := range m {
-		told[k] = v
+		corrected[k] = v
 	}
-	told["phone_verified"] = u.PhoneConfirmedAt != nil
-	return told
+	corrected["phone_verified"] = u.PhoneConfirmedAt != nil
+	return corrected
 }
 
 // earlier is the earlier of two times, either of which may be nil.

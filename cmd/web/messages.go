@@ -54,14 +54,14 @@ func (m messagesCmd) Run(ctx context.Context, s *environment) error {
 
 // noMessages is the line for an empty result, with the filters.
 func noMessages(q models.MessageQuery) string {
-	said := "No message since " + q.Since.Format(timeFormat)
+	line := "No message since " + q.Since.Format(timeFormat)
 	if q.Provider != "" {
-		said += " through " + q.Provider
+		line += " through " + q.Provider
 	}
 	if q.Country != "" {
-		said += " to " + q.Country
+		line += " to " + q.Country
 	}
-	return said + "."
+	return line + "."
 }
 
 // printMessages prints the counts. Failed messages were not accepted, so they are
@@ -99,11 +99,11 @@ func orDash(s string) string {
 	return s
 }
 
-func percent(part, whole int) string {
-	if whole == 0 {
+func percent(part, total int) string {
+	if total == 0 {
 		return "-"
 	}
-	return strconv.FormatFloat(100*float64(part)/float64(whole), 'f', 1, 64)
+	return strconv.FormatFloat(100*float64(part)/float64(total), 'f', 1, 64)
 }
 
 // price is the price that the provider reported. It may be missing or late.
