@@ -8,7 +8,7 @@ import (
 	"phonelogin/auth/tokens"
 )
 
-// Admin is who may do everything: a server of the operator's with a secret key, or
+// Admin may do everything. It is a server of the operator's with a secret key, or
 // the bearer of a token with one of the roles of auth.jwt_admin_roles.
 type Admin struct {
 	Role string // stands for them in the audit log, as they need not be users
