@@ -12,7 +12,7 @@ import (
 )
 
 type checkCmd struct {
-	Offline bool `help:"Ask neither the database nor the enabled providers."`
+	Offline bool `help:"Do not connect to the database or the enabled providers."`
 }
 
 // Run prints the settings in force and all problems.

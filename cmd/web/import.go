@@ -20,12 +20,12 @@ import (
 // importCmd imports the users of a Supabase Auth server. See
 // docs/migrating-from-supabase.md.
 type importCmd struct {
-	From          string            `required:"" placeholder:"URL" help:"Postgres database to read, postgres://user@host/name. Nothing is written to it. The password may come from PGPASSWORD or a password file."`
+	From          string            `required:"" placeholder:"URL" help:"Postgres database to read, postgres://user@host/name. It is only read. The password may come from PGPASSWORD or a password file."`
 	Schema        string            `default:"auth" help:"Schema of its tables."`
-	Batch         int               `default:"1000" help:"Users that are taken at once."`
-	Report        string            `placeholder:"FILE" help:"List what is not taken, one JSON object a line, with ids of users and no numbers."`
-	DecryptionKey map[string]string `placeholder:"ID=KEY" help:"A key of that server's database encryption; may be repeated. KEY is base64url, or @FILE with it."`
-	Again         bool              `help:"Read everything anew after an import that is finished, for users that are new."`
+	Batch         int               `default:"1000" help:"Users in one batch."`
+	Report        string            `placeholder:"FILE" help:"Write skipped items to this file, one JSON object a line, with user ids and no numbers."`
+	DecryptionKey map[string]string `placeholder:"ID=KEY" help:"A key of that server's database encryption; can be repeated. KEY is base64url, or @FILE."`
+	Again         bool              `help:"After a finished import, read everything again to import new users."`
 }
 
 // maxBatch limits the memory of a batch.

@@ -20,10 +20,10 @@ import (
 // keysCmd manages the keys of access tokens in the database. docs/keys.md describes
 // a rotation.
 type keysCmd struct {
-	List   keysListCmd   `cmd:"" help:"List the keys, those of the settings included."`
-	Add    keysAddCmd    `cmd:"" help:"Put a key on standby: it is published, and signs nothing yet."`
-	Rotate keysRotateCmd `cmd:"" help:"Let the key on standby sign. The one that signed goes on checking."`
-	Retire keysRetireCmd `cmd:"" help:"Remove a key that does not sign. Tokens that it signed are refused from then on."`
+	List   keysListCmd   `cmd:"" help:"List the keys, including those of the settings."`
+	Add    keysAddCmd    `cmd:"" help:"Add a key on standby: it is published and does not sign yet."`
+	Rotate keysRotateCmd `cmd:"" help:"Sign with the standby key. The previous one still verifies."`
+	Retire keysRetireCmd `cmd:"" help:"Remove a key that does not sign. Its tokens are refused from then on."`
 }
 
 const (
@@ -105,7 +105,7 @@ func keyName(k *tokens.Key) string {
 
 type keysAddCmd struct {
 	Alg  string `default:"ES256" enum:"ES256,RS256,EdDSA,HS256" help:"Make a key of this algorithm: ${enum}."`
-	File string `placeholder:"FILE" type:"existingfile" help:"Take the private JWK in this file instead."`
+	File string `placeholder:"FILE" type:"existingfile" help:"Use the private JWK in this file instead."`
 }
 
 // Run adds a key.
@@ -166,7 +166,7 @@ func checkKidIsFree(c *config.Config, jwk string) error {
 }
 
 type keysRotateCmd struct {
-	Key string `arg:"" optional:"" help:"The key that is to sign. Default: the one that is longest on standby, or a new one like the one that signs."`
+	Key string `arg:"" optional:"" help:"The key to sign with. Default: the one that is longest on standby, or a new one with the algorithm of the current one."`
 }
 
 // Run rotates the keys.
@@ -228,7 +228,7 @@ func addLikeCurrent(ctx context.Context, s *environment, c *config.Config, keys 
 }
 
 type keysRetireCmd struct {
-	Key string `arg:"" help:"The key, as 'web keys list' calls it."`
+	Key string `arg:"" help:"The key, by its name in 'web keys list'."`
 }
 
 // Run retires a key.

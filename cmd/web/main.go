@@ -23,18 +23,18 @@ func main() {
 type commands struct {
 	Config   string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
-	Ready    readyCmd    `cmd:"" help:"Ask the program that serves here whether it is ready, for health checks."`
-	Check    checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
-	Import   importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`
+	Ready    readyCmd    `cmd:"" help:"Ask the server on this machine whether it is ready, for health checks."`
+	Check    checkCmd    `cmd:"" help:"Check the settings and print them, secrets masked."`
+	Migrate  migrateCmd  `cmd:"" help:"Migrate the database schema and exit. The server does it too when it starts."`
+	Import   importCmd   `cmd:"" help:"Import the users of a Supabase Auth (GoTrue) database, with their sessions. Continues where it was stopped."`
 	Send     sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
-	Unstop   unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
-	Why      whyCmd      `cmd:"" help:"Tell what happened to a number's messages and codes in the last days, and what to do."`
+	Unstop   unstopCmd   `cmd:"" help:"Allow codes again for a number that was stopped after too many wrong ones."`
+	Why      whyCmd      `cmd:"" help:"Show what happened to a number's messages and codes in the last days, and what to do."`
 	Messages messagesCmd `cmd:"" help:"Count messages by provider, channel and country: sent, delivered, entered, and what they cost."`
-	Numbers  numbersCmd  `cmd:"" help:"List users whose numbers are stored in an older spelling, and write them anew with --write."`
-	Unblock  unblockCmd  `cmd:"" help:"Let messages to a number through again whose owner had asked for none (STOP)."`
+	Numbers  numbersCmd  `cmd:"" help:"List users whose numbers are stored in an older spelling, and update them with --write."`
+	Unblock  unblockCmd  `cmd:"" help:"Send messages again to a number whose owner wrote STOP."`
 	Keys     keysCmd     `cmd:"" help:"List, add, rotate and retire the keys of access tokens in the database."`
-	Version  versionFlag `help:"Print the version and stop."`
+	Version  versionFlag `help:"Print the version and exit."`
 }
 
 // environment is what a command uses of its process.

@@ -11,7 +11,7 @@ import (
 // numbersCmd finds users whose numbers an earlier release or another server stored
 // in an older spelling. See docs/numbers.md.
 type numbersCmd struct {
-	Write bool `help:"Write them anew, and remove the unused one of two users of one phone. Without it nothing is changed."`
+	Write bool `help:"Store the current spelling, and remove the unused one of two users with one phone. Without it nothing is changed."`
 }
 
 // Run prints a line for each number, without its digits.

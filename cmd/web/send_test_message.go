@@ -17,7 +17,7 @@ import (
 type sendTestCmd struct {
 	Phone    string `arg:"" help:"The number, in E.164."`
 	Channel  string `default:"sms" enum:"sms,whatsapp" help:"sms or whatsapp."`
-	Provider string `help:"One of the enabled providers. Default: as the routes say."`
+	Provider string `help:"One of the enabled providers. Default: by the routes."`
 }
 
 // Run sends one message in any mode and prints the outcome.
