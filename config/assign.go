@@ -9,9 +9,8 @@ import (
 	"time"
 )
 
-// assign sets a field to a given value. When the value does not fit it returns
-// the rest of the sentence that says so, such as "is not true or false", and ""
-// when all is well.
+// assign sets a field to a value. When the value does not fit it returns the rest
+// of a sentence, such as "is not true or false", otherwise "".
 func assign(field reflect.Value, value any) (wrong string) {
 	if _, ok := value.(unresolved); ok {
 		return ""
@@ -37,7 +36,7 @@ func assign(field reflect.Value, value any) (wrong string) {
 	return wrong
 }
 
-// describeValue is the value as a problem may name it.
+// describeValue is the value in the form in which a problem may quote it.
 func describeValue(k key, value any) string {
 	switch v := value.(type) {
 	case []any, map[string]any:
@@ -114,7 +113,7 @@ func asDuration(value any) (time.Duration, string) {
 	return 0, wrong
 }
 
-// asTime reads RFC 3339. A time without its offset from UTC is refused: it would
+// asTime reads RFC 3339. It refuses a time without its offset from UTC, which would
 // mean something else on another machine.
 func asTime(value any) (time.Time, string) {
 	switch v := value.(type) {

@@ -11,18 +11,18 @@ import (
 	"phonelogin/config/loopback"
 )
 
-// Readers read what settings hold in the language of other rooms, which know it
-// better than this one: it imports none of them.
+// Readers check settings that other rooms understand; this room imports none of
+// them.
 type Readers struct {
-	// SigningKeys tells what is wrong with the keys of access tokens.
+	// SigningKeys checks the keys of access tokens.
 	SigningKeys func(SigningKeys) Problems
 
-	// Number gives the one spelling of a number that the JSON API would take.
+	// Number parses a number like the JSON API and returns its one spelling.
 	Number func(number string) (spelling string, err error)
 }
 
-// Check judges the settings as a whole and returns all problems at once, as
-// Problems. In development it does not ask for the secrets that
+// Check checks the settings as a whole and returns all problems at once, as
+// Problems. In development it does not require the secrets that
 // FillDevelopmentSecrets makes; those that are set must be well formed in either
 // mode.
 func (c *Config) Check(read Readers) error {
@@ -89,8 +89,8 @@ func mustBePositive(p *Problems, key string, d time.Duration) {
 	}
 }
 
-// checkPublicURL holds development to this machine: its inbox shows every code
-// to whoever opens it.
+// checkPublicURL requires a loopback host in development, whose inbox shows every
+// code to its visitors.
 func (c *Config) checkPublicURL(p *Problems) {
 	const key = "server.public_url"
 	if c.Server.PublicURL == "" {
@@ -112,8 +112,8 @@ func (c *Config) checkPublicURL(p *Problems) {
 	}
 }
 
-// parseURL reads an absolute URL. Its complaint does not show the URL where that
-// may hold a password.
+// parseURL parses an absolute URL. Its complaint does not quote a URL that may hold
+// a password.
 func parseURL(s string) (u *url.URL, wrong string) {
 	u, err := url.Parse(s)
 	switch {

@@ -11,17 +11,17 @@ import (
 	"phonelogin/config/loopback"
 )
 
-// maxName keeps a name from filling the message or the page that shows it.
+// maxName is the longest name, so that it fits into messages and pages.
 const maxName = 30
 
 var (
 	appID = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
-	// domainLike matches what phones turn into a link when it stands in a message.
+	// domainLike matches what phones turn into a link in a message.
 	domainLike = regexp.MustCompile(`(?i)://|www\.|[\p{L}\p{N}]\.\p{L}{2,}`)
 
-	// runsInBrowser lists the schemes whose URLs a browser would run or read in
-	// place of leaving for another app.
+	// runsInBrowser lists the schemes whose URLs a browser runs or reads itself
+	// instead of opening another app.
 	runsInBrowser = []string{"javascript", "data", "vbscript", "file", "blob", "about", "filesystem", "view-source"}
 )
 
@@ -66,9 +66,9 @@ func checkName(p *Problems, key, name string) {
 	}
 }
 
-// checkRedirect holds redirect URLs to RFC 9700, section 2.1 (rule S40): exact,
-// and nothing that could run in the page or carry our answer over the network in
-// clear text.
+// checkRedirect applies RFC 9700, section 2.1 (rule S40): a redirect URL is exact,
+// cannot run in the page and does not carry the answer unencrypted over the
+// network.
 func checkRedirect(p *Problems, key, value string) {
 	if value == "" {
 		p.Add(key, "must be set")
@@ -100,8 +100,8 @@ func checkScheme(p *Problems, key, value string, u *url.URL) {
 	}
 }
 
-// lacksScheme tells "localhost:3000", which a parser takes for the path 3000 under
-// the scheme localhost.
+// lacksScheme recognises "localhost:3000", which the parser takes for the path 3000
+// under the scheme localhost.
 func lacksScheme(u *url.URL) bool {
 	return u.Opaque != "" && (strings.EqualFold(u.Scheme, "localhost") || u.Opaque[0] >= '0' && u.Opaque[0] <= '9')
 }
@@ -116,9 +116,8 @@ func suggestedScheme(u *url.URL) string {
 // plainScheme is a scheme without wildcards.
 var plainScheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
 
-// checkAdditional lets the default app have wildcards, for the sake of projects
-// that come from Supabase. Where the answer goes must stay the operator's choice:
-// scheme and domain have none.
+// checkAdditional allows wildcards to the default app, for projects from Supabase.
+// The operator must still choose where answers go, so scheme and domain have none.
 func checkAdditional(p *Problems, key, value string) {
 	if !strings.Contains(value, "*") {
 		checkRedirect(p, key, value)

@@ -9,8 +9,8 @@ const (
 	// maxJWTExpiry is a week, the limit of Supabase's config.toml.
 	maxJWTExpiry = 604800 * time.Second
 
-	// Six digits are the 20 bits that OWASP ASVS 6.5.4 asks for (rule S1); ten are
-	// what the wire protocol knows.
+	// Six digits are the 20 bits that OWASP ASVS 6.5.4 requires (rule S1); ten are
+	// the most in the wire protocol.
 	minOTPLength, maxOTPLength = 6, 10
 )
 
@@ -42,7 +42,7 @@ func (c *Config) checkAuth(p *Problems) {
 	mustBeKept(p, "auth.keep_unused_sessions", a.KeepUnusedSessions, max(time.Hour, a.JWTExpiry))
 }
 
-// mustBeKept asks for a span of at least some length, or for 0, which is for ever.
+// mustBeKept requires a span of at least the given length, or 0 for ever.
 func mustBeKept(p *Problems, key string, d, least time.Duration) {
 	if d != 0 && d < least {
 		p.Add(key, "%v is less than %v, and not 0", d, least)

@@ -32,16 +32,16 @@ func isPostgres(u string) bool {
 	return strings.HasPrefix(u, "postgres://") || strings.HasPrefix(u, "postgresql://")
 }
 
-// mayHoldAt are the parameters of a database's URL whose value may have an "@".
+// mayHoldAt are the parameters of a database URL whose value may contain an "@".
 var mayHoldAt = []string{"user", "password", "application_name", "options", "host", "service", "passfile", "sslcert", "sslkey", "sslrootcert"}
 
 // queryModes are the values of default_query_exec_mode.
 var queryModes = []string{"cache_statement", "cache_describe", "describe_exec", "exec", "simple_protocol"}
 
-// PostgresURLProblem tells what is wrong with the URL of a Postgres database, or
-// "". It shows nothing of the URL: of a password with an "@", "/", "#" or "?" that
-// is not encoded, a piece stands where the host should, and would go to the DNS and
-// the log.
+// PostgresURLProblem is what is wrong with the URL of a Postgres database, or "".
+// It quotes nothing of the URL: with an unencoded "@", "/", "#" or "?" in the
+// password, part of it stands in place of the host and would go to the DNS and the
+// log.
 func PostgresURLProblem(address string) string {
 	if !isPostgres(address) {
 		return "must begin with postgres://"

@@ -8,12 +8,12 @@ import (
 	"phonelogin/config/loopback"
 )
 
-// plainOrigin is an origin as browsers write it. What else a URL may hold could
+// plainOrigin is an origin as browsers write it. Other characters of a URL could
 // end one rule of a Content-Security-Policy and begin another.
 var plainOrigin = regexp.MustCompile(`^https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[1-9][0-9]*)?$`)
 
-// checkEmbedOrigins passes the sites that may show the login pages in a frame:
-// whole origins, and only such as nobody on the way can change.
+// checkEmbedOrigins allows whole origins that nobody on the network can
+// impersonate.
 func (c *Config) checkEmbedOrigins(p *Problems, key string, origins []string) {
 	for i, origin := range origins {
 		c.checkEmbedOrigin(p, element(key, i), origin)

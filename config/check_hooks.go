@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// checkHooks holds hooks to what the settings alone can tell; their addresses and
-// secrets are read by whoever asks them.
+// checkHooks checks what the settings alone show; package hooks checks addresses
+// and secrets.
 func (c *Config) checkHooks(p *Problems) {
 	h := c.Auth.Hook
 	for name, hook := range map[string]Hook{

@@ -46,25 +46,25 @@ func (c *Config) checkHeaders(p *Problems) {
 	}
 }
 
-// leastPassword is the least number of characters that a password may need to
-// have, as with Supabase.
+// leastPassword is the lowest minimum length of passwords, in characters, as with
+// Supabase.
 const leastPassword = 6
 
-// passwordSets are the names of sets of characters, which stand for themselves.
+// passwordSets are the names of sets of characters.
 var passwordSets = []string{"letters_digits", "lower_upper_letters_digits", "lower_upper_letters_digits_symbols"}
 
 func (c *Config) checkPasswords(p *Problems) {
 	if n := c.Auth.MinimumPasswordLength; n < leastPassword {
 		p.Add("auth.minimum_password_length", "%d is less than %d", n, leastPassword)
 	}
-	// A name that is misspelt would be a set of its letters.
+	// A misspelt name would count as a set of its letters.
 	if r := c.Auth.PasswordRequirements; strings.Contains(r, "letters") || strings.Contains(r, "digits") {
 		mustBeOneOf(p, "auth.password_requirements", r, passwordSets...)
 	}
 }
 
-// checkRoles: a token without audience or role is nobody's, and without admin
-// roles nobody could administer.
+// checkRoles: a token needs an audience and a role, and without admin roles there
+// would be no admins.
 func (c *Config) checkRoles(p *Problems) {
 	if c.Auth.JWTAud == "" {
 		p.Add("auth.jwt_aud", "must be set")

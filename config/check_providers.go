@@ -12,11 +12,11 @@ var (
 	serviceSID = regexp.MustCompile(`^(MG[0-9a-f]{32}|\+[1-9][0-9]{1,14})$`)
 	contentSID = regexp.MustCompile(`^HX[0-9a-f]{32}$`)
 	verifySID  = regexp.MustCompile(`^VA[0-9a-f]{32}$`)
-	// originator is a number, or a name as networks show it.
+	// originator is a number, or a name in the form that networks display.
 	originator = regexp.MustCompile(`^(\+?[0-9]{3,15}|[A-Za-z0-9 ]{1,11})$`)
 )
 
-// checkProviders judges all senders.
+// checkProviders checks all senders.
 func (c *Config) checkProviders(p *Problems) {
 	c.checkTwilio(p)
 	c.checkTwilioVerify(p)

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// providerNames are those of all senders, in the order in which the enabled ones
-// are tried where there are no routes.
+// providerNames are the senders in the order in which enabled ones are tried
+// without routes.
 var providerNames = []string{"twilio", "twilio_verify", "messagebird", "vonage", "textlocal", "http"}
 
-// EnabledProviders are the names of the senders that are switched on, in the
-// order in which they are tried where there are no routes.
+// EnabledProviders are the names of the enabled senders, in the order in which they
+// are tried without routes.
 func (s SMS) EnabledProviders() []string {
 	enabled := map[string]bool{
 		"twilio": s.Twilio.Enabled, "twilio_verify": s.TwilioVerify.Enabled, "messagebird": s.MessageBird.Enabled,

@@ -10,8 +10,8 @@ import (
 // keyBytes is the length of the master key and the cookie keys.
 const keyBytes = 32
 
-// minJWTSecret is the least number of characters of an HS256 secret, one for
-// each byte of the hash (RFC 7518, section 3.2).
+// minJWTSecret is the minimum length of an HS256 secret, one character for each
+// byte of the hash (RFC 7518, section 3.2).
 const minJWTSecret = 32
 
 var (
@@ -19,7 +19,7 @@ var (
 	secretKey      = regexp.MustCompile(`^sb_secret_[A-Za-z0-9_-]{20,}$`)
 )
 
-// checkSecrets demands the secrets in production only: development makes its own
+// checkSecrets requires the secrets in production only: development makes its own
 // after the check.
 func (c *Config) checkSecrets(p *Problems, judgeKeys func(SigningKeys) Problems) {
 	s, a, production := c.Secrets, c.Auth, c.Mode == Production
@@ -47,8 +47,8 @@ func (c *Config) checkSecrets(p *Problems, judgeKeys func(SigningKeys) Problems)
 	a.checkServiceRoleKey(p, production)
 }
 
-// checkServiceRoleKey guards the one key without a form of its own: who has it may
-// do everything.
+// checkServiceRoleKey checks the one key without a form of its own; it gives all
+// rights.
 func (a *Auth) checkServiceRoleKey(p *Problems, production bool) {
 	key := a.ServiceRoleKey
 	switch {
@@ -68,8 +68,8 @@ func mustBeKey(p *Problems, name, encoded string) {
 
 var errKey = errors.New("must be 32 bytes in base64, as made by: openssl rand -base64 32")
 
-// DecodeKey reads a 32-byte key in base64, in the standard alphabet or the one
-// for URLs, padded or not. Its error does not show the key.
+// DecodeKey decodes a 32-byte key in base64, in the standard or the URL alphabet,
+// padded or not. Its error does not quote the key.
 func DecodeKey(encoded string) ([]byte, error) {
 	plain := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(encoded, "="))
 	key, err := base64.RawStdEncoding.DecodeString(plain)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// minHistory is how long a message must be known by its number: what a carrier
-// tells of STOP comes within a day.
+// minHistory is the minimum time for which messages keep the hash of their number:
+// reports of STOP come within a day.
 const minHistory = 24 * time.Hour
 
 // The values of auth.sms.next_channel.
@@ -37,8 +37,7 @@ func (c *Config) checkSMS(p *Problems) {
 	c.checkMessages(p)
 }
 
-// checkCountries knows the form of a country's code, not which countries there
-// are.
+// checkCountries checks the form of country codes, not whether they exist.
 func (c *Config) checkCountries(p *Problems) {
 	sms := c.Auth.SMS
 	for i, country := range sms.Countries {
@@ -64,8 +63,8 @@ func (c *Config) checkCountries(p *Problems) {
 	}
 }
 
-// checkMessages judges what messages say. Which languages there are is not known
-// here.
+// checkMessages checks the texts of messages. It does not know which languages
+// exist.
 func (c *Config) checkMessages(p *Problems) {
 	const key = "auth.sms"
 	sms := c.Auth.SMS
@@ -88,7 +87,7 @@ func checkTemplates(p *Problems, key string, texts map[string]string) {
 	}
 }
 
-// checkTemplate judges the text of messages that carry a code.
+// checkTemplate checks the text of messages with a code.
 func checkTemplate(p *Problems, key, text string) {
 	t, err := template.New(key).Parse(text)
 	if err != nil {
@@ -108,9 +107,9 @@ func checkTemplate(p *Problems, key, text string) {
 	}
 }
 
-// fieldOf names the field that a part of the template stands for, "" for plain
-// text. Nothing but plain fields is let through: a template with conditions or
-// functions could leave the code out of some messages.
+// fieldOf is the field that a part of the template inserts, "" for plain text. Only
+// plain fields are allowed: conditions or functions could leave the code out of
+// some messages.
 func fieldOf(node parse.Node) (name string, ok bool) {
 	switch n := node.(type) {
 	case *parse.TextNode:
@@ -128,7 +127,8 @@ var (
 	// hostName is a host without a port, as the last line of a message names it.
 	hostName = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
 
-	// androidHash is what Google's tools make of an app's name and certificate.
+	// androidHash is the form of the hash that Google's tools make of an app's name
+	// and certificate.
 	androidHash = regexp.MustCompile(`^[A-Za-z0-9+/]{11}$`)
 )
 

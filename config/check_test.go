@@ -12,8 +12,7 @@ import (
 	"phonelogin/auth/tokens"
 )
 
-// ready is a production configuration with nothing to complain of. Each call
-// makes its own.
+// ready is a new production configuration without problems.
 func ready(t *testing.T) *Config {
 	t.Helper()
 	cfg, err := Load("", []string{
@@ -39,8 +38,8 @@ func ready(t *testing.T) *Config {
 	return cfg
 }
 
-// readers read numbers as the program does. Keys, which package keyring reads with
-// tests of its own, are taken for well.
+// readers parse numbers like the program. They accept all keys, which package
+// keyring tests.
 func readers() Readers {
 	return Readers{
 		SigningKeys: func(SigningKeys) Problems { return nil },
@@ -57,7 +56,7 @@ func TestTheAlgorithmsAreThoseOfTheTokens(t *testing.T) {
 	}
 }
 
-// counting is a source of bytes that differ and are the same in every run.
+// counting is a source of different bytes that are the same in every run.
 type counting struct{ n byte }
 
 func (c *counting) Read(b []byte) (int, error) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// checkTestOTP keeps fixed codes out of production unless an end is set (rule
-// S11). Numbers are read as at the start, and named by their last two digits.
+// checkTestOTP refuses fixed codes in production without an end (rule S11). It
+// parses numbers like the start does, and names them by their last two digits.
 func (c *Config) checkTestOTP(p *Problems, read func(number string) (string, error)) {
 	const key = "auth.sms.test_otp"
 	sms := c.Auth.SMS
@@ -31,7 +31,7 @@ func (c *Config) checkTestOTP(p *Problems, read func(number string) (string, err
 	}
 }
 
-// maskPhone leaves the last two characters of a number.
+// maskPhone shows the last two characters of a number.
 func maskPhone(phone string) string {
 	letters := []rune(phone)
 	return "…" + string(letters[max(0, len(letters)-2):])

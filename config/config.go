@@ -6,14 +6,13 @@ const (
 	Production  = "production"
 )
 
-// Config is everything that an operator can set. Only cmd/web and auth/domain see
-// the whole; each room is given its own section.
+// Config holds all settings. Only cmd/web and auth/domain see the whole; each room
+// is given its own section.
 type Config struct {
 	// Mode is "development" or "production". In development messages go to the
-	// inbox page /dev/inbox and to the log, and to phones only where
-	// auth.sms.send_in_development or a send_sms hook on this machine sends them.
-	// Missing secrets are made and kept in data_dir, and only a loopback public_url
-	// is accepted.
+	// inbox page /dev/inbox and to the log. They go to phones only with
+	// auth.sms.send_in_development or a send_sms hook on this machine. Missing
+	// secrets are made and kept in data_dir, and public_url must be on loopback.
 	Mode string `toml:"mode" default:"development"`
 
 	Server   Server   `toml:"server"`
@@ -22,11 +21,11 @@ type Config struct {
 	Secrets  Secrets  `toml:"secrets"`
 	Log      Log      `toml:"log"`
 
-	// Apps are the relying apps: whoever may send people to the login pages and
-	// get them back. The default app, which needs no id, is made of
-	// auth.site_url and auth.additional_redirect_urls.
+	// Apps are the relying apps, which may send people to the login pages and get
+	// them back. The default app needs no id; auth.site_url and
+	// auth.additional_redirect_urls describe it.
 	Apps []App `toml:"apps"`
 
 	given   []string // the paths of the keys that were set, see Given
-	remarks Problems // of Load, told by Warnings
+	remarks Problems // of Load, for Warnings
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// storedSecrets is the file secrets.toml of development mode. It is written once
-// and whole: every secret is in it, also those that the settings do not ask for.
+// storedSecrets is the file secrets.toml of development mode. It is written once,
+// with every secret, also those that the settings do not need.
 type storedSecrets struct {
 	MasterKey      string   `toml:"master_key"`
 	SigningKey     string   `toml:"signing_key"`
@@ -25,17 +25,15 @@ type storedSecrets struct {
 const storedSecretsHead = "# Made for development mode. Delete this file to have all of it made anew:\n" +
 	"# everybody is signed out then, and apps need the new publishable key.\n\n"
 
-// A KeyMaker makes a private JWK that signs with an algorithm.
+// A KeyMaker makes a private JWK for an algorithm.
 type KeyMaker func(algorithm string, random io.Reader) (jwk string, err error)
 
-// FillDevelopmentSecrets gives cfg the secrets that it lacks. They are stored in
-// secrets.toml in server.data_dir, which is made when it is not there, as is the
-// directory; created tells whether this call made the file. signing_key and
-// jwt_secret are filled only where they sign. What file or environment set stays
-// as it is.
+// FillDevelopmentSecrets fills in missing secrets in development. It stores them in
+// secrets.toml in server.data_dir, and creates the file and the directory; created
+// reports whether this call created the file. signing_key and jwt_secret are filled
+// only if they are to sign. Configured values stay.
 //
-// Processes that start at once get the same secrets. In production nothing is
-// done.
+// Processes that start at once get the same secrets. In production it does nothing.
 func FillDevelopmentSecrets(cfg *Config, random io.Reader, makeKey KeyMaker) (created bool, err error) {
 	if cfg.Mode != Development || !cfg.lacksSecrets() {
 		return false, nil
@@ -74,8 +72,8 @@ func (c *Config) lacksJWTSecret() bool {
 	return c.Auth.JWTSecret == "" && c.Auth.JWTAlgorithm == "HS256" && !c.Auth.ListsKeys()
 }
 
-// readSecrets also takes the file away from other readers, should it have been
-// copied here with wider permissions.
+// readSecrets also makes the file private, in case it was copied with wider
+// permissions.
 func readSecrets(path string) (storedSecrets, error) {
 	var stored storedSecrets
 	data, err := os.ReadFile(path)
@@ -112,9 +110,9 @@ func (k storedSecrets) missing() string {
 	return ""
 }
 
-// createSecrets writes the file under another name and links it to its own. A
-// link, unlike a rename, fails when the name is taken: of many processes one
-// creates the file, and nobody ever sees half of it.
+// createSecrets writes the file under another name and links it to its own. Unlike
+// a rename, a link fails when the name is taken: of several processes one creates
+// the file, and nobody reads half of it.
 func createSecrets(path string, random io.Reader, makeKey KeyMaker) (created bool, err error) {
 	stored, err := makeSecrets(random, makeKey)
 	if err != nil {

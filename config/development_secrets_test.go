@@ -15,7 +15,7 @@ import (
 	"phonelogin/auth/tokens"
 )
 
-// development is a development configuration in a directory of its own.
+// development is a development configuration in a new directory.
 func development(t *testing.T, dir string, env ...string) *Config {
 	t.Helper()
 	cfg, err := Load("", append(env, "PHONELOGIN_SERVER_DATA_DIR="+dir))

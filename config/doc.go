@@ -1,19 +1,19 @@
-// Package config holds every setting of the program: one struct, whose comments
-// are the reference (docs/config.md is made from them), read from a TOML file
-// and the environment by Load and judged by Check.
+// Package config holds every setting of the program in one struct. Load reads it
+// from a TOML file and the environment, and Check checks it. The struct's comments
+// are the reference (docs/config.md is made from them).
 //
-// A section of the struct has a file of its own: server.go, database.go, auth.go,
-// tokens.go, sms.go and so on. What a section must be like stands in check_*.go.
+// Each section of the struct has a file of its own: server.go, database.go,
+// auth.go, tokens.go, sms.go and so on. The rules for its values are in check_*.go.
 //
-//	Load     file.go, environment.go   what was given, by path, with file and line
-//	         unknown.go                what is no key, and the nearest one
-//	         other_names.go            the same from the names of other servers, by config/othernames
-//	         assign.go                 into the fields
-//	Check    check*.go                 all problems at once, and by Readers what other rooms read
-//	FillDevelopmentSecrets             what development mode makes for itself
-//	Print    print.go                  the settings in force, secrets masked
+//	Load     file.go, environment.go   reads values by path, with file and line
+//	         unknown.go                refuses unknown keys and suggests the nearest one
+//	         other_names.go            reads the names of other servers, by config/othernames
+//	         assign.go                 sets the fields
+//	Check    check*.go                 finds all problems at once; Readers check what other rooms understand
+//	FillDevelopmentSecrets             makes missing secrets in development mode
+//	Print    print.go                  prints the settings in force, secrets masked
 //
 // It imports no room of the product but its own. A room is given its section, or
-// what it needs of several: only cmd/web sees the whole. The value of a secret is in
-// no problem, warning or print.
+// what it needs of several: only cmd/web and auth/domain see the whole. No problem,
+// warning or print shows the value of a secret.
 package config

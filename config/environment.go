@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// envPrefix begins the variables that override keys.
+// envPrefix is the prefix of variables that set keys.
 const envPrefix = "PHONELOGIN_"
 
-// kubernetesLink matches the variables that Kubernetes puts into every container
-// next to a Service named "phonelogin". They are not ours and no mistake.
+// kubernetesLink matches the variables that Kubernetes adds to every container
+// beside a Service named "phonelogin". They are ignored.
 var kubernetesLink = regexp.MustCompile(
 	`^PHONELOGIN_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\d+_(TCP|UDP|SCTP)(_.+)?)?)$`)
 
-// variables makes a map of the form of os.Environ. The last of equal names wins.
+// variables converts the form of os.Environ to a map. The last of equal names wins.
 func variables(env []string) map[string]string {
 	vars := make(map[string]string, len(env))
 	for _, line := range env {
@@ -26,8 +26,8 @@ func variables(env []string) map[string]string {
 	return vars
 }
 
-// overlay lays the variables PHONELOGIN_… over what was given so far, and
-// complains of those that name no key.
+// overlay applies the variables PHONELOGIN_… over the settings so far, and
+// complains about those that name no key.
 func overlay(given settings, vars map[string]string, keys []key) Problems {
 	var problems Problems
 	paths := map[string]string{}

@@ -29,11 +29,11 @@ type file struct {
 	vars  map[string]string
 }
 
-// fromEnv is a value that stands for a variable, as in Supabase's config.toml.
+// fromEnv is a value that names a variable, as in Supabase's config.toml.
 var fromEnv = regexp.MustCompile(`^env\(([A-Za-z_][A-Za-z0-9_]*)\)$`)
 
-// readFile reads the file at path; no path is an empty file. Values of the form
-// env(NAME) are replaced by that variable.
+// readFile reads the file at path; "" is an empty file. It replaces values of the
+// form env(NAME) by the variable.
 func readFile(path string, vars map[string]string) (*file, error) {
 	f := &file{settings: settings{}, path: path, vars: vars}
 	if path == "" {
@@ -73,8 +73,8 @@ func syntaxProblem(path string, err error) error {
 	return Problems{fmt.Sprintf("%s:%d:%d: %v", path, row, column, at)}
 }
 
-// flatten notes the values under path. An empty table is noted as itself, so
-// that an unknown one does not go unseen.
+// flatten stores the values under path. It stores an empty table as a value, so
+// that an unknown one is reported.
 func (f *file) flatten(path string, value any) {
 	if table, ok := value.(map[string]any); ok && len(table) > 0 && !slices.Contains(f.maps, path) {
 		for _, name := range slices.Sorted(maps.Keys(table)) {
@@ -105,8 +105,8 @@ func allTables(list []any) bool {
 	})
 }
 
-// resolve replaces env(NAME), also inside lists and maps. The variable's name may
-// be shown, its value never is.
+// resolve replaces env(NAME), also inside lists and maps. A problem may show the
+// variable's name, never its value.
 func (f *file) resolve(path, place string, value any) any {
 	switch v := value.(type) {
 	case string:
@@ -116,12 +116,12 @@ func (f *file) resolve(path, place string, value any) any {
 		}
 		found, ok := f.vars[match[1]]
 		if !ok && f.supabase {
-			return unresolved{} // mostly of something that is switched off
+			return unresolved{} // usually of a disabled part
 		}
 		if !ok {
 			f.problems.Add(place, "%s: the environment variable %s is not set", path, match[1])
-			// The key is known and its value is reported already: nothing more is
-			// to be said of it.
+			// The key is known and the missing variable is reported: no further
+			// problem is needed.
 			return unresolved{}
 		}
 		return text(found)

@@ -11,9 +11,8 @@ import (
 	"phonelogin/config/othernames"
 )
 
-// goTrue is an environment of GoTrue as deployments have it, with a value for
-// every variable that means something, and what becomes of it. The keys that two
-// variables set are proved below.
+// goTrue is an environment of GoTrue with a value for every variable with a meaning
+// here, and the expected settings. Keys that two variables set are tested below.
 var goTrue = []struct{ name, value, key, want string }{
 	{"API_EXTERNAL_URL", "https://auth.example.com/auth/v1", "server.public_url", "https://auth.example.com"},
 	{"API_EXTERNAL_URL", "https://auth.example.com/auth/v1", "mode", "production"},
@@ -153,7 +152,7 @@ func TestOurNamesWinOverThoseOfGoTrue(t *testing.T) {
 	}
 }
 
-// Zeros and empty values of GoTrue mean its defaults, and here ours.
+// Zeros and empty values of GoTrue mean its defaults, and ours here.
 func TestDefaultsStayOurs(t *testing.T) {
 	cfg, err := Load("", []string{"GOTRUE_JWT_AUD=", "GOTRUE_SMS_OTP_EXP=0", "GOTRUE_SMS_OTP_LENGTH=0", "GOTRUE_SMS_MAX_FREQUENCY=0s",
 		"GOTRUE_DB_MAX_POOL_SIZE=0", "GOTRUE_SMS_AUTOCONFIRM=false", "GOTRUE_SECURITY_SB_FORWARDED_FOR_ENABLED=false",
@@ -173,7 +172,7 @@ func TestDefaultsStayOurs(t *testing.T) {
 	}
 }
 
-// A variable without the prefix is anybody's, unless GoTrue is spoken.
+// A variable without the prefix counts only beside one with it.
 func TestNamesWithoutThePrefixNeedAnotherWithIt(t *testing.T) {
 	cfg, err := Load("", []string{"API_EXTERNAL_URL=https://auth.example.com"})
 	if err != nil || cfg.Mode != Development || cfg.Server.PublicURL != "http://localhost:8080" {
@@ -227,7 +226,7 @@ GOTRUE_RATE_LIMIT_SMS_SENT: auth.rate_limit.sms_sent_period: "hour" is not a dur
 	}
 }
 
-// deployment is what a GoTrue in production has, in the least.
+// deployment is the minimum of a GoTrue server in production.
 func deployment(more ...string) []string {
 	return append([]string{
 		"GOTRUE_DB_DATABASE_URL=postgres://db.example/app", "API_EXTERNAL_URL=https://auth.example.com",

@@ -1,7 +1,6 @@
 package config
 
-// Hooks are questions to a server or a Postgres function of yours at certain
-// steps.
+// Hooks are questions to your server or Postgres function at certain steps.
 type Hooks struct {
 	SendSMS                     Hook `toml:"send_sms"`
 	CustomAccessToken           Hook `toml:"custom_access_token"`
@@ -11,16 +10,16 @@ type Hooks struct {
 	MFAVerificationAttempt      Hook `toml:"mfa_verification_attempt"`
 }
 
-// Hook is one of them.
+// Hook is one hook.
 type Hook struct {
-	// Enabled asks it.
+	// Enabled turns the hook on.
 	Enabled bool `toml:"enabled" default:"false"`
 
 	// URI is https://…, or pg-functions://<database>/<schema>/<function>. http is
-	// only for this machine.
+	// allowed for this machine only.
 	URI string `toml:"uri"`
 
-	// Secrets sign the question (Standard Webhooks): "v1,whsec_<base64>", several
+	// Secrets sign the questions (Standard Webhooks): "v1,whsec_<base64>", several
 	// separated by "|". The first one signs first.
 	Secrets string `toml:"secrets" secret:"true"`
 }

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// A key is one thing that can be set: a field of Config under its dotted path.
-// The fields of the n-th app, counted from 0, are "apps.n.id" and so on.
+// A key is one setting: a field of Config with its dotted path. The fields of the
+// n-th app, counted from 0, are "apps.n.id" and so on.
 type key struct {
 	path  string
 	field reflect.Value
 	tag   reflect.StructTag
 }
 
-// keysOf lists every key of cfg in the order of the struct.
+// keysOf lists all keys of cfg in the order of the struct.
 func keysOf(cfg *Config) []key {
 	return walk(reflect.ValueOf(cfg).Elem(), "")
 }
@@ -51,7 +51,7 @@ func isListOfTables(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && isTable(t.Elem())
 }
 
-// isMap tells a key whose value is a table of names that people choose.
+// isMap reports whether the value is a table with names that people choose.
 func (k key) isMap() bool { return k.field.Kind() == reflect.Map }
 
 func (k key) isSecret() bool { return k.tag.Get("secret") == "true" }

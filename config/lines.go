@@ -7,9 +7,8 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// linesOf finds the line of every key and table of a TOML document that go-toml
-// has already accepted. The parser's interface may change with a new version of
-// the library; only this file depends on it.
+// linesOf finds the line of every key and table of a TOML document that go-toml has
+// accepted. The parser's interface is unstable; only this file depends on it.
 func linesOf(data []byte) map[string]int {
 	lines := map[string]int{}
 	counts := map[string]int{} // tables seen so far of each list of tables
@@ -46,7 +45,7 @@ func pathOf(table string, node *unstable.Node) string {
 	return path
 }
 
-// inList turns the header of a table inside a list, such as [apps.more], into its
+// inList converts the header of a table inside a list, such as [apps.more], to its
 // path in the list's last element.
 func inList(path string, counts map[string]int) string {
 	for list, n := range counts {
@@ -64,8 +63,8 @@ func lineOf(parser *unstable.Parser, node *unstable.Node) int {
 	return 0
 }
 
-// place names the line of the file where path was given, or where the innermost
-// table around it was.
+// place is the file and line where path was set, or of the innermost table around
+// it.
 func (f *file) place(path string) string {
 	for at := path; at != ""; at, _ = splitPath(at) {
 		if line := f.lines[at]; line > 0 {

@@ -11,22 +11,22 @@ import (
 	"phonelogin/config/othernames"
 )
 
-// defaultPeriod is the wait between two messages to a number when neither of the
-// keys that mean it is set.
+// defaultPeriod is the wait between two messages to a number when neither of its
+// keys is set.
 const defaultPeriod = 60 * time.Second
 
 // productionDrain is server.drain_time in production: the usual balancers ask
 // every one or two seconds.
 const productionDrain = 5 * time.Second
 
-// Load reads the settings: the defaults, over them the variables of GoTrue, over
-// those the TOML file at path, which may be one of the Supabase CLI, over it the
-// variables PHONELOGIN_… of env (in the form of os.Environ). DATABASE_URL and
-// PORT stand in for database.url and server.listen's port where those were not
-// set. An empty path means that there is no file; a named one must exist.
+// Load reads the settings. From the lowest priority to the highest: the defaults,
+// the variables of GoTrue, the TOML file at path (which may be one of the Supabase
+// CLI), and the variables PHONELOGIN_… of env (in the form of os.Environ).
+// DATABASE_URL and PORT replace database.url and server.listen's port if those were
+// not set. An empty path means no file; a named file must exist.
 //
-// What is unreadable, of the wrong type or unknown comes back as Problems, all
-// at once. Whether the settings make sense together is for Check.
+// Unreadable, unknown and wrongly typed values are returned as Problems, all at
+// once. Check checks whether the settings fit together.
 func Load(path string, env []string) (*Config, error) {
 	vars := variables(env)
 	file, err := readFile(path, vars)
@@ -56,13 +56,13 @@ func Load(path string, env []string) (*Config, error) {
 	return cfg, nil
 }
 
-// Given reports whether somebody set the key at path, or one in the table at
-// path, be it to its default. It is for the few rules that depend on it.
+// Given reports whether the key at path, or one in the table at path, was set, even
+// to its default. A few rules depend on it.
 func (c *Config) Given(path string) bool {
 	return slices.ContainsFunc(c.given, func(p string) bool { return p == path || strings.HasPrefix(p, path+".") })
 }
 
-// assignAll gives every key its default, or what was given.
+// assignAll sets every key to its value or its default.
 func assignAll(keys []key, given settings) Problems {
 	var problems Problems
 	for _, k := range keys {
@@ -80,7 +80,7 @@ func assignAll(keys []key, given settings) Problems {
 	return problems
 }
 
-// complete fills in what depends on other settings.
+// complete sets values that depend on other settings.
 func (c *Config) complete(given settings, vars map[string]string, path string) Problems {
 	var problems Problems
 	if port := vars["PORT"]; port != "" && !given.has("server.listen") {
@@ -111,8 +111,8 @@ func (c *Config) complete(given settings, vars map[string]string, path string) P
 	return problems
 }
 
-// placeFiles finds files beside the settings file that names them, which is how
-// the Supabase CLI reads its own.
+// placeFiles resolves file names relative to the settings file that names them,
+// like the Supabase CLI.
 func (c *Config) placeFiles(given settings, path string) {
 	files := map[string]*string{"auth.signing_keys_path": &c.Auth.SigningKeysPath}
 	c.eachTheme(func(key string, theme *Theme) {
@@ -137,8 +137,8 @@ func (c *Config) usePort(port string) Problems {
 	return problems
 }
 
-// localURL is where a browser on this machine finds listen, or "" when listen is
-// not host:port.
+// localURL is the address of listen for a browser on this machine, or "" when
+// listen is not host:port.
 func localURL(listen string) string {
 	_, port, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -147,8 +147,8 @@ func localURL(listen string) string {
 	return "http://localhost:" + port
 }
 
-// settlePeriod decides between the two keys that mean the same. Ours wins over
-// Supabase's wherever each was set; both hold the outcome.
+// settlePeriod chooses between the two keys with the same meaning. Ours wins over
+// Supabase's wherever each was set; both get the result.
 func (c *Config) settlePeriod(given settings) {
 	period, frequency := &c.Auth.RateLimits.OTP.Period, &c.Auth.SMS.MaxFrequency
 	switch {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// write puts a file into a directory of its own and returns its path.
+// write writes a file in a new directory and returns its path.
 func write(t *testing.T, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "phonelogin.toml")
@@ -29,8 +29,8 @@ func load(t *testing.T, content string, env ...string) *Config {
 	return cfg
 }
 
-// problemsOf loads what must be refused and gives the problems without the
-// directory of the file.
+// problemsOf loads settings that must be refused, and returns the problems without
+// the file's directory.
 func problemsOf(t *testing.T, content string, env ...string) []string {
 	t.Helper()
 	path := write(t, content)

@@ -1,6 +1,6 @@
 package config
 
-// Log says how the program speaks to its operator.
+// Log is the program's log.
 type Log struct {
 	// Format is "text" or "json". Default: text in development, json in production.
 	Format string `toml:"format"`

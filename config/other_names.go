@@ -6,7 +6,7 @@ import (
 	"phonelogin/config/othernames"
 )
 
-// applyGoTrue sets keys from the environment of a GoTrue, and remarks on it.
+// applyGoTrue sets keys from the environment of a GoTrue server, with remarks.
 func applyGoTrue(given settings, vars map[string]string) (remarks, problems Problems) {
 	t := othernames.FromGoTrue(vars, given.has)
 	for _, s := range t.Settings {
@@ -15,8 +15,8 @@ func applyGoTrue(given settings, vars map[string]string) (remarks, problems Prob
 	return t.Remarks, t.Problems
 }
 
-// deriveSecrets fills in the secrets that a deployment of GoTrue lacks, in
-// production only: development keeps those that it makes.
+// deriveSecrets fills in the secrets that a GoTrue deployment lacks, in production
+// only: development keeps those that it makes.
 func (c *Config) deriveSecrets(keys []key) {
 	if c.Mode != Production || len([]rune(c.Auth.JWTSecret)) < minJWTSecret {
 		return
@@ -32,8 +32,8 @@ func (c *Config) deriveSecrets(keys []key) {
 	c.remarks = append(c.remarks, t.Remarks...)
 }
 
-// translateSupabase gives the keys of a config.toml of the Supabase CLI our names, takes out
-// what means nothing here, and remarks on it.
+// translateSupabase renames the keys of the Supabase CLI's config.toml to ours,
+// removes those without a meaning here, and remarks on them.
 func (f *file) translateSupabase() {
 	var ignored []string
 	for _, path := range f.settings.paths() {
@@ -55,7 +55,8 @@ func (f *file) translateSupabase() {
 	}
 }
 
-// isTemplate tells what nobody chose: it is as the Supabase CLI writes it.
+// isTemplate reports whether a value is one that the Supabase CLI writes into every
+// file.
 func (f *file) isTemplate(path string) bool {
 	return f.supabase && f.settings[path].place == f.place(path) && othernames.IsTemplate(path)
 }

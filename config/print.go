@@ -12,12 +12,12 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// mask stands for a secret that is set, whatever its length.
+// mask replaces a secret that is set, whatever its length.
 const mask = "********"
 
-// Print writes the settings as TOML in the order of the struct. Secrets are
-// masked; of the database's URL only the password is, and of test numbers the
-// last two digits are shown.
+// Print writes the settings as TOML in the order of the struct. It masks secrets,
+// in the database URL only the password, and shows the last two digits of test
+// numbers.
 func (c *Config) Print(w io.Writer) error {
 	var out strings.Builder
 	in := ""
@@ -85,7 +85,7 @@ func (c *Config) line(k key, name string) (string, error) {
 	return string(line), err
 }
 
-// inlineTable is a table on one line.
+// inlineTable writes a table on one line.
 func inlineTable(table map[string]string) (string, error) {
 	var entries []string
 	for _, name := range slices.Sorted(maps.Keys(table)) {
@@ -98,7 +98,7 @@ func inlineTable(table map[string]string) (string, error) {
 	return "{" + strings.Join(entries, ", ") + "}", nil
 }
 
-// maskNumbers shows which test numbers there are without telling them.
+// maskNumbers shows how many test numbers there are, masked.
 func maskNumbers(codes map[string]string) string {
 	var entries []string
 	for _, phone := range slices.Sorted(maps.Keys(codes)) {
@@ -107,9 +107,9 @@ func maskNumbers(codes map[string]string) string {
 	return "{" + strings.Join(entries, ", ") + "}"
 }
 
-// maskPassword hides the passwords of a database URL, before the host and among
-// the parameters. What it cannot read for certain it hides whole, such as a
-// password whose "/" or "?" was not escaped.
+// maskPassword hides the passwords of a database URL, before the host and in the
+// parameters. It hides the whole URL if it cannot parse it for certain, such as
+// with an unescaped "/" or "?" in the password.
 func maskPassword(database string) string {
 	if strings.HasPrefix(database, "sqlite:") || database == "" {
 		return database

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Problems are all that is wrong with a configuration, one sentence each. They
-// name keys and places, and never show the value of a secret.
+// Problems lists what is wrong with a configuration, one sentence each. They name
+// keys and places and never quote a secret.
 type Problems []string
 
 // Error gives the problems one per line.
 func (p Problems) Error() string { return strings.Join(p, "\n") }
 
-// Add notes a problem with a key. The text shows no secret.
+// Add adds a problem with a key. The text must quote no secret.
 func (p *Problems) Add(key, format string, args ...any) {
 	*p = append(*p, key+": "+fmt.Sprintf(format, args...))
 }

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the reference of the keys into do
 const (
 	referenceFile = "../docs/config.md"
 
-	// below this line docs/config.md is made, above it is written by hand.
+	// docs/config.md is generated below this line and written by hand above it.
 	made = "<!-- Below this line: made from the comments in config/ by: go test ./config -update -->\n"
 )
 
@@ -56,14 +56,14 @@ func reference(t *testing.T) string {
 	return out.String()
 }
 
-// A documented struct is one type of the settings.
+// A documented struct is a struct type of the settings with its comments.
 type documented struct {
 	doc    string
 	fields []*ast.Field
 }
 
-// structs reads the types of all files. Their order is that of the fields, from
-// Config down: where a type stands does not count.
+// structs reads the types of all files. The order of the document is that of the
+// fields, from Config down.
 func structs(t *testing.T) map[string]documented {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -132,8 +132,8 @@ func section(t *testing.T, out *strings.Builder, types map[string]documented, na
 	}
 }
 
-// fieldsOf are the fields of a struct, those of the structs embedded in it in their
-// place.
+// fieldsOf returns the fields of a struct, with the fields of embedded structs in
+// their place.
 func fieldsOf(types map[string]documented, name string) (fields []*ast.Field) {
 	for _, f := range types[name].fields {
 		if of, _ := typeOf(f.Type); len(f.Names) == 0 {
@@ -174,8 +174,8 @@ func code(s string) string {
 	return "`" + s + "`"
 }
 
-// sentence turns a Go comment, which begins with the name of what it explains,
-// into the meaning of a row: "Listen is the address …" becomes "The address …".
+// sentence converts a Go comment, which begins with the name, to the meaning of a
+// row: "Listen is the address …" becomes "The address …".
 func sentence(name, comment string) string {
 	text := strings.TrimPrefix(oneLine(comment), name+" ")
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "is "), "are ")
@@ -184,7 +184,7 @@ func sentence(name, comment string) string {
 
 func oneLine(comment string) string { return strings.Join(strings.Fields(comment), " ") }
 
-// typeOf names the type for readers, and tells a list of tables.
+// typeOf is the type for readers; isList reports a list of tables.
 func typeOf(e ast.Expr) (name string, list bool) {
 	switch e := e.(type) {
 	case *ast.ArrayType:

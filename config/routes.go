@@ -2,8 +2,8 @@ package config
 
 // Route is an ordered list of providers for some numbers. See docs/delivery.md.
 type Route struct {
-	// Countries are ISO codes such as "US". With neither countries nor prefixes
-	// the route is for all numbers; one such route must be there.
+	// Countries are ISO codes such as "US". With neither countries nor prefixes the
+	// route is for all numbers; one such route is required.
 	Countries []string `toml:"countries"`
 
 	// Prefixes are beginnings of numbers such as "+1242".

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// makeSecrets makes one of everything.
+// makeSecrets makes all secrets.
 func makeSecrets(random io.Reader, makeKey KeyMaker) (storedSecrets, error) {
 	signingKey, err := makeKey("ES256", random)
 	if err != nil {
@@ -35,8 +35,8 @@ func makeSecrets(random io.Reader, makeKey KeyMaker) (storedSecrets, error) {
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// randomLetters draws n letters and digits, each equally likely: bytes beyond the
-// last whole multiple of the alphabet are drawn again.
+// randomLetters draws n letters and digits with equal probability: it draws bytes
+// beyond the last whole multiple of the alphabet again.
 func randomLetters(random io.Reader, n int) (string, error) {
 	const limit = 256 - 256%len(alphabet)
 	var letters strings.Builder

@@ -4,7 +4,7 @@ import "time"
 
 // Twilio sends SMS and WhatsApp messages through Twilio Programmable Messaging.
 type Twilio struct {
-	// Enabled makes Twilio the sender.
+	// Enabled makes Twilio a sender.
 	Enabled bool `toml:"enabled" default:"false"`
 
 	// AccountSID is the account, "AC" and 32 hexadecimal digits.
@@ -17,8 +17,8 @@ type Twilio struct {
 	// E.164.
 	MessageServiceSID string `toml:"message_service_sid"`
 
-	// ContentSID is the approved WhatsApp content template ("HX…"), whose
-	// variable 1 is the code. Without it WhatsApp gets the plain text.
+	// ContentSID is the approved WhatsApp content template ("HX…") with the code as
+	// variable 1. Without it WhatsApp gets the plain text.
 	ContentSID string `toml:"content_sid"`
 
 	// EnableWhatsApp offers WhatsApp as a channel, on pages and in the API.
@@ -32,7 +32,7 @@ type Twilio struct {
 }
 
 // TwilioVerify sends SMS and WhatsApp messages through Twilio Verify, which makes
-// the codes and checks them.
+// and checks the codes.
 type TwilioVerify struct {
 	// Enabled makes Twilio Verify a sender.
 	Enabled bool `toml:"enabled" default:"false"`
@@ -62,15 +62,15 @@ type MessageBird struct {
 	// Enabled makes MessageBird a sender.
 	Enabled bool `toml:"enabled" default:"false"`
 
-	// Originator is whom messages come from: a number, or at most 11 letters and
+	// Originator is the sender of messages: a number, or at most 11 letters and
 	// digits.
 	Originator string `toml:"originator"`
 
 	// AccessKey is the API key.
 	AccessKey string `toml:"access_key" secret:"true"`
 
-	// SigningKey proves that a report of delivery is MessageBird's. Empty: none is
-	// believed, and none is asked for.
+	// SigningKey verifies MessageBird's delivery reports. Empty: no reports are
+	// requested or accepted.
 	SigningKey string `toml:"signing_key" secret:"true"`
 
 	// BaseURL replaces https://rest.messagebird.com, for proxies and tests.
@@ -85,7 +85,7 @@ type Vonage struct {
 	// Enabled makes Vonage a sender.
 	Enabled bool `toml:"enabled" default:"false"`
 
-	// From is whom messages come from: a number, or at most 11 letters and digits.
+	// From is the sender of messages: a number, or at most 11 letters and digits.
 	From string `toml:"from"`
 
 	// APIKey names the account.
@@ -94,8 +94,8 @@ type Vonage struct {
 	// APISecret is the account's secret.
 	APISecret string `toml:"api_secret" secret:"true"`
 
-	// SignatureSecret proves that a report of delivery is Vonage's. Empty: none is
-	// believed, and none is asked for.
+	// SignatureSecret verifies Vonage's delivery reports. Empty: no reports are
+	// requested or accepted.
 	SignatureSecret string `toml:"signature_secret" secret:"true"`
 
 	// SignatureMethod is how the account signs: "md5hash", "md5", "sha1", "sha256"
@@ -128,7 +128,7 @@ type Textlocal struct {
 	Timeout time.Duration `toml:"timeout" default:"8s"`
 }
 
-// HTTPSender hands messages to a server of yours, which sends them.
+// HTTPSender sends messages through a server of yours.
 type HTTPSender struct {
 	// Enabled makes that server a sender.
 	Enabled bool `toml:"enabled" default:"false"`

@@ -2,28 +2,27 @@ package config
 
 import "time"
 
-// Sessions holds the limits of sessions, which are checked at each refresh, and
-// at our pages whenever a browser that is signed in comes back. Access tokens are
-// good until they expire. Without timebox and inactivity_timeout a session, and
-// its refresh tokens, last until somebody signs out: set timebox for an absolute
-// end.
+// Sessions holds the limits of sessions. They are checked at each refresh, and on
+// our pages at each visit of a signed-in browser. Access tokens stay valid until
+// they expire. Without timebox and inactivity_timeout a session and its refresh
+// tokens last until sign-out: set timebox for an absolute end.
 type Sessions struct {
-	// Timebox ends a session so long after it began. 0 means never.
+	// Timebox is the longest life of a session. 0 means no limit.
 	Timebox time.Duration `toml:"timebox" default:"0s"`
 
-	// InactivityTimeout ends a session that was not refreshed for so long. 0 means
-	// never.
+	// InactivityTimeout ends a session that was not refreshed for this long. 0
+	// means never.
 	InactivityTimeout time.Duration `toml:"inactivity_timeout" default:"0s"`
 
-	// AllowLowAAL is how long the session of a user with a verified factor may go
-	// without using it. 0 means for ever.
+	// AllowLowAAL is how long a session of a user with a verified factor may stay
+	// without its use. 0 means for ever.
 	AllowLowAAL time.Duration `toml:"allow_low_aal" default:"0s"`
 
-	// SinglePerUser lets only the session live that was used last. Sessions of
-	// browsers at our own pages are counted by themselves.
+	// SinglePerUser keeps only the session that was used last. Sessions of browsers
+	// on our own pages are counted separately.
 	SinglePerUser bool `toml:"single_per_user" default:"false"`
 
-	// Tags tell kinds of sessions apart for single_per_user: a new session bears
-	// the first of them.
+	// Tags separate kinds of sessions for single_per_user: a new session has the
+	// first of them.
 	Tags []string `toml:"tags"`
 }

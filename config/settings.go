@@ -7,23 +7,23 @@ import (
 	"strings"
 )
 
-// A setting is one value as it was given, and by whom.
+// A setting is one value and where it was set.
 type setting struct {
-	// value is as TOML has it (string, int64, bool, time.Time, []any,
+	// value is of a type of TOML (string, int64, bool, time.Time, []any,
 	// map[string]any), or text.
 	value any
-	// place names the giver: "phonelogin.toml:12" or "PHONELOGIN_MODE".
+	// place is where it was set: "phonelogin.toml:12" or "PHONELOGIN_MODE".
 	place string
 }
 
-// text is a value of the environment: it has no type of its own and is read as
-// whatever the key wants.
+// text is a value of the environment. It has no type and is read as the type of the
+// key.
 type text string
 
-// settings holds what was given, by dotted path.
+// settings holds values by dotted path.
 type settings map[string]setting
 
-// has reports whether the key was given at all, even as its default.
+// has reports whether the key was set, even to its default.
 func (s settings) has(path string) bool {
 	_, given := s[path]
 	return given
@@ -31,8 +31,8 @@ func (s settings) has(path string) bool {
 
 func (s settings) paths() []string { return slices.Sorted(maps.Keys(s)) }
 
-// join makes the dotted path of name in table. A name with a dot of its own is
-// quoted, as in TOML, so that "a.b" is never taken for b in a.
+// join makes the dotted path of name in table. A name with a dot is quoted, as in
+// TOML, so that "a.b" is not taken for b in a.
 func join(table, name string) string {
 	if strings.Contains(name, ".") {
 		name = strconv.Quote(name)
@@ -43,7 +43,7 @@ func join(table, name string) string {
 	return table + "." + name
 }
 
-// splitPath parts a path into its table and the name in it.
+// splitPath splits a path into its table and its name.
 func splitPath(path string) (table, name string) {
 	at := strings.LastIndexByte(path, '.')
 	return path[:max(0, at)], path[at+1:]

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// supabaseFile is the file of the Supabase CLI, with a change.
+// supabaseFile is the Supabase CLI's file with a change.
 func supabaseFile(t *testing.T, old, new string) string {
 	t.Helper()
 	data, err := os.ReadFile("testdata/supabase.toml")
@@ -91,7 +91,7 @@ func TestWhatIsWrongInAFileOfTheSupabaseCLIIsTold(t *testing.T) {
 	}
 }
 
-// A file of ours stays strict: what it does not know is a mistake.
+// A file of our own stays strict: unknown keys are errors.
 func TestPartsOfSupabaseInAFileOfOursAreErrors(t *testing.T) {
 	for _, file := range []string{"[auth.email]\nenable_signup = true\n", "[auth.rate_limit]\nemail_sent = 2\n"} {
 		if problems := problemsOf(t, file); !strings.Contains(problems[0], "unknown key") {

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// Theme is how the pages look. An app takes what it does not set from
+// Theme is the look of the pages. An app inherits what it does not set from
 // auth.theme; see docs/pages.md.
 type Theme struct {
-	// Brand is the app's colour, "#rrggbb". Where text on it or in it could not be
-	// read (WCAG 2.2, 1.4.3) a darker or lighter one is used, in the light and the
-	// dark theme each for itself. Empty: the product's own colours.
+	// Brand is the app's colour, "#rrggbb". If text on it or in it would be
+	// unreadable (WCAG 2.2, 1.4.3), a darker or lighter one is used, for the light
+	// and the dark theme separately. Empty: the product's own colours.
 	Brand string `toml:"brand"`
 
 	// Mode is "light", "dark" or "auto", which follows the browser. Empty: auto.
@@ -25,29 +25,29 @@ type Theme struct {
 	Corners string `toml:"corners"`
 
 	// Font is "friendly", "system", "humanist", "geometric" or "serif": stacks of
-	// fonts that systems have, none is loaded. Empty: friendly.
+	// system fonts, none is loaded. Empty: friendly.
 	Font string `toml:"font"`
 
-	// Logo is a file (.svg or .png, at most 20 kB) that is shown beside the app's
-	// name, on a dark shade of brand: a light one is seen best. It is read at start
-	// and served by this program. Relative to the settings file that names it.
+	// Logo is a file (.svg or .png, at most 20 kB), shown beside the app's name on
+	// a dark shade of brand, so a light one looks best. It is read at start and
+	// served by this program. Relative to the settings file that names it.
 	Logo string `toml:"logo"`
 
-	// CustomCSS is a file (at most 20 kB) of rules that come after ours, read at
-	// start. They can load nothing from elsewhere, but they can hide what people must
-	// see, and classes of ours may change with any version. Relative to the settings
-	// file that names it.
+	// CustomCSS is a file (at most 20 kB) of rules after ours, read at start. They
+	// can load nothing from elsewhere. But they can hide what people must see, and
+	// our classes may change with any version. Relative to the settings file that
+	// names it.
 	CustomCSS string `toml:"custom_css"`
 }
 
-// maxThemeFile bounds what a file of a theme adds to the first view of a page,
-// which is some 50 kB without it: people pay for it on their phones (rule G14).
+// maxThemeFile limits what a theme's file adds to the first view of a page, which
+// has some 50 kB without it: people pay for it on their phones (rule G14).
 const maxThemeFile = 20_000
 
 var brandColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// eachTheme visits the themes of all apps with their paths, the default app's
-// first.
+// eachTheme calls visit for the themes of all apps with their paths, the default
+// app's first.
 func (c *Config) eachTheme(visit func(key string, theme *Theme)) {
 	visit("auth.theme", &c.Auth.Theme)
 	for n := range c.Apps {
@@ -70,7 +70,7 @@ func (t *Theme) check(p *Problems, key string) {
 	}
 }
 
-// Over is the theme with what it lacks taken from another.
+// Over returns the theme with missing values from another.
 func (t Theme) Over(other Theme) Theme {
 	return Theme{
 		Brand: cmp.Or(t.Brand, other.Brand), Mode: cmp.Or(t.Mode, other.Mode), Corners: cmp.Or(t.Corners, other.Corners),
@@ -78,10 +78,10 @@ func (t Theme) Over(other Theme) Theme {
 	}
 }
 
-// LogoFile is the content of the logo, empty where there is none.
+// LogoFile is the content of the logo, empty for none.
 func (t Theme) LogoFile() ([]byte, error) { return readSmall(t.Logo, ".svg", ".png") }
 
-// CustomCSSFile is the content of the rules, empty where there are none.
+// CustomCSSFile is the content of the rules, empty for none.
 func (t Theme) CustomCSSFile() ([]byte, error) { return readSmall(t.CustomCSS, ".css") }
 
 func readSmall(path string, endings ...string) ([]byte, error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// themed writes a settings file with a theme and two files beside it.
+// themed writes a settings file with a theme and its two files.
 func themed(t *testing.T, theme string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// refuseUnknown complains of everything in the file that is no key, with the
-// nearest one, and takes it out.
+// refuseUnknown complains about every unknown key in the file, with the nearest
+// known one, and removes it.
 func refuseUnknown(given settings, keys []key) Problems {
 	var problems Problems
 	var paths []string
@@ -39,8 +39,8 @@ func refuseUnknown(given settings, keys []key) Problems {
 	return problems
 }
 
-// suggest names the candidate that was probably meant, or nothing when none is
-// near: one whose last part is the same, else the one with the fewest edits.
+// suggest returns the candidate that was probably meant, or nothing when none is
+// near: one with the same last part, else the one with the fewest edits.
 func suggest(name string, candidates []string) string {
 	best, fewest := "", len(name)/2+1
 	for _, c := range candidates {

@@ -9,8 +9,8 @@ import (
 	"phonelogin/config/loopback"
 )
 
-// Warnings are remarks on settings that are allowed and may be a mistake, one
-// sentence each. They hold no secrets. Call it after Check.
+// Warnings are sentences about allowed settings that may be a mistake. They hold no
+// secrets. Call it after Check.
 func (c *Config) Warnings() []string {
 	w := slices.Clone(c.remarks)
 	production := c.Mode == Production
@@ -42,7 +42,7 @@ func (c *Config) Warnings() []string {
 	return w
 }
 
-// warnOfAbuse remarks on what costs money or makes rows.
+// warnOfAbuse warns of settings that let strangers cost money or make rows.
 func (c *Config) warnOfAbuse(w *Problems) {
 	production := c.Mode == Production
 	if production && len(c.Server.TrustedProxies) == 0 {

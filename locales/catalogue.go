@@ -13,23 +13,23 @@ import (
 	"golang.org/x/text/number"
 )
 
-// English is the language that every other is translated from.
+// English is the language from which all others are translated.
 const English = "en"
 
 //go:embed *.json
 var files embed.FS
 
-// catalogue is one language.
+// catalogue holds the texts of one language.
 type catalogue struct {
 	tag   language.Tag
-	name  string // as its speakers call it
+	name  string // in the language itself
 	dir   string // "ltr" or "rtl"
 	zero  rune   // its digit 0; the other nine follow
 	texts map[string]string
 }
 
-// catalogues are all languages by their tags, read once. The files are part of
-// the program: one that cannot be read is a defect of the program.
+// catalogues returns all languages by tag, read once. The files are part of the
+// program, so an unreadable one is a defect of the program.
 var catalogues = sync.OnceValue(func() map[string]*catalogue {
 	entries, err := files.ReadDir(".")
 	if err != nil {
@@ -63,9 +63,8 @@ func parse(name string, text []byte) (*catalogue, error) {
 	return c, nil
 }
 
-// direction follows from the script that a language is mostly written in. Of
-// those written from the right, only these two have languages here; a third one
-// needs its line.
+// direction is that of the language's usual script. Of the scripts written from the
+// right only these two have languages here; a third one needs a line.
 func direction(tag language.Tag) string {
 	switch script, _ := tag.Script(); script.String() {
 	case "Arab", "Hebr":
@@ -74,7 +73,7 @@ func direction(tag language.Tag) string {
 	return "ltr"
 }
 
-// zero is the first of the digits that a language uses by default (CLDR).
+// zero is the digit 0 of a language (CLDR).
 func zero(tag language.Tag) rune {
 	for _, digit := range message.NewPrinter(tag).Sprint(number.Decimal(0)) {
 		return digit

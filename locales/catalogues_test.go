@@ -15,8 +15,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Every language has exactly the keys of English, each plural in the forms that
-// the language's numbers need.
+// Every language has exactly the keys of English, with the plural forms that it
+// needs.
 func TestEveryLanguageSaysTheSame(t *testing.T) {
 	english := New(English).Keys()
 	for tag, c := range catalogues() {
@@ -42,7 +42,7 @@ func keysIn(english map[string]string, tag language.Tag) []string {
 	return slices.Sorted(maps.Keys(keys))
 }
 
-// inForms parts a key into its stem and form, if the text comes in forms.
+// inForms splits a key with plural forms into stem and form.
 func inForms(english map[string]string, key string) (stem, form string, ok bool) {
 	stem, form = cutLast(key)
 	_, one := english[stem+".one"]
@@ -50,7 +50,7 @@ func inForms(english map[string]string, key string) (stem, form string, ok bool)
 	return stem, form, one && other && slices.Contains(slices.Collect(maps.Values(forms)), form)
 }
 
-// formsOf are the forms that whole numbers take in a language, and "other".
+// formsOf are the plural forms of whole numbers in a language, and "other".
 func formsOf(tag language.Tag) []string {
 	found := map[string]bool{"other": true}
 	for n := range 10_001 {
@@ -82,8 +82,8 @@ func TestEveryTextOfEveryLanguageTakesItsValues(t *testing.T) {
 
 func isN(placeholder string) bool { return placeholder == "{n}" }
 
-// standsForOne reports whether a form is that of a single number, such as "two"
-// in Arabic, which may do without the number; Russian "one" is also for 21.
+// standsForOne reports whether a form belongs to a single number, such as "two" in
+// Arabic, and may omit the number. Russian "one" also means 21.
 func standsForOne(tag language.Tag, form string) bool {
 	count := 0
 	for n := range 1000 {
@@ -114,7 +114,7 @@ func TestEveryTextOfEveryLanguageIsClean(t *testing.T) {
 	}
 }
 
-// buttons are texts that have to fit a button on a small phone.
+// buttons are texts that must fit a button on a small phone.
 var buttons = regexp.MustCompile(`^(channel\..*|.*[._](button|cancel|resend|resend_new)|account\.(change|sign_out.*)|continue\.other|.*\.link|inbox\.(copy|copied))$`)
 
 func TestButtonsFit(t *testing.T) {
@@ -136,8 +136,8 @@ func TestButtonsFit(t *testing.T) {
 	}
 }
 
-// proves C7 and C19 in each language: the code stands early in a message, and
-// the message says more than the code.
+// proves C7 and C19 in each language: the code comes early in a message, and the
+// message holds more than the code.
 func TestMessagesHaveTheCodeEarly(t *testing.T) {
 	for tag, c := range catalogues() {
 		for _, key := range []string{"sms.code", "sms.code.whatsapp"} {
@@ -153,7 +153,7 @@ func TestMessagesHaveTheCodeEarly(t *testing.T) {
 	}
 }
 
-// proves C14: whoever reads one problem can tell it from every other.
+// proves C14: every problem has a text of its own.
 func TestNoTwoProblemsReadTheSame(t *testing.T) {
 	for tag, c := range catalogues() {
 		said := map[string]string{}

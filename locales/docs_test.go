@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// row is one language in docs/languages.md: tag, English name, own name,
-// direction, and whether a native speaker has read it.
+// row is a language in docs/languages.md: tag, English name, own name, direction,
+// and whether a native speaker has reviewed it.
 var row = regexp.MustCompile("(?m)^\\| `([A-Za-z-]+)` \\| [^|]+ \\| ([^|]+) \\| (ltr|rtl) \\| (?:no|yes|source) \\|$")
 
 func TestTheDocumentedLanguagesAreThoseThatThereAre(t *testing.T) {

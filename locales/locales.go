@@ -1,5 +1,5 @@
-// Package locales holds what the product says to people, a file for each
-// language (docs/translating.md).
+// Package locales holds the texts that people read, one file per language
+// (docs/translating.md).
 package locales
 
 import (
@@ -10,10 +10,10 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// Printer says things in one language.
+// Printer returns texts in one language.
 type Printer struct{ c *catalogue }
 
-// New is the printer of a language; of one that has no catalogue, English.
+// New returns the printer of a language; English for one without a catalogue.
 func New(tag string) Printer {
 	all := catalogues()
 	if c, ok := all[tag]; ok {
@@ -28,8 +28,8 @@ func (p Printer) Lang() string { return p.c.tag.String() }
 // Dir is the direction in which the language is written, "ltr" or "rtl".
 func (p Printer) Dir() string { return p.c.dir }
 
-// T is the text of a key. args are names and values of its {placeholders}. A key
-// that does not exist is shown as itself; a test keeps that from happening.
+// T is the text of a key. args are names and values of its {placeholders}. It
+// returns the key itself if there is no such text; a test prevents that.
 func (p Printer) T(key string, args ...string) string {
 	text, ok := p.c.texts[key]
 	if !ok {
@@ -46,9 +46,9 @@ func (p Printer) T(key string, args ...string) string {
 	return text
 }
 
-// Isolate keeps a number or name in its own order where the text around it runs
-// from the right. In messages that is left out: what stands beside a code must
-// not be copied with it, and each character costs.
+// Isolate keeps the order of a number or name inside text written from the right.
+// Messages do without: people would copy the marks together with a code, and each
+// character costs.
 func (p Printer) Isolate(s string) string {
 	if p.c.dir != "rtl" || s == "" {
 		return s
@@ -56,30 +56,30 @@ func (p Printer) Isolate(s string) string {
 	return "\u2068" + s + "\u2069" // first strong isolate; without a letter it is left to right
 }
 
-// N is the text of a key for n things, which is {n} in it: in the form that the
-// language has for that number, and in its digits.
+// N is the text of a key for n things, with the number as {n}: in the plural form
+// of the language and in its digits.
 func (p Printer) N(key string, n int, args ...string) string {
 	form := forms[plural.Cardinal.MatchPlural(p.c.tag, n, 0, 0, 0, 0)]
 	return p.T(key+"."+form, append([]string{"n", p.digits(strconv.Itoa(n))}, args...)...)
 }
 
-// forms are the endings of keys that come in forms of number.
+// forms are the suffixes of keys with plural forms.
 var forms = map[plural.Form]string{
 	plural.Zero: "zero", plural.One: "one", plural.Two: "two",
 	plural.Few: "few", plural.Many: "many", plural.Other: "other",
 }
 
-// Moment is a time of a day, in UTC.
+// Moment is a date and time in UTC.
 func (p Printer) Moment(t time.Time) string {
 	t = t.UTC()
 	return p.T("time.moment", "day", p.digits(strconv.Itoa(t.Day())), "year", p.digits(strconv.Itoa(t.Year())),
 		"time", p.digits(t.Format("15:04")), "month", p.T("time.month."+strings.ToLower(t.Month().String())))
 }
 
-// Numerals are the ten digits of the language, for scripts that count.
+// Numerals are the ten digits of the language, for scripts that format numbers.
 func (p Printer) Numerals() string { return p.digits("0123456789") }
 
-// digits writes the digits of a text as the language does.
+// digits replaces the digits of a text by those of the language.
 func (p Printer) digits(s string) string {
 	if p.c.zero == '0' {
 		return s
@@ -92,5 +92,5 @@ func (p Printer) digits(s string) string {
 	}, s)
 }
 
-// Keys are all keys and their texts, for tests.
+// Keys returns all keys and texts, for tests.
 func (p Printer) Keys() map[string]string { return p.c.texts }

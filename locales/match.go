@@ -10,14 +10,14 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Language is one that people may choose.
+// Language is a language that people can choose.
 type Language struct {
 	Tag  string // BCP 47
-	Name string // as its speakers call it
-	Dir  string // in which that is written, "ltr" or "rtl"
+	Name string // in the language itself
+	Dir  string // direction of the name, "ltr" or "rtl"
 }
 
-// Languages are all that there are, in the order of their names.
+// Languages returns all languages in the order of their names.
 func Languages() []Language { return languages() }
 
 var languages = sync.OnceValue(func() []Language {
@@ -30,20 +30,18 @@ var languages = sync.OnceValue(func() []Language {
 	return all
 })
 
-// Has reports whether there is a catalogue of a language.
+// Has reports whether a language has a catalogue.
 func Has(tag string) bool {
 	_, ok := catalogues()[tag]
 	return ok
 }
 
-// maxAcceptLanguage bounds what is read of a list of languages, in bytes: nobody speaks
-// more.
+// maxAcceptLanguage is the longest list of languages that is read, in bytes.
 const maxAcceptLanguage = 512
 
-// Match is the language that fits best what people understand. Each of the
-// wishes is a list in the form of Accept-Language, the most important list
-// first; one that cannot be read, or that no language fits, is passed over. "" is
-// returned where nothing fits.
+// Match returns the best language for a person, "" for none. Each of the wishes is
+// a list in the form of Accept-Language, the most important list first. Lists that
+// are unreadable or match no language are skipped.
 func Match(wishes ...string) string {
 	m := matcher()
 	for _, list := range wishes {
@@ -61,11 +59,11 @@ func Match(wishes ...string) string {
 	return ""
 }
 
-// UILocales is a list of OpenID Connect, with blanks between the tags, in the
+// UILocales converts a list of OpenID Connect, with blanks between the tags, to the
 // form of Accept-Language (OpenID Connect Core 1.0, section 3.1.2.1).
 func UILocales(list string) string { return strings.Join(strings.Fields(list), ",") }
 
-// chooser finds the nearest of tags.
+// chooser finds the nearest tag.
 type chooser struct {
 	language.Matcher
 	tags []string

@@ -41,8 +41,8 @@ func TestNoKeyIsMissing(t *testing.T) {
 	})
 }
 
-// leads reports whether a string is a key, the beginning of keys, or the stem of
-// a text in forms: of number, or of a page to read.
+// leads reports whether a string is a key, the beginning of keys, or the stem of a
+// text with forms.
 func leads(texts map[string]string, s string) bool {
 	if strings.HasSuffix(s, ".") {
 		for key := range texts {
@@ -56,7 +56,7 @@ func leads(texts map[string]string, s string) bool {
 	return has("") || has(".one") && has(".other") || has(".heading") && has(".text")
 }
 
-// proves C18 (as far as texts can): no way of sending is without its words.
+// proves C18 (as far as texts can): every channel has its texts.
 func TestEveryChannelHasItsTexts(t *testing.T) {
 	texts := New("en").Keys()
 	for _, stem := range []string{"channel.", "code.lead.", "status.sent.", "inbox.to."} {
@@ -68,11 +68,11 @@ func TestEveryChannelHasItsTexts(t *testing.T) {
 	}
 }
 
-// forScripts are texts whose values are filled in by a script.
+// forScripts are texts with values that a script fills in.
 var forScripts = []string{"code.resend_in", "code.valid"}
 
-// What a text takes and what the code gives is the same, so that nobody reads
-// "{number}" and nothing is given in vain.
+// Texts use exactly the values that the code gives, so that nobody reads
+// "{number}".
 func TestEveryTextGetsItsValues(t *testing.T) {
 	texts := New("en").Keys()
 	asked := map[string]bool{}
@@ -105,8 +105,8 @@ func TestEveryTextGetsItsValues(t *testing.T) {
 	}
 }
 
-// ask are the keys that a call of T, N or problem asks for and the names of the
-// values that it gives, none for other calls.
+// ask returns the keys of a call of T, N or problem, and the names of its values;
+// nothing for other calls.
 func ask(texts map[string]string, call *ast.CallExpr) (keys, given []string) {
 	name := called(call)
 	if len(call.Args) == 0 || !slices.Contains([]string{"T", "N", "problem"}, name) {
@@ -136,7 +136,7 @@ func ask(texts map[string]string, call *ast.CallExpr) (keys, given []string) {
 	return begun(texts, call.Args[0]), given
 }
 
-// called is the name of the function or method that a call calls.
+// called is the name of the called function or method.
 func called(call *ast.CallExpr) string {
 	switch f := call.Fun.(type) {
 	case *ast.SelectorExpr:
@@ -147,7 +147,7 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// begun are the keys that an expression such as "code.lead." + channel can be.
+// begun are the possible keys of an expression such as "code.lead." + channel.
 func begun(texts map[string]string, e ast.Expr) []string {
 	sum, ok := e.(*ast.BinaryExpr)
 	if !ok {
@@ -166,7 +166,7 @@ func begun(texts map[string]string, e ast.Expr) []string {
 	return keys
 }
 
-// text is the value of a string that stands in the code.
+// text is the value of a string literal.
 func text(n ast.Node) (value string, ok bool) {
 	literal, ok := n.(*ast.BasicLit)
 	if !ok || literal.Kind != token.STRING {
@@ -176,8 +176,7 @@ func text(n ast.Node) (value string, ok bool) {
 	return value, err == nil
 }
 
-// eachGoFile reads the code that says things to people; the templates as the Go
-// code that they become.
+// eachGoFile reads the code with texts for people, templates as their Go code.
 func eachGoFile(t *testing.T, visit func(path string, file *ast.File)) {
 	t.Helper()
 	for path, source := range sources(t, "*.go", "../views/*.go", "../handlers/*/*.go", "../auth/*.go", "../auth/*/*.go") {
@@ -189,7 +188,7 @@ func eachGoFile(t *testing.T, visit func(path string, file *ast.File)) {
 	}
 }
 
-// sources are files of the product by their paths, tests left out.
+// sources are the files of the product by path, without tests.
 func sources(t *testing.T, patterns ...string) map[string]string {
 	t.Helper()
 	all := map[string]string{}

@@ -16,7 +16,7 @@ func TestTemplatesHaveNoTextOfTheirOwn(t *testing.T) {
 	}
 }
 
-// The test above is only worth what it finds.
+// The test above is only worth what ownText finds.
 func TestTextOfATemplateIsFound(t *testing.T) {
 	tests := []struct {
 		name, source string
@@ -47,9 +47,8 @@ var (
 	letter = regexp.MustCompile(`\pL`)
 )
 
-// ownText are the words of a template that come from no catalogue, by their
-// lines: what is left without code, values and tags, and attributes that people
-// hear or see.
+// ownText are the words of a template that come from no catalogue, by line: the
+// text without code, values and tags, and attributes for people.
 func ownText(source string) map[int]string {
 	found := map[int]string{}
 	for n, line := range strings.Split(source, "\n") {

@@ -7,12 +7,11 @@ import (
 	"testing"
 )
 
-// saysNothing are texts without words of a language: they may be the same in
-// two.
+// saysNothing are texts without words, which may be the same in two languages.
 var saysNothing = regexp.MustCompile(`^(\{[a-z]+\}|UTC|SMS|WhatsApp|[ ,.:/+])*$`)
 
-// alike are keys whose texts are one word, or one and a placeholder. Languages
-// share such words ("Inbox", "Code", "{n} minute"); whole sentences they do not.
+// alike are keys with texts of one word, or one and a placeholder. Languages share
+// such words ("Inbox", "Code", "{n} minute"), but no whole sentences.
 func alike(text string) bool {
 	words := strings.Fields(regexp.MustCompile(`\{[a-z]+\}`).ReplaceAllString(text, ""))
 	return len(words) <= 1
@@ -32,7 +31,7 @@ func TestNothingIsLeftInEnglish(t *testing.T) {
 	}
 }
 
-// No two months read the same, so that a date is never another one.
+// All months differ, so that a date is never read as another.
 func TestMonthsAreTwelve(t *testing.T) {
 	for tag, c := range catalogues() {
 		var months []string
@@ -48,7 +47,7 @@ func TestMonthsAreTwelve(t *testing.T) {
 	}
 }
 
-// What browsers, phones and old systems call a language.
+// Tags that browsers, phones and old systems use for languages.
 func TestLanguagesAreFoundByTheirOtherNames(t *testing.T) {
 	tests := []struct{ wish, want string }{
 		{"pt", "pt"}, {"pt-PT", "pt"}, {"pt-AO", "pt"}, {"pt-BR", "pt-BR"},

@@ -10,7 +10,7 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// machine is a replica's own clocks, and a reference that it measures.
+// machine has the clocks of a replica, and a reference to measure.
 type machine struct {
 	wall    time.Time
 	elapsed time.Duration
@@ -52,7 +52,7 @@ func wantTime(t *testing.T, c *models.Clock, want time.Time) {
 	}
 }
 
-// measure measures as often as it is due at this moment.
+// measure measures while a measurement is due.
 func measure(t *testing.T, m *machine, c *models.Clock) {
 	t.Helper()
 	for range 3 {
@@ -145,7 +145,7 @@ func TestAStepOfAMomentIsNotBelieved(t *testing.T) {
 	wantTime(t, c, m.truth)
 }
 
-// A clock that went back a little would give what comes later an earlier time.
+// If the clock went back a little, later events would get earlier times.
 func TestTheClockStandsStillRatherThanGoBackALittle(t *testing.T) {
 	m := newMachine()
 	c := m.clock(t)

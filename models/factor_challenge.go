@@ -51,17 +51,17 @@ func (db *DB) MFAChallenge(ctx context.Context, factorID, id string) (*MFAChalle
 // number since a time, newest first. It leaves out the number but, and codes that
 // were entered.
 func (db *DB) NumbersAsked(ctx context.Context, userID string, p Purpose, but phone.Number, since, now time.Time) ([]time.Time, error) {
-	var asked []struct {
+	var rows []struct {
 		Phone     phone.Number
 		CreatedAt time.Time
 	}
-	err := db.many(ctx, &asked, `
+	err := db.many(ctx, &rows, `
 		SELECT phone, created_at FROM auth.challenges
 		WHERE user_id = ? AND created_at > ? AND created_at <= ? AND purpose = ? AND phone <> ? AND spent_at IS NULL
 		ORDER BY created_at DESC`, userID, since, now.Add(ClockTolerance), p, but)
 	var last []time.Time
 	seen := map[phone.Number]bool{}
-	for _, a := range asked {
+	for _, a := range rows {
 		if !seen[a.Phone] {
 			seen[a.Phone] = true
 			last = append(last, a.CreatedAt)

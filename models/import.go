@@ -105,28 +105,28 @@ func (db *DB) KeepImported(ctx context.Context, s ImportStep) error {
 }
 
 func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
-	var held Import
+	var state Import
 	err := db.Transact(ctx, func(tx *DB) error {
-		held = *s.Import
-		var there []User
-		err := tx.many(ctx, &there, `
+		state = *s.Import
+		var conflicting []User
+		err := tx.many(ctx, &conflicting, `
 			SELECT id, phone, email FROM auth.users WHERE id IN ? OR phone IN ? OR email IN ?`,
 			orNobodyIn(s.IDs), orNobodyIn(s.Phones), orNobodyIn(s.Emails))
 		if err != nil {
 			return fmt.Errorf("find users: %w", err)
 		}
-		rows, err := s.Judge(there)
+		rows, err := s.Judge(conflicting)
 		if err != nil {
 			return err
 		}
 		if err := tx.insertImported(ctx, rows); err != nil {
 			return err
 		}
-		held.Progress = rows.Progress
-		return tx.MoveImport(ctx, &held, s.Now)
+		state.Progress = rows.Progress
+		return tx.MoveImport(ctx, &state, s.Now)
 	})
 	if err == nil {
-		*s.Import = held
+		*s.Import = state
 	}
 	return err
 }

@@ -11,8 +11,8 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// What it costs to send statements in each of pgx's ways: the acts of a sign-in and
-// the two that happen most.
+// The cost of pgx's ways to send statements: the acts of a sign-in and the two most
+// frequent ones.
 func BenchmarkStatementModes(b *testing.B) {
 	for _, mode := range []string{"cache_statement", "exec", "cache_describe", "simple_protocol"} {
 		db := openMode(b, mode)

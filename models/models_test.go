@@ -143,7 +143,7 @@ func TestAFailedTransactionLeavesNothing(t *testing.T) {
 	})
 }
 
-// Both folders of migrations must make the same tables: what differs would only
+// Both folders of migrations must make the same tables. A difference would only
 // show in production.
 func TestBothDialectsHaveTheSameColumns(t *testing.T) {
 	columns := map[string][]string{}
@@ -165,8 +165,8 @@ func TestBothDialectsHaveTheSameColumns(t *testing.T) {
 	}
 }
 
-// tableLines are the table and column names of a migration, in order, with
-// whether a column may be empty.
+// tableLines lists the tables and columns of a migration in order, and whether a
+// column may be NULL.
 func tableLines(migration string) []string {
 	var lines []string
 	inside := false

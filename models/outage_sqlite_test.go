@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// openOne opens an SQLite database of one connection, to set it up by pragmas.
+// openOne opens an SQLite database with one connection, so that pragmas apply.
 func openOne(t *testing.T) (*DB, *sql.DB, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.db")
@@ -58,8 +58,8 @@ func TestAnErrorOfSQLiteIsAnOutageUnlessItIsAMistakeOfOurs(t *testing.T) {
 	}
 }
 
-// A connection that was opened while the file could not be written stays read-only. It
-// must not stay in the pool.
+// A connection opened while the file was read-only stays read-only. It must leave
+// the pool.
 func TestAConnectionOfSQLiteThatOnlyReadsIsLetGo(t *testing.T) {
 	db, pool, _ := openOne(t)
 	pragma("query_only = 1")(t, pool, "")
@@ -90,7 +90,7 @@ func fill(ctx context.Context, db *DB) error {
 	})
 }
 
-// pragma runs statements of which the first is a pragma.
+// pragma runs statements, the first of which is a pragma.
 func pragma(statements string) func(*testing.T, *sql.DB, string) {
 	return func(t *testing.T, pool *sql.DB, _ string) {
 		t.Helper()

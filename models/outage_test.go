@@ -25,7 +25,7 @@ func addKey(ctx context.Context, db *models.DB) error {
 	})
 }
 
-// reason is that of an outage, "" of any other error.
+// reason is the reason of an outage, "" for any other error.
 func reason(err error) models.OutageReason {
 	if o, ok := errors.AsType[*models.Outage](err); ok {
 		return o.Reason
@@ -33,8 +33,8 @@ func reason(err error) models.OutageReason {
 	return ""
 }
 
-// raising makes every insert of a key fail with the SQLSTATE, the first times of
-// them only where times is not 0, and counts the tries.
+// raising makes inserts of a key fail with the SQLSTATE, only the first times of
+// them unless times is 0, and counts the tries.
 func raising(t *testing.T, url, code string, times int) (tries func() int) {
 	t.Helper()
 	if times == 0 {
@@ -114,7 +114,7 @@ func TestWhatCollidesIsTriedAgain(t *testing.T) {
 	})
 }
 
-// Of the requests that run again the first run must leave nothing behind.
+// A transaction that runs again must not keep anything of its first run.
 func TestATransactionThatRunsAgainBeginsAnew(t *testing.T) {
 	onDirectPostgres(t, func(url string) {
 		db := modelstest.Open(t, url)
@@ -141,7 +141,7 @@ func TestATransactionThatRunsAgainBeginsAnew(t *testing.T) {
 			RETURN NEW;
 		END $$`)
 		must(t, pool, `CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON auth.budgets FOR EACH ROW EXECUTE FUNCTION auth.fail()`)
-		// The budget is spent last, after the living challenge was sent again.
+		// The budget is charged last, after the live challenge was reused.
 		if again := open(); again.ID != first.ID || again.Sends != 2 {
 			t.Errorf("got challenge %s with %d sends, want %s with 2", again.ID, again.Sends, first.ID)
 		}
@@ -195,7 +195,7 @@ func TestACallerWhoLeavesIsNoOutage(t *testing.T) {
 	})
 }
 
-// A failover makes the old server a standby: it reads, and refuses to write.
+// After a failover the old server is a standby: it reads and refuses to write.
 func TestAfterAFailoverThePoolWritesAgainAtOnce(t *testing.T) {
 	onDirectPostgres(t, func(address string) {
 		db := modelstest.Open(t, address)
@@ -218,7 +218,7 @@ func TestAfterAFailoverThePoolWritesAgainAtOnce(t *testing.T) {
 			t.Errorf("probe of a read-only database: got %v", err)
 		}
 		fillPool(t, db) // with connections that only read
-		// Nothing ends these: the server is another one now.
+		// Nothing closes these connections: they lead to the new server.
 		must(t, admin, `ALTER DATABASE `+name+` RESET default_transaction_read_only`)
 		for range 20 {
 			if err := addKey(t.Context(), db); err != nil {
@@ -255,7 +255,7 @@ func fillPool(t *testing.T, db *models.DB) {
 	all.Wait()
 }
 
-// Each connection ends for itself after its longest life.
+// Each connection ends by itself after its longest life.
 func TestAConnectionIsNotUsedForEver(t *testing.T) {
 	onDirectPostgres(t, func(url string) {
 		db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 1, ConnectionLife: time.Nanosecond})

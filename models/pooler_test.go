@@ -43,7 +43,7 @@ func TestThreeReplicasMigrateAndServeThroughAPooler(t *testing.T) {
 	})
 }
 
-// useSession signs a user in and does what apps do most.
+// useSession signs a user in and does the most frequent acts.
 func useSession(t *testing.T, db *models.DB, number phone.Number) {
 	u := user(t, db, number)
 	all, err := db.SessionsOf(t.Context(), u.ID, models.SessionLimits{}, noon)
@@ -94,8 +94,8 @@ func TestParametersOfOtherClientsDoNoHarm(t *testing.T) {
 	})
 }
 
-// A migrator that was killed leaves its lock behind, which is free when its lease
-// ends, and not before.
+// A killed migrator leaves its lock behind. The lock expires with its lease, not
+// before.
 func TestAKilledMigratorBlocksNobodyForEver(t *testing.T) {
 	modelstest.OnPostgres(t, func(url string) {
 		pool := modelstest.Pool(t, url)

@@ -14,8 +14,8 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// onDirectPostgres is modelstest.OnPostgres past the pooler, for tests of what
-// becomes of a connection: a pooler has connections of its own.
+// onDirectPostgres is modelstest.OnPostgres without the pooler, for tests of
+// connections: a pooler has its own.
 func onDirectPostgres(t *testing.T, test func(url string)) {
 	t.Helper()
 	modelstest.OnPostgres(t, func(url string) { test(modelstest.Direct(t, url)) })
@@ -47,7 +47,7 @@ func TestManyProcessesMigrateOneNewDatabaseOnce(t *testing.T) {
 	})
 }
 
-// The right to make schemas is needed at the first start alone.
+// Only the first start needs the right to create schemas.
 func TestTheRoleNeedsNoRightOnTheDatabaseAfterTheFirstStart(t *testing.T) {
 	modelstest.OnPostgres(t, func(address string) {
 		pool := modelstest.Pool(t, address)
@@ -75,8 +75,8 @@ func TestTheRoleNeedsNoRightOnTheDatabaseAfterTheFirstStart(t *testing.T) {
 	})
 }
 
-// A customer's table hangs on auth.users and has a policy on auth.uid(): each
-// user sees their own rows and nobody else's, with the claims of real tokens.
+// A customer's table refers to auth.users and has a policy with auth.uid(): with
+// the claims of real tokens, each user sees only their own rows.
 func TestRowLevelSecurityKeepsUsersApart(t *testing.T) {
 	modelstest.OnPostgres(t, func(url string) {
 		db := modelstest.Open(t, url)
@@ -123,8 +123,8 @@ func other(id, a, b string) string {
 	return a
 }
 
-// asUser does what an API in front of the database does: takes a role and puts
-// the token's claims where policies read them.
+// asUser acts like an API in front of the database: it sets the role and the
+// token's claims, where policies read them.
 func asUser(t *testing.T, pool *sql.DB, id string, do func(tx *sql.Tx)) {
 	t.Helper()
 	tx, err := pool.BeginTx(context.Background(), nil)

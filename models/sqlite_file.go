@@ -25,12 +25,12 @@ func openSQLiteFile(path string) (*sqliteFile, error) {
 	if err := createPrivate(path); err != nil {
 		return nil, err
 	}
-	whole, err := filepath.Abs(path)
+	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := os.Stat(whole)
-	return &sqliteFile{whole, opened}, err
+	opened, err := os.Stat(absolute)
+	return &sqliteFile{absolute, opened}, err
 }
 
 // check returns an Outage when the file was removed or replaced, until it is back.

@@ -7,8 +7,8 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// Replicas of the release before serve on while the next one migrates. Statements that
-// were prepared before do not fit a table that has got a column.
+// Replicas of the previous release serve on while the next one migrates. Their
+// prepared statements do not fit a table with a new column.
 func TestAMigrationByAnotherReplicaFailsNoRequest(t *testing.T) {
 	onDirectPostgres(t, func(url string) {
 		db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 2})

@@ -57,16 +57,16 @@ func Inspect(ctx context.Context, o Options) (*DatabaseState, error) {
 // inspectServer reads the role's rights. To migrate it must be able to create what
 // is missing.
 func (db *DB) inspectServer(ctx context.Context, s *DatabaseState) error {
-	var told struct {
+	var server struct {
 		ReadOnly    bool
 		Connections int
 	}
-	err := db.one(ctx, &told, `
+	err := db.one(ctx, &server, `
 		SELECT current_setting('transaction_read_only') = 'on' OR NOT coalesce(
 				has_schema_privilege((SELECT oid FROM pg_namespace WHERE nspname = 'auth'), 'CREATE'),
 				has_database_privilege(current_database(), 'CREATE')) AS read_only,
 			current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS connections`)
-	s.ReadOnly, s.Connections = told.ReadOnly, told.Connections
+	s.ReadOnly, s.Connections = server.ReadOnly, server.Connections
 	return err
 }
 

@@ -26,8 +26,8 @@ func sixtyThousand(t *testing.T, kind, address string) {
 	}
 }
 
-// In a list that is longer than what anybody looks through: any part finds new
-// users, and what a number begins with finds all.
+// In a list longer than the searched part, any part of a number finds new users,
+// and its beginning finds all.
 func TestALongListIsSearchedByIndexes(t *testing.T) {
 	for _, kind := range modelstest.Kinds() {
 		t.Run(kind, func(t *testing.T) {

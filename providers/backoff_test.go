@@ -11,12 +11,12 @@ import (
 	"phonelogin/providers"
 )
 
-// toldToWait is a carrier's wait for a reason.
+// toldToWait is a carrier's error with Retry-After.
 func toldToWait(r providers.Reason, wait time.Duration) *providers.Error {
 	return &providers.Error{Kind: r.Kind(), Reason: r, Detail: "as told", RetryAfter: wait}
 }
 
-// waitOf is the wait that an error of a Router names.
+// waitOf is the RetryAfter of a Router's error.
 func waitOf(t *testing.T, err error) time.Duration {
 	t.Helper()
 	var e *providers.Error
@@ -69,7 +69,7 @@ func TestALongWaitIsCutShortByOneMessageThatAsks(t *testing.T) {
 	}
 }
 
-// A provider says 429 or 503 of one number and of an account alike.
+// Providers answer 429 or 503 for one number and for an account alike.
 func TestAWaitForOneNumberHoldsUpNobodyElse(t *testing.T) {
 	for _, why := range []providers.Reason{providers.Busy, providers.RateLimited} {
 		only := newCarrier("only")
@@ -135,7 +135,7 @@ func TestAWaitThatTwoNumbersAreToldIsForAll(t *testing.T) {
 	}
 }
 
-// Without a time nobody is left alone, and the breaker takes care.
+// Without Retry-After there is no wait; the breaker counts the failures.
 func TestAProviderThatThrottlesWithoutATimeGoesOut(t *testing.T) {
 	first, second := newCarrier("first"), newCarrier("second")
 	r := newRouter(t, []providers.Sender{first, second}, nil)
@@ -202,7 +202,7 @@ func TestACountryThatAProviderRefusesIsKeptFromItAlone(t *testing.T) {
 	}
 }
 
-// Of all that providers said, the caller is told what helps most.
+// The router returns the most useful of all failures.
 func TestTheFailureOfAllSaysWhetherWaitingHelps(t *testing.T) {
 	wait := toldToWait(providers.Busy, 7*time.Second)
 	for _, test := range []struct {

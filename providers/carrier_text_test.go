@@ -12,16 +12,16 @@ import (
 	"phonelogin/providers/providertest"
 )
 
-// saying are the answers of each carrier that hold words of its own.
+// saying are answers of each carrier with an error text.
 var saying = map[string]http.HandlerFunc{
-	"twilio_verify": providertest.Says(400, `{"code":60200,"message":"The sender is not registered"}`),
-	"messagebird":   providertest.Says(422, `{"errors":[{"code":21,"description":"The sender is not registered"}]}`),
-	"vonage":        providertest.Says(200, `{"messages":[{"status":"15","error-text":"The sender is not registered"}]}`),
-	"textlocal":     providertest.Says(200, `{"status":"failure","errors":[{"code":43,"message":"The sender is not registered"}]}`),
-	"http":          providertest.Says(400, `{"error":{"kind":"temporary","message":"The sender is not registered"}}`),
+	"twilio_verify": providertest.RespondJSON(400, `{"code":60200,"message":"The sender is not registered"}`),
+	"messagebird":   providertest.RespondJSON(422, `{"errors":[{"code":21,"description":"The sender is not registered"}]}`),
+	"vonage":        providertest.RespondJSON(200, `{"messages":[{"status":"15","error-text":"The sender is not registered"}]}`),
+	"textlocal":     providertest.RespondJSON(200, `{"status":"failure","errors":[{"code":43,"message":"The sender is not registered"}]}`),
+	"http":          providertest.RespondJSON(400, `{"error":{"kind":"temporary","message":"The sender is not registered"}}`),
 }
 
-// What a carrier says goes to the log and nowhere else.
+// A carrier's text goes to the log and nowhere else.
 func TestTheWordsOfACarrierAreLogged(t *testing.T) {
 	for name, s := range subjects(t) {
 		s.carrier.Next(saying[name])
@@ -56,7 +56,7 @@ func TestTheWordsOfACarrierHoldNoSecrets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.carrier.Next(providertest.Says(400, string(body)))
+		s.carrier.Next(providertest.RespondJSON(400, string(body)))
 		_, err = s.sender.Send(t.Context(), codeMessage())
 		var e *providers.Error
 		if !errors.As(err, &e) || e.CarrierText != want {

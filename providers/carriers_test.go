@@ -18,7 +18,7 @@ import (
 
 const secretKey = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr"
 
-// subject is a client and the simulator that it speaks to.
+// subject is a client and its simulator.
 type subject struct {
 	carrier *providertest.Carrier
 	sender  providers.Sender
@@ -49,7 +49,7 @@ func subjects(t *testing.T) map[string]subject {
 	if err != nil {
 		t.Fatal(err)
 	}
-	says := providertest.Says
+	says := providertest.RespondJSON
 	return map[string]subject{
 		"twilio_verify": {
 			carrier: verify,
@@ -147,7 +147,7 @@ func TestEachCarrierGetsWhatItsAPIDescribes(t *testing.T) {
 			if err != nil || receipt != s.receipt {
 				t.Fatalf("got %+v, %v, want %+v", receipt, err, s.receipt)
 			}
-			heard := s.carrier.Heard()
+			heard := s.carrier.Requests()
 			if len(heard) != 1 || heard[0].Method != "POST" || heard[0].Path != s.path {
 				t.Fatalf("heard %+v, want one POST to %s", heard, s.path)
 			}
@@ -162,16 +162,16 @@ func TestEachCarrierGetsWhatItsAPIDescribes(t *testing.T) {
 }
 
 // Each failure has a meaning, and its text quotes neither number nor message nor
-// code: S9 and the faults listed in the notes on vendors.
+// code (S9).
 func TestEachFailureOfEachCarrierHasAMeaning(t *testing.T) {
 	for name, s := range subjects(t) {
 		everywhere := []failure{
-			{"server error", providertest.Says(500, `{}`), providers.Temporary},
-			{"bad gateway, as HTML", providertest.Says(502, `<html>123456</html>`), providers.Temporary},
-			{"throttled without a body", providertest.Says(429, ``, "Retry-After", "7"), providers.Temporary},
-			{"success that is HTML", providertest.Says(200, `<html>ok</html>`), providers.Temporary},
-			{"success cut off", providertest.Breaks(), providers.Temporary},
-			{"a redirect", providertest.Says(307, ``, "Location", "/elsewhere"), providers.BadProvider},
+			{"server error", providertest.RespondJSON(500, `{}`), providers.Temporary},
+			{"bad gateway, as HTML", providertest.RespondJSON(502, `<html>123456</html>`), providers.Temporary},
+			{"throttled without a body", providertest.RespondJSON(429, ``, "Retry-After", "7"), providers.Temporary},
+			{"success that is HTML", providertest.RespondJSON(200, `<html>ok</html>`), providers.Temporary},
+			{"success cut off", providertest.BreaksOff(), providers.Temporary},
+			{"a redirect", providertest.RespondJSON(307, ``, "Location", "/elsewhere"), providers.BadProvider},
 			{"silence", providertest.Hangs(), providers.Temporary},
 		}
 		for _, f := range append(everywhere, s.fails...) {
@@ -205,8 +205,8 @@ func TestNothingIsSentOnAChannelThatACarrierLacks(t *testing.T) {
 		m := codeMessage()
 		m.Channel = "pigeon"
 		_, err := s.sender.Send(t.Context(), m)
-		if providers.KindOf(err) != providers.BadProvider || len(s.carrier.Heard()) != 0 {
-			t.Errorf("%s: got %v and %d requests", name, err, len(s.carrier.Heard()))
+		if providers.KindOf(err) != providers.BadProvider || len(s.carrier.Requests()) != 0 {
+			t.Errorf("%s: got %v and %d requests", name, err, len(s.carrier.Requests()))
 		}
 	}
 }
@@ -225,9 +225,9 @@ func TestACarrierIsAskedWhetherItIsReady(t *testing.T) {
 		if err := asked.Ready(t.Context()); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		refused := providertest.Says(401, `{"code":20003,"errors":[{"code":2}]}`)
+		refused := providertest.RespondJSON(401, `{"code":20003,"errors":[{"code":2}]}`)
 		if name == "textlocal" {
-			refused = providertest.Says(200, providertest.TextlocalRefuses(3, ""))
+			refused = providertest.RespondJSON(200, providertest.TextlocalRefuses(3, ""))
 		}
 		s.carrier.Next(refused)
 		if err := asked.Ready(t.Context()); providers.KindOf(err) != providers.BadProvider {
@@ -242,7 +242,7 @@ func TestAServerCanTellThatAMessageIsOurs(t *testing.T) {
 	if _, err := s.sender.Send(t.Context(), codeMessage()); err != nil {
 		t.Fatal(err)
 	}
-	heard := s.carrier.Heard()[0]
+	heard := s.carrier.Requests()[0]
 	wh, err := standardwebhooks.NewWebhook(secretKey)
 	if err != nil {
 		t.Fatal(err)
@@ -264,13 +264,13 @@ func TestWideTextsAreSentAsSuch(t *testing.T) {
 		if _, err := all[name].sender.Send(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
-		if got := all[name].carrier.Heard()[0].Form.Get(field[0]); got != field[1] {
+		if got := all[name].carrier.Requests()[0].Form.Get(field[0]); got != field[1] {
 			t.Errorf("%s: %s is %q, want %q", name, field[0], got, field[1])
 		}
 	}
 }
 
-// proves S12: what Twilio says of a code, and what it leaves open.
+// proves S12: Twilio's answers about codes, certain and uncertain ones.
 func TestTwilioVerifyChecksCodes(t *testing.T) {
 	s := subjects(t)["twilio_verify"]
 	verify, ok := s.sender.(*providers.TwilioVerify)
@@ -286,12 +286,12 @@ func TestTwilioVerifyChecksCodes(t *testing.T) {
 	}{
 		{"the code", nil, "424242", true, ""},
 		{"another", nil, "111111", false, ""},
-		{"nothing under way", providertest.Says(404, `{"code":20404}`), "424242", false, ""},
-		{"five checks", providertest.Says(429, `{"code":60202}`), "424242", false, ""},
-		{"approved but not valid", providertest.Says(200, `{"status":"approved","valid":false}`), "424242", false, ""},
-		{"bad credentials", providertest.Says(401, `{"code":20003}`), "424242", false, providers.BadProvider},
-		{"down", providertest.Says(503, ``), "424242", false, providers.Temporary},
-		{"HTML", providertest.Says(200, `<html>`), "424242", false, providers.Temporary},
+		{"nothing under way", providertest.RespondJSON(404, `{"code":20404}`), "424242", false, ""},
+		{"five checks", providertest.RespondJSON(429, `{"code":60202}`), "424242", false, ""},
+		{"approved but not valid", providertest.RespondJSON(200, `{"status":"approved","valid":false}`), "424242", false, ""},
+		{"bad credentials", providertest.RespondJSON(401, `{"code":20003}`), "424242", false, providers.BadProvider},
+		{"down", providertest.RespondJSON(503, ``), "424242", false, providers.Temporary},
+		{"HTML", providertest.RespondJSON(200, `<html>`), "424242", false, providers.Temporary},
 		{"silence", providertest.Hangs(), "424242", false, providers.Temporary},
 	} {
 		t.Run(test.name, func(t *testing.T) {

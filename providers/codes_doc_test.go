@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the tables of codes and reasons into docs")
 
-// The lines between which a document is made, and not written by hand.
+// The lines that enclose the generated part of a document.
 const (
 	madeBegin = "<!-- made from providers by: go test ./providers -update -->\n\n"
 	madeEnd   = "\n<!-- end of what is made -->\n"
@@ -55,7 +55,7 @@ func TestTheDocumentOfReportsListsTheReasons(t *testing.T) {
 	holds(t, "../docs/reports.md", text.String())
 }
 
-// allReasons are those of the tables and the kinds themselves, by kind.
+// allReasons are the reasons of the tables and the kinds, by kind.
 func allReasons() []providers.Reason {
 	var all []providers.Reason
 	for _, kind := range []providers.Kind{
@@ -74,7 +74,7 @@ func allReasons() []providers.Reason {
 	return all
 }
 
-// holds compares the part of a document that is made with what it should be.
+// holds compares the generated part of a document with the expected one.
 func holds(t *testing.T, path, want string) {
 	t.Helper()
 	old, err := os.ReadFile(path)

@@ -15,8 +15,8 @@ import (
 	"phonelogin/providers/providertest"
 )
 
-// account is a real client of one provider, and its simulator, which is told how
-// to answer the next message.
+// account is a real client of one provider, with a simulator whose next answer can
+// be scripted.
 type account struct {
 	sender providers.Sender
 	next   func(http.HandlerFunc)
@@ -47,12 +47,12 @@ func accounts(t *testing.T) map[string]account {
 	return all
 }
 
-// refuses scripts a refusal with a code and a wait, and gives the error of the
-// message that meets it, by way of a router whose breaker goes out at once.
+// refuses scripts a refusal with a code and a wait. It returns the error of the
+// message that gets it, sent through a router whose breaker opens at once.
 func (a account) refuses(t *testing.T, r routed, m providers.Message, code int) (first *providers.Error, taken string, err error) {
 	t.Helper()
 	status, body := a.refuse(code)
-	a.next(providertest.Says(status, body, "Retry-After", "7"))
+	a.next(providertest.RespondJSON(status, body, "Retry-After", "7"))
 	attempt, err := r.Send(t.Context(), m, func(_ context.Context, at providers.Attempt, ended bool) error {
 		if ended && at.Provider == a.sender.Name() {
 			errors.As(at.Err, &first)
@@ -64,8 +64,8 @@ func (a account) refuses(t *testing.T, r routed, m providers.Message, code int) 
 
 func hasty(o *providers.RouterOptions) { o.Failures, o.Budget = 1, 5*time.Second }
 
-// Each documented code goes through the real client and the router: the next
-// provider, the breaker and the number fare as its kind says.
+// Each documented code goes through the real client and the router: its kind
+// decides about the next provider, the breaker and the number.
 func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 	ends := map[providers.Kind]bool{providers.BadNumber: true, providers.OptedOut: true}
 	counts := map[providers.Kind]bool{providers.BadProvider: true, providers.Temporary: true}
@@ -91,7 +91,7 @@ func TestEachDocumentedCodeOfAnAnswerLeadsWhereItsKindSays(t *testing.T) {
 				if ends[kind] != (second.sent.Load() == 0) || ends[kind] != (err != nil) || ends[kind] && providers.KindOf(err) != kind {
 					t.Errorf("%s: the second provider got %d messages, taken by %s, %v", kind, second.sent.Load(), taken, err)
 				}
-				// Who has too much may have too much of one number: see rest_test.go.
+				// A rate limit may concern one number only: see backoff_test.go.
 				out := counts[kind] && row.Reason != providers.RateLimited && row.Reason != providers.Busy
 				for to, kept := range map[phone.Number]bool{"4915112345678": out || kind == providers.BadRegion, "12015550123": out} {
 					m.To = to
@@ -128,8 +128,7 @@ func TestACodeThatNobodyKnowsCondemnsNoNumber(t *testing.T) {
 	}
 }
 
-// Twilio takes some messages with 201 and says in the same breath that they
-// failed.
+// Twilio accepts some messages with 201 and an error in the same answer.
 func TestAMessageThatFailsAtOnceIsJudgedByItsCode(t *testing.T) {
 	tw := providertest.NewTwilio(t)
 	for code, want := range map[int]providers.Reason{
@@ -179,7 +178,7 @@ func TestTheWaitOfAProviderIsReadInBothForms(t *testing.T) {
 		"Sun, 01 Mar 2026 12:01:30 GMT": 90 * time.Second, "Sun, 01 Mar 2026 11:00:00 GMT": 0, "Mon, 02 Mar 2026 12:00:00 GMT": time.Hour,
 	} {
 		for name, a := range accounts(t) {
-			a.next(providertest.Says(503, ``, "Retry-After", header, "Date", date))
+			a.next(providertest.RespondJSON(503, ``, "Retry-After", header, "Date", date))
 			_, err := a.sender.Send(t.Context(), codeMessage())
 			if got := waitOf(t, err); got != want {
 				t.Errorf("%s, %q: got %v, want %v", name, header, got, want)

@@ -18,8 +18,7 @@ import (
 	"phonelogin/providers"
 )
 
-// The reports of a message that was not delivered for one code, signed as their
-// provider signs.
+// Signed reports of a failed delivery, one for each code.
 var reporters = map[string]func(code string) (providers.Report, error){
 	"twilio":      twilioReport,
 	"messagebird": messageBirdReport,

@@ -26,8 +26,8 @@ func vonageReport(query string) providers.Callback {
 	return providers.Callback{Method: "GET", URL: reportURL + "vonage?" + query, Header: http.Header{}}
 }
 
-// The parameters are those of the example in Vonage's documentation of delivery
-// receipts; the signature is made here, by the words of "Signing messages".
+// The parameters of the example in Vonage's documentation of delivery receipts. The
+// signature is made here, by "Signing messages".
 func TestVonagesReceiptsAreReadAndTheirSignatureChecked(t *testing.T) {
 	const secret = "s3cret"
 	v := providers.NewVonage(config.Vonage{SignatureSecret: secret, SignatureMethod: "sha256"})

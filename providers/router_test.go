@@ -19,7 +19,7 @@ import (
 	"phonelogin/providers"
 )
 
-// carrier is a provider that does as it is told.
+// carrier is a scripted provider.
 type carrier struct {
 	name     string
 	channels []phone.Channel
@@ -213,7 +213,7 @@ func TestTheJournalCanForbidAnAttemptOrAllOfThem(t *testing.T) {
 	}
 }
 
-// proves S27: no more than one extra attempt after silence, and one answer.
+// proves S27: at most one more attempt after an unclear answer, and one result.
 func TestSilenceLeadsToOneMoreAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		all := []*carrier{newCarrier("first"), newCarrier("second"), newCarrier("third")}
@@ -238,7 +238,8 @@ func TestSilenceLeadsToOneMoreAttempt(t *testing.T) {
 	})
 }
 
-// What one provider may have taken stays unsure, whatever the next one says.
+// A message that one provider may have accepted stays unsure, whatever the next one
+// answers.
 func TestARefusalAfterSilenceIsStillUnsure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		first, second := newCarrier("first"), newCarrier("second")
@@ -318,7 +319,7 @@ func TestOneMessageAtATimeProbes(t *testing.T) {
 	})
 }
 
-// The breaker must not make an outage of its own where there is nobody else.
+// The breaker must not cause an outage when there is only one provider.
 func TestAProviderWithoutAnAlternativeIsTriedAlthoughItIsOut(t *testing.T) {
 	only := newCarrier("only")
 	r := newRouter(t, []providers.Sender{only}, nil)

@@ -82,19 +82,19 @@ func (t *Textlocal) call(ctx context.Context, path string, form url.Values) (*re
 	}
 	var answer textlocalAnswer
 	readable := r.read(&answer)
-	code, said := 0, ""
+	code, text := 0, ""
 	if len(answer.Errors) > 0 {
-		code, said = codeOf(answer.Errors[0].Code), answer.Errors[0].Message
+		code, text = codeOf(answer.Errors[0].Code), answer.Errors[0].Message
 	}
 	switch {
 	case !r.good():
-		return nil, nil, r.refused(code, textlocalCodes).withCarrierText(said)
+		return nil, nil, r.refused(code, textlocalCodes).withCarrierText(text)
 	case !readable:
 		return nil, nil, r.unreadable()
 	case answer.Status == "success":
 		return r, &answer, nil
 	case code == 0:
-		return nil, nil, r.fail(Reason(Temporary), "refused without a code").withCarrierText(said)
+		return nil, nil, r.fail(Reason(Temporary), "refused without a code").withCarrierText(text)
 	}
-	return nil, nil, r.refused(code, textlocalCodes).withCarrierText(said)
+	return nil, nil, r.refused(code, textlocalCodes).withCarrierText(text)
 }

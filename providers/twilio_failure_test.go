@@ -153,8 +153,8 @@ func TestTwilioSendsAgainAfterAFailure(t *testing.T) {
 	}
 }
 
-// sendFails sends one SMS and wants it to fail so, without a word of the
-// message in the text of the error.
+// sendFails sends one SMS and expects the failure, whose text quotes nothing of the
+// message.
 func sendFails(t *testing.T, cfg config.Twilio, ctx context.Context, want providers.Error) {
 	t.Helper()
 	_, err := providers.NewTwilio(cfg).Send(ctx, message(phone.SMS))

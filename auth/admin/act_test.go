@@ -76,7 +76,7 @@ func (a *app) entries() int {
 
 var operator = admin.Admin{Role: "service_role"}
 
-// person is a user with an authenticator app, and the id of that.
+// person is a user with an authenticator app, and its id.
 func (a *app) person() (userID, factorID string) {
 	a.t.Helper()
 	u, err := a.Admin.CreateUser(a.t.Context(), operator, admin.Attributes{Phone: "4915112345678", PhoneConfirm: true})
@@ -91,7 +91,7 @@ func (a *app) person() (userID, factorID string) {
 	return u.ID, made.Factor.ID
 }
 
-// acts are all methods that take an admin.
+// acts are all methods with an Admin parameter.
 var acts = map[string]func(a *app, by admin.Admin, user, factor string) error{
 	"CreateUser": func(a *app, by admin.Admin, _, _ string) error {
 		_, err := a.Admin.CreateUser(a.t.Context(), by, admin.Attributes{Phone: "4915112345679"})
@@ -153,7 +153,7 @@ func TestWhoIsNoAdminDoesNothing(t *testing.T) {
 	})
 }
 
-// What takes an admin is an act, and is tried above.
+// Every method with an Admin parameter is an act and is in the table above.
 func TestEveryActIsTried(t *testing.T) {
 	service, by := reflect.TypeFor[*admin.Service](), reflect.TypeFor[admin.Admin]()
 	found := 0

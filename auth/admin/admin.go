@@ -8,7 +8,7 @@ import (
 	"phonelogin/auth/tokens"
 )
 
-// Admin is who may do everything: a server of the operator's with a secret key, or
+// Admin may do everything. It is a server of the operator's with a secret key, or
 // the bearer of a token with one of the roles of auth.jwt_admin_roles.
 type Admin struct {
 	Role string // stands for them in the audit log, as they need not be users
@@ -23,10 +23,10 @@ func (s *Service) ForRole(role string) (Admin, error) {
 	return Admin{Role: role}, nil
 }
 
-// OfToken is the admin whom a verified access token speaks for. It needs no subject.
-// A token of a session is a person's: the session must be open, and the person must
-// still be an admin. For such a token alone OfToken asks person, which looks up whom
-// the token speaks for. Refuses with NotAdmin and as person does.
+// OfToken returns the admin of a verified access token, which needs no subject. A
+// token with a session belongs to a person: the session must be open, and the
+// person must still be an admin. For such a token OfToken calls person, which finds
+// the bearer. Refuses with NotAdmin and as person does.
 func (s *Service) OfToken(claims *tokens.Claims, person func() (*sessions.Bearer, error)) (Admin, error) {
 	by, err := s.ForRole(claims.Role)
 	if err != nil || claims.SessionID == "" {

@@ -12,7 +12,7 @@ import (
 	"phonelogin/models"
 )
 
-// Attributes are what an admin says of a user; what is empty stays as it is.
+// Attributes are an admin's values for a user; empty ones change nothing.
 type Attributes struct {
 	ID           string // of a new user; "" for a random one
 	Aud          string
@@ -22,19 +22,19 @@ type Attributes struct {
 	Email        string // in lower case
 	EmailConfirm bool
 	Password     string
-	PasswordHash string          // of a password that only another server knows
+	PasswordHash string          // hash of a password, made by another server
 	UserMetadata models.Metadata // merged; a nil value deletes its key
-	AppMetadata  models.Metadata // likewise; provider and providers are not the admin's to choose
+	AppMetadata  models.Metadata // likewise; provider and providers cannot be set
 	Ban          *time.Duration  // from now on; zero or less lifts a ban
 }
 
 func (a Attributes) bans() bool { return a.Ban != nil && *a.Ban > 0 }
 
-// preparedEdit is what becomes of a user by Attributes, with all that can fail done.
+// preparedEdit holds Attributes after every step that can fail.
 type preparedEdit struct {
 	Attributes
 	hash          string // of the new password; "" for none
-	phoneIdentity string // ids, should the identities be new
+	phoneIdentity string // ids for new identities
 	emailIdentity string
 	now           time.Time
 }
@@ -76,9 +76,8 @@ func (c *preparedEdit) apply(u *models.User) {
 	u.UpdatedAt = c.now
 }
 
-// applyPhone keeps the time at which a number was confirmed when the number
-// changes, as the reference server does: the admin vouches for the new one (wire
-// transcript C8).
+// applyPhone keeps the time of confirmation when the number changes, as the
+// reference server does: the admin vouches for the new number (wire transcript C8).
 func (c *preparedEdit) applyPhone(u *models.User) {
 	u.Phone = cmp.Or(c.Phone, u.Phone)
 	if u.Phone == "" || c.Phone == "" && !c.PhoneConfirm {
@@ -86,7 +85,7 @@ func (c *preparedEdit) applyPhone(u *models.User) {
 	}
 	if c.PhoneConfirm {
 		if u.Unproved && c.hash == "" {
-			u.Password = "" // a stranger's, and not what the admin vouches for
+			u.Password = "" // perhaps a stranger's password; the admin vouches for the number only
 		}
 		u.PhoneConfirmedAt, u.Unproved = &c.now, false
 	}
@@ -98,7 +97,7 @@ func (c *preparedEdit) applyPhone(u *models.User) {
 	u.IdentityUpdatedAt, u.IsAnonymous = &c.now, false
 }
 
-// applyEmail keeps an e-mail address as an identity; nothing is ever sent to it.
+// applyEmail stores an e-mail address as an identity; nothing is sent to it.
 func (c *preparedEdit) applyEmail(u *models.User) {
 	u.Email = cmp.Or(models.Text(c.Email), u.Email)
 	if u.Email == "" || c.Email == "" && !c.EmailConfirm {

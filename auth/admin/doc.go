@@ -1,17 +1,17 @@
-// Package admin does what operators want with users and their factors, and lists
-// users, factors and the audit log (wire contract, section 6.11).
+// Package admin manages users and their factors for operators, and lists users,
+// factors and the audit log (wire contract, section 6.11).
 //
-//	OfToken, OfRole           who asks is an admin: by a token, or by an API key.
-//	CreateUser, EditUser,     an act. Each goes through Service.act, which checks the
-//	DeleteUser, EraseUser,    admin, does it and records it.
+//	OfToken, ForRole          check that the caller is an admin, by a token or an API key.
+//	CreateUser, EditUser,     acts. Each goes through Service.act, which checks the admin,
+//	DeleteUser, EraseUser,    does it and records it.
 //	UpdateFactor, DeleteFactor
-//	Users, Factors,           a list. It changes and records nothing.
+//	Users, Factors,           lists. They change and record nothing.
 //	AuditEntries
 //
-// An act that was refused or failed has no entry, and one that was done has exactly one.
-// Never may
+// A completed act has exactly one entry in the audit log; a refused or failed one
+// has none. The room must never
 //
-//	an act go around Service.act
-//	an act send a message: whom an admin makes or changes hears nothing
-//	a user be erased so that a plain hash of the number stays
+//	do an act around Service.act
+//	send a message to a user whom an admin creates or changes
+//	leave a plain hash of an erased user's number
 package admin

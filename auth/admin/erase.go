@@ -9,9 +9,9 @@ import (
 	"phonelogin/models"
 )
 
-// erase replaces what names the user by keyed hashes: a plain hash of a number is
-// found by trying all numbers. Whoever has the key can tell whether a number was
-// this user's.
+// erase replaces everything that names the user by keyed hashes, because a plain
+// hash of a number is found by trying all numbers. With the key, one can still
+// check whether a number was this user's.
 func (s *Service) erase(u *models.User) {
 	hide := func(value string, size int) string {
 		if value == "" {

@@ -8,7 +8,7 @@ import (
 	"phonelogin/models"
 )
 
-// FactorChange is what an admin changes about a factor; "" keeps what is there.
+// FactorChange is an admin's change of a factor; "" keeps the value.
 type FactorChange = models.FactorChange
 
 // Factors lists a user's factors, oldest first. It is never nil. Refuses with
@@ -21,15 +21,15 @@ func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, er
 	return wire.FactorsOf(u.FactorRows), nil
 }
 
-// DeleteFactor removes any factor of a user, and tells what it was. Sessions that it
-// raised fall back to aal1. Refuses with NoUser or UnknownFactor.
+// DeleteFactor removes any factor of a user and returns it. Sessions that it raised
+// fall back to aal1. Refuses with NoUser or UnknownFactor.
 func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_deleted", userID, func() (*mfa.Factor, error) {
 		return s.mfa.AdminDelete(ctx, userID, factorID)
 	})
 }
 
-// UpdateFactor changes a factor of a user. Codes on their way to the old number are
+// UpdateFactor changes a factor of a user. Pending codes to the old number become
 // void. Refuses with NoUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_updated", userID, func() (*mfa.Factor, error) {
@@ -37,7 +37,7 @@ func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID s
 	})
 }
 
-// actOnFactor is act for a factor of a user.
+// actOnFactor is act for an act on a factor.
 func (s *Service) actOnFactor(ctx context.Context, by Admin, action, userID string, do func() (*mfa.Factor, error)) (*wire.Factor, error) {
 	var f *mfa.Factor
 	_, err := s.act(ctx, by, action, func() (*models.User, models.Metadata, error) {

@@ -10,15 +10,15 @@ import (
 	"phonelogin/models"
 )
 
-// The questions that an admin may ask about lists, and how long one is.
+// Queries and totals of lists.
 type (
 	UserQuery = models.UserQuery
 	Cursor    = models.Cursor
 	Total     = models.Total
 )
 
-// Users lists users with factors. A filter that is a whole number finds it in
-// every spelling.
+// Users lists users with factors. A filter that is a whole number finds every
+// spelling of it.
 func (s *Service) Users(ctx context.Context, q UserQuery) ([]models.User, error) {
 	q.Number = numberIn(q.Filter)
 	users, err := s.db.Users(ctx, q)
@@ -28,7 +28,7 @@ func (s *Service) Users(ctx context.Context, q UserQuery) ([]models.User, error)
 	return users, nil
 }
 
-// UsersAndTotal lists users with factors, and tells how many there are in all pages.
+// UsersAndTotal lists users with factors and counts those on all pages.
 func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]models.User, Total, error) {
 	q.Number = numberIn(q.Filter)
 	users, total, err := s.db.UsersAndTotal(ctx, q)
@@ -38,7 +38,7 @@ func (s *Service) UsersAndTotal(ctx context.Context, q UserQuery) ([]models.User
 	return users, total, nil
 }
 
-// numberIn is the number that a filter names, "" for none.
+// numberIn is the number in a filter, "" for none.
 func numberIn(filter string) auth.Phone {
 	p, err := auth.ParseWirePhone(strings.NewReplacer("-", "", "(", "", ")", "", ".", "").Replace(filter))
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"phonelogin/models"
 )
 
-// Service does what admins want.
+// Service carries out the acts of admins.
 type Service struct {
 	db         *models.DB
 	users      *users.Users
@@ -24,20 +24,20 @@ type Service struct {
 	audit      *audit.Log
 	adminRoles []string
 	passwords  passwords.Rules
-	eraseKey   []byte // of the hashes that stand in place of what named a user
+	eraseKey   []byte // key of the hashes that replace an erased user's data
 	now        func() time.Time
 	random     io.Reader
 
 	audience, role string // of new users for whom the admin names none
 }
 
-// Deps are what a Service is made of.
+// Deps are the parts of a Service.
 type Deps struct {
 	DB         *models.DB
 	Users      *users.Users
 	MFA        *mfa.Service
 	Audit      *audit.Log
-	AdminRoles []string // whoever has one is an admin
+	AdminRoles []string // roles of admins
 	Passwords  passwords.Rules
 	Master     secrets.Master
 	Now        func() time.Time // in whole microseconds
@@ -58,10 +58,10 @@ func New(d Deps) (*Service, error) {
 	}, nil
 }
 
-// act checks an admin, does what they want and records it under action: whatever an
-// admin changes goes through here, and so has its entry in the audit log. do tells to
-// whom it was done and what else the entry says; a nil user is nothing that was done.
-// Refuses with NotAdmin and as do does, and then records nothing.
+// act checks an admin, calls do and records it under action. Every change by an
+// admin goes through here and so has an entry in the audit log. do returns the user
+// and further facts for the entry; a nil user means that nothing was done. Refuses
+// with NotAdmin and as do does, and then records nothing.
 func (s *Service) act(ctx context.Context, by Admin, action string, do func() (*models.User, models.Metadata, error)) (*models.User, error) {
 	if !slices.Contains(s.adminRoles, by.Role) {
 		return nil, refusal.New(refusal.NotAdmin)

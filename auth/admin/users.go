@@ -11,9 +11,8 @@ import (
 	"phonelogin/models"
 )
 
-// CreateUser makes a user as an admin says; nothing is sent. A sign-up with the
-// number that nobody proved gives way. Refuses with BadPassword, PhoneTaken,
-// EmailTaken or UserIDTaken.
+// CreateUser creates a user and sends nothing. It deletes an unproved sign-up with
+// the number. Refuses with BadPassword, PhoneTaken, EmailTaken or UserIDTaken.
 func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_signedup", func() (*models.User, models.Metadata, error) {
 		u, err := s.create(ctx, a)
@@ -53,7 +52,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 	return u, nil
 }
 
-// attributeTaken tells which attribute another user has.
+// attributeTaken refuses for the attribute that another user has.
 func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) error {
 	if a.Phone != "" {
 		holder, err := s.db.UserByPhone(ctx, a.Phone)
@@ -64,7 +63,7 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 			return refusal.New(refusal.PhoneTaken)
 		}
 	}
-	if a.ID == id { // a new user under an id that was asked for
+	if a.ID == id { // a new user with a requested id
 		_, err := s.db.User(ctx, id)
 		if err == nil {
 			return refusal.New(refusal.UserIDTaken)
@@ -74,15 +73,14 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 		}
 	}
 	if a.Email == "" {
-		return refusal.New(refusal.PhoneTaken) // whoever had it was gone a moment later
+		return refusal.New(refusal.PhoneTaken) // the other user was deleted a moment later
 	}
 	return refusal.New(refusal.EmailTaken)
 }
 
-// EditUser changes a user as an admin says; nothing is sent. A ban and a new
-// password end all sessions for good (proves S34): when the ban is lifted or over,
-// the user signs in again. Refuses with NoUser, BadPassword,
-// PhoneTaken or EmailTaken.
+// EditUser changes a user and sends nothing. A ban or a new password ends all
+// sessions for good (proves S34): after the ban the user signs in again. Refuses
+// with NoUser, BadPassword, PhoneTaken or EmailTaken.
 func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_modified", func() (*models.User, models.Metadata, error) {
 		u, err := s.edit(ctx, id, a)
@@ -91,7 +89,7 @@ func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attribute
 }
 
 func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.User, error) {
-	a.ID = "" // of a new user only
+	a.ID = "" // only new users can have an id
 	change, err := s.prepare(a)
 	if err != nil {
 		return nil, err
@@ -118,19 +116,18 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	return u, nil
 }
 
-// DeleteUser removes a user as users.Users.Forget does. Refuses with NoUser.
+// DeleteUser deletes a user as users.Users.Forget does. Refuses with NoUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
 	return s.delete(ctx, by, id, nil)
 }
 
-// EraseUser removes all of a user but the id and times, which other tables may
-// refer to, and leaves the number to whoever has it next. Refuses with
-// NoUser.
+// EraseUser deletes everything of a user except the id and times, which other
+// tables may refer to, and frees the number. Refuses with NoUser.
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
 	return s.delete(ctx, by, id, s.erase)
 }
 
-// delete leaves a user who was erased before as it is.
+// delete does nothing for an erased user.
 func (s *Service) delete(ctx context.Context, by Admin, id string, erase func(*models.User)) error {
 	_, err := s.act(ctx, by, "user_deleted", func() (*models.User, models.Metadata, error) {
 		u, err := s.users.Find(ctx, id)

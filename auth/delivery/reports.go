@@ -26,7 +26,7 @@ func (m *Messenger) HandleReport(ctx context.Context, provider string, c provide
 	if read == nil {
 		return refusal.New(refusal.UnknownProvider)
 	}
-	told, err := read(c)
+	report, err := read(c)
 	if errors.Is(err, providers.ErrForged) {
 		m.log.WarnContext(ctx, "forged report refused", "provider", provider, "ip", client.From(ctx).IP)
 		return refusal.New(refusal.ForgedReport)
@@ -34,10 +34,10 @@ func (m *Messenger) HandleReport(ctx context.Context, provider string, c provide
 	if err != nil {
 		return fmt.Errorf("read report of %s: %w", provider, err)
 	}
-	if told.Resumed != "" {
-		return m.liftOptOut(ctx, told.Resumed, phone.SMS)
+	if report.Resumed != "" {
+		return m.liftOptOut(ctx, report.Resumed, phone.SMS)
 	}
-	r := reportRow(provider, told, m.now())
+	r := reportRow(provider, report, m.now())
 	err = m.noteReport(ctx, r)
 	if !errors.Is(err, models.ErrNotFound) {
 		return err
@@ -47,19 +47,19 @@ func (m *Messenger) HandleReport(ctx context.Context, provider string, c provide
 
 // reportRow converts a report. A missing time means now, and any state but a final
 // one means sent.
-func reportRow(provider string, told providers.Report, now time.Time) models.MessageReport {
+func reportRow(provider string, report providers.Report, now time.Time) models.MessageReport {
 	r := models.MessageReport{
-		Provider: provider, ProviderID: told.ID, State: models.MessageSent, At: told.At.UTC(),
-		Segments: told.Segments, Price: decimal(told.Price), Currency: models.Text(told.Currency),
+		Provider: provider, ProviderID: report.ID, State: models.MessageSent, At: report.At.UTC(),
+		Segments: report.Segments, Price: decimal(report.Price), Currency: models.Text(report.Currency),
 	}
-	if told.State == providers.Delivered || told.State == providers.Undelivered {
-		r.State = string(told.State)
+	if report.State == providers.Delivered || report.State == providers.Undelivered {
+		r.State = string(report.State)
 	}
-	if told.At.IsZero() {
+	if report.At.IsZero() {
 		r.At = now
 	}
-	if told.Err != nil {
-		r.Reason, r.Code, r.Detail = string(providers.ReasonOf(told.Err)), told.Err.Code, told.Err.Detail
+	if report.Err != nil {
+		r.Reason, r.Code, r.Detail = string(providers.ReasonOf(report.Err)), report.Err.Code, report.Err.Detail
 	}
 	return r
 }

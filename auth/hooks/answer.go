@@ -11,14 +11,14 @@ import (
 
 // refusalIn returns the refusal in a hook's answer, if there is one. status is used
 // for a refusal without one; 0 means none.
-func refusalIn(h *hook, said []byte, status int) (*refusal.Refusal, error) {
+func refusalIn(h *hook, answer []byte, status int) (*refusal.Refusal, error) {
 	var no struct {
 		Error struct {
 			HTTPCode json.Number `json:"http_code"` // some hooks write it as a string
 			Message  string      `json:"message"`
 		} `json:"error"`
 	}
-	if err := json.Unmarshal(said, &no); err != nil || no.Error.Message == "" {
+	if err := json.Unmarshal(answer, &no); err != nil || no.Error.Message == "" {
 		return nil, err
 	}
 	if code, err := no.Error.HTTPCode.Int64(); err == nil && code >= 400 && code <= 599 {

@@ -37,21 +37,21 @@ func (h *Hooks) ask(ctx context.Context, one *hook, question map[string]any, ans
 	if err != nil {
 		return fmt.Errorf("write question: %w", err)
 	}
-	said, err := h.answerOf(ctx, one, id, text)
+	reply, err := h.answerOf(ctx, one, id, text)
 	if err != nil {
 		return err
 	}
-	if len(said) == 0 {
+	if len(reply) == 0 {
 		return nil
 	}
-	refused, err := refusalIn(one, said, 0)
+	refused, err := refusalIn(one, reply, 0)
 	if err != nil {
 		return badAnswer(one, refusal.NoObject)
 	}
 	if refused != nil {
 		return refused
 	}
-	if err := json.Unmarshal(said, answer); err != nil {
+	if err := json.Unmarshal(reply, answer); err != nil {
 		return badAnswer(one, refusal.WrongTypes)
 	}
 	return nil
@@ -59,7 +59,7 @@ func (h *Hooks) ask(ctx context.Context, one *hook, question map[string]any, ans
 
 func (h *Hooks) answerOf(ctx context.Context, one *hook, id string, question []byte) ([]byte, error) {
 	if one.endpoint == nil {
-		said, err := h.db.Call(ctx, one.function, question)
+		reply, err := h.db.Call(ctx, one.function, question)
 		switch {
 		case errors.Is(err, models.ErrFunction):
 			h.log.ErrorContext(ctx, "hook failed", "hook", one.name, "function", one.function.Name)
@@ -67,12 +67,12 @@ func (h *Hooks) answerOf(ctx context.Context, one *hook, id string, question []b
 		case err != nil:
 			return nil, fmt.Errorf("call function: %w", err)
 		}
-		return said, nil
+		return reply, nil
 	}
-	said, err := one.endpoint.Ask(ctx, id, question)
+	reply, err := one.endpoint.Ask(ctx, id, question)
 	var unheard *webhook.Error
 	if !errors.As(err, &unheard) {
-		return said, err
+		return reply, err
 	}
 	h.log.WarnContext(ctx, "hook not answered", "hook", one.name, "error", unheard)
 	return nil, unanswered(one, unheard)

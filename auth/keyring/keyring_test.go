@@ -20,10 +20,10 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// noon is always now.
+// noon is the time of all tests.
 func noon() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
 
-// replica is the keyring of one of several servers over one database.
+// replica is the keyring of one of several servers with one database.
 type replica struct {
 	*keyring.Keyring
 	t    *testing.T
@@ -47,7 +47,7 @@ func (r *replica) reload() {
 	}
 }
 
-// token is one that was just signed.
+// token signs a token.
 func (r *replica) token() string {
 	r.t.Helper()
 	token, err := r.Sign(tokens.Claims{Subject: "ada", ExpiresAt: noon().Add(time.Hour).Unix()})
@@ -102,7 +102,7 @@ func replicas(t *testing.T, test func(a, b *replica, keys *keyring.Store)) {
 	})
 }
 
-// A copy of the database signs nothing.
+// A copy of the database cannot sign.
 func TestKeysAreEncryptedInTheDatabase(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		keys := store(t, db, masterKey)
@@ -127,7 +127,7 @@ func TestKeysAreEncryptedInTheDatabase(t *testing.T) {
 			}
 		}
 
-		// Moved to another row, a private half opens nothing.
+		// A private key cannot be decrypted in another row.
 		for _, row := range rows {
 			if err := db.RemoveSigningKey(t.Context(), row.ID); err != nil {
 				t.Fatal(err)
@@ -178,7 +178,7 @@ func TestAReloadThatFailsKeepsTheKeys(t *testing.T) {
 		if _, err := a.ring.Verify(token); err != nil {
 			a.t.Errorf("the keys are gone: %v", err)
 		}
-		// Of a kid that cannot be looked for nobody knows whether it is good.
+		// A kid that cannot be looked up may be valid.
 		for range 2 { // the second within a second, in which it is not looked for again
 			if err := b.accepts(token); !models.IsOutage(err) {
 				b.t.Errorf("got %v, want an outage", err)
@@ -214,7 +214,7 @@ func TestTheStoreRefusesWhatWouldBreakSigning(t *testing.T) {
 		if _, err := keys.Rotate(ctx, id); !errors.Is(err, keyring.ErrSigns) {
 			a.t.Errorf("rotate to the current key: %v", err)
 		}
-		// A previous key can be taken back.
+		// A previous key can become current again.
 		second, _ := add(a.t, keys, "ES256")
 		rotate(a.t, keys)
 		if r, err := keys.Rotate(ctx, id); err != nil || r.Previous != second {

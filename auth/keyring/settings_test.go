@@ -17,8 +17,7 @@ import (
 
 var readers = config.Readers{SigningKeys: keyring.Check}
 
-// ready is a production configuration with nothing to complain of. Each call makes
-// its own.
+// ready is a new production configuration without problems.
 func ready(t *testing.T) *config.Config {
 	t.Helper()
 	c, err := config.Load("", []string{"PHONELOGIN_SERVER_DATA_DIR=" + t.TempDir(), "DATABASE_URL=postgres://db.example/phonelogin",
@@ -48,10 +47,10 @@ func newJWK(t *testing.T, algorithm, kid string) string {
 	return strings.Replace(jwk, k.ID, kid, 1)
 }
 
-// checksOnly takes the right to sign from a JWK.
+// checksOnly removes the right to sign from a JWK.
 func checksOnly(jwk string) string { return strings.Replace(jwk, `["sign","verify"]`, `["verify"]`, 1) }
 
-// order names the keys of a configuration as "kid/algorithm", the signing one
+// order lists the keys of a configuration as "kid/algorithm", the signing one
 // first; the shared secret has no kid.
 func order(t *testing.T, c *config.Config) string {
 	t.Helper()

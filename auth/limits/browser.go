@@ -8,29 +8,28 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Limits of one browser. They are the product's own. They stand before those of
-// numbers, because whoever goes through many numbers has a pace with none of them
-// (S21).
+// Limits of one browser. They are fixed. They are checked before those of numbers,
+// because a browser that tries many numbers meets the pace of none of them (S21).
 const (
 	// MaxBrowserSends is how many messages a browser may ask for.
 	MaxBrowserSends = 6
 
-	// MaxBrowserNumbers is for how many numbers it may ask.
+	// MaxBrowserNumbers is how many numbers it may ask for.
 	MaxBrowserNumbers = 3
 
-	// browserReset is when both begin anew. A sign-in does the same.
+	// browserReset is when both counts restart. They also restart at a sign-in.
 	browserReset = time.Hour
 )
 
-// Browser is what a browser that nobody is signed in on has asked for. The page
-// session stores it, so its members in JSON stay as they are.
+// Browser counts the requests of a browser without a sign-in. The page session
+// stores it as JSON, so its member names are stable.
 type Browser struct {
 	Sends   int            `json:"sends,omitempty"` // messages since Since
 	Since   time.Time      `json:"from"`
 	Numbers []phone.Number `json:"numbers,omitempty"` // that the messages went to
 }
 
-// MayAsk refuses one message too many, or one number too many, with TooSoon.
+// MayAsk refuses with TooSoon beyond either limit.
 func (b Browser) MayAsk(number phone.Number, now time.Time) error {
 	if !b.counts(now) {
 		return nil
@@ -50,7 +49,7 @@ func (b Browser) Left(now time.Time) int {
 	return max(0, MaxBrowserSends-b.Sends)
 }
 
-// With is b and one more message to a number.
+// With returns b plus one message to a number.
 func (b Browser) With(number phone.Number, now time.Time) Browser {
 	if !b.counts(now) {
 		b = Browser{Since: now}
@@ -62,5 +61,5 @@ func (b Browser) With(number phone.Number, now time.Time) Browser {
 	return b
 }
 
-// counts reports whether what was asked for still counts.
+// counts reports whether the counts are still valid.
 func (b Browser) counts(now time.Time) bool { return Within(b.Since, browserReset, now) }

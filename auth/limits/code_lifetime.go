@@ -2,15 +2,15 @@ package limits
 
 import "time"
 
-// CodeRules are what the codes of a purpose are made by.
+// CodeRules are the rules for codes of a purpose.
 type CodeRules struct {
 	Digits   int
-	Period   time.Duration // between two messages to a number
+	Period   time.Duration // least time between two messages to a number
 	Validity time.Duration
 }
 
-// EndsAt is when a code is over that was made at one time and sent, most lately, at
-// another.
+// EndsAt is when a code expires, from the time it was made and the time of its last
+// message.
 func (r CodeRules) EndsAt(made, sent time.Time) time.Time {
 	end, latest := sent.Add(r.Validity), made.Add(LongestLife)
 	if least := sent.Add(lastMinute); latest.Before(least) {

@@ -16,11 +16,11 @@ import (
 	"phonelogin/models"
 )
 
-// countWithin is how long requests that may pass uncounted wait to be counted: a
-// lock on the limiters' table must not use up their time.
+// countWithin is how long a request that may pass uncounted waits for its count: a
+// lock on the table must not use up its time.
 const countWithin = time.Second
 
-// Gate counts the requests of each client, in the database that all replicas share.
+// Gate counts the requests of each client in the database, for all replicas.
 type Gate struct {
 	db             *models.DB
 	rates          config.RateLimit
@@ -30,7 +30,7 @@ type Gate struct {
 	log            *slog.Logger
 }
 
-// GateDeps are what a Gate is made of.
+// GateDeps are the parts of a Gate.
 type GateDeps struct {
 	DB             *models.DB
 	Rates          config.RateLimit
@@ -49,9 +49,9 @@ func NewGate(d GateDeps) (*Gate, error) {
 	return &Gate{db: d.DB, rates: d.Rates, sparesLoopback: d.SparesLoopback, key: key, now: d.Now, log: d.Log}, nil
 }
 
-// Allow counts a request of the client at address ip. Refuses with
-// TooManyRequests. While requests cannot be counted, those that cost messages or
-// make rows fail, and others pass.
+// Allow counts a request of the client at address ip. Refuses with TooManyRequests.
+// While counting fails, requests that cost messages or make rows fail, and others
+// pass.
 func (g *Gate) Allow(ctx context.Context, l Limiter, ip string) error {
 	r := RateOf(l, g.rates)
 	if r.Burst <= 0 || g.sparesLoopback && loopback.Is(ip) {
@@ -66,7 +66,7 @@ func (g *Gate) Allow(ctx context.Context, l Limiter, ip string) error {
 		Name: g.bucketOf(l, ip), Holds: r.Burst, PerSecond: r.PerSecond(), Now: g.now(),
 	})
 	switch {
-	case err != nil && l.MayFail() && ctx.Err() == nil: // else there is no time left to go on
+	case err != nil && l.MayFail() && ctx.Err() == nil: // otherwise the request has no time left
 		g.log.ErrorContext(ctx, "request limit not checked, request let through", "limit", l, "error", err)
 		return nil
 	case err != nil:
@@ -78,9 +78,8 @@ func (g *Gate) Allow(ctx context.Context, l Limiter, ip string) error {
 	return nil
 }
 
-// bucketOf names the bucket of a client. The table of buckets holds no
-// addresses: they are personal data, and there are few enough of IPv4 to undo a
-// bare hash.
+// bucketOf is the name of a client's bucket. The table holds no addresses: they are
+// personal data, and there are so few of IPv4 that a bare hash could be undone.
 func (g *Gate) bucketOf(l Limiter, ip string) string {
 	mac := hmac.New(sha256.New, g.key)
 	mac.Write([]byte(string(l) + "\x00" + ClientOf(ip)))

@@ -7,8 +7,8 @@ import (
 	"phonelogin/config"
 )
 
-// Limiter names a kind of request that one client may make only so often. Each
-// has buckets of its own (wire contract, section 9).
+// Limiter is a kind of request that is limited per client. Each kind has its own
+// buckets (wire contract, section 9).
 type Limiter string
 
 // The limiters.
@@ -24,25 +24,25 @@ const (
 	FactorVerify    Limiter = "factor verify"
 )
 
-// MayFail tells the limiters that let requests pass while they cannot count.
-// What they guard costs no message and has limits of its own, and people who are
-// signing in or signed in must not suffer (proves S22).
+// MayFail reports whether requests pass while the limiter cannot count. Such
+// requests cost no message and have other limits, and people who sign in should not
+// suffer (proves S22).
 func (l Limiter) MayFail() bool {
 	return l == Verify || l == Token || l == FactorVerify
 }
 
-// maxBurst is how many requests of a kind a client may make at once, where the
-// settings allow as many at all.
+// maxBurst is the most requests of a kind that a client may make at once, unless
+// the settings allow fewer.
 const maxBurst = 30
 
-// Rate is how fast a client's bucket fills, and how much it holds.
+// Rate is the refill rate and the size of a bucket.
 type Rate struct {
-	requests int // requests …
+	requests int // requests in the time per
 	per      time.Duration
 	Burst    int // 0 means no limit
 }
 
-// RateOf is the rate of a limiter under the settings.
+// RateOf is the rate of a limiter by the settings.
 func RateOf(l Limiter, r config.RateLimit) Rate {
 	switch l {
 	case Verify:
@@ -57,21 +57,20 @@ func RateOf(l Limiter, r config.RateLimit) Rate {
 	return Rate{r.SignInSignUps, 5 * time.Minute, min(r.SignInSignUps, maxBurst)}
 }
 
-// PerSecond is what flows in.
+// PerSecond is the refill rate in tokens per second.
 func (r Rate) PerSecond() float64 { return float64(r.requests) / r.per.Seconds() }
 
-// Wait is the time until a bucket that holds tokens, which is less than one,
-// holds one.
+// Wait is the time until a bucket with less than one token has one.
 func (r Rate) Wait(tokens float64) time.Duration {
 	return time.Duration((1 - tokens) / r.PerSecond() * float64(time.Second))
 }
 
-// LongestRefill is how long it takes any bucket to be full again: one that was
-// left alone for so long says nothing.
+// LongestRefill is the longest time until a bucket is full again. A bucket unused
+// for so long can be deleted.
 const LongestRefill = time.Hour
 
-// ClientOf is the part of an address that is one client: all of IPv4, and a /64
-// of IPv6, which is the least that anybody gets (proves S24).
+// ClientOf is the part of an address that stands for one client: the whole of IPv4,
+// and a /64 of IPv6, the smallest network that providers assign (proves S24).
 func ClientOf(ip string) string {
 	address, err := netip.ParseAddr(ip)
 	if err != nil {

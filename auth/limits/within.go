@@ -6,9 +6,9 @@ import (
 	"phonelogin/models"
 )
 
-// Within tells whether a time lies less than a span back from now. One that is ahead
-// of now does not: the clock that wrote it was wrong, and must neither keep anybody
-// out nor excuse anything until it is reached. Replicas may differ by a little.
+// Within reports whether a time is less than a span ago. A time ahead of now is
+// not, except for the small differences between replicas: a wrong clock stored it,
+// and it must neither block nor allow anything until then.
 func Within(at time.Time, span time.Duration, now time.Time) bool {
 	age := now.Sub(at)
 	return age >= -models.ClockTolerance && age < span

@@ -14,9 +14,8 @@ import (
 	"phonelogin/models"
 )
 
-// maxFactorNumbers bounds the numbers that one user can have codes sent to
-// within a day before any of them is proved to be theirs: messages cost money
-// and bother whoever has the number.
+// maxFactorNumbers is how many unproved numbers one user may have codes sent to
+// within a day. Messages cost money and bother the owners of numbers.
 const (
 	maxFactorNumbers    = 5
 	factorNumbersWithin = 24 * time.Hour
@@ -35,10 +34,10 @@ type FactorChallenge struct {
 	ExpiresAt  time.Time
 }
 
-// Challenge begins to prove a factor: a number gets a code, which obeys the pace
-// of that number; an authenticator app has one already. Refuses with
-// AnonymousUser, NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff,
-// TooManyFactorNumbers and as Start does.
+// Challenge starts the proof of a factor. A phone gets a code, at the pace of its
+// number; an authenticator app has one already. Refuses with AnonymousUser,
+// NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, TooManyFactorNumbers
+// and as Start does.
 func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) (*FactorChallenge, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
@@ -66,7 +65,7 @@ func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) 
 	return &FactorChallenge{ID: c.ID, FactorType: f.FactorType, ExpiresAt: c.ExpiresAt}, nil
 }
 
-// usableFactor finds a factor of a type that is switched on.
+// usableFactor finds a factor of an enabled type.
 func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*Factor, error) {
 	f, err := s.factor(ctx, userID, factorID)
 	switch {
@@ -81,9 +80,9 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 }
 
 // sendFactorCode sends a code to the factor's number and fills in the challenge.
-// Wrong codes are counted for the user and not among those of strangers, who
-// could stop the number else (proves S7), and not for the factor, which its user
-// could make anew.
+// Wrong codes count for the user. They do not count among those of strangers,
+// because a user could stop a number that way (proves S7), nor for the factor,
+// because its user could add it anew.
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {
 		now := s.now()
@@ -96,13 +95,13 @@ func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.C
 			return &refusal.Refusal{Reason: refusal.TooManyFactorNumbers, RetryAfter: room.Sub(now)}
 		}
 	}
-	asked, err := s.codes.Start(ctx, otp.Request{
+	sent, err := s.codes.Start(ctx, otp.Request{
 		Phone: f.Phone, Channel: channel, Purpose: otp.MFA, Face: models.FactorFace(f.ID),
 		Device: "user:" + f.UserID, UserID: f.UserID,
 	})
 	if err != nil {
 		return err
 	}
-	c.ID, c.CreatedAt, c.ExpiresAt = asked.Challenge, asked.SentAt, asked.ExpiresAt
+	c.ID, c.CreatedAt, c.ExpiresAt = sent.Challenge, sent.SentAt, sent.ExpiresAt
 	return nil
 }

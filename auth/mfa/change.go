@@ -9,7 +9,7 @@ import (
 	"phonelogin/models"
 )
 
-// AdminDelete removes any factor of a user, and tells what it was. Sessions that it raised
+// AdminDelete removes any factor of a user and returns it. Sessions that it raised
 // fall back to aal1. Refuses with UnknownFactor.
 func (s *Service) AdminDelete(ctx context.Context, userID, factorID string) (*Factor, error) {
 	f, err := s.factor(ctx, userID, factorID)
@@ -19,8 +19,8 @@ func (s *Service) AdminDelete(ctx context.Context, userID, factorID string) (*Fa
 	return f, s.delete(ctx, f)
 }
 
-// AdminUpdate changes a factor of a user. Codes on their way to the old number are void.
-// Refuses with UnknownFactor, FactorNameTaken or FactorPhoneTaken.
+// AdminUpdate changes a factor of a user. Pending codes to the old number become
+// void. Refuses with UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) AdminUpdate(ctx context.Context, userID, factorID string, change models.FactorChange) (*Factor, error) {
 	f, err := s.db.ChangeFactor(ctx, userID, factorID, change, s.now())
 	switch {
@@ -34,7 +34,7 @@ func (s *Service) AdminUpdate(ctx context.Context, userID, factorID string, chan
 	return f, nil
 }
 
-// takenAttribute tells which part of a change another factor of the user has.
+// takenAttribute refuses for the attribute that another factor of the user has.
 func (s *Service) takenAttribute(ctx context.Context, userID, factorID string, change models.FactorChange) error {
 	rows, err := s.db.FactorsOf(ctx, userID)
 	if err != nil {

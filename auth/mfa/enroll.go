@@ -23,22 +23,22 @@ const (
 	TOTPFactor  = models.TOTPFactor
 )
 
-// unverifiedLife is when a factor that was added and never used makes room for
-// others: whoever is at it takes minutes.
+// unverifiedLife is the age at which an unverified factor is deleted when another
+// is added: using it takes minutes.
 const unverifiedLife = 5 * time.Minute
 
-// NewFactor is a factor that a user wants to add.
+// NewFactor is a factor to add.
 type NewFactor struct {
 	Type         string // PhoneFactor or TOTPFactor
 	FriendlyName string
 	Phone        phone.Number // of a phone factor
-	Issuer       string       // what an authenticator app shows; "" for the name of the app
+	Issuer       string       // shown by an authenticator app; "" for the name of the default app
 }
 
-// Enrolled is a factor that waits to be used for the first time.
+// Enrolled is a new, unverified factor.
 type Enrolled struct {
 	Factor *Factor
-	Secret string // of TOTP, in the form in which it is typed into an app
+	Secret string // of TOTP, to be typed into an app
 	URI    string // the same for a QR code
 }
 
@@ -71,8 +71,8 @@ func (s *Service) Enroll(ctx context.Context, b *sessions.Bearer, n NewFactor) (
 	return made, nil
 }
 
-// mayUseFactors refuses with AnonymousUser, whose account nobody can come back
-// to, or NoSession, where there is nothing to raise.
+// mayUseFactors refuses with AnonymousUser, because nobody can sign in to that
+// account again, or with NoSession, when there is no session to raise.
 func mayUseFactors(b *sessions.Bearer) error {
 	if b.User.IsAnonymous {
 		return refusal.New(refusal.AnonymousUser)
@@ -112,7 +112,7 @@ func (s *Service) judgeEnrolment(b *sessions.Bearer, n *Factor, others []Factor)
 	verified := false
 	for _, f := range others {
 		if n.Phone != "" && f.Phone == n.Phone {
-			return refusal.New(refusal.FactorPhoneTaken) // an unverified one was replaced
+			return refusal.New(refusal.FactorPhoneTaken) // a verified one, since an unverified one was replaced
 		}
 		if n.FriendlyName != "" && f.FriendlyName == n.FriendlyName {
 			return nameTaken(n.FriendlyName)
@@ -152,7 +152,7 @@ func (s *Service) Unenroll(ctx context.Context, b *sessions.Bearer, factorID str
 	return nil
 }
 
-// Traits are what the audit log keeps of a factor.
+// Traits are the facts of a factor for the audit log.
 func Traits(f *Factor) models.Metadata {
 	return models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status}
 }

@@ -16,7 +16,7 @@ import (
 	"phonelogin/models"
 )
 
-// Service holds the rules of second factors.
+// Service manages second factors.
 type Service struct {
 	db       *models.DB
 	codes    *otp.Codes
@@ -32,11 +32,11 @@ type Service struct {
 	log      *slog.Logger
 }
 
-// Deps are what a Service is made of.
+// Deps are the parts of a Service.
 type Deps struct {
 	DB       *models.DB
 	Codes    *otp.Codes   // sends the codes of factors with a number
-	Checker  *otp.Checker // checks them
+	Checker  *otp.Checker // checks these codes
 	Apps     *apps.Apps
 	Sessions *sessions.Sessions // grants
 	Audit    *audit.Log

@@ -15,19 +15,18 @@ import (
 	"phonelogin/models"
 )
 
-// Answer is a code that someone entered for a factor.
+// Answer is a code entered for a factor.
 type Answer struct {
 	FactorID  string
 	Challenge string
 	Code      string // as it was typed or pasted
 }
 
-// Verify raises the session of whoever enters the right code to aal2 and
-// makes the factor verified: exactly one of any number of right answers does.
-// Other sessions of the user below aal2 end. Refuses with AnonymousUser,
-// NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest,
-// FactorRequestElsewhere, FactorRequestOver, TooManyGuesses, FactorStopped or
-// WrongCode or CheckFailed.
+// Verify raises the bearer's session to aal2 for a right code and verifies the
+// factor: of simultaneous right answers one succeeds. Other sessions of the user
+// below aal2 end. Refuses with AnonymousUser, NoSession, UnknownFactor,
+// PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest, FactorRequestElsewhere,
+// FactorRequestOver, TooManyGuesses, FactorStopped, WrongCode or CheckFailed.
 func (s *Service) Verify(ctx context.Context, b *sessions.Bearer, a Answer) (*sessions.Grant, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err
@@ -62,8 +61,8 @@ func (s *Service) Verify(ctx context.Context, b *sessions.Bearer, a Answer) (*se
 	return s.sessions.Grant(ctx, &h.User, &h.Session, f.Method())
 }
 
-// tryFactor compares the code and notes the attempt. It tells the time step of a
-// right one that an authenticator app made.
+// tryFactor compares the code and records the attempt. It returns the time step of
+// an authenticator app's code.
 func (s *Service) tryFactor(ctx context.Context, f *Factor, a Answer) (int64, error) {
 	step, valid, err := s.matchFactor(ctx, f, a)
 	if err != nil {
@@ -89,8 +88,8 @@ func wrongFactorCode(f *Factor) error {
 	return refusal.Kinded(refusal.WrongCode, refusal.TOTPFactorCode)
 }
 
-// reserveGuess judges the challenge and counts the try before anyone compares.
-// What cannot be a code is wrong, and no try.
+// reserveGuess checks the challenge and counts the try before the comparison. Input
+// that cannot be a code is wrong without a try.
 func (s *Service) reserveGuess(ctx context.Context, f *Factor, a Answer, isCode bool) error {
 	c, err := s.db.MFAChallenge(ctx, f.ID, a.Challenge)
 	switch {
@@ -117,8 +116,8 @@ func (s *Service) reserveGuess(ctx context.Context, f *Factor, a Answer, isCode 
 	return nil
 }
 
-// mayAnswerFrom tells whether an address may answer a challenge: the one that
-// asked for it, or another address of the same client, as limits count clients.
+// mayAnswerFrom reports whether an address may answer a challenge: the one that
+// asked for it, or another one of the same client, by the client of rate limits.
 func (s *Service) mayAnswerFrom(ip string, c *models.MFAChallenge) bool {
 	return !s.rules.SameAddress || limits.ClientOf(ip) == limits.ClientOf(c.IP)
 }
@@ -127,8 +126,8 @@ func requestOver(id string) error {
 	return refusal.Because(refusal.FactorRequestOver, id)
 }
 
-// judgeGuess slows guesses at a factor as those at a number are, so that new
-// challenges give no new guesses (proves S5, S6).
+// judgeGuess slows guesses at a factor like guesses at a number, so that new
+// challenges allow no more guesses (proves S5, S6).
 func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failures >= limits.MaxFailures {
 		return refusal.New(refusal.FactorStopped)
@@ -142,8 +141,8 @@ func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	return nil
 }
 
-// readCode takes a code of the factor out of what was typed or pasted. ok is false
-// for what cannot be one.
+// readCode extracts a code from typed or pasted text. ok is false when there cannot
+// be one.
 func (s *Service) readCode(f *Factor, text string) (code string, ok bool) {
 	if f.FactorType == PhoneFactor {
 		return s.checker.Read(otp.MFA, f.Phone, text)

@@ -1,7 +1,7 @@
-// Package passwords hashes and compares passwords, and says what a new one must
-// have.
+// Package passwords hashes and compares passwords, and checks the rules for new
+// ones.
 //
-// Ours are bcrypt. Hashes that other servers made are compared in their own form
+// Our hashes are bcrypt. Hashes of other servers are compared in their own form
 // (bcrypt, Argon2, Firebase's scrypt) and replaced by ours at the next sign-in. The
-// room keeps nothing, counts no tries and never returns a password in an error.
+// room stores nothing, counts no tries and never returns a password in an error.
 package passwords

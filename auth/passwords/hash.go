@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	// ourCost takes some 50 ms; the reference server's.
+	// ourCost takes some 50 ms. It is the reference server's.
 	ourCost = 10
 
-	// maxLength is the most of a password that bcrypt looks at, in bytes.
+	// maxLength is how many bytes of a password bcrypt uses.
 	maxLength = 72
 )
 
-// Hash refuses with BadPassword what is longer than bcrypt looks at: two
-// passwords that begin alike would be one.
+// Hash hashes a password. It refuses with BadPassword a longer one than bcrypt
+// uses: passwords with the same beginning would be equal.
 func Hash(password string) (string, error) {
 	if len(password) > maxLength {
 		return "", refusal.Kinded(refusal.BadPassword, refusal.PasswordTooLong)
@@ -31,16 +31,16 @@ func Hash(password string) (string, error) {
 	return string(hash), nil
 }
 
-// hashForms are the forms of hashes that other servers hand over (wire
-// contract, section 6.11): bcrypt, Argon2 (i and id, version 19) and Firebase's
-// scrypt. The groups are the parts in base64.
+// hashForms are the accepted forms of other servers' hashes (wire contract, section
+// 6.11): bcrypt, Argon2 (i and id, version 19) and Firebase's scrypt. The groups
+// are the parts in base64.
 var hashForms = []*regexp.Regexp{
 	regexp.MustCompile(`^\$2[aby]\$(?:0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}$`),
 	regexp.MustCompile(`^\$argon2id?\$v=19\$m=[1-9][0-9]{0,9},t=[1-9][0-9]{0,9},p=[1-9][0-9]{0,2}(?:,keyid=([^,$]*))?(?:,data=([^,$]*))?\$([^$]+)\$([^$]+)$`),
 	regexp.MustCompile(`^\$fbscrypt\$v=1,n=[1-9][0-9]?,r=[1-9][0-9]{0,2},p=[1-9][0-9]{0,2}(?:,ss=([^,$]+))?(?:,sk=([^,$]+))?\$([^$]+)\$([^$]+)$`),
 }
 
-// CheckForm refuses with BadPassword what has none of the known forms.
+// CheckForm refuses with BadPassword a hash of unknown form.
 func CheckForm(hash string) error {
 	for _, form := range hashForms {
 		parts := form.FindStringSubmatch(hash)
@@ -51,7 +51,7 @@ func CheckForm(hash string) error {
 	return refusal.Kinded(refusal.BadPassword, refusal.UnknownHash)
 }
 
-// allBase64 takes base64 with and without padding.
+// allBase64 accepts base64 with and without padding.
 func allBase64(parts []string) bool {
 	for _, part := range parts {
 		_, padded := base64.StdEncoding.DecodeString(part)

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// Match compares a password with a stored hash of any form that this
-// server takes over. A hash that cannot be read matches nothing.
+// Match compares a password with a stored hash of any supported form. An unreadable
+// hash matches nothing.
 func Match(hash, password string) bool {
 	switch {
 	case strings.HasPrefix(hash, "$argon2"):
@@ -27,19 +27,19 @@ func Match(hash, password string) bool {
 	return len(password) <= maxLength && bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
 }
 
-// IsOurs reports whether a hash is of the form that this server makes.
+// IsOurs reports whether this server would make a hash of this form.
 func IsOurs(hash string) bool {
 	cost, err := bcrypt.Cost([]byte(hash))
 	return err == nil && cost >= ourCost
 }
 
-// DummyHash is a hash that no password has: comparing with it takes as long as
-// with a real one, so that time does not tell who has an account.
+// DummyHash matches no password. Comparing with it takes as long as with a real
+// one, so response times do not show who has an account.
 const DummyHash = "$2a$10$QWERTYUIOPASDFGHJKLZXOAl2pSs8UNUoaTOy4pOgoBTvq0gNxGS2"
 
 var argon2Form = regexp.MustCompile(`^\$(argon2id?)\$v=19\$m=(\d+),t=(\d+),p=(\d+)[^$]*\$([^$]+)\$([^$]+)$`)
 
-// Bounds on what a stored hash may make this server compute.
+// Limits on the work that a stored hash may cause.
 const (
 	maxArgon2Memory = 1 << 20 // KiB
 	maxArgon2Time   = 64
@@ -72,8 +72,8 @@ func matchArgon2(hash, password string) bool {
 
 var firebaseForm = regexp.MustCompile(`^\$fbscrypt\$v=1,n=(\d+),r=(\d+),p=(\d+)(?:,ss=([^,$]*))?(?:,sk=([^,$]*))?\$([^$]+)\$([^$]+)$`)
 
-// matchFirebase follows Firebase's variant of scrypt: what is derived from the
-// password encrypts a key of the project, and the outcome is what was stored.
+// matchFirebase implements Firebase's variant of scrypt: the derived key encrypts a
+// key of the project, and the result is stored.
 func matchFirebase(hash, password string) bool {
 	parts := firebaseForm.FindStringSubmatch(hash)
 	if parts == nil {
@@ -98,7 +98,7 @@ func matchFirebase(hash, password string) bool {
 	return len(want) > 0 && subtle.ConstantTimeCompare(got, want) == 1
 }
 
-// anyBase64 reads base64 with or without padding; nil when it is none.
+// anyBase64 decodes base64 with or without padding; nil for anything else.
 func anyBase64(s string) []byte {
 	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The hashes of Argon2 are those of the tests of its reference implementation, the
-// one of Firebase is the example of its scrypt's own documentation.
+// The Argon2 hashes are from the tests of its reference implementation; Firebase's
+// is the example in its scrypt's documentation.
 func TestPasswordsMatchTheHashesOfOtherServers(t *testing.T) {
 	const firebase = "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==" +
 		"$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ=="

@@ -8,10 +8,10 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Rules say what a new password must have.
+// Rules are the requirements for new passwords.
 type Rules struct {
-	Length     int    // at the least, in characters
-	Characters string // as auth.password_requirements has it
+	Length     int    // minimum, in characters
+	Characters string // in the form of auth.password_requirements
 }
 
 // The sets of characters that auth.password_requirements names.
@@ -22,7 +22,7 @@ const (
 	symbols = "!@#$%^&*()_+-=[]{};'\\:\"|<>?,./`~"
 )
 
-// requiredSets are sets of which a password needs a character each.
+// requiredSets are the sets from each of which a password needs a character.
 func requiredSets(requirements string) []string {
 	switch requirements {
 	case "":
@@ -37,7 +37,7 @@ func requiredSets(requirements string) []string {
 	return splitSets(requirements)
 }
 
-// splitSets separates sets at colons; a colon of a set is written "\:".
+// splitSets splits sets at colons; a colon within a set is written "\:".
 func splitSets(s string) []string {
 	var sets []string
 	var set strings.Builder
@@ -73,7 +73,7 @@ func (r Rules) Weakness(password string) (broken []refusal.Weakness) {
 	return broken
 }
 
-// Hash hashes a password that somebody chose. Refuses with WeakPassword or
+// Hash checks and hashes a new password. Refuses with WeakPassword or
 // BadPassword.
 func (r Rules) Hash(password string) (hash string, err error) {
 	if broken := r.Weakness(password); broken != nil {

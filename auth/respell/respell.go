@@ -123,16 +123,16 @@ func (r *Review) findOther(ctx context.Context, f *Finding) error {
 // apply stores the new spelling of u's number, or removes the unused one of two
 // users like any other user.
 func (r *Review) apply(ctx context.Context, f *Finding, u *models.User) error {
-	anew := models.Respelling{UserID: u.ID, From: u.Phone, To: f.Phone, Now: r.Now().UTC()}
+	respelling := models.Respelling{UserID: u.ID, From: u.Phone, To: f.Phone, Now: r.Now().UTC()}
 	var err error
 	if f.What == Rewrite {
-		_, err = r.DB.Respell(ctx, anew)
+		_, err = r.DB.Respell(ctx, respelling)
 	} else {
-		gone := models.Removal{UserID: f.Other, Hash: r.Hash, Unused: true, Now: anew.Now}
+		removal := models.Removal{UserID: f.Other, Hash: r.Hash, Unused: true, Now: respelling.Now}
 		if f.Other != u.ID {
-			gone.Heir = anew
+			removal.Heir = respelling
 		}
-		err = r.DB.Remove(ctx, gone)
+		err = r.DB.Remove(ctx, removal)
 	}
 	if errors.Is(err, models.ErrNotFound) || errors.Is(err, models.ErrTaken) {
 		f.What = Conflict // the user signed in meanwhile: the next run reports it

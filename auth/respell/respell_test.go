@@ -23,13 +23,13 @@ const (
 
 var now = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// house is a database with users whose numbers are as they were sent.
+// house is a database with users whose numbers are stored as given.
 type house struct {
 	t  *testing.T
 	db *models.DB
 }
 
-// stored adds a user; one who was used signed in an hour ago.
+// stored adds a user; a used one signed in an hour ago.
 func (h house) stored(id string, number phone.Number, used bool) {
 	h.t.Helper()
 	u := &models.User{
@@ -93,8 +93,8 @@ func TestNumbersAreWrittenAnewWhereThatIsSafe(t *testing.T) {
 	})
 }
 
-// Of two older spellings of one phone the second is joined with the first, also
-// where nothing is written yet.
+// When two users have older spellings of one phone, the second is joined with the
+// first, also without writing.
 func TestTwoOlderSpellingsOfOnePhoneAreOneFinding(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		h := house{t, db}

@@ -10,12 +10,12 @@ import (
 	"phonelogin/models"
 )
 
-// NonceSize is the size in bytes of a challenge's nonce: no two ever meet.
+// NonceSize is the size of a challenge's nonce in bytes, large enough to be unique.
 const NonceSize = 16
 
-// Code derives the code of a challenge: decimal digits, leading zeros kept.
-// Purpose and number go in, so that a row that was tampered with yields another
-// code. The bias of the remainder is below 10^10/2^64 (proves S1).
+// Code derives the code of a challenge: decimal digits with leading zeros. It
+// depends on purpose and number, so a manipulated row yields another code. The bias
+// of the remainder is below 10^10/2^64 (proves S1).
 func Code(key []byte, c *models.Challenge, digits int) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(c.Nonce)

@@ -1,7 +1,7 @@
-// Package secrets makes everything that nobody may guess, and recognises it again.
+// Package secrets makes and recognises everything that must not be guessed.
 //
-// One key is outside the database, the master key. For each use another key is
-// derived from it, so that a leaked database makes nothing:
+// The master key is the one key outside the database. Each use has its own key
+// derived from it, so a leaked database alone is of no use:
 //
 //	codes           derived from a challenge's nonce, stored nowhere
 //	refresh tokens  derived from a session and a counter
@@ -9,6 +9,6 @@
 //	factors, keys   encrypted, each bound to its row
 //
 // Links and auth codes are random, and only their hashes are stored. Randomness is
-// passed in, and so is fixed in tests. Nothing here may be logged, put into an error
-// or compared other than in constant time.
+// a parameter, so tests can fix it. Values of this package must never be logged or
+// put into an error, and are compared in constant time only.
 package secrets

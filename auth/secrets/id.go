@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// NewID makes the id of a row or of an attempt to send a message.
+// NewID makes a random id.
 func NewID(random io.Reader) (string, error) {
 	id, err := uuid.NewRandomFromReader(random)
 	if err != nil {

@@ -6,8 +6,7 @@ import (
 	"io"
 )
 
-// NewLink makes a random value for a link or a redirect, and the hash of it
-// that is stored.
+// NewLink makes a random value for a link or a redirect, and the hash to store.
 func NewLink(random io.Reader, size int) (secret, hash string, err error) {
 	b, err := Bytes(random, size)
 	if err != nil {
@@ -17,7 +16,7 @@ func NewLink(random io.Reader, size int) (secret, hash string, err error) {
 	return secret, Hash(secret), nil
 }
 
-// Hash needs no key and no salt: what it hashes is random.
+// Hash hashes a random value, which needs neither key nor salt.
 func Hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

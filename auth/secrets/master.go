@@ -8,8 +8,7 @@ import (
 	"phonelogin/config"
 )
 
-// Master is the one key that is outside the database. Nothing is made with it but
-// other keys.
+// Master is the one key outside the database. It is used only to derive other keys.
 type Master []byte
 
 // NewMaster reads the setting secrets.master_key.
@@ -21,13 +20,13 @@ func NewMaster(encoded string) (Master, error) {
 	return key, nil
 }
 
-// For derives the key for one use, so that no value made with one key means
-// anything elsewhere (RFC 5869).
+// For derives the key of one use, so that no value of one use means anything in
+// another (RFC 5869).
 func (m Master) For(use string) ([]byte, error) {
 	return hkdf.Key(sha256.New, m, nil, "phonelogin "+use, 32)
 }
 
-// SealFor makes the seal of one use.
+// SealFor makes the Seal of one use.
 func (m Master) SealFor(use string) (*Seal, error) {
 	key, err := m.For(use)
 	if err != nil {
@@ -36,6 +35,6 @@ func (m Master) SealFor(use string) (*Seal, error) {
 	return NewSeal(key)
 }
 
-// FactorSeal makes the seal of the secrets of authenticator apps. Their owners are the
-// ids of their factors.
+// FactorSeal makes the Seal of authenticator apps' secrets. Their owners are factor
+// ids.
 func (m Master) FactorSeal() (*Seal, error) { return m.SealFor("factor secret") }

@@ -8,15 +8,14 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// NumberKey names numbers in tables that must not hold them. There are few enough
-// numbers to undo a bare hash; without the key, which is outside the database,
-// nobody can.
+// NumberKey hashes numbers for tables that must not hold them. There are so few
+// numbers that a bare hash could be undone; the key is outside the database.
 type NumberKey []byte
 
-// NewNumberKey derives it.
+// NewNumberKey derives the key.
 func NewNumberKey(master Master) (NumberKey, error) { return master.For("number") }
 
-// Hash names a number.
+// Hash is the keyed hash of a number.
 func (k NumberKey) Hash(p phone.Number) string {
 	mac := hmac.New(sha256.New, k)
 	mac.Write([]byte(p))

@@ -10,17 +10,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// OrderedIDs makes ids that sort by time, and by the order of asking within one
-// moment: lists that are ordered by time and id keep the order in which things
-// happened. They are UUIDs of version 7 (RFC 9562, section 5.7), which also keeps
-// new rows together in an index, so that an insert touches few pages.
+// OrderedIDs makes ids that sort by time and, within one moment, by the order of
+// calls. So lists ordered by time and id keep the order of events. They are UUIDs
+// of version 7 (RFC 9562, section 5.7), which also keeps new rows together in an
+// index.
 type OrderedIDs struct {
 	mu    sync.Mutex
 	last  time.Time
 	count uint16 // of ids in that microsecond
 }
 
-// Next makes the id of something that happened at a moment.
+// Next makes the id of an event at a moment.
 func (o *OrderedIDs) Next(random io.Reader, at time.Time) (string, error) {
 	var id uuid.UUID
 	if _, err := io.ReadFull(random, id[10:]); err != nil {

@@ -14,18 +14,18 @@ import (
 	"phonelogin/models"
 )
 
-// RefreshKeys make and recognise refresh tokens. All of them are derived from
-// the master key, so that a leaked database opens no session: version 2 has no
-// rows, and those of the 12-character form hold a keyed hash, because 60 bits
-// could be found from a plain one.
+// RefreshKeys makes and recognises refresh tokens. They are derived from the master
+// key, so a leaked database opens no session: tokens of version 2 are not stored,
+// and 12-character tokens are stored as keyed hashes, because their 60 bits could
+// be found from a plain hash.
 type RefreshKeys struct {
 	mac   []byte // of tokens of version 2
-	short []byte // makes tokens of 12 characters
+	short []byte // makes 12-character tokens
 	hash  []byte // hashes them
 	seal  *Seal  // encrypts the keys of imported sessions
 }
 
-// NewRefreshKeys derives them.
+// NewRefreshKeys derives the keys.
 func NewRefreshKeys(master Master) (*RefreshKeys, error) {
 	var k RefreshKeys
 	for use, into := range map[string]*[]byte{
@@ -43,17 +43,17 @@ func NewRefreshKeys(master Master) (*RefreshKeys, error) {
 	return &k, err
 }
 
-// Hash is what a row of refresh_tokens holds of a token of 12 characters.
+// Hash is the stored hash of a 12-character token.
 func (k *RefreshKeys) Hash(token string) string {
 	mac := hmac.New(sha256.New, k.hash)
 	mac.Write([]byte(token))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// Seal encrypts the key with which another server made a session's refresh
-// tokens of version 2, for its column refresh_key. newest is the counter that the
-// session has there: that server's key makes no token beyond it, even if it
-// leaked. The key is base64url of 32 bytes, as that server stores it.
+// Seal encrypts another server's key of a session's refresh tokens of version 2,
+// for the column refresh_key. newest is the session's counter there: with that key
+// no later token is accepted, even if it leaked. key is 32 bytes in base64url, as
+// that server stores it.
 func (k *RefreshKeys) Seal(random io.Reader, session, key string, newest int64) (models.Text, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(key, "="))
 	if err != nil || len(raw) != 32 {
@@ -64,7 +64,7 @@ func (k *RefreshKeys) Seal(random io.Reader, session, key string, newest int64) 
 	return models.Text(base64.RawURLEncoding.EncodeToString(sealed)), err
 }
 
-// Unseal is the reverse of Seal.
+// Unseal reverses Seal.
 func (k *RefreshKeys) Unseal(session string, sealed models.Text) (key []byte, newest int64, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(string(sealed))
 	if err != nil {
@@ -80,12 +80,12 @@ func (k *RefreshKeys) Unseal(session string, sealed models.Text) (key []byte, ne
 	return text[8:], int64(binary.BigEndian.Uint64(text)), nil
 }
 
-// IsOurs tells whether a token of version 2 is ours.
+// IsOurs reports whether a token of version 2 was made with our key.
 func (k *RefreshKeys) IsOurs(r tokens.Refresh) bool {
 	return r.MadeWith(tokens.RefreshKey(k.mac, r.Session))
 }
 
-// Write makes the newest token of version 2 of a session.
+// Write makes a session's newest token of version 2.
 func (k *RefreshKeys) Write(session *models.Session) (string, error) {
 	token, err := tokens.WriteRefresh(tokens.RefreshKey(k.mac, session.ID),
 		tokens.Refresh{Session: session.ID, Counter: session.TokenCounter})
@@ -95,8 +95,8 @@ func (k *RefreshKeys) Write(session *models.Session) (string, error) {
 	return token, nil
 }
 
-// Child makes the token of 12 characters that follows parent, and its hash; the
-// first of a session has the parent "".
+// Child makes the 12-character token after parent, and its hash. The first token of
+// a session has the parent "".
 func (k *RefreshKeys) Child(session, parent string) (token, hash string) {
 	token = tokens.ShortRefresh(k.short, session, parent)
 	return token, k.Hash(token)

@@ -8,11 +8,10 @@ import (
 	"io"
 )
 
-// Seal encrypts what the database keeps and must not know (AES-256-GCM), with a
-// key that is outside of it.
+// Seal encrypts values in the database (AES-256-GCM) with a key outside it.
 type Seal struct{ aead cipher.AEAD }
 
-// NewSeal makes one with a key of 32 bytes.
+// NewSeal makes a Seal with a key of 32 bytes.
 func NewSeal(key []byte) (*Seal, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -25,9 +24,8 @@ func NewSeal(key []byte) (*Seal, error) {
 	return &Seal{aead}, nil
 }
 
-// Close encrypts text that belongs to the row named owner: moved to another row
-// it does not open. The nonce is random, which is good for 2^32 texts, and comes
-// first.
+// Close encrypts the text of the row owner; it cannot be decrypted for another row.
+// The random nonce is safe for 2^32 texts, and comes first.
 func (s *Seal) Close(random io.Reader, owner string, text []byte) ([]byte, error) {
 	nonce := make([]byte, s.aead.NonceSize())
 	if _, err := io.ReadFull(random, nonce); err != nil {
@@ -36,10 +34,10 @@ func (s *Seal) Close(random io.Reader, owner string, text []byte) ([]byte, error
 	return s.aead.Seal(nonce, nonce, text, []byte(owner)), nil
 }
 
-// ErrSealed tells that a text was not closed with this key, or is another row's.
+// ErrSealed means that a text was encrypted with another key or for another row.
 var ErrSealed = errors.New("cannot be decrypted: secrets.master_key is not the one that it was stored with")
 
-// Open is the reverse of close.
+// Open reverses Close.
 func (s *Seal) Open(owner string, sealed []byte) ([]byte, error) {
 	if len(sealed) < s.aead.NonceSize() {
 		return nil, ErrSealed

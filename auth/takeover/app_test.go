@@ -21,7 +21,7 @@ import (
 	"phonelogin/providers"
 )
 
-// app is the server that users are imported to, with an inbox and a clock of its own.
+// app is the server that users are imported to, with an inbox and a clock.
 type app struct {
 	*domain.Domain
 	*auth.Service
@@ -84,7 +84,7 @@ func newApp(t *testing.T, db *models.DB) *app {
 	return a
 }
 
-// signIn signs a number in by a code and tells its session.
+// signIn signs a number in with a code and returns the session.
 func (a *app) signIn(phone auth.Phone) *sessions.Grant {
 	a.t.Helper()
 	_, err := a.Codes.Start(a.t.Context(), otp.Request{

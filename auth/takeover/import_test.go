@@ -30,9 +30,9 @@ type source struct {
 	owner *sql.DB
 }
 
-// importing runs a test on every database to import to, with n generated users
-// to import. The role that reads them can do nothing else, and what it read must
-// be the same after the test.
+// importing runs a test for every target database, with n generated users to
+// import. The source's role is read-only, and the source must be unchanged after
+// the test.
 func importing(t *testing.T, n int, test func(a *app, from *source), change ...string) {
 	t.Helper()
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
@@ -74,7 +74,7 @@ func (f *source) sums() map[string]string {
 	return sums
 }
 
-// take runs an import to its end and tells what it did.
+// take runs an import to its end and returns its progress.
 func (a *app) take(from takeover.From) takeover.Progress {
 	a.t.Helper()
 	from.Batch = max(from.Batch, 7)
@@ -94,7 +94,7 @@ func (a *app) take(from takeover.From) takeover.Progress {
 // tick lets time pass between batches.
 func (a *app) tick(takeover.Progress) { a.clock.advance(time.Millisecond) }
 
-// id is that of a generated row.
+// id is the id of a generated row.
 func (f *source) id(of string) (id string) {
 	f.t.Helper()
 	if err := f.owner.QueryRow(`SELECT md5($1)::uuid`, of).Scan(&id); err != nil {
@@ -135,7 +135,7 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// What the other server says of the user, built by its own database.
+		// The user in the other server's form, built by its database.
 		want := from.text(`
 			SELECT json_build_object('id', u.id, 'aud', u.aud, 'role', u.role, 'email', 'ada@example.com',
 				'email_confirmed_at', u.email_confirmed_at, 'phone', u.phone, 'phone_confirmed_at', u.phone_confirmed_at,
@@ -152,7 +152,7 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 					FROM auth.identities i WHERE i.user_id = u.id),
 				'created_at', u.created_at, 'updated_at', u.updated_at, 'banned_until', timestamptz '9999-12-31Z', 'is_anonymous', false)
 			FROM auth.users u WHERE u.id = md5('user10')::uuid`)
-		// That server leaves it false for ever.
+		// That server never sets it to true.
 		want = strings.ReplaceAll(want, `"phone_verified": false`, `"phone_verified": true`)
 		if diff := cmp.Diff(comparableJSON(t, want), comparableJSON(t, string(got))); diff != "" {
 			t.Errorf("want -, got +: %s", diff)
@@ -168,7 +168,7 @@ func TestAUserIsTheSameAfterAnImport(t *testing.T) {
 			VALUES ('ada@example.com', md5('user10')::uuid, '{"email": "Ada@example.com"}', 'email', now(), now(), now())`)
 }
 
-// comparableJSON reads JSON with times that compare and without what is null.
+// comparableJSON parses JSON, normalises times and drops nulls.
 func comparableJSON(t *testing.T, text string) map[string]any {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader([]byte(text)))

@@ -22,8 +22,8 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// short is the generated refresh token of 12 characters: number 4 of a user's is
-// the newest, 3 its parent.
+// short is a generated 12-character refresh token: number 4 of a user is the
+// newest, 3 its parent.
 func (f *source) short(user, number int) string {
 	return f.text(`SELECT token FROM auth.refresh_tokens WHERE session_id = md5('session' || $1::int)::uuid ORDER BY id OFFSET $2 LIMIT 1`,
 		user, number-1)
@@ -126,7 +126,7 @@ func TestASessionKeepsWhatItProved(t *testing.T) {
 		`INSERT INTO auth.mfa_amr_claims VALUES (gen_random_uuid(), md5('session2')::uuid, now(), '2026-01-02T02:00:00Z', 'totp')`)
 }
 
-// locked is a value as the other server encrypts it for a row.
+// locked encrypts a value for a row like the other server.
 func (f *source) locked(row, text string, key []byte) string {
 	f.t.Helper()
 	own, err := hkdf.Key(sha256.New, key, nil, row, 32)

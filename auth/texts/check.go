@@ -14,9 +14,10 @@ import (
 // notificationLength is how much of a message a phone's notification shows, in characters.
 const notificationLength = 40
 
-// Check writes a message in each language, with a code of so many digits, of the app
-// with the longest name. It tells in which languages the message costs more than one
-// SMS or has its code late, a sentence each. The error is a template that fails.
+// Check writes a message in each language, with a code of the given number of
+// digits and the longest app name. It returns a sentence for the languages in which
+// it costs more than one SMS or the code comes late. The error is a template that
+// fails.
 func (t *Texts) Check(digits int, apps []string, host string) (remarks []string, err error) {
 	w := Values{Code: strings.Repeat("0", digits), AppName: longest(apps), SiteHost: host}
 	var late []string          // languages

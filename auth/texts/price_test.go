@@ -7,8 +7,8 @@ import (
 	"phonelogin/locales"
 )
 
-// proves C7 in each language: the price of a code does not depend on who reads
-// it, as long as the names of app and site are of usual length.
+// proves C7 in each language: the price of a code does not depend on the language,
+// with app and site names of usual length.
 func TestACodeIsOneMessageInEveryLanguage(t *testing.T) {
 	const Host = "login.example.com"
 	for _, l := range locales.Languages() {

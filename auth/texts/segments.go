@@ -6,9 +6,9 @@ import (
 	"phonelogin/providers"
 )
 
-// Segments is how many messages a text is billed as: 160 characters of GSM-7
-// make one and 153 each of several; one character outside that alphabet makes it
-// 70 and 67 UTF-16 units (3GPP TS 23.038).
+// Segments is how many messages a text is billed as. One message holds 160
+// characters of GSM-7, each of several 153. With a character outside that alphabet
+// they hold 70 and 67 UTF-16 units (3GPP TS 23.038).
 func Segments(s string) int {
 	units, wide := 0, 0
 	plain := true

@@ -12,24 +12,24 @@ import (
 	"phonelogin/locales"
 )
 
-// Texts makes the texts of messages. Their words come from the configuration and
-// the catalogues and never from a request (proves S25, S26).
+// Texts writes the texts of messages, from the configuration and the catalogues and
+// never from a request (proves S25, S26).
 type Texts struct {
-	general         *template.Template // auth.sms.template; nil where it is not set
-	factor          *template.Template // auth.mfa.phone.template; nil where it is not set
+	general         *template.Template // auth.sms.template; nil if not set
+	factor          *template.Template // auth.mfa.phone.template; nil if not set
 	custom          map[phone.Channel]map[string]*template.Template
-	DefaultLanguage string // the language of people of whom nothing is known
+	DefaultLanguage string // for people whose language is unknown
 }
 
-// Settings are those of messages.
+// Settings are the settings of messages.
 type Settings struct {
-	Language string          // of people of whom nothing is known
+	Language string          // for people whose language is unknown
 	SMS      config.SMS      // its templates
 	Factors  config.MFAPhone // its template
 }
 
-// New makes the texts. The error is a template that cannot be used, or a language
-// that has no texts.
+// New parses the templates. The error is an unusable template, or a language
+// without texts.
 func New(s Settings) (*Texts, error) {
 	t := &Texts{custom: map[phone.Channel]map[string]*template.Template{}, DefaultLanguage: s.Language}
 	if !locales.Has(t.DefaultLanguage) {
@@ -79,18 +79,16 @@ func parseTexts(key string, sources map[string]string) (map[string]*template.Tem
 	return all, nil
 }
 
-// Variant is how a message is read: for what, on which channel and in which
-// language, "" for the usual one.
+// Variant selects a message: its use, channel and language, "" for the default one.
 type Variant struct {
-	Factor   bool // the code proves a second factor
+	Factor   bool // the code is for a second factor
 	Channel  phone.Channel
 	Language string
 }
 
 type Values struct{ Code, AppName, SiteHost string }
 
-// Code is the text that carries a code, with the line for browsers or phones at
-// its end.
+// Code writes a message with a code. Its last line is for browsers or phones.
 func (t *Texts) Code(r Variant, w Values, b Binding) (string, error) {
 	lang := cmp.Or(r.Language, t.DefaultLanguage)
 	own := t.choose(r, lang)
@@ -104,16 +102,16 @@ func (t *Texts) Code(r Variant, w Values, b Binding) (string, error) {
 	return strings.TrimRight(s.String(), " \r\n") + b.lastLine(w.Code), nil
 }
 
-// catalogueText is the catalogue's.
+// catalogueText is the text of the catalogue.
 func catalogueText(lang string, channel phone.Channel, w Values) string {
 	p := locales.New(lang)
 	if channel == phone.WhatsApp {
-		return p.T("sms.code.whatsapp", "code", w.Code, "app", w.AppName) // nothing fills it in from there
+		return p.T("sms.code.whatsapp", "code", w.Code, "app", w.AppName) // no client fills in codes from WhatsApp
 	}
 	return p.T("sms.code", "code", w.Code, "app", w.AppName)
 }
 
-// choose is the operator's own text; nil where the catalogue's is meant.
+// choose returns the operator's own text; nil for the catalogue's.
 func (t *Texts) choose(r Variant, lang string) *template.Template {
 	if r.Factor && t.factor != nil {
 		return t.factor
@@ -124,7 +122,7 @@ func (t *Texts) choose(r Variant, lang string) *template.Template {
 	return t.general
 }
 
-// NumberChanged is the notice to the old number of an account.
+// NumberChanged writes the notice to the old number of an account.
 func (t *Texts) NumberChanged(lang string, n NumberChange) string {
 	p := locales.New(cmp.Or(lang, t.DefaultLanguage))
 	place := n.Place
@@ -134,26 +132,26 @@ func (t *Texts) NumberChanged(lang string, n NumberChange) string {
 	return p.T("sms.notice.changed", "app", n.App, "digits", n.Digits, "time", p.Moment(n.At), "place", place, "link", n.Link)
 }
 
-// NumberChange is what the old number is told of a change.
+// NumberChange holds the facts of that notice.
 type NumberChange struct {
 	App    string
-	Digits string // the last ones of the new number
+	Digits string // last digits of the new number
 	At     time.Time
-	Place  string // the address that the change came from; "" for an unknown one
-	Link   string // which takes it back
+	Place  string // address of the client; "" for unknown
+	Link   string // link that reverts the change
 }
 
-// Binding is where a code is entered, for the last line of its message. The zero
-// value is anywhere.
+// Binding says where a code is entered, for the last line of its message. The zero
+// value means anywhere.
 type Binding struct {
-	Host        string // of the page, or of the site around its frame
-	Embedded    string // of the page where it stands in a frame of host; "" elsewhere. Safari reads it after "%", as here, Chrome after "@"
-	AndroidHash string // of the Android app that takes the code; it wins
+	Host        string // host of the page, or of the site around its frame
+	Embedded    string // host of the page in a frame of Host; "" otherwise. Safari reads it after "%", Chrome after "@"; we write "%"
+	AndroidHash string // of the Android app that reads the code; replaces the others
 }
 
-// lastLine is the line that lets a browser fill a code in on the page of that host
-// and nowhere else (origin-bound one-time codes, proves C7, C8), or Android hand
-// it to an app (SMS Retriever). Each has to be the last line, so there is one.
+// lastLine lets a browser fill in a code on the page of that host only
+// (origin-bound one-time codes, proves C7, C8), or Android pass it to an app (SMS
+// Retriever). Each must be the last line, so a message has only one of them.
 func (b Binding) lastLine(code string) string {
 	switch {
 	case b.AndroidHash != "":

@@ -11,7 +11,7 @@ import (
 	"phonelogin/locales"
 )
 
-// settingsOf are usual settings, with changes.
+// settingsOf returns usual settings with changes.
 func settingsOf(change func(*config.SMS)) Settings {
 	s := Settings{Language: "en"}
 	if change != nil {

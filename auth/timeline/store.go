@@ -22,12 +22,12 @@ type Store struct {
 	now         func() time.Time
 }
 
-// Deps are what a Store is made of.
+// Deps are the parts of a Store.
 type Deps struct {
 	DB          *models.DB
 	Numbers     secrets.NumberKey
 	Rules       config.SMS
-	Development bool // test numbers need no end
+	Development bool // in development mode, where test numbers need no end
 	Now         func() time.Time
 }
 

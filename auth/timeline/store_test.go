@@ -19,8 +19,8 @@ const ada = phone.Number("4915112345678")
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// desk is where an operator asks, at noon, over rows that a test writes. What the
-// domain writes, and when, the tests of package auth prove.
+// desk is a Store at noon, over rows that a test writes. The tests of package auth
+// show which rows the domain writes.
 type desk struct {
 	t     *testing.T
 	db    *models.DB

@@ -66,27 +66,27 @@ func (h history) timeline() []Event {
 // eventsOf are the events of a message: the request to the provider, its report,
 // the entered code.
 func eventsOf(m models.Message) []Event {
-	asked := Event{
+	attempt := Event{
 		At: m.CreatedAt, Until: m.CreatedAt, Times: 1, Kind: MessageAsked, Purpose: m.Purpose,
 		Channel: m.Channel, Provider: m.Provider, State: m.State,
 	}
 	if m.TakenAt != nil {
-		asked.State = models.MessageSent
+		attempt.State = models.MessageSent
 	}
-	asked.Text = describeAttempt(m, asked.State)
-	if asked.State == models.MessageFailed || asked.State == models.MessageUnsure {
-		asked.Reason, asked.Code, asked.Detail = m.Reason, m.Code, m.Detail
+	attempt.Text = describeAttempt(m, attempt.State)
+	if attempt.State == models.MessageFailed || attempt.State == models.MessageUnsure {
+		attempt.Reason, attempt.Code, attempt.Detail = m.Reason, m.Code, m.Detail
 	}
-	all := []Event{asked}
+	all := []Event{attempt}
 	if m.TakenAt != nil && m.FinalAt != nil {
-		told := asked
-		told.At, told.Until, told.Kind, told.State = *m.FinalAt, *m.FinalAt, MessageReported, m.State
-		told.Reason, told.Code, told.Detail = m.Reason, m.Code, m.Detail
-		told.Text = describeReport(m)
-		all = append(all, told)
+		reported := attempt
+		reported.At, reported.Until, reported.Kind, reported.State = *m.FinalAt, *m.FinalAt, MessageReported, m.State
+		reported.Reason, reported.Code, reported.Detail = m.Reason, m.Code, m.Detail
+		reported.Text = describeReport(m)
+		all = append(all, reported)
 	}
 	if m.ConvertedAt != nil {
-		entered := asked
+		entered := attempt
 		entered.At, entered.Until, entered.Kind = *m.ConvertedAt, *m.ConvertedAt, CodeEntered
 		entered.State, entered.Reason, entered.Code, entered.Detail = "", "", "", ""
 		entered.Text = "The code was entered and is right."

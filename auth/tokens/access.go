@@ -6,8 +6,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Claims are what an access token says, in the order of wire contract section
-// 8.1. jti is ours: rule S38 asks for it.
+// Claims are the claims of an access token, in the order of wire contract section
+// 8.1. jti is an addition, for rule S38.
 type Claims struct {
 	Issuer       string         `json:"iss,omitempty"`
 	Subject      string         `json:"sub,omitempty"`
@@ -26,7 +26,7 @@ type Claims struct {
 	IsAnonymous  bool           `json:"is_anonymous"`
 }
 
-// The methods below make Claims readable to the JWT library.
+// The methods below implement jwt.Claims.
 
 // GetExpirationTime is the exp claim.
 func (c Claims) GetExpirationTime() (*jwt.NumericDate, error) { return numericDate(c.ExpiresAt), nil }
@@ -34,7 +34,8 @@ func (c Claims) GetExpirationTime() (*jwt.NumericDate, error) { return numericDa
 // GetIssuedAt is the iat claim.
 func (c Claims) GetIssuedAt() (*jwt.NumericDate, error) { return numericDate(c.IssuedAt), nil }
 
-// GetNotBefore is absent from our tokens; see received for those of others.
+// GetNotBefore is always nil: our tokens have no nbf. See receivedClaims for other
+// tokens.
 func (c Claims) GetNotBefore() (*jwt.NumericDate, error) { return nil, nil }
 
 // GetIssuer is the iss claim.
@@ -55,19 +56,19 @@ func numericDate(unix int64) *jwt.NumericDate {
 	return jwt.NewNumericDate(time.Unix(unix, 0))
 }
 
-// receivedClaims are claims as a token has them: others than we may write the audience
-// as a list (RFC 7519, section 4.1.3), of which the first counts, and say from
-// when on the token is good.
+// receivedClaims are the claims of a token that was sent to us. Others may write
+// the audience as a list (RFC 7519, section 4.1.3), of which the first counts, and
+// add nbf.
 type receivedClaims struct {
 	Claims
 	Audience  audience         `json:"aud"`
 	NotBefore *jwt.NumericDate `json:"nbf"`
 }
 
-// maxSkew is how far the clock of whoever made a token may be ahead of ours.
-// Clocks that are kept by NTP differ by less than a second; five allow for a poor
-// one, and are too few to use a token before its time. Nothing is allowed for
-// exp: it would only make tokens live longer.
+// maxSkew is how far the clock of a token's maker may be ahead of ours. Clocks kept
+// by NTP differ by less than a second; five allow for a poor one without accepting
+// tokens before their time. exp has no such allowance: it would only prolong
+// tokens.
 const maxSkew = 5 * time.Second
 
 // GetNotBefore is the nbf claim (RFC 7519, section 4.1.5), less maxSkew.

@@ -8,16 +8,16 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Role is what the holder of an API key may do.
+// Role is the role of an API key.
 type Role string
 
 // The roles of API keys.
 const (
-	Anon    Role = "anon"         // apps: what everybody may do
-	Service Role = "service_role" // servers: everything
+	Anon    Role = "anon"         // apps: public rights
+	Service Role = "service_role" // servers: all rights
 )
 
-// APIKeys tells who may call the API at all.
+// APIKeys knows the keys that may call the API.
 type APIKeys struct {
 	roles  map[[sha256.Size]byte]Role
 	legacy []byte
@@ -25,7 +25,7 @@ type APIKeys struct {
 }
 
 // NewAPIKeys takes the keys of apps, those of servers, and the secret that signs
-// legacy ones; each may be "", which is no key.
+// legacy keys. "" is no key.
 func NewAPIKeys(now func() time.Time, apps, servers []string, legacySecret string) *APIKeys {
 	k := &APIKeys{roles: map[[sha256.Size]byte]Role{}, legacy: []byte(legacySecret), now: now}
 	for _, key := range apps {
@@ -37,11 +37,10 @@ func NewAPIKeys(now func() time.Time, apps, servers []string, legacySecret strin
 	return k
 }
 
-// Role tells what key allows; ok is false for anything that is not a key. The
-// legacy keys are JWTs, HS256, whose role claim is the answer and that belong to
-// no session. A key that is a JWT is good between its nbf and its exp, also where
-// the settings name it. How long looking one up takes tells about hashes only,
-// from which no key can be made.
+// Role returns the role of a key; ok is false for anything else. Legacy keys are
+// JWTs with HS256, without a session; their role claim is the role. A key that is a
+// JWT is valid between its nbf and exp, also one in the settings. The duration of a
+// lookup depends on hashes only, which reveal no key.
 func (k *APIKeys) Role(key string) (role Role, ok bool) {
 	if key == "" {
 		return "", false
@@ -56,13 +55,13 @@ func (k *APIKeys) Role(key string) (role Role, ok bool) {
 	p := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(k.now))
 	_, err := p.ParseWithClaims(key, &c, func(*jwt.Token) (any, error) { return k.legacy, nil })
 	role = Role(c.Role)
-	// Whatever role a person has, their access token is no key of a server (proves
-	// S39).
+	// A person's access token is never the key of a server, whatever its role
+	// (proves S39).
 	return role, err == nil && c.SessionID == "" && (role == Anon || role == Service)
 }
 
-// inTime judges the times of a key that the settings name, if it is a JWT: who
-// signed it does not matter then. Any other key has no times.
+// inTime checks the times of a configured key that is a JWT; its signer does not
+// matter. Other keys have no times.
 func (k *APIKeys) inTime(key string) bool {
 	if !strings.HasPrefix(key, `eyJ`) || strings.Count(key, ".") != 2 { // {" in base64
 		return true

@@ -14,18 +14,19 @@ import (
 	"slices"
 )
 
-// minRSABits and minSecretBytes are the least that RFC 7518 allows (sections 3.3
-// and 3.2).
+// minRSABits and minSecretBytes are the minimums of RFC 7518 (sections 3.3 and
+// 3.2).
 const (
 	minRSABits     = 2048
 	minSecretBytes = 32
 )
 
-// kids go into each token and onto the operator's terminal.
+// kids is the form of a kid: it is written into tokens and to the operator's
+// terminal.
 var kids = regexp.MustCompile(`^[!-~]{1,128}$`)
 
-// jwkMembers are those of JWKs of all kinds (RFC 7518, section 6; RFC 8037). The
-// omitted ones of RSA follow from p and q.
+// jwkMembers are the members of all kinds of JWKs (RFC 7518, section 6; RFC 8037).
+// The omitted ones of RSA follow from p and q.
 type jwkMembers struct {
 	Alg    string   `json:"alg,omitempty"`
 	Crv    string   `json:"crv,omitempty"`
@@ -43,9 +44,9 @@ type jwkMembers struct {
 	Y      string   `json:"y,omitempty"`
 }
 
-// ReadKeys reads a list of JWKs: a JSON array, as in the file that the Supabase
-// CLI's signing_keys_path names, or a key set (RFC 7517, section 5). The error is
-// what is wrong with it, without the keys.
+// ReadKeys reads a list of JWKs: a JSON array, as in the Supabase CLI's
+// signing_keys_path, or a key set (RFC 7517, section 5). The error says what is
+// wrong, without the keys.
 func ReadKeys(text string) ([]*Key, error) {
 	var list []json.RawMessage
 	if json.Unmarshal([]byte(text), &list) != nil {
@@ -70,8 +71,8 @@ func ReadKeys(text string) ([]*Key, error) {
 }
 
 // ReadKey reads a JWK of one of the Algorithms: a private or secret key, or a
-// public one, which only checks. The error is what is wrong with it ("has no
-// kid") and never quotes the key.
+// public one, which only verifies. The error says what is wrong ("has no kid") and
+// never quotes the key.
 func ReadKey(jwk string) (*Key, error) {
 	var m jwkMembers
 	if err := json.Unmarshal([]byte(jwk), &m); err != nil {
@@ -104,7 +105,7 @@ func ReadKey(jwk string) (*Key, error) {
 	return k, nil
 }
 
-// base64url reads n bytes, or any number where n is 0.
+// base64url decodes n bytes, or any number for 0.
 func base64url(s string, n int) ([]byte, bool) {
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	return b, err == nil && len(b) > 0 && (n == 0 || len(b) == n)
@@ -140,7 +141,7 @@ func readEC(k *Key, m *jwkMembers) error {
 	if err != nil {
 		return errors.New("has a d that is out of range")
 	}
-	// A public half that does not belong to d would sign what nobody can check.
+	// With a foreign public half, nobody could verify the signatures.
 	if !private.PublicKey.Equal(public) {
 		return errors.New("has an x and y that do not belong to d")
 	}

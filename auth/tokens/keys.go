@@ -10,21 +10,21 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Algorithms are the JWS algorithms (RFC 7518, section 3.1; RFC 8037) that keys
-// can have: those of wire contract section 8.1.
+// Algorithms are the supported JWS algorithms (RFC 7518, section 3.1; RFC 8037;
+// wire contract, section 8.1).
 var Algorithms = []string{"ES256", "ES512", "RS256", "RS512", "EdDSA", "HS256"}
 
-// Key checks access tokens and, where its private half is there, signs them.
+// Key verifies access tokens and, with its private half, signs them.
 type Key struct {
 	ID     string // kid; "" for the shared secret
 	alg    string
-	sign   any // nil for a key that only checks
+	sign   any // nil for a key that only verifies
 	verify any
-	public *JWK // nil for a secret, which is never published
+	public *JWK // nil for a secret; never published
 }
 
-// JWK is a public key as the key set shows it (RFC 7517, section 4), its members
-// in the order of wire transcript E49.
+// JWK is a public key in the key set (RFC 7517, section 4), its members in the
+// order of wire transcript E49.
 type JWK struct {
 	Alg    string   `json:"alg"`
 	Crv    string   `json:"crv,omitempty"` // EC and OKP
@@ -38,29 +38,29 @@ type JWK struct {
 	Y      string   `json:"y,omitempty"` // EC
 }
 
-// HS256 is a key made of a shared secret, for tokens without a kid.
+// HS256 makes a key from a shared secret, for tokens without a kid.
 func HS256(secret string) *Key {
 	return &Key{alg: "HS256", sign: []byte(secret), verify: []byte(secret)}
 }
 
-// WithID is the same key under a kid, for a secret whose tokens bear one.
+// WithID is the same key with a kid.
 func (k *Key) WithID(id string) *Key {
 	named := *k
 	named.ID = id
 	return &named
 }
 
-// Algorithm names how the key signs.
+// Algorithm is the JWS algorithm of the key.
 func (k *Key) Algorithm() string { return k.alg }
 
-// Signs tells whether the key can sign: it has its private half, and its key_ops
-// do not say otherwise.
+// Signs reports whether the key can sign: it has its private half, and key_ops
+// allows it.
 func (k *Key) Signs() bool { return k.sign != nil }
 
-// Published tells whether the key set shows the key's public half.
+// Published reports whether the key set includes the key.
 func (k *Key) Published() bool { return k.public != nil }
 
-// Same tells whether two keys accept the same signatures.
+// Same reports whether two keys accept the same signatures.
 func (k *Key) Same(other *Key) bool {
 	if public, ok := k.verify.(interface{ Equal(crypto.PublicKey) bool }); ok {
 		return k.alg == other.alg && public.Equal(other.verify)
@@ -70,7 +70,7 @@ func (k *Key) Same(other *Key) bool {
 	return k.alg == other.alg && slices.Equal(mine, theirs)
 }
 
-// signJWT signs claims, which are encoded as given and must make a JSON object.
+// signJWT signs claims, which must be encoded as a JSON object.
 func (k *Key) signJWT(claims any) (string, error) {
 	head, err := json.Marshal(struct {
 		Alg string `json:"alg"`

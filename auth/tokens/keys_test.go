@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// p521JWK is the key of RFC 7520, section 3.2: such keys are read and never made.
+// p521JWK is the key of RFC 7520, section 3.2. Such keys are read but never made.
 const p521JWK = `{"kty":"EC","crv":"P-521","kid":"es512",` +
 	`"x":"AHKZLLOsCOzz5cY97ewNUajB957y-C-U88c3v13nmGZx6sYl_oJXu9A5RkTKqjqvjyekWF-7ytDyRXYgCF5cj0Kt",` +
 	`"y":"AdymlHvOiLxXkEhayXQnNCvDX4h9htZaCJN34kfmC6pV5OhQHiraVySsUdaQkAgDPrwQrJmbnX9cwlGfP-HqHZR1",` +
@@ -91,7 +91,7 @@ func TestKeysOfEveryAlgorithmSignVerifyAndArePublished(t *testing.T) {
 			if diff := cmp.Diff(slices.Sorted(slices.Values(want)), slices.Sorted(maps.Keys(got))); diff != "" {
 				t.Errorf("members of the public key (-want +got):\n%s", diff)
 			}
-			// What is published is enough to check with, and not to sign with.
+			// The published key can verify and cannot sign.
 			public := read(t, strings.Trim(string(set), "[]"))
 			if _, err := NewRing(at(noon), public).Verify(token); err != nil || public.Signs() || !public.Same(key) {
 				t.Errorf("the published key: %v, signs %v", err, public.Signs())
@@ -121,7 +121,7 @@ func TestOneKeyNeverStandsInForAnother(t *testing.T) {
 			if mine == theirs {
 				continue
 			}
-			// A token by the other key that bears this key's name.
+			// A token signed with the other key, with this key's kid.
 			forged := *other
 			forged.ID = key.ID
 			token, err := forged.signJWT(claims())
@@ -158,8 +158,8 @@ func TestOneKeyNeverStandsInForAnother(t *testing.T) {
 	}
 }
 
-// Tokens for other purposes may be signed by the same key, once there are any:
-// their typ and aud tell them apart (RFC 8725, section 3.11). proves S39
+// Tokens for other purposes may be signed with the same key in the future: typ and
+// aud separate them (RFC 8725, section 3.11). proves S39
 func TestTokensOfAnotherTypeAreNoAccessTokens(t *testing.T) {
 	key := es256(t)
 	for typ, want := range map[string]bool{"JWT": true, "jwt": true, "at+jwt": false, "logout+jwt": false, "": false} {

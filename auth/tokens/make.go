@@ -14,13 +14,13 @@ import (
 	"math/big"
 )
 
-// kidBytes of a hash are enough that no two keys have one kid.
+// kidBytes is the length of a kid in bytes: long enough to be unique.
 const kidBytes = 16
 
 // MakeKey makes a private or secret JWK of an algorithm: ES256, RS256, EdDSA or
-// HS256. Its kid is random for a secret, and else the first half of the thumbprint
-// (RFC 7638) in hexadecimal: base64url may begin with a hyphen, which a command
-// line takes for a flag. RSA keys take their randomness from the system.
+// HS256. A secret has a random kid. Other keys have the first half of their
+// thumbprint (RFC 7638) in hexadecimal: base64url could begin with a hyphen, which
+// a command line takes for a flag. RSA keys use the system's randomness.
 func MakeKey(algorithm string, random io.Reader) (string, error) {
 	makers := map[string]func(io.Reader) (*jwkMembers, error){
 		"ES256": makeEC, "RS256": makeRSA, "EdDSA": makeOKP, "HS256": makeSecret,
@@ -41,7 +41,7 @@ func MakeKey(algorithm string, random io.Reader) (string, error) {
 	return string(jwk), err
 }
 
-// thumbprint names a key by its public members, in the order of their names.
+// thumbprint hashes the public members of a key in the order of their names.
 func (m *jwkMembers) thumbprint() []byte {
 	public, _ := json.Marshal(jwkMembers{Crv: m.Crv, E: m.E, Kty: m.Kty, N: m.N, X: m.X, Y: m.Y}) // strings only
 	sum := sha256.Sum256(public)
@@ -58,8 +58,8 @@ func randomBytes(random io.Reader, n int) ([]byte, error) {
 	return b, nil
 }
 
-// makeEC draws until the bytes are a private key of P-256, which they are all but
-// once in four billion times.
+// makeEC draws bytes until they are a private key of P-256. All but one in four
+// billion are.
 func makeEC(random io.Reader) (*jwkMembers, error) {
 	for {
 		d, err := randomBytes(random, 32)

@@ -10,22 +10,22 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Ring holds the keys: one signs, all of them check. They can be replaced while
-// requests use them.
+// Ring holds the keys: one signs, all verify. They can be replaced while requests
+// use them.
 type Ring struct {
 	current atomic.Pointer[keySet]
 	parser  *jwt.Parser
 }
 
-// keySet is what a ring holds at one moment; it never changes.
+// keySet is the immutable content of a ring.
 type keySet struct {
 	keys   []*Key // the signing one first
 	byID   map[string]*Key
-	secret *Key // checks HS256 tokens without a kid
+	secret *Key // verifies HS256 tokens without a kid
 	public []JWK
 }
 
-// NewRing makes a ring whose first key signs.
+// NewRing makes a ring; signing signs.
 func NewRing(now func() time.Time, signing *Key, others ...*Key) *Ring {
 	r := &Ring{parser: jwt.NewParser(
 		jwt.WithValidMethods(Algorithms), jwt.WithTimeFunc(now), jwt.WithStrictDecoding())}
@@ -33,7 +33,7 @@ func NewRing(now func() time.Time, signing *Key, others ...*Key) *Ring {
 	return r
 }
 
-// Replace changes all keys at once. Of several with one kid the first counts.
+// Replace replaces all keys at once. Of keys with the same kid the first counts.
 func (r *Ring) Replace(signing *Key, others ...*Key) {
 	h := &keySet{byID: map[string]*Key{}, public: []JWK{}}
 	for _, k := range append([]*Key{signing}, others...) {
@@ -53,7 +53,7 @@ func (r *Ring) Replace(signing *Key, others ...*Key) {
 	r.current.Store(h)
 }
 
-// find is the key of a kid, or the secret for "", or nil.
+// find returns the key of a kid, the secret for "", or nil.
 func (h *keySet) find(id string) *Key {
 	if id == "" {
 		return h.secret

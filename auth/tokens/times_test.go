@@ -7,8 +7,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Times of RFC 7519, sections 4.1.4 and 4.1.5, for whoever signs and whatever the
-// token is for: nbf may be a few seconds ahead, because clocks differ.
+// Times of RFC 7519, sections 4.1.4 and 4.1.5, for all kinds of tokens: nbf may be
+// a few seconds ahead, because clocks differ.
 var times = []struct {
 	name  string
 	claim string
@@ -26,7 +26,7 @@ var times = []struct {
 	{"until a second ago", "exp", noon.Add(-time.Second).Unix(), false},
 }
 
-// numbered are the claims of a token or key, with one more.
+// numbered returns the claims of a token or key with one more.
 func numbered(role, claim string, value any) jwt.MapClaims {
 	c := jwt.MapClaims{"role": role, "sub": claims().Subject, "aud": []string{"authenticated"}, "exp": noon.Add(time.Hour).Unix()}
 	c[claim] = value
@@ -61,7 +61,7 @@ func TestAnAPIKeyIsRefusedBeforeItsTime(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// A key that the settings name needs no signature of ours.
+			// A configured key needs no signature of ours.
 			named := NewAPIKeys(at(noon), nil, []string{key}, "")
 			if _, ok := named.Role(key); ok != test.good {
 				t.Errorf("%s, named in the settings: got %v", test.name, ok)

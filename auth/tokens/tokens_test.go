@@ -11,7 +11,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// testJWK is a key that exists only here.
+// testJWK is a key for tests only.
 const testJWK = `{"kty":"EC","crv":"P-256","kid":"k1",
 	"x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
 	"d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}`
@@ -122,7 +122,7 @@ func TestRefreshTokensSurviveTheRoundTrip(t *testing.T) {
 	}
 }
 
-// Wire transcripts E37 and E43: a token that the reference server made.
+// Wire transcripts E37 and E43: a token of the reference server.
 func TestARefreshTokenOfAnotherServerIsRead(t *testing.T) {
 	const made = "AMXK280D2EA2g0kKOlwbaicAu6864JEm-wuRaKPtzx7498J-QWA"
 	got, err := ReadRefresh(made)

@@ -1,3 +1,3 @@
-// Package totp makes and matches the codes of authenticator apps (RFC 6238). It
-// keeps nothing: who counts tries, and which time step was used, is its caller's.
+// Package totp makes and checks the codes of authenticator apps (RFC 6238). It
+// stores nothing: callers count tries and remember the used time step.
 package totp

@@ -17,8 +17,8 @@ func TestCodesOfAppsAreThoseOfRFC4226(t *testing.T) {
 	}
 }
 
-// The values of RFC 6238, appendix B, which has eight digits: six are the last of
-// them.
+// The values of RFC 6238, appendix B, which have eight digits; the last six are
+// used.
 func TestCodesOfAppsAreThoseOfRFC6238(t *testing.T) {
 	secret := []byte("12345678901234567890")
 	for _, test := range []struct {

@@ -1,4 +1,4 @@
-// Package wire writes users and their factors as the JSON API and the hooks have
-// them (wire contract, section 3). It decides nothing and hides what no caller may
-// have: password hashes, secrets of factors, keys of tokens.
+// Package wire converts users and factors to the form of the JSON API and the hooks
+// (wire contract, section 3). It leaves out password hashes, secrets of factors and
+// keys of tokens.
 package wire

@@ -7,8 +7,8 @@ import (
 	"phonelogin/models"
 )
 
-// User is a user as the wire contract has it (section 3.1), in answers and
-// in questions to hooks; the order of members is the contract's.
+// User is a user in answers and in questions to hooks (wire contract, section 3.1),
+// members in the contract's order.
 type User struct {
 	ID                     string            `json:"id"`
 	Aud                    string            `json:"aud"`
@@ -46,7 +46,7 @@ type Factor struct {
 	LastChallengedAt *time.Time   `json:"last_challenged_at"`
 }
 
-// UserOf is a user in that form.
+// UserOf converts a user.
 func UserOf(u *models.User) User {
 	w := User{
 		ID: u.ID, Aud: u.Aud, Role: u.Role, Email: string(u.Email), EmailConfirmedAt: UTC(u.EmailConfirmedAt),
@@ -64,7 +64,7 @@ func UserOf(u *models.User) User {
 	return w
 }
 
-// FactorsOf are factors in the wire's form; never nil.
+// FactorsOf converts factors; never nil.
 func FactorsOf(rows []models.MFAFactor) []Factor {
 	all := make([]Factor, 0, len(rows))
 	for _, f := range rows {
@@ -77,7 +77,7 @@ func FactorsOf(rows []models.MFAFactor) []Factor {
 	return all
 }
 
-// IdentitiesOf are all of a user, the phone's first; never nil.
+// IdentitiesOf returns all identities of a user, the phone's first; never nil.
 func IdentitiesOf(u *models.User) []models.Identity {
 	all := []models.Identity{}
 	if u.IdentityID != "" {
@@ -90,21 +90,21 @@ func IdentitiesOf(u *models.User) []models.Identity {
 	return append(all, u.MoreIdentities...)
 }
 
-// WithTruePhoneVerified is metadata whose phone_verified, where it is there, tells the truth: it
-// was written when the user was made.
+// WithTruePhoneVerified corrects phone_verified in metadata, if present: it was
+// stored when the user was created.
 func WithTruePhoneVerified(u *models.User, m models.Metadata) models.Metadata {
 	if was, found := m["phone_verified"]; !found || was == (u.PhoneConfirmedAt != nil) {
 		return NotNil(m)
 	}
-	told := models.Metadata{}
+	corrected := models.Metadata{}
 	for k, v := range m {
-		told[k] = v
+		corrected[k] = v
 	}
-	told["phone_verified"] = u.PhoneConfirmedAt != nil
-	return told
+	corrected["phone_verified"] = u.PhoneConfirmedAt != nil
+	return corrected
 }
 
-// earlier is the earlier of two times, of which either may be missing.
+// earlier is the earlier of two times, either of which may be nil.
 func earlier(a, b *time.Time) *time.Time {
 	if a == nil || b != nil && b.Before(*a) {
 		return b
@@ -112,7 +112,7 @@ func earlier(a, b *time.Time) *time.Time {
 	return a
 }
 
-// UTC is a time as the wire has it; drivers hand them out in the local zone.
+// UTC converts a time; database drivers return times in the local zone.
 func UTC(t *time.Time) *time.Time {
 	if t == nil {
 		return nil

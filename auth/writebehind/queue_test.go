@@ -19,7 +19,7 @@ var (
 	errBad  = errors.New("the database does not take this")
 )
 
-// store is what entries are written to. Numbers below zero are refused.
+// store receives the entries. It rejects negative numbers.
 type store struct {
 	sync.Mutex
 	t       *testing.T
@@ -70,14 +70,14 @@ func (s *store) clock() time.Time {
 	return s.now
 }
 
-// set changes the store while writers may be at work.
+// set changes the store while writers may run.
 func (s *store) set(change func()) {
 	s.Lock()
 	defer s.Unlock()
 	change()
 }
 
-// lines are those of the log that hold a text.
+// lines returns the log lines that contain a text.
 func (s *store) lines(text string) int {
 	s.Lock()
 	defer s.Unlock()
@@ -191,7 +191,7 @@ func TestNobodyAsksWhileAPauseIsOn(t *testing.T) {
 	if s.writes != 1 {
 		t.Errorf("got %d writes, want 1", s.writes)
 	}
-	// A clock that is set back makes no pause longer.
+	// A clock that is set back does not prolong a pause.
 	s.set(func() { s.problem, s.now = nil, s.now.Add(-24*time.Hour) })
 	if err := q.Flush(t.Context()); err != nil {
 		t.Error(err)

@@ -12,7 +12,7 @@ import (
 	"phonelogin/auth"
 )
 
-// wireNumber reads the number of a command's call, which has its country's code.
+// wireNumber parses a number on the command line, which needs its country code.
 func wireNumber(typed string) (auth.Phone, error) {
 	phone, err := auth.ParseWirePhone(typed)
 	if err != nil {
@@ -21,7 +21,7 @@ func wireNumber(typed string) (auth.Phone, error) {
 	return phone, nil
 }
 
-// isoCountry reads the country of --country; "" is none.
+// isoCountry parses --country; "" is none.
 func isoCountry(typed string) (string, error) {
 	iso := strings.ToUpper(typed)
 	known := slices.ContainsFunc(auth.Countries(nil), func(c auth.Country) bool { return c.ISO == iso })
@@ -34,7 +34,7 @@ func isoCountry(typed string) (string, error) {
 // since is how far a command looks back.
 type since time.Duration
 
-// UnmarshalText reads it as settings are written: 24h.
+// UnmarshalText parses a duration such as 24h, as settings do.
 func (l *since) UnmarshalText(text []byte) error {
 	d, err := time.ParseDuration(string(text))
 	if err != nil || d <= 0 {
@@ -44,7 +44,7 @@ func (l *since) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// usageError is what is wrong with a call, and where its right form stands.
+// usageError says what is wrong with a command line, and how to get help.
 func usageError(err error) string {
 	command := "web"
 	var e *kong.ParseError

@@ -16,18 +16,18 @@ import (
 	"phonelogin/providers"
 )
 
-// carriers is who carries messages.
+// carriers holds everything that sends messages.
 type carriers struct {
-	senders   []providers.Sender // those that send to phones
+	senders   []providers.Sender // senders to phones
 	router    *providers.Router
-	reporters map[string]delivery.Reporter // of those that tell what became of a message
-	inbox     func() []auth.InboxMessage   // what the development inbox holds; nil outside of it
+	reporters map[string]delivery.Reporter // of carriers with delivery reports
+	inbox     func() []auth.InboxMessage   // messages of the development inbox; nil otherwise
 
-	putInInbox func(context.Context, providers.Message) error // puts a message into that inbox; nil with it
+	putInInbox func(context.Context, providers.Message) error // adds a message to that inbox; nil otherwise
 }
 
-// newCarriers ties the enabled providers together. In development messages go to
-// the inbox, and to phones only where that is set; there is no inbox outside of it.
+// newCarriers connects the enabled providers. In development messages go to the
+// inbox, and to phones only with send_in_development. There is no inbox otherwise.
 func newCarriers(c *config.Config, log *slog.Logger) (*carriers, error) {
 	enabled, err := senders(c.Auth.SMS)
 	if err != nil {
@@ -55,7 +55,7 @@ func newCarriers(c *config.Config, log *slog.Logger) (*carriers, error) {
 	return all, err
 }
 
-// reporters read what those carriers tell that tell anything.
+// reporters returns the readers of delivery reports, by carrier.
 func reporters(carriers []providers.Sender) map[string]delivery.Reporter {
 	all := map[string]delivery.Reporter{}
 	for _, carrier := range carriers {
@@ -68,8 +68,8 @@ func reporters(carriers []providers.Sender) map[string]delivery.Reporter {
 	return all
 }
 
-// reportTo is where a carrier tells what became of a message; nowhere in
-// development, because it could not reach us.
+// reportTo returns the URL for a carrier's delivery reports; "" in development,
+// where a carrier cannot reach this machine.
 func reportTo(c *config.Config, tell map[string]delivery.Reporter) func(provider string) string {
 	return func(provider string) string {
 		if c.Mode == config.Development || tell[provider] == nil {
@@ -79,8 +79,8 @@ func reportTo(c *config.Config, tell map[string]delivery.Reporter) func(provider
 	}
 }
 
-// senders are the enabled providers, in the order in which they are tried where
-// there are no routes. The error is a setting that cannot be used.
+// senders returns the enabled providers, in the order in which they are tried
+// without routes. The error is an unusable setting.
 func senders(sms config.SMS) ([]providers.Sender, error) {
 	var all []providers.Sender
 	for _, name := range sms.EnabledProviders() {
@@ -106,7 +106,7 @@ func senders(sms config.SMS) ([]providers.Sender, error) {
 	return all, nil
 }
 
-// routes are the settings in the words of providers.
+// routes converts the routes of the settings.
 func routes(sms config.SMS) []providers.Route {
 	var all []providers.Route
 	for _, r := range sms.Routes {
@@ -117,7 +117,7 @@ func routes(sms config.SMS) []providers.Route {
 	return all
 }
 
-// checks are those of the providers that make codes of their own.
+// checks returns the checks of providers that make their own codes.
 func checks(enabled []providers.Sender) map[string]providers.CheckCode {
 	all := map[string]providers.CheckCode{}
 	for _, s := range enabled {
@@ -136,14 +136,14 @@ func newRouter(c *config.Config, enabled []providers.Sender, routes []providers.
 	sms := c.Auth.SMS
 	return providers.NewRouter(enabled, routes, providers.RouterOptions{
 		Budget: sms.SendBudget, Failures: sms.BreakerFailures, Pause: sms.BreakerPause, InFlight: sms.MaxInFlight,
-		Now:      time.Now, // of pauses, which a step of the one clock must not stretch
+		Now:      time.Now, // for pauses, which a step of the shared clock must not change
 		NewID:    func() (string, error) { return secrets.NewID(rand.Reader) },
 		ReportTo: reportTo(c, reporters(enabled)), Checks: judges, Log: log,
 	})
 }
 
-// loggedInbox is the inbox of development, which writes each message to the log as
-// well: its codes are worth nothing outside this machine.
+// loggedInbox is the inbox of development. It also logs each message: its codes are
+// useless outside this machine.
 type loggedInbox struct {
 	*providers.Inbox
 	log *slog.Logger
@@ -156,7 +156,7 @@ func (l loggedInbox) Send(ctx context.Context, m providers.Message) (providers.R
 	return r, err
 }
 
-// copiedToInbox is a provider whose messages are put into the inbox too.
+// copiedToInbox is a provider whose messages also go to the inbox.
 type copiedToInbox struct {
 	providers.Sender
 	inbox loggedInbox

@@ -14,11 +14,11 @@ import (
 	"phonelogin/models"
 )
 
-// databaseTimeout bounds the questions to the database, in web check.
+// databaseTimeout is the time limit of the database check in web check.
 const databaseTimeout = 5 * time.Second
 
-// inspectDatabase tells whether the server could work with the database, which it does
-// not change. What makes it worse but possible is a warning.
+// inspectDatabase checks whether the server can use the database, without changing
+// it. It prints warnings for what is possible but not good.
 func inspectDatabase(ctx context.Context, out io.Writer, c *config.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
 	defer cancel()
@@ -43,8 +43,8 @@ func inspectDatabase(ctx context.Context, out io.Writer, c *config.Config) error
 	return nil
 }
 
-// plannedURL is the URL of the database. Where the data directory is not there yet,
-// which the first start makes, it is that of a file where the directory will be.
+// plannedURL is the URL of the database. If the data directory, which the first
+// start creates, does not exist yet, it is a file in the nearest existing folder.
 func plannedURL(c *config.Config) string {
 	path, isSQLite := strings.CutPrefix(c.Database.URL, "sqlite:")
 	if !isSQLite || filepath.Dir(path) != filepath.Clean(c.Server.DataDir) {
@@ -60,7 +60,7 @@ func plannedURL(c *config.Config) string {
 	}
 }
 
-// state is what is told of a database in any case.
+// state describes a database.
 func state(s *models.DatabaseState) []string {
 	switch {
 	case s.Missing:
@@ -78,7 +78,7 @@ func withPooler(s *models.DatabaseState) []string {
 	return []string{"reached"}
 }
 
-// databaseWarnings are the warnings.
+// databaseWarnings are warnings about the state of a database.
 func databaseWarnings(s *models.DatabaseState, wanted int) (all []string) {
 	if s.Schema > s.Wanted {
 		all = append(all, fmt.Sprintf("the database has schema %d, of a newer release: this one knows %d", s.Schema, s.Wanted))

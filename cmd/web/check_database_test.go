@@ -13,7 +13,7 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// checkDatabase runs the check on a database and tells what it said.
+// checkDatabase runs the check on a database and returns the output.
 func checkDatabase(t *testing.T, url string, args ...string) (code int, said string) {
 	t.Helper()
 	code, _, said = call(t, []string{"PHONELOGIN_DATABASE_URL=" + url}, append([]string{"check"}, args...)...)
@@ -103,7 +103,7 @@ func TestCheckRefusesADatabaseThatCannotBeUsed(t *testing.T) {
 	})
 }
 
-// Nobody listens at the one, and the other takes connections and says nothing.
+// One address refuses connections; the other accepts them and never answers.
 func TestCheckOfADatabaseThatIsAwaySaysSoAndShowsNothing(t *testing.T) {
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

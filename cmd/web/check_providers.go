@@ -12,24 +12,24 @@ import (
 	"phonelogin/providers"
 )
 
-// readyTimeout bounds the question to one provider, in web check.
+// readyTimeout is the time limit of the check of one provider.
 const readyTimeout = 10 * time.Second
 
-// readinessChecker is a provider that can tell, without sending, whether it would take
-// messages.
+// readinessChecker is a provider that can check, without sending, whether it would
+// accept messages.
 type readinessChecker interface {
 	Ready(ctx context.Context) error
 }
 
-// checkReady asks one provider, for a while.
+// checkReady checks one provider within readyTimeout.
 func checkReady(ctx context.Context, p readinessChecker) error {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
 	return p.Ready(ctx)
 }
 
-// checkProviders tells of each provider that can be asked without sending whether
-// it would take messages. The error is the first one that would not.
+// checkProviders prints the readiness of each provider that can be checked without
+// sending. The error is the first provider that is not ready.
 func checkProviders(ctx context.Context, out io.Writer, all []providers.Sender) error {
 	var first error
 	for _, s := range all {
@@ -51,8 +51,8 @@ func checkProviders(ctx context.Context, out io.Writer, all []providers.Sender) 
 	return first
 }
 
-// checkCarriers tells the log which providers would not take messages, so that it
-// is known before the first person waits for a code.
+// checkCarriers logs providers that are not ready, so that operators know before
+// people wait for codes.
 func (p *program) checkCarriers(ctx context.Context, log *slog.Logger) {
 	for _, s := range p.carriers {
 		if one, ok := s.(readinessChecker); ok {
@@ -63,8 +63,7 @@ func (p *program) checkCarriers(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// explain is an error of a provider with what the provider said of it and what
-// it means.
+// explain describes a provider's error: the provider's text and its meaning.
 func explain(provider string, err error) string {
 	var e *providers.Error
 	if errors.As(err, &e) {
@@ -73,8 +72,8 @@ func explain(provider string, err error) string {
 	return err.Error()
 }
 
-// asExit makes what is wrong with settings an exit code of its own: waiting does
-// not help there.
+// asExit chooses the exit code: wrong settings have their own, because waiting does
+// not help.
 func asExit(cause, told error) error {
 	if kind := providers.KindOf(cause); kind == providers.Temporary || kind == providers.NumberLimit {
 		return told

@@ -12,10 +12,10 @@ import (
 )
 
 type checkCmd struct {
-	Offline bool `help:"Ask neither the database nor the enabled providers."`
+	Offline bool `help:"Do not connect to the database or the enabled providers."`
 }
 
-// Run prints the settings in force and everything that is wrong with them.
+// Run prints the settings in force and all problems.
 func (cmd checkCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if c != nil {
@@ -57,7 +57,7 @@ func (cmd checkCmd) Run(ctx context.Context, s *environment) error {
 
 type migrateCmd struct{}
 
-// Run migrates.
+// Run migrates the database.
 func (migrateCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
@@ -75,7 +75,7 @@ type unstopCmd struct {
 	Phone string `arg:"" help:"The number, in E.164."`
 }
 
-// Run forgets a number's wrong codes.
+// Run resets a number's wrong codes.
 func (u unstopCmd) Run(ctx context.Context, s *environment) error {
 	phone, err := wireNumber(u.Phone)
 	if err != nil {
@@ -93,8 +93,8 @@ func (u unstopCmd) Run(ctx context.Context, s *environment) error {
 	})
 }
 
-// withDatabase does something with the database of the settings, which must work:
-// somebody sits before the command and sees at once that it does not.
+// withDatabase opens the database of the settings and calls do. It does not wait
+// for a database that is down: the operator sees the error at once.
 func (s *environment) withDatabase(ctx context.Context, do func(c *config.Config, db *models.DB) error) error {
 	c, err := s.settings()
 	if err != nil {

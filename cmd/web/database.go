@@ -13,12 +13,13 @@ import (
 	"phonelogin/models"
 )
 
-// startEvery is how often a database that cannot work yet is tried.
+// startEvery is the pause between attempts to open a database that does not work
+// yet.
 const startEvery = time.Second
 
-// openDatabase connects to the database of the settings and brings it up to date.
-// It waits as long as patience for one that cannot be reached or cannot work yet,
-// with a line in the log for each try; one that refuses us is not waited for.
+// openDatabase connects to the database of the settings and migrates it. It waits
+// at most patience for a database that cannot be reached or does not work yet, with
+// a log line for each attempt. It does not wait for one that refuses access.
 func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger, patience time.Duration) (*models.DB, error) {
 	if strings.HasPrefix(c.Database.URL, "sqlite:") {
 		if err := os.MkdirAll(c.Server.DataDir, 0o700); err != nil {
@@ -29,7 +30,7 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger, patie
 		URL: c.Database.URL, MaxConnections: c.Database.MaxConnections, Pooler: c.Database.Pooler,
 		ConnectionLife: c.Database.ConnectionLife,
 	}
-	if log.Enabled(ctx, slog.LevelDebug) { // the text of a statement costs time to make
+	if log.Enabled(ctx, slog.LevelDebug) { // making the text of a statement costs time
 		o.OnStatement = func(statement string) { log.Debug("statement", "sql", statement) }
 	}
 	for deadline := time.Now().Add(patience); ; {

@@ -10,7 +10,7 @@ import (
 	"phonelogin/providers/providertest"
 )
 
-// What is said at the start and in the inbox is what happens.
+// The start and the inbox describe what really happens to messages.
 func TestDevelopmentSaysWhereMessagesGo(t *testing.T) {
 	const own, sent = "these messages would have gone to phones", "these messages were really sent, too"
 	for name, tt := range map[string]struct {

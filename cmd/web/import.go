@@ -17,18 +17,18 @@ import (
 	"phonelogin/models/gotrue"
 )
 
-// importCmd takes over the users of a Supabase Auth server.
-// docs/migrating-from-supabase.md tells when and how.
+// importCmd imports the users of a Supabase Auth server. See
+// docs/migrating-from-supabase.md.
 type importCmd struct {
-	From          string            `required:"" placeholder:"URL" help:"Postgres database to read, postgres://user@host/name. Nothing is written to it. The password may come from PGPASSWORD or a password file."`
+	From          string            `required:"" placeholder:"URL" help:"Postgres database to read, postgres://user@host/name. It is only read. The password may come from PGPASSWORD or a password file."`
 	Schema        string            `default:"auth" help:"Schema of its tables."`
-	Batch         int               `default:"1000" help:"Users that are taken at once."`
-	Report        string            `placeholder:"FILE" help:"List what is not taken, one JSON object a line, with ids of users and no numbers."`
-	DecryptionKey map[string]string `placeholder:"ID=KEY" help:"A key of that server's database encryption; may be repeated. KEY is base64url, or @FILE with it."`
-	Again         bool              `help:"Read everything anew after an import that is finished, for users that are new."`
+	Batch         int               `default:"1000" help:"Users in one batch."`
+	Report        string            `placeholder:"FILE" help:"Write skipped items to this file, one JSON object a line, with user ids and no numbers."`
+	DecryptionKey map[string]string `placeholder:"ID=KEY" help:"A key of that server's database encryption; can be repeated. KEY is base64url, or @FILE."`
+	Again         bool              `help:"After a finished import, read everything again to import new users."`
 }
 
-// maxBatch bounds the memory of a batch.
+// maxBatch limits the memory of a batch.
 const maxBatch = 10_000
 
 // Run imports.
@@ -51,7 +51,7 @@ func (i importCmd) Run(ctx context.Context, s *environment) error {
 	if err != nil {
 		return unusable{fmt.Errorf("--from: %w", err)}
 	}
-	defer func() { _ = source.Close() }() // only read
+	defer func() { _ = source.Close() }() // nothing was written
 	err = source.CheckNotOurs(ctx, models.Options{URL: c.Database.URL, MaxConnections: 1})
 	if err != nil {
 		return unusable{fmt.Errorf("--from: %w", err)}
@@ -81,7 +81,7 @@ func (i importCmd) run(ctx context.Context, s *environment, run *takeover.Import
 		if err != nil {
 			return errors.Join(unusable{err}, run.Abandon(ctx))
 		}
-		defer func() { _ = file.Close() }() // synced before
+		defer func() { _ = file.Close() }() // nothing is lost
 		report = file
 	}
 	pace := newProgressLine(s.err, time.Now, run.Progress())
@@ -92,7 +92,7 @@ func (i importCmd) run(ctx context.Context, s *environment, run *takeover.Import
 	return printResult(s.out, run.Progress())
 }
 
-// decryptionKeys reads the keys of the command line.
+// decryptionKeys parses the keys of the command line.
 func (i importCmd) decryptionKeys() (map[string][]byte, error) {
 	keys := map[string][]byte{}
 	for id, text := range i.DecryptionKey {
@@ -112,8 +112,8 @@ func (i importCmd) decryptionKeys() (map[string][]byte, error) {
 	return keys, nil
 }
 
-// openReport opens the report of an import that has written size bytes to it
-// before.
+// openReport opens a report and cuts it to size bytes, which the import has written
+// so far.
 func openReport(path string, size int64) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -124,7 +124,7 @@ func openReport(path string, size int64) (*os.File, error) {
 		err = fmt.Errorf("%s is not the report that this import has written %d bytes to", path, size)
 	}
 	if err == nil {
-		err = file.Truncate(size) // what a batch wrote that was not stored
+		err = file.Truncate(size) // drop the lines of a batch that was not stored
 	}
 	if err != nil {
 		_ = file.Close() // nothing was written
@@ -133,7 +133,7 @@ func openReport(path string, size int64) (*os.File, error) {
 	return file, nil
 }
 
-// printResult prints what was taken and what was not.
+// printResult prints what was imported and what was skipped.
 func printResult(out io.Writer, p takeover.Progress) error {
 	t := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "users read\t%d\t\n", p.Read)

@@ -8,12 +8,12 @@ import (
 	"phonelogin/auth/takeover"
 )
 
-// progressLine writes a line about an import every second.
+// progressLine prints the progress of an import every second.
 type progressLine struct {
 	out       io.Writer
 	now       func() time.Time
 	began     time.Time
-	skipped   int64 // users that were read before
+	skipped   int64 // users read by earlier runs
 	printedAt time.Time
 }
 
@@ -26,7 +26,7 @@ func newProgressLine(out io.Writer, now func() time.Time, p takeover.Progress) *
 	return &progressLine{out: out, now: now, began: now(), skipped: p.Read, printedAt: now()}
 }
 
-// update writes "21000 of 100000 users, 7000 a second, 11s to go".
+// update prints "21000 of 100000 users, 7000 a second, 11s to go".
 func (p *progressLine) update(progress takeover.Progress) {
 	now := p.now()
 	if now.Sub(p.printedAt) < progressEvery {

@@ -17,8 +17,7 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// TestMain lets a test run the program as a process of its own, which can be
-// killed.
+// TestMain lets a test run the program as a process that can be killed.
 func TestMain(m *testing.M) {
 	if os.Getenv("RUN_AS_PROGRAM") != "" {
 		os.Exit(run(context.Background(), os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
@@ -70,7 +69,7 @@ func TestAKilledImportGoesOnWithoutLossOrDoubles(t *testing.T) {
 	}
 }
 
-// countRows asks the database itself, whose tables the report could misreport.
+// countRows counts in the database itself: the report could be wrong.
 func countRows(t *testing.T, pool *sql.DB) {
 	t.Helper()
 	for table, want := range map[string]int{"users": 1500, "sessions": 1500, "refresh_tokens": 1500, "mfa_factors": 150} {
@@ -81,8 +80,8 @@ func countRows(t *testing.T, pool *sql.DB) {
 	}
 }
 
-// waitForProgress waits until a few batches were stored, and tells how many users
-// those were.
+// waitForProgress waits until a few batches were stored, and returns the number of
+// users.
 func waitForProgress(t *testing.T, db *models.DB, source string) int64 {
 	t.Helper()
 	name := regexp.MustCompile(`@([^?]*)`).FindStringSubmatch(source)[1] + "#auth"

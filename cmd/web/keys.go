@@ -17,24 +17,24 @@ import (
 	"phonelogin/models"
 )
 
-// keysCmd are the keys of access tokens in the database. docs/keys.md tells the
-// story of a rotation.
+// keysCmd manages the keys of access tokens in the database. docs/keys.md describes
+// a rotation.
 type keysCmd struct {
-	List   keysListCmd   `cmd:"" help:"List the keys, those of the settings included."`
-	Add    keysAddCmd    `cmd:"" help:"Put a key on standby: it is published, and signs nothing yet."`
-	Rotate keysRotateCmd `cmd:"" help:"Let the key on standby sign. The one that signed goes on checking."`
-	Retire keysRetireCmd `cmd:"" help:"Remove a key that does not sign. Tokens that it signed are refused from then on."`
+	List   keysListCmd   `cmd:"" help:"List the keys, including those of the settings."`
+	Add    keysAddCmd    `cmd:"" help:"Add a key on standby: it is published and does not sign yet."`
+	Rotate keysRotateCmd `cmd:"" help:"Sign with the standby key. The previous one still verifies."`
+	Retire keysRetireCmd `cmd:"" help:"Remove a key that does not sign. Its tokens are refused from then on."`
 }
 
 const (
-	// cacheDelay is when the last cache of the key set has a key: they keep it for
-	// ten minutes, and replicas read their keys every ten seconds.
+	// cacheDelay is when all caches of the key set know a new key: they last ten
+	// minutes, and replicas read their keys every ten seconds.
 	cacheDelay = 10*time.Minute + keysEvery
 
 	timeFormat = "2006-01-02 15:04:05 MST"
 )
 
-// withKeys does something with the keys of the database.
+// withKeys opens the key store and calls do.
 func (s *environment) withKeys(ctx context.Context, do func(c *config.Config, keys *keyring.Store) error) error {
 	return s.withDatabase(ctx, func(c *config.Config, db *models.DB) error {
 		clock, err := db.Clock(ctx, models.SystemClock())
@@ -55,7 +55,7 @@ func (s *environment) withKeys(ctx context.Context, do func(c *config.Config, ke
 
 type keysListCmd struct{}
 
-// Run lists.
+// Run lists the keys.
 func (keysListCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		stored, err := keys.List(ctx)
@@ -95,7 +95,7 @@ func keyTasks(state models.KeyState) string {
 	}
 }
 
-// keyName is how a key is called in the list: the shared secret has no kid.
+// keyName is the name of a key in the list: the shared secret has no kid.
 func keyName(k *tokens.Key) string {
 	if k.ID == "" {
 		return "auth.jwt_secret"
@@ -105,10 +105,10 @@ func keyName(k *tokens.Key) string {
 
 type keysAddCmd struct {
 	Alg  string `default:"ES256" enum:"ES256,RS256,EdDSA,HS256" help:"Make a key of this algorithm: ${enum}."`
-	File string `placeholder:"FILE" type:"existingfile" help:"Take the private JWK in this file instead."`
+	File string `placeholder:"FILE" type:"existingfile" help:"Use the private JWK in this file instead."`
 }
 
-// Run adds.
+// Run adds a key.
 func (a keysAddCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		jwk, err := a.jwk()
@@ -148,8 +148,8 @@ func (a keysAddCmd) jwk() (string, error) {
 	return string(text), nil
 }
 
-// checkKidIsFree refuses a key that has the kid of another one of the settings: its
-// tokens would be taken for the other's.
+// checkKidIsFree refuses a key with the kid of another key of the settings: its
+// tokens would be verified with the other.
 func checkKidIsFree(c *config.Config, jwk string) error {
 	key, err := tokens.ReadKey(jwk)
 	if err != nil {
@@ -166,10 +166,10 @@ func checkKidIsFree(c *config.Config, jwk string) error {
 }
 
 type keysRotateCmd struct {
-	Key string `arg:"" optional:"" help:"The key that is to sign. Default: the one that is longest on standby, or a new one like the one that signs."`
+	Key string `arg:"" optional:"" help:"The key to sign with. Default: the one that is longest on standby, or a new one with the algorithm of the current one."`
 }
 
-// Run rotates.
+// Run rotates the keys.
 func (r keysRotateCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(c *config.Config, keys *keyring.Store) error {
 		done, err := keys.Rotate(ctx, r.Key)
@@ -199,7 +199,7 @@ func (r keysRotateCmd) Run(ctx context.Context, s *environment) error {
 	})
 }
 
-// addLikeCurrent puts a new key of the algorithm that signs on standby.
+// addLikeCurrent adds a new key on standby, with the algorithm of the signing one.
 func addLikeCurrent(ctx context.Context, s *environment, c *config.Config, keys *keyring.Store) error {
 	configured, err := keyring.Read(c.SigningKeys())
 	if err != nil {
@@ -228,10 +228,10 @@ func addLikeCurrent(ctx context.Context, s *environment, c *config.Config, keys 
 }
 
 type keysRetireCmd struct {
-	Key string `arg:"" help:"The key, as 'web keys list' calls it."`
+	Key string `arg:"" help:"The key, by its name in 'web keys list'."`
 }
 
-// Run retires.
+// Run retires a key.
 func (r keysRetireCmd) Run(ctx context.Context, s *environment) error {
 	return s.withKeys(ctx, func(_ *config.Config, keys *keyring.Store) error {
 		if err := keys.Retire(ctx, r.Key); err != nil {

@@ -21,8 +21,7 @@ func keysOf(t *testing.T, env ...string) func(args ...string) (code int, out, er
 	}
 }
 
-// listed are the rows of `web keys list` by their kids: algorithm, state and what
-// the key does.
+// listed returns the rows of `web keys list` by kid: algorithm, state and task.
 func listed(t *testing.T, keys func(...string) (int, string, string)) (order []string, rows map[string]string) {
 	t.Helper()
 	code, out, errOut := keys("list")
@@ -136,8 +135,8 @@ func TestAKeyFileIsJudgedBeforeItIsTaken(t *testing.T) {
 	}
 }
 
-// The keys of before are of no use with another master key: better no start than
-// one that signs with another key than its replicas.
+// With another master key the keys cannot be decrypted. No start is better than one
+// that signs with another key than the other replicas.
 func TestAStartWithAnotherMasterKeySaysSo(t *testing.T) {
 	dir := "PHONELOGIN_SERVER_DATA_DIR=" + t.TempDir()
 	if code, _, errOut := call(t, []string{dir}, "keys", "rotate"); code != 0 {

@@ -12,7 +12,7 @@ import (
 // newLog makes the program's log.
 func newLog(c config.Log, w io.Writer) *slog.Logger {
 	var level slog.Level
-	_ = level.UnmarshalText([]byte(c.Level)) // checked with the settings
+	_ = level.UnmarshalText([]byte(c.Level)) // config.Check has checked it
 	options := &slog.HandlerOptions{Level: level}
 	if c.Format == "json" {
 		return slog.New(withRequest{slog.NewJSONHandler(w, options)})
@@ -20,10 +20,10 @@ func newLog(c config.Log, w io.Writer) *slog.Logger {
 	return slog.New(withRequest{slog.NewTextHandler(w, options)})
 }
 
-// withRequest puts the request's id into each line that belongs to one.
+// withRequest adds the request's id to log lines.
 type withRequest struct{ slog.Handler }
 
-// Handle writes a line.
+// Handle adds the id to a line and writes it.
 func (h withRequest) Handle(ctx context.Context, r slog.Record) error {
 	if id := request.ID(ctx); id != "" {
 		r.AddAttrs(slog.String("request", id))

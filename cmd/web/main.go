@@ -19,33 +19,33 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 
-// commands are what the program can be told to do.
+// commands are the command line of the program.
 type commands struct {
 	Config   string      `short:"c" placeholder:"FILE" help:"Settings file. Default: phonelogin.toml, if there is one."`
 	Serve    serveCmd    `cmd:"" default:"1" help:"Serve the login pages and the JSON API (the default)."`
-	Ready    readyCmd    `cmd:"" help:"Ask the program that serves here whether it is ready, for health checks."`
-	Check    checkCmd    `cmd:"" help:"Judge the settings and print them, secrets masked."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database's schema up to date and stop. Serving does it too."`
-	Import   importCmd   `cmd:"" help:"Take over the users of a Supabase Auth (GoTrue) database, with their sessions. Goes on where it was stopped."`
+	Ready    readyCmd    `cmd:"" help:"Ask the server on this machine whether it is ready, for health checks."`
+	Check    checkCmd    `cmd:"" help:"Check the settings and print them, secrets masked."`
+	Migrate  migrateCmd  `cmd:"" help:"Migrate the database schema and exit. The server does it too when it starts."`
+	Import   importCmd   `cmd:"" help:"Import the users of a Supabase Auth (GoTrue) database, with their sessions. Continues where it was stopped."`
 	Send     sendTestCmd `cmd:"" name:"send-test" help:"Send one real message without a code, to see whether messages arrive."`
-	Unstop   unstopCmd   `cmd:"" help:"Let strangers try codes again for a number that too many wrong ones had stopped."`
-	Why      whyCmd      `cmd:"" help:"Tell what happened to a number's messages and codes in the last days, and what to do."`
+	Unstop   unstopCmd   `cmd:"" help:"Allow codes again for a number that was stopped after too many wrong ones."`
+	Why      whyCmd      `cmd:"" help:"Show what happened to a number's messages and codes in the last days, and what to do."`
 	Messages messagesCmd `cmd:"" help:"Count messages by provider, channel and country: sent, delivered, entered, and what they cost."`
-	Numbers  numbersCmd  `cmd:"" help:"List users whose numbers are stored in an older spelling, and write them anew with --write."`
-	Unblock  unblockCmd  `cmd:"" help:"Let messages to a number through again whose owner had asked for none (STOP)."`
+	Numbers  numbersCmd  `cmd:"" help:"List users whose numbers are stored in an older spelling, and update them with --write."`
+	Unblock  unblockCmd  `cmd:"" help:"Send messages again to a number whose owner wrote STOP."`
 	Keys     keysCmd     `cmd:"" help:"List, add, rotate and retire the keys of access tokens in the database."`
-	Version  versionFlag `help:"Print the version and stop."`
+	Version  versionFlag `help:"Print the version and exit."`
 }
 
-// environment are what a command sees of the world outside.
+// environment is what a command uses of its process.
 type environment struct {
 	variables []string
 	out, err  io.Writer
 	config    string // path of the settings file
 }
 
-// run is the program without the process: it returns the exit code. 0 is well,
-// 1 is a failure, 2 is a call or settings that cannot be used.
+// run executes a command and returns the exit code: 0 for success, 1 for a failure,
+// 2 for an unusable command line or settings.
 func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
 	var cli commands
 	code := -1
@@ -59,7 +59,7 @@ func run(ctx context.Context, args, env []string, out, errOut io.Writer) int {
 	}
 	command, err := parser.Parse(args)
 	if code >= 0 {
-		return code // help or the version was asked for
+		return code // help or the version was printed
 	}
 	if err != nil {
 		fmt.Fprintln(errOut, "web:", usageError(err))
@@ -80,12 +80,12 @@ func exitCode(errOut io.Writer, err error) int {
 	return 1
 }
 
-// version is set by the linker for releases.
+// version is set by the linker in releases.
 var version = "0.1.0"
 
 type versionFlag bool
 
-// BeforeReset prints the version in place of doing anything.
+// BeforeReset prints the version and stops.
 func (versionFlag) BeforeReset(app *kong.Kong) error {
 	fmt.Fprintln(app.Stdout, "phonelogin", version)
 	app.Exit(0)

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// output is what a running program writes, readable meanwhile.
+// output collects what a running program writes.
 type output struct {
 	sync.Mutex
 	bytes.Buffer
@@ -41,7 +41,7 @@ func call(t *testing.T, env []string, args ...string) (code int, out, errOut str
 	return code, o.text(), e.text()
 }
 
-// start runs the program until the test ends or stop is called, which tells its
+// start runs the program until the test ends or stop is called, which returns the
 // exit code.
 func start(t *testing.T, env ...string) (out *output, stop func() int) {
 	t.Helper()
@@ -55,7 +55,7 @@ func start(t *testing.T, env ...string) (out *output, stop func() int) {
 	return out, stop
 }
 
-// address waits until the program serves and tells where.
+// address waits until the program serves and returns its address.
 func address(t *testing.T, out *output) string {
 	t.Helper()
 	serving := regexp.MustCompile(`msg=serving address=(\S+)|"msg":"serving","address":"([^"]+)"`) // text, and JSON
@@ -158,8 +158,8 @@ func TestProductionHasNoInboxAndPrintsNoKeys(t *testing.T) {
 	}
 }
 
-// production are the settings of a production start with the secrets that a
-// development start made.
+// production returns settings of production with the secrets of a development
+// start.
 func production(t *testing.T, secrets string) []string {
 	t.Helper()
 	text, err := os.ReadFile(secrets)

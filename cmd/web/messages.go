@@ -23,7 +23,7 @@ type messagesCmd struct {
 	Country  string `help:"Only this country, such as DE."`
 }
 
-// Run prints what became of messages, and why some failed.
+// Run counts messages and explains failures.
 func (m messagesCmd) Run(ctx context.Context, s *environment) error {
 	country, err := isoCountry(m.Country)
 	if err != nil {
@@ -52,19 +52,20 @@ func (m messagesCmd) Run(ctx context.Context, s *environment) error {
 	})
 }
 
-// noMessages tells what was looked for in vain.
+// noMessages is the line for an empty result, with the filters.
 func noMessages(q models.MessageQuery) string {
-	said := "No message since " + q.Since.Format(timeFormat)
+	line := "No message since " + q.Since.Format(timeFormat)
 	if q.Provider != "" {
-		said += " through " + q.Provider
+		line += " through " + q.Provider
 	}
 	if q.Country != "" {
-		said += " to " + q.Country
+		line += " to " + q.Country
 	}
-	return said + "."
+	return line + "."
 }
 
-// printMessages is the table. What failed was not taken, and is no part of sent.
+// printMessages prints the counts. Failed messages were not accepted, so they are
+// not part of sent.
 func printMessages(w io.Writer, counts []models.MessageCount) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "PROVIDER\tCHANNEL\tCOUNTRY\tSENT\tDELIVERED\tUNDELIVERED\tFAILED\tENTERED\tENTERED %\tPRICE")
@@ -75,7 +76,7 @@ func printMessages(w io.Writer, counts []models.MessageCount) error {
 	return t.Flush()
 }
 
-// printFailures is a second table, where anything failed.
+// printFailures prints the failures, if any.
 func printFailures(w io.Writer, failures []models.FailureCount) error {
 	if len(failures) == 0 {
 		return nil
@@ -98,14 +99,14 @@ func orDash[T ~string](s T) T {
 	return s
 }
 
-func percent(part, whole int) string {
-	if whole == 0 {
+func percent(part, total int) string {
+	if total == 0 {
 		return "-"
 	}
-	return strconv.FormatFloat(100*float64(part)/float64(whole), 'f', 1, 64)
+	return strconv.FormatFloat(100*float64(part)/float64(total), 'f', 1, 64)
 }
 
-// price is what the provider told, so it may be missing or late.
+// price is the price that the provider reported. It may be missing or late.
 func price(c models.MessageCount) string {
 	if c.Currency == "" {
 		return "-"
@@ -118,7 +119,7 @@ type unblockCmd struct {
 	Channel string `enum:"sms,whatsapp,all" default:"all" help:"Only this channel."`
 }
 
-// Run lets messages to a number through again whose owner had asked for none.
+// Run lifts the opt-outs of a number.
 func (u unblockCmd) Run(ctx context.Context, s *environment) error {
 	phone, err := wireNumber(u.Phone)
 	if err != nil {
@@ -145,8 +146,8 @@ func (u unblockCmd) Run(ctx context.Context, s *environment) error {
 	})
 }
 
-// numberKey is what numbers are named by in messages. The error is a key that cannot
-// be derived.
+// numberKey derives the key that hashes numbers. The error is an unusable master
+// key.
 func numberKey(c *config.Config) (secrets.NumberKey, error) {
 	master, err := secrets.NewMaster(c.Secrets.MasterKey)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"phonelogin/models"
 )
 
-// post calls the JSON API with the key that the program greeted with.
+// post calls the JSON API with the printed key.
 func post(t *testing.T, out *output, url, body string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
@@ -30,7 +30,7 @@ func post(t *testing.T, out *output, url, body string) {
 	}
 }
 
-// again runs a command where the program ran before.
+// again runs a command with the settings of an earlier run.
 func again(t *testing.T, env []string, args ...string) (code int, out, errOut string) {
 	t.Helper()
 	var o, e output

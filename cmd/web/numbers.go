@@ -7,10 +7,10 @@ import (
 	"phonelogin/auth/respell"
 )
 
-// numbersCmd finds users whose numbers earlier releases, or another server,
-// stored in a spelling that is not today's. docs/numbers.md tells when.
+// numbersCmd finds users whose numbers an earlier release or another server stored
+// in an older spelling. See docs/numbers.md.
 type numbersCmd struct {
-	Write bool `help:"Write them anew, and remove the unused one of two users of one phone. Without it nothing is changed."`
+	Write bool `help:"Store the current spelling, and remove the unused one of two users with one phone. Without it nothing is changed."`
 }
 
 // Run prints a line for each number, without its digits.
@@ -49,7 +49,7 @@ func (n numbersCmd) Run(ctx context.Context, s *environment) error {
 	return nil
 }
 
-// findingLine is a finding as it is printed: what, whose, and the number masked.
+// findingLine is the printed line of a finding, with a masked number.
 func findingLine(f respell.Finding) string {
 	switch f.What {
 	case respell.Join:

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// goTrue is the environment of a GoTrue in production, over a database of its own.
+// goTrue is the environment of a GoTrue server in production, with a database of
+// its own.
 func goTrue(t *testing.T) []string {
 	t.Helper()
 	return []string{
@@ -59,7 +60,7 @@ func TestTheFileOfTheSupabaseCLIIsChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "config.toml")
-	// The file of keys is the CLI's to make.
+	// The CLI makes the file of keys.
 	text := strings.Replace(string(file), "signing_keys_path", "# signing_keys_path", 1)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

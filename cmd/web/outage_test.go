@@ -10,7 +10,7 @@ import (
 	"phonelogin/models/modelstest"
 )
 
-// throughProxy runs a test with a way to a new Postgres database that can be cut.
+// throughProxy runs a test with a new Postgres database behind a proxy.
 func throughProxy(t *testing.T, test func(p *modelstest.Proxy)) {
 	t.Helper()
 	modelstest.OnPostgres(t, func(url string) { test(modelstest.NewProxy(t, url)) })
@@ -113,7 +113,7 @@ func TestDevelopmentStopsAtOnce(t *testing.T) {
 	}
 }
 
-// waitFor waits until the program has said something.
+// waitFor waits for a text in the output.
 func waitFor(t *testing.T, out *output, text string) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

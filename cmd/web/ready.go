@@ -11,9 +11,8 @@ import (
 
 type readyCmd struct{}
 
-// Run asks the program that serves on this machine whether it is ready, for health
-// checks in images that hold nothing else. It reads no more of the answer than a
-// line.
+// Run asks the program that serves on this machine whether it is ready. It is for
+// health checks in images without other programs. It reads one line of the answer.
 func (readyCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
@@ -23,7 +22,7 @@ func (readyCmd) Run(ctx context.Context, s *environment) error {
 	if err != nil {
 		return unusable{err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second) // it answers within one
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second) // /readyz answers within one second
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort("localhost", port)+"/readyz", nil)
 	if err != nil {

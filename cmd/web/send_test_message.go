@@ -17,10 +17,10 @@ import (
 type sendTestCmd struct {
 	Phone    string        `arg:"" help:"The number, in E.164."`
 	Channel  phone.Channel `default:"sms" enum:"sms,whatsapp" help:"sms or whatsapp."`
-	Provider string        `help:"One of the enabled providers. Default: as the routes say."`
+	Provider string        `help:"One of the enabled providers. Default: by the routes."`
 }
 
-// Run sends one message, whatever the mode, and tells what came of it.
+// Run sends one message in any mode and prints the outcome.
 func (cmd sendTestCmd) Run(ctx context.Context, s *environment) error {
 	to, err := wireNumber(cmd.Phone)
 	if err != nil {
@@ -45,7 +45,7 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *environment) error {
 		}
 		return unusable{noProvider(cmd.Provider, c.Auth.SMS.EnabledProviders())}
 	}
-	// Who makes codes of its own may send one here: nobody will enter it.
+	// A provider that makes its own codes may send one here; nobody will enter it.
 	router, err := newRouter(c, enabled, routes, nil, newLog(c.Log, s.err))
 	if err != nil {
 		return unusable{err}
@@ -66,8 +66,8 @@ func (cmd sendTestCmd) Run(ctx context.Context, s *environment) error {
 	return nil
 }
 
-// noProvider tells why there is nobody to send a message; name is who was asked for,
-// "" for anybody.
+// noProvider explains why no provider can send; name is the requested one, "" for
+// any.
 func noProvider(name string, enabled []string) error {
 	switch {
 	case len(enabled) == 0:

@@ -13,7 +13,7 @@ import (
 	"phonelogin/providers/providertest"
 )
 
-// overTwilio are the settings of a development run that leads to tw.
+// overTwilio returns development settings that send through tw.
 func overTwilio(t *testing.T, tw *providertest.Twilio) []string {
 	t.Helper()
 	const key = "PHONELOGIN_AUTH_SMS_TWILIO_"
@@ -75,7 +75,7 @@ func TestSendTestTellsThatAHookIsAskedForCodesOnly(t *testing.T) {
 	}
 }
 
-// readiness is a provider that can be asked without sending.
+// readiness is a provider that can be checked without sending.
 type readiness struct {
 	providers.Sender
 	err error
@@ -108,7 +108,7 @@ func TestCheckAsksEveryProviderWhetherItIsReady(t *testing.T) {
 	}
 }
 
-// judge is a provider that makes codes of its own.
+// judge is a provider that makes its own codes.
 type judge struct{ providers.Sender }
 
 func (judge) CheckCode(context.Context, phone.Number, string) (bool, error) { return true, nil }

@@ -20,7 +20,7 @@ import (
 
 type serveCmd struct{}
 
-// Run serves until it is told to stop, and then finishes what is under way.
+// Run serves until it is told to stop, and then finishes running work.
 func (serveCmd) Run(ctx context.Context, s *environment) error {
 	c, err := s.settings()
 	if err != nil {
@@ -53,7 +53,7 @@ func (serveCmd) Run(ctx context.Context, s *environment) error {
 	return p.serve(ctx, listener, c, log)
 }
 
-// serve answers requests until ctx is done, and a little longer: see stop.
+// serve answers requests until ctx is done, and then stops: see stop.
 func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Config, log *slog.Logger) error {
 	server := &http.Server{
 		Handler:           p.handler,
@@ -66,7 +66,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // it goes on while the last requests are served
+	work, endWork := context.WithCancel(context.WithoutCancel(ctx)) // background work continues during the last requests
 	defer endWork()
 	var loops sync.WaitGroup
 	for _, loop := range []func(context.Context, *slog.Logger){
@@ -81,7 +81,7 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 		failure = fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 		log.Info("stopping", "drain", c.Server.DrainTime)
-		close(p.stopping) // balancers hear of it at /readyz
+		close(p.stopping) // /readyz tells load balancers
 		time.Sleep(c.Server.DrainTime)
 	}
 	stopped := p.stop(ctx, server, c.Server.StopTimeout, func() { endWork(); loops.Wait() })
@@ -92,12 +92,12 @@ func (p *program) serve(ctx context.Context, listener net.Listener, c *config.Co
 	return nil
 }
 
-// writeTimeout is how long what no request waited for may take to be written at
-// least, however long the last requests took.
+// writeTimeout is the minimum time for Close to write what no request waited for,
+// even after slow last requests.
 const writeTimeout = 5 * time.Second
 
-// stop takes no more requests, lets those under way finish, ends the loops and then
-// writes what waits: nothing may add to it by then.
+// stop refuses new requests, waits for running ones, ends the loops and then writes
+// the queues, to which nothing is added by then.
 func (p *program) stop(ctx context.Context, server *http.Server, limit time.Duration, endLoops func()) error {
 	ctx, deadline := context.WithoutCancel(ctx), time.Now().Add(limit)
 	finish, cancel := context.WithDeadline(ctx, deadline)
@@ -120,11 +120,11 @@ func (p *program) stop(ctx context.Context, server *http.Server, limit time.Dura
 	return left
 }
 
-// writeEvery is how long entries of the audit log, and what else no request waits
-// for, wait for company.
+// writeEvery is how long entries of the audit log and similar rows wait to be
+// written together.
 const writeEvery = 200 * time.Millisecond
 
-// writeBehind lets what waits be written. Close writes the rest.
+// writeBehind starts to write the queues regularly. Close writes the rest.
 func (p *program) writeBehind(ctx context.Context, _ *slog.Logger) {
 	for tick := time.Tick(writeEvery); ; {
 		select {
@@ -136,10 +136,10 @@ func (p *program) writeBehind(ctx context.Context, _ *slog.Logger) {
 	}
 }
 
-// keysEvery is how soon a replica learns that keys were added, rotated or retired.
+// keysEvery is how soon a replica loads changed keys.
 const keysEvery = 10 * time.Second
 
-// reloadKeys keeps the keys of access tokens like those of the database.
+// reloadKeys loads changed keys of access tokens.
 func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 	for tick := time.Tick(keysEvery); ; {
 		select {
@@ -153,10 +153,11 @@ func (p *program) reloadKeys(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// switchEvery is how late a message by the other channel may be.
+// switchEvery is how often codes are looked for that should be sent by the other
+// channel.
 const switchEvery = 3 * time.Second
 
-// switchOverdue sends codes that did not arrive by the other channel, where the
+// switchOverdue sends codes that did not arrive by the other channel, if the
 // settings say so. Replicas may do so at once.
 func (p *program) switchOverdue(ctx context.Context, log *slog.Logger) {
 	for tick := time.Tick(switchEvery); ; {
@@ -171,11 +172,11 @@ func (p *program) switchOverdue(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// purgeEvery is how often a replica asks whether it is its turn to delete what is
-// over. Each asks at another time, and not when all of them start.
+// purgeEvery is the average time between a replica's attempts to purge. The times
+// are random, so that replicas do not purge together.
 const purgeEvery = 2 * time.Minute
 
-// purge deletes what is over, in turn with other replicas.
+// purge deletes old rows, in turn with other replicas.
 func (p *program) purge(ctx context.Context, log *slog.Logger) {
 	for {
 		select {
@@ -189,7 +190,8 @@ func (p *program) purge(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// printGreeting tells a developer how to go on. Keys of production are not printed.
+// printGreeting tells a developer how to start. It prints nothing in production,
+// and so no keys.
 func printGreeting(w io.Writer, c *config.Config, messenger *delivery.Messenger) {
 	if c.Mode != config.Development {
 		return
@@ -207,7 +209,7 @@ func printGreeting(w io.Writer, c *config.Config, messenger *delivery.Messenger)
 `, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesNote(c, messenger))
 }
 
-// messagesNote says where messages of development go.
+// messagesNote says where messages go in development.
 func messagesNote(c *config.Config, messenger *delivery.Messenger) string {
 	const key = "auth.sms.send_in_development"
 	hook, carriers := c.Auth.Hook.SendSMS, strings.Join(c.Auth.SMS.EnabledProviders(), ", ")

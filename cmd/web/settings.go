@@ -12,10 +12,10 @@ import (
 	"phonelogin/config"
 )
 
-// defaultFile is read where no settings file is named.
+// defaultFile is read if no settings file is named.
 const defaultFile = "phonelogin.toml"
 
-// unusable is an error in the settings: trying again will not help.
+// unusable is an error in settings or command line: trying again does not help.
 type unusable struct{ error }
 
 func isUnusable(err error) bool {
@@ -23,8 +23,8 @@ func isUnusable(err error) bool {
 	return errors.As(err, &u)
 }
 
-// settings reads and judges the settings; in development missing secrets are
-// made. All problems are told at once.
+// settings loads and checks the settings; in development it makes missing secrets.
+// All problems are reported at once.
 func (s *environment) settings() (*config.Config, error) {
 	path := s.config
 	if path == "" {
@@ -45,7 +45,7 @@ func (s *environment) settings() (*config.Config, error) {
 	return c, nil
 }
 
-// readers are the rooms that read keys and numbers.
+// readers connects the rooms that parse keys and numbers to package config.
 func readers() config.Readers {
 	return config.Readers{
 		SigningKeys: keyring.Check,

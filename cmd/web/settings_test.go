@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// What other rooms read, keys and numbers, is told among the rest and at once.
+// Problems with keys and numbers, which other rooms parse, are reported together
+// with the others.
 func TestKeysAndNumbersAreJudgedWithTheOtherSettings(t *testing.T) {
 	code, _, errOut := call(t, []string{
 		"PHONELOGIN_AUTH_SMS_OTP_LENGTH=5", "PHONELOGIN_AUTH_SMS_TEST_OTP=+1-415=12345", "PHONELOGIN_SECRETS_SIGNING_KEY=hello",

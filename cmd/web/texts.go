@@ -8,8 +8,8 @@ import (
 	"phonelogin/config"
 )
 
-// textRemarks tells which messages with a code cost more than one SMS or have their
-// code late, a sentence each. The error is a setting that cannot be used.
+// textRemarks returns a sentence for the languages in which a message with a code
+// costs more than one SMS or has its code late. The error is an unusable setting.
 func textRemarks(c *config.Config) ([]string, error) {
 	t, err := texts.New(texts.Settings{Language: c.Auth.DefaultLanguage, SMS: c.Auth.SMS, Factors: c.Auth.MFA.Phone})
 	if err != nil {

@@ -22,7 +22,7 @@ type whyCmd struct {
 	Country string `help:"The country of a number without its code, such as DE."`
 }
 
-// Run tells what happened to a number's messages and codes, the verdict first.
+// Run prints the timeline of a number, the verdict first.
 func (w whyCmd) Run(ctx context.Context, s *environment) error {
 	country, err := isoCountry(w.Country)
 	if err != nil {
@@ -45,8 +45,8 @@ func (w whyCmd) Run(ctx context.Context, s *environment) error {
 	})
 }
 
-// phone reads the number: as the JSON API does where it has the country's code, else
-// as people write it.
+// phone parses the number: like the JSON API if it has a country code, else as
+// typed by people.
 func (w whyCmd) phone(country string) (auth.Phone, error) {
 	phone, err := auth.ParseWirePhone(w.Number)
 	if err == nil && strings.HasPrefix(w.Number, "+") {
@@ -59,7 +59,7 @@ func (w whyCmd) phone(country string) (auth.Phone, error) {
 	return phone, err
 }
 
-// printTimeline prints the verdict, and then what it is made of.
+// printTimeline prints the verdict and the events.
 func printTimeline(out io.Writer, t *timeline.Timeline) error {
 	fmt.Fprintf(out, "%s: %s\n", t.Number, t.Verdict.Text)
 	if len(t.Events) == 0 {
@@ -79,7 +79,7 @@ func printTimeline(out io.Writer, t *timeline.Timeline) error {
 	return table.Flush()
 }
 
-// timelinesOf holds the timelines of all numbers. The error is a key that cannot be
+// timelinesOf makes the store of timelines. The error is a key that cannot be
 // derived.
 func timelinesOf(c *config.Config, db *models.DB, now func() time.Time) (*timeline.Store, error) {
 	key, err := numberKey(c)
@@ -91,7 +91,7 @@ func timelinesOf(c *config.Config, db *models.DB, now func() time.Time) (*timeli
 	}), nil
 }
 
-// noteEvent notes what a command did for a number, for its timeline.
+// noteEvent adds a command's act to a number's timeline.
 func noteEvent(ctx context.Context, c *config.Config, db *models.DB, phone auth.Phone, kind string, ch auth.Channel) error {
 	timelines, err := timelinesOf(c, db, time.Now)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"phonelogin/models"
 )
 
-// failed is a database with one message that a carrier reported as not delivered.
+// failed is a database with one message that was reported as not delivered.
 func failed(t *testing.T) (env []string) {
 	t.Helper()
 	master := base64.StdEncoding.EncodeToString(make([]byte, 32))

@@ -1,6 +1,5 @@
-// Package loopback tells addresses of this machine. What only this machine can
-// reach may do without https and may be shown codes, so every room must mean the
-// same by it.
+// Package loopback recognises addresses of this machine. What only this machine can
+// reach may use http and show codes, so all rooms must use the same test.
 package loopback
 
 import (
@@ -8,7 +7,8 @@ import (
 	"strings"
 )
 
-// Is tells localhost, 127.0.0.0/8 and ::1. The host is without port and brackets.
+// Is reports whether a host is localhost, 127.0.0.0/8 or ::1. The host has no port
+// or brackets.
 func Is(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()

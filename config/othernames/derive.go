@@ -10,8 +10,7 @@ import (
 // derivedBytes is the length of the master key and the cookie keys.
 const derivedBytes = 32
 
-// derived are the keys of secrets that GoTrue does not have, with what their
-// values begin with.
+// derived are the secrets that GoTrue does not have, with their prefixes.
 var derived = []struct{ key, prefix string }{
 	{"secrets.master_key", ""},
 	{"secrets.cookie_keys", ""},
@@ -19,10 +18,10 @@ var derived = []struct{ key, prefix string }{
 	{"auth.secret_key", "sb_secret_"},
 }
 
-// FromSecret lets a deployment of GoTrue start with the one secret that it has, by
-// which it signs tokens: it makes those of ours that are not set. Whoever has that
-// one can make every access token, so what is derived from it opens nothing more.
-// All replicas derive the same.
+// FromSecret makes the missing secrets of a GoTrue deployment from the one secret
+// that it has, which signs its tokens. Anybody with that secret can make every
+// access token anyway, so the derived ones give no further access. All replicas
+// derive the same.
 func FromSecret(jwtSecret string, isSet func(key string) bool) (t Translation) {
 	var keys []string
 	for _, d := range derived {
@@ -30,7 +29,7 @@ func FromSecret(jwtSecret string, isSet func(key string) bool) (t Translation) {
 			continue
 		}
 		keys = append(keys, d.key)
-		// Its errors are about lengths, which are constant here.
+		// Errors are about lengths, which are constant here.
 		made, _ := hkdf.Key(sha256.New, []byte(jwtSecret), nil, "phonelogin setting "+d.key, derivedBytes)
 		t.set(d.key, d.prefix+base64.RawURLEncoding.EncodeToString(made), "GOTRUE_JWT_SECRET")
 	}

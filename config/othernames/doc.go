@@ -1,22 +1,22 @@
-// Package othernames is the dictionary between the settings of other servers and
-// ours, so that a deployment of Supabase Auth starts with what it has:
+// Package othernames translates the settings of other servers to ours, so that a
+// deployment of Supabase Auth can start with its own:
 //
-//   - the environment of GoTrue, the server that Supabase Auth is (FromGoTrue);
+//   - the environment of GoTrue, the server behind Supabase Auth (FromGoTrue);
 //   - the config.toml of the Supabase CLI (IsSupabase, FromSupabase);
 //   - the secrets that GoTrue does not have, made from the one that it has
 //     (FromSecret).
 //
-// It takes texts and gives texts: our key, the value in our notation, and the name
-// under which the operator gave it, for errors. What our keys are and whether the
-// values make sense is for package config, which calls this one and is not known
-// here. docs/other-names.md is made from the table of gotrue.go.
+// It translates texts to texts: our key, the value in our notation, and the name
+// that the operator used, for errors. Package config, which calls this one, knows
+// our keys and checks the values. docs/other-names.md is made from the table of
+// gotrue.go.
 //
 // Its rules:
 //
-//   - a name of ours wins: a key that is set is left alone;
-//   - only what is set is translated: defaults are ours;
-//   - what means nothing here is named to the operator once, and stops nobody.
-//     What is mistyped stops the start;
+//   - our own names win: a key that is set stays;
+//   - only values that are set are translated: defaults are ours;
+//   - names without a meaning here are reported to the operator once and stop
+//     nobody. Wrong values stop the start;
 //   - a value is never shown, except one of a closed list.
 //
 // It reads no file and no environment, and keeps nothing.

@@ -2,19 +2,20 @@ package othernames
 
 import "strings"
 
-// gotruePrefix begins the variables of GoTrue, the server that Supabase Auth is.
+// gotruePrefix is the prefix of the variables of GoTrue, the server behind Supabase
+// Auth.
 const gotruePrefix = "GOTRUE_"
 
-// A Name is a variable of GoTrue that means something here (wire contract, section
-// 13). One that sets two keys has two.
+// A Name is a variable of GoTrue with a meaning here (wire contract, section 13). A
+// variable that sets two keys has two Names.
 type Name struct {
 	Variable string
-	Key      string // that it sets
+	Key      string // the key it sets
 
 	as conversion
 }
 
-// GoTrue is the second set of names, in the order of the documentation.
+// GoTrue lists the variables in the order of the documentation.
 func GoTrue() []Name {
 	names := []Name{
 		{"GOTRUE_API_HOST", "server.listen", asIs}, // read with the port, see listen
@@ -124,8 +125,8 @@ func GoTrue() []Name {
 	return names
 }
 
-// gotrueElsewhere begin the variables of GoTrue for what is not there: e-mail,
-// other ways to sign in, and how GoTrue runs.
+// gotrueElsewhere are the prefixes of GoTrue's variables for features that do not
+// exist here: e-mail, other ways to sign in, and GoTrue's own operation.
 var gotrueElsewhere = []string{
 	"GOTRUE_SMTP_", "GOTRUE_MAILER_", "GOTRUE_EXTERNAL_", "GOTRUE_SAML_", "GOTRUE_SSO_", "GOTRUE_WEB3_", "GOTRUE_PASSKEY_",
 	"GOTRUE_WEBAUTHN_", "GOTRUE_MFA_WEB_AUTHN_", "GOTRUE_OAUTH_SERVER_", "GOTRUE_CUSTOM_OAUTH_", "GOTRUE_COOKIE_",

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// SpeaksGoTrue tells whether vars are the environment of a GoTrue.
+// SpeaksGoTrue reports whether vars are the environment of a GoTrue server.
 func SpeaksGoTrue(vars map[string]string) bool {
 	for name, value := range vars {
 		if strings.HasPrefix(name, gotruePrefix) && value != "" {
@@ -16,9 +16,10 @@ func SpeaksGoTrue(vars map[string]string) bool {
 	return false
 }
 
-// FromGoTrue translates the environment of a GoTrue. It sets keys that nobody set by
-// their own names, and remarks on what means nothing here. Names of GoTrue without
-// its prefix count only beside one with it: they are anybody's.
+// FromGoTrue translates the environment of a GoTrue server. It sets keys that are
+// not set by our own names, and remarks on variables without a meaning here. Names
+// of GoTrue without its prefix count only beside one with it, because other
+// programs use them too.
 func FromGoTrue(vars map[string]string, isSet func(key string) bool) (t Translation) {
 	if !SpeaksGoTrue(vars) {
 		return t
@@ -28,7 +29,7 @@ func FromGoTrue(vars map[string]string, isSet func(key string) bool) (t Translat
 		known = append(known, n.Variable)
 		value := vars[n.Variable]
 		if value == "" || isSet(n.Key) || t.has(n.Key) || n.Key == listenKey {
-			continue // the first of several names wins, and ours before all
+			continue // ours wins, then the first of several names
 		}
 		remark, ok := "", true
 		if n.as.of != nil {
@@ -54,8 +55,8 @@ func FromGoTrue(vars map[string]string, isSet func(key string) bool) (t Translat
 
 const listenKey = "server.listen"
 
-// listen puts host and port together. GoTrue listens on all addresses where no host
-// is named; this server does so only where one says so.
+// listen joins host and port. Without a host GoTrue listens on all addresses; this
+// server does so only when told to.
 func (t *Translation) listen(vars map[string]string) {
 	host, port := vars["GOTRUE_API_HOST"], vars["GOTRUE_API_PORT"]
 	if host == "" && port == "" {
@@ -73,7 +74,7 @@ func (t *Translation) listen(vars map[string]string) {
 	t.set(listenKey, net.JoinHostPort(host, port), "GOTRUE_API_HOST")
 }
 
-// remarkUnused names the variables that set nothing, never their values.
+// remarkUnused lists the variables that set nothing, without their values.
 func (t *Translation) remarkUnused(vars map[string]string, known []string) {
 	var elsewhere, unknown []string
 	for name := range vars {

@@ -11,12 +11,12 @@ import (
 	"phonelogin/config/loopback"
 )
 
-// A conversion turns a value of GoTrue into ours.
+// A conversion converts a value of GoTrue to ours.
 type conversion struct {
-	note string // for the documentation; "" where the value stays as it stands
+	note string // for the documentation; "" for an unchanged value
 
-	// of gives the value as the key takes it: "" leaves the key alone, and a remark
-	// is for the operator. Where ok is false, the remark says what is wrong.
+	// of converts the value: "" leaves the key unset, and a remark is for the
+	// operator. If ok is false, the remark says what is wrong.
 	of func(value string) (key, remark string, ok bool)
 }
 
@@ -47,7 +47,7 @@ func invert(value string) (string, string, bool) {
 	return strconv.FormatBool(!b), "", true
 }
 
-// takeSbForwardedFor names the header when it is switched on.
+// takeSbForwardedFor returns the header if it is enabled.
 func takeSbForwardedFor(value string) (string, string, bool) {
 	on, err := strconv.ParseBool(value)
 	switch {
@@ -61,7 +61,7 @@ func takeSbForwardedFor(value string) (string, string, bool) {
 
 func takeHS256(string) (string, string, bool) { return "HS256", "", true }
 
-// skipZero: a zero of GoTrue often means the default.
+// skipZero: a zero often means the default in GoTrue.
 func skipZero(value string) (string, string, bool) {
 	if d, ok := duration(value); ok && d == 0 {
 		return "", "", true
@@ -69,7 +69,7 @@ func skipZero(value string) (string, string, bool) {
 	return value, "", true
 }
 
-// roundUp rounds up: some numbers of GoTrue may have fractions.
+// roundUp rounds up, because some numbers of GoTrue may have fractions.
 func roundUp(value string) (string, string, bool) {
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil || n < 0 || n > math.MaxInt32 {
@@ -78,20 +78,20 @@ func roundUp(value string) (string, string, bool) {
 	return strconv.Itoa(int(math.Ceil(n))), "", true
 }
 
-// takeNumber is the number of "30/1h", and of "30".
+// takeNumber returns the number of "30/1h" or "30".
 func takeNumber(value string) (string, string, bool) {
 	number, _, _ := strings.Cut(value, "/")
 	return roundUp(strings.TrimSpace(number))
 }
 
-// takePeriod is the period of "30/1h". GoTrue lets one more message go in each
-// such period; here, as the notation says, it is so many in a period.
+// takePeriod returns the period of "30/1h". GoTrue allows one more message after
+// each such period; here the limit applies per period, as the notation says.
 func takePeriod(value string) (string, string, bool) {
 	_, period, _ := strings.Cut(value, "/")
 	return strings.TrimSpace(period), "", true
 }
 
-// raiseToSix: GoTrue raises what is less.
+// raiseToSix: GoTrue raises smaller values.
 func raiseToSix(value string) (string, string, bool) {
 	if n, err := strconv.Atoi(value); err == nil && n < 6 {
 		return "6", "", true
@@ -99,8 +99,8 @@ func raiseToSix(value string) (string, string, bool) {
 	return value, "", true
 }
 
-// duration reads what GoTrue has for one: seconds, or a duration of Go. Whatever
-// else it is, the key tells what is wrong with it.
+// duration reads a duration of GoTrue: seconds, or a duration of Go. For anything
+// else the key's own check reports the problem.
 func duration(value string) (time.Duration, bool) {
 	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 		return time.Duration(n) * time.Second, n >= 0 && n <= math.MaxInt64/int64(time.Second)
@@ -109,11 +109,11 @@ func duration(value string) (time.Duration, bool) {
 	return d, err == nil
 }
 
-// longestValidity is that of our codes.
+// longestValidity is the maximum of our codes.
 const longestValidity = 10 * time.Minute
 
-// capAtTenMinutes keeps a deployment with long codes from not starting: ten
-// minutes is the longest that a code may live (rule S2).
+// capAtTenMinutes lets a deployment with longer codes start: ten minutes is the
+// longest life of a code (rule S2).
 func capAtTenMinutes(value string) (string, string, bool) {
 	if d, ok := duration(value); ok && d > longestValidity {
 		return longestValidity.String(), "codes live for 10m, which is the longest here, and not for " + d.Round(time.Second).String(), true
@@ -121,8 +121,7 @@ func capAtTenMinutes(value string) (string, string, bool) {
 	return skipZero(value)
 }
 
-// readPairs is "number:code,number:code" in our notation. The complaint shows
-// neither.
+// readPairs converts "number:code,number:code". The complaint shows neither.
 func readPairs(value string) (string, string, bool) {
 	var pairs []string
 	for pair := range strings.SplitSeq(value, ",") {
@@ -141,20 +140,20 @@ func readPairs(value string) (string, string, bool) {
 // goTrueSenders are the values of GOTRUE_SMS_PROVIDER.
 var goTrueSenders = []string{"twilio", "twilio_verify", "messagebird", "vonage", "textlocal"}
 
-// senderIs switches a sender on where it is the one that is named.
+// senderIs enables a sender if it is the named one.
 func senderIs(name string) conversion {
 	return conversion{"true for `" + name + "`", func(value string) (string, string, bool) {
 		switch {
 		case value == name:
 			return "true", "", true
-		case name == goTrueSenders[0] && !slices.Contains(goTrueSenders, value): // said once
+		case name == goTrueSenders[0] && !slices.Contains(goTrueSenders, value): // complain once
 			return "", strconv.Quote(value) + " is no sender", false
 		}
 		return "", "", true
 	}}
 }
 
-// countVersions: version 0 is the older form, which here is 1.
+// countVersions: version 0 is the older form, which is 1 here.
 func countVersions(value string) (string, string, bool) {
 	if value == "0" {
 		return "1", "", true
@@ -162,7 +161,7 @@ func countVersions(value string) (string, string, bool) {
 	return value, "", true
 }
 
-// nameLevel has our names for the levels that GoTrue has more of.
+// nameLevel maps GoTrue's further levels to ours.
 func nameLevel(value string) (string, string, bool) {
 	switch level := strings.ToLower(value); level {
 	case "trace":
@@ -176,7 +175,7 @@ func nameLevel(value string) (string, string, bool) {
 	}
 }
 
-// modeOf is production for a server that others reach.
+// modeOf is production for a server that others can reach.
 func modeOf(external string) (string, string, bool) {
 	u, err := url.Parse(external)
 	if err != nil || u.Scheme != "https" || loopback.Is(u.Hostname()) {
@@ -185,11 +184,11 @@ func modeOf(external string) (string, string, bool) {
 	return "production", "", true
 }
 
-// originOf leaves the path out, which gateways add.
+// originOf drops the path, which gateways add.
 func originOf(external string) (string, string, bool) {
 	u, err := url.Parse(external)
 	if err != nil || u.Host == "" || u.User != nil {
-		return external, "", true // config.Check says what is wrong with it
+		return external, "", true // config.Check reports it
 	}
 	return u.Scheme + "://" + u.Host, "", true
 }

@@ -1,17 +1,17 @@
 package othernames
 
-// A Setting is a key of ours and its value, written as in a variable of ours.
+// A Setting is one of our keys and its value, in the notation of our variables.
 type Setting struct {
 	Key   string
 	Value string
-	Place string // the name under which the operator gave it
+	Place string // the name that the operator used
 }
 
-// A Translation is what a deployment of another server means here.
+// A Translation is the settings of another server's deployment in our terms.
 type Translation struct {
 	Settings []Setting
-	Remarks  []string // for the operator: what is ignored, or means something else
-	Problems []string // what is wrong, by the names of the other server
+	Remarks  []string // for the operator: what is ignored or differs
+	Problems []string // problems, by the names of the other server
 }
 
 func (t *Translation) set(key, value, place string) {

@@ -18,8 +18,8 @@ var goTrueSchema string
 var goTrueUsers string
 
 // GoTrue makes a database of a Supabase Auth server with n generated users. It
-// returns a connection of its owner, to change it with, and the URL of a role
-// that may do nothing but read it. A test without Postgres is skipped.
+// returns a connection of its owner and the URL of a read-only role. Without
+// Postgres the test is skipped.
 func GoTrue(t *testing.T, n int) (owner *sql.DB, readOnly string) {
 	t.Helper()
 	if os.Getenv("TEST_POSTGRES") == "" {

@@ -6,12 +6,11 @@ import (
 	"syscall"
 )
 
-// roomInMemory is how much must be free: a container often has 64 MiB of such
-// memory, which tests of many rows would fill.
+// roomInMemory is how much memory must be free. Containers often have only 64 MiB,
+// which tests with many rows would fill.
 const roomInMemory = 1 << 30
 
-// memory is a folder whose files are in memory, or "" where there is none, none
-// that may be written, or too little room.
+// memory is a folder in memory, or "" without a writable one with enough room.
 var memory = sync.OnceValue(func() string {
 	const folder = "/dev/shm"
 	var s syscall.Statfs_t

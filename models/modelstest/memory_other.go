@@ -2,5 +2,5 @@
 
 package modelstest
 
-// memory is "": the folder for temporary files has to do.
+// memory is "": temporary files go to disk.
 func memory() string { return "" }

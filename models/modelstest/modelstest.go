@@ -12,10 +12,10 @@ import (
 	"phonelogin/models"
 )
 
-// Each runs a test on every database: on SQLite, in a file because races do not
-// show on a single connection in memory, and on the Postgres server that
-// TEST_POSTGRES names, which `make test` starts, through the pooler that TEST_POOLER
-// names, where it does.
+// Each runs a test on every database. SQLite is a file, because races do not show
+// on a single connection in memory. Postgres is the server that TEST_POSTGRES
+// names, which `make test` starts, through the pooler that TEST_POOLER names, if
+// any.
 func Each(t *testing.T, test func(t *testing.T, db *models.DB)) {
 	t.Helper()
 	for _, kind := range Kinds() {
@@ -23,7 +23,7 @@ func Each(t *testing.T, test func(t *testing.T, db *models.DB)) {
 	}
 }
 
-// Kinds names the databases that there are to test on, or the one that
+// Kinds returns the databases to test on: the available ones, or the one that
 // TEST_DATABASE names.
 func Kinds() []string {
 	if one := os.Getenv("TEST_DATABASE"); one != "" {
@@ -35,8 +35,7 @@ func Kinds() []string {
 	return []string{"sqlite", "postgres"}
 }
 
-// URL is that of a new database with our schema and without rows, which goes with
-// the test.
+// URL is the URL of a new migrated database without rows, deleted after the test.
 func URL(t testing.TB, kind string) string {
 	t.Helper()
 	if kind == "sqlite" {
@@ -45,7 +44,7 @@ func URL(t testing.TB, kind string) string {
 	return throughPooler(t, copyOf(t, template(t)))
 }
 
-// Open opens a database for the length of a test, and migrates it where needed.
+// Open opens a database for one test and migrates it if needed.
 func Open(t testing.TB, url string) *models.DB {
 	t.Helper()
 	db, err := models.Open(t.Context(), models.Options{URL: url, MaxConnections: 8})
@@ -60,8 +59,8 @@ func Open(t testing.TB, url string) *models.DB {
 	return db
 }
 
-// Pool is a plain connection to a database, past the models and the pooler, for what
-// only tests ask.
+// Pool is a plain connection to a database, without the models and the pooler, for
+// questions that only tests ask.
 func Pool(t testing.TB, url string) *sql.DB {
 	t.Helper()
 	driver := "sqlite"

@@ -11,7 +11,7 @@ import (
 )
 
 // Pooler starts a PgBouncer in transaction mode before a Postgres database, with
-// two connections to it, and returns the database's URL there.
+// two server connections. It returns the database's URL at the pooler.
 func Pooler(t testing.TB, database string) string {
 	t.Helper()
 	_, here, _, ok := runtime.Caller(0)
@@ -37,14 +37,14 @@ func Pooler(t testing.TB, database string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// Direct is the URL of a database past the pooler, if there is one.
+// Direct is the URL of a database without the pooler.
 func Direct(t testing.TB, database string) string {
 	t.Helper()
 	return at(t, database, os.Getenv("TEST_POSTGRES"))
 }
 
 // throughPooler is the URL of a database at the pooler that TEST_POOLER names, if
-// it names one.
+// any.
 func throughPooler(t testing.TB, database string) string {
 	t.Helper()
 	pooler := os.Getenv("TEST_POOLER")

@@ -18,14 +18,14 @@ import (
 	"phonelogin/models"
 )
 
-// EmptyPostgres is the URL of a new database without our schema, which goes with
-// the test.
+// EmptyPostgres is the URL of a new database without our schema, deleted after the
+// test.
 func EmptyPostgres(t testing.TB) string {
 	t.Helper()
 	return throughPooler(t, copyOf(t, "template1"))
 }
 
-// OnPostgres runs a test of what only Postgres has, on a database without our schema.
+// OnPostgres runs a test only on Postgres, on a database without our schema.
 func OnPostgres(t *testing.T, test func(url string)) {
 	t.Helper()
 	if slices.Contains(Kinds(), "postgres") {
@@ -33,8 +33,7 @@ func OnPostgres(t *testing.T, test func(url string)) {
 	}
 }
 
-// copyOf makes a database like another one. Copying its files takes a quarter of
-// the time of the usual way.
+// copyOf copies a database. Copying its files takes a quarter of the usual time.
 func copyOf(t testing.TB, other string) string {
 	t.Helper()
 	pool := Pool(t, os.Getenv("TEST_POSTGRES"))
@@ -43,7 +42,7 @@ func copyOf(t testing.TB, other string) string {
 		t.Fatalf("create database: %v", err)
 	}
 	t.Cleanup(func() {
-		// The test's context is over by now.
+		// The test's context has ended.
 		if _, err := pool.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("drop database: %v", err)
 		}
@@ -61,9 +60,9 @@ func urlOf(t testing.TB, database string) string {
 	return u.String()
 }
 
-// template names a database that has our schema, and makes it where this server
-// has none: migrating a database for every test would take longer than most tests.
-// It stays, for the tests of other packages and of another day.
+// template is the name of a migrated database, created once on a server: migrating
+// one for every test would take longer than most tests. It stays for other packages
+// and later runs.
 func template(t testing.TB) string {
 	t.Helper()
 	name := "test_template_" + schemaVersion(t)
@@ -72,7 +71,7 @@ func template(t testing.TB) string {
 		t.Fatalf("connect: %v", err)
 	}
 	defer func() { _ = c.Close() }() // nothing was written that must survive
-	// Of packages that run side by side, one makes it.
+	// Of packages that run at once, one creates it.
 	mustExec(t, c, "SELECT pg_advisory_lock(hashtext('test_template'))")
 	defer mustExec(t, c, "SELECT pg_advisory_unlock_all()")
 	var is bool
@@ -86,7 +85,7 @@ func template(t testing.TB) string {
 	return name
 }
 
-// makeTemplate gives the database its name when it is whole.
+// makeTemplate renames the database when it is complete.
 func makeTemplate(t testing.TB, c *sql.Conn, name string) {
 	t.Helper()
 	mustExec(t, c, "DROP DATABASE IF EXISTS "+name+"_new WITH (FORCE)")
@@ -108,8 +107,8 @@ func mustExec(t testing.TB, c *sql.Conn, statement string) {
 	}
 }
 
-// schemaVersion names the migrations as they are in the files, which change until
-// they are released.
+// schemaVersion is a hash of the migration files, which change until they are
+// released.
 func schemaVersion(t testing.TB) string {
 	t.Helper()
 	_, here, _, ok := runtime.Caller(0)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Proxy stands before a Postgres server and fails when told to.
+// Proxy stands before a Postgres server and fails on request.
 type Proxy struct {
 	URL string // of the database, through the proxy
 
@@ -21,8 +21,8 @@ type Proxy struct {
 	hanging  chan struct{} // closed when data may pass again; nil while it does
 }
 
-// NewProxy stands before the server of a database's URL, for the length of a test. It
-// leads past the pooler, which would hold what hangs, and others use it.
+// NewProxy stands before the server of a database's URL for one test. It goes
+// around the pooler, which would keep hanging connections and is shared.
 func NewProxy(t testing.TB, address string) *Proxy {
 	t.Helper()
 	u, err := url.Parse(Direct(t, address))
@@ -38,7 +38,7 @@ func NewProxy(t testing.TB, address string) *Proxy {
 	return p
 }
 
-// Refuse cuts all connections and takes no new ones, as a server that stopped.
+// Refuse closes all connections and accepts no new ones, like a stopped server.
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -49,7 +49,7 @@ func (p *Proxy) Refuse() {
 	p.cut()
 }
 
-// Cut ends the open connections; new ones are taken.
+// Cut closes the open connections; new ones are accepted.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -63,7 +63,7 @@ func (p *Proxy) cut() {
 	clear(p.open)
 }
 
-// Hang keeps all connections, takes new ones, and lets nothing pass.
+// Hang keeps and accepts connections and passes nothing on.
 func (p *Proxy) Hang() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

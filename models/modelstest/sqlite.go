@@ -12,9 +12,8 @@ import (
 	"phonelogin/models"
 )
 
-// migratedSQLite is a database file that has our schema and no rows. One is made
-// in each process: migrating a file for every test would take longer than most
-// tests.
+// migratedSQLite is a migrated database file without rows, made once in each
+// process: migrating a file for every test would take longer than most tests.
 var migratedSQLite = sync.OnceValues(migrateSQLite)
 
 func migrateSQLite() (file []byte, err error) {
@@ -31,14 +30,14 @@ func migrateSQLite() (file []byte, err error) {
 	if err := db.Close(); err != nil {
 		return nil, fmt.Errorf("close the template: %w", err)
 	}
-	// The last connection moves the log into the file and removes it.
+	// Closing the last connection moves the log into the file.
 	if _, err := os.Stat(path + "-wal"); err == nil {
 		return nil, errors.New("the template is not whole: it left a log")
 	}
 	return os.ReadFile(path)
 }
 
-// sqliteURL is that of a copy of the migrated file, which goes with the test.
+// sqliteURL is the URL of a copy of the migrated file, deleted after the test.
 func sqliteURL(t testing.TB) string {
 	t.Helper()
 	file, err := migratedSQLite()
@@ -52,8 +51,8 @@ func sqliteURL(t testing.TB) string {
 	return "sqlite:" + path
 }
 
-// folder is a new one that goes with the test. It is in memory where there is
-// room: most of what a test waited for on a disk were commits.
+// folder is a new folder, deleted after the test. It is in memory if there is room:
+// commits to disk took most of the time of tests.
 func folder(t testing.TB) string {
 	t.Helper()
 	if memory() == "" {

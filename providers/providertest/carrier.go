@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Heard is a request as a carrier got it.
-type Heard struct {
+// Request is a request to a carrier.
+type Request struct {
 	Method string
 	Path   string
 	Header http.Header
@@ -22,22 +22,21 @@ type Heard struct {
 	Body   string
 }
 
-// Carrier plays a carrier's HTTP API: it refuses what the published API refuses,
-// answers as that does, and remembers what it heard. It is safe for concurrent
+// Carrier simulates a carrier's HTTP API: it refuses what the published API
+// refuses, answers like it, and records the requests. It is safe for concurrent
 // use.
 type Carrier struct {
 	URL string // the origin to use as base_url
 
-	usual func(Heard) (status int, body string)
+	usual func(Request) (status int, body string)
 
 	mu       sync.Mutex
-	heard    []Heard
+	heard    []Request
 	scripted []http.HandlerFunc
 }
 
-// newCarrier serves until the test ends. usual is how it answers when nothing else
-// is scripted.
-func newCarrier(t testing.TB, usual func(Heard) (int, string)) *Carrier {
+// newCarrier serves until the test ends. usual is the answer when none is scripted.
+func newCarrier(t testing.TB, usual func(Request) (int, string)) *Carrier {
 	t.Helper()
 	c := &Carrier{usual: usual}
 	server := httptest.NewServer(c)
@@ -55,7 +54,7 @@ func (c *Carrier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form, _ := url.ParseQuery(string(text)) // JSON is no form
-	h := Heard{Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header, Form: form, Body: string(text)}
+	h := Request{Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header, Form: form, Body: string(text)}
 	c.mu.Lock()
 	c.heard = append(c.heard, h)
 	var answer http.HandlerFunc
@@ -68,40 +67,40 @@ func (c *Carrier) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status, body := c.usual(h)
-	say(w, status, body)
+	writeAnswer(w, status, body)
 }
 
-func say(w http.ResponseWriter, status int, body string) {
+func writeAnswer(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body) // a client that left does not matter
 }
 
-// Next scripts the answer to the next request that has none yet.
+// Next scripts the answer to the next request.
 func (c *Carrier) Next(answer http.HandlerFunc) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.scripted = append(c.scripted, answer)
 }
 
-// Heard are the requests, oldest first.
-func (c *Carrier) Heard() []Heard {
+// Requests returns the requests, oldest first.
+func (c *Carrier) Requests() []Request {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]Heard(nil), c.heard...)
+	return append([]Request(nil), c.heard...)
 }
 
-// Says is an answer with a body of JSON; headers are pairs.
-func Says(status int, body string, headers ...string) http.HandlerFunc {
+// RespondJSON answers with a JSON body; headers are pairs.
+func RespondJSON(status int, body string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		for i := 0; i+1 < len(headers); i += 2 {
 			w.Header().Set(headers[i], headers[i+1])
 		}
-		say(w, status, body)
+		writeAnswer(w, status, body)
 	}
 }
 
-// Hangs answers nothing until the client gives up.
+// Hangs gives no answer until the client gives up.
 func Hangs() http.HandlerFunc {
 	return func(_ http.ResponseWriter, r *http.Request) {
 		select {
@@ -111,26 +110,26 @@ func Hangs() http.HandlerFunc {
 	}
 }
 
-// Breaks off in the middle of an answer of success.
-func Breaks() http.HandlerFunc {
+// BreaksOff stops in the middle of a successful answer.
+func BreaksOff() http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `{"id":`) // the rest never comes
 	}
 }
 
-// Credentials that the simulators know.
+// Credentials that the simulators accept.
 const (
 	VerifySID = "VA0123456789abcdef0123456789abcdef"
 	APIKey    = "an API key"
 	APISecret = "an API secret"
 )
 
-// NewTwilioVerify plays the Verifications and VerificationCheck resources of
+// NewTwilioVerify simulates the Verifications and VerificationCheck resources of
 // Twilio's Verify API v2. The code is always 424242; numbers that end in 00 are
 // landlines.
 func NewTwilioVerify(t testing.TB) *Carrier {
-	return newCarrier(t, func(h Heard) (int, string) {
+	return newCarrier(t, func(h Request) (int, string) {
 		service := "/v2/Services/" + VerifySID
 		user, password, _ := (&http.Request{Header: h.Header}).BasicAuth()
 		switch to := h.Form.Get("To"); {
@@ -153,17 +152,18 @@ func NewTwilioVerify(t testing.TB) *Carrier {
 	})
 }
 
-// twilioRefusal quotes more than a caller should hear, as Twilio's errors do.
+// twilioRefusal quotes number and message, as Twilio's errors do.
 func twilioRefusal(status, code int) string {
 	return fmt.Sprintf(`{"code":%d,"message":"about +4915112345678","more_info":"https://www.twilio.com/docs/errors/%d","status":%d}`, code, code, status)
 }
 
-// NewMessageBird plays POST /messages and GET /balance of MessageBird's REST API.
+// NewMessageBird simulates POST /messages and GET /balance of MessageBird's REST
+// API.
 func NewMessageBird(t testing.TB) *Carrier {
 	refuse := func(status, code int, parameter string) (int, string) {
 		return status, fmt.Sprintf(`{"errors":[{"code":%d,"description":"about 4915112345678","parameter":%q}]}`, code, parameter)
 	}
-	return newCarrier(t, func(h Heard) (int, string) {
+	return newCarrier(t, func(h Request) (int, string) {
 		switch to := h.Form.Get("recipients"); {
 		case h.Header.Get("Authorization") != "AccessKey "+APIKey:
 			return refuse(401, 2, "access_key")
@@ -181,10 +181,10 @@ func NewMessageBird(t testing.TB) *Carrier {
 	})
 }
 
-// NewVonage plays POST /sms/json of Vonage's SMS API, which answers 200 whatever
-// it has to say, and GET /account/get-balance.
+// NewVonage simulates POST /sms/json of Vonage's SMS API, which always answers 200,
+// and GET /account/get-balance.
 func NewVonage(t testing.TB) *Carrier {
-	return newCarrier(t, func(h Heard) (int, string) {
+	return newCarrier(t, func(h Request) (int, string) {
 		user, password, _ := (&http.Request{Header: h.Header}).BasicAuth()
 		switch {
 		case h.Path == "/account/get-balance" && user == APIKey && password == APISecret:
@@ -200,15 +200,15 @@ func NewVonage(t testing.TB) *Carrier {
 	})
 }
 
-// VonageRefuses is a refusal of one message.
+// VonageRefuses refuses one message.
 func VonageRefuses(status int) string {
 	return fmt.Sprintf(`{"message-count":"1","messages":[{"status":"%d","error-text":"about 4915112345678"}]}`, status)
 }
 
-// NewTextlocal plays POST /send and POST /balance of Textlocal's API, which
-// answers 200 whatever it has to say, and quotes the message.
+// NewTextlocal simulates POST /send and POST /balance of Textlocal's API, which
+// always answers 200 and quotes the message.
 func NewTextlocal(t testing.TB) *Carrier {
-	return newCarrier(t, func(h Heard) (int, string) {
+	return newCarrier(t, func(h Request) (int, string) {
 		switch {
 		case h.Form.Get("apikey") != APIKey:
 			return 200, TextlocalRefuses(3, h.Form.Get("message"))
@@ -222,18 +222,18 @@ func NewTextlocal(t testing.TB) *Carrier {
 	})
 }
 
-// TextlocalRefuses is a refusal that quotes the message.
+// TextlocalRefuses refuses a message and quotes it.
 func TextlocalRefuses(code int, text string) string {
 	return fmt.Sprintf(`{"errors":[{"code":%d,"message":%q}],"status":"failure"}`, code, "your message is "+text)
 }
 
-// NewServer plays a server of the operator's.
+// NewServer simulates a server of the operator's.
 func NewServer(t testing.TB) *Carrier {
-	return newCarrier(t, func(Heard) (int, string) { return 200, `{"id":"own1","price":0.01,"currency":"USD"}` })
+	return newCarrier(t, func(Request) (int, string) { return 200, `{"id":"own1","price":0.01,"currency":"USD"}` })
 }
 
-// Has reports whether all of want is in a form, and nothing else.
-func (h Heard) Has(want map[string]string) bool {
+// Has reports whether a form has exactly the values of want.
+func (h Request) Has(want map[string]string) bool {
 	got := map[string]string{}
 	for name := range h.Form {
 		got[name] = h.Form.Get(name)

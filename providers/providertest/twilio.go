@@ -1,6 +1,5 @@
-// Package providertest plays the carriers: HTTP servers that check requests as
-// the published APIs describe them, answer as those do, and remember what they
-// took.
+// Package providertest simulates carriers: HTTP servers that check requests like
+// the published APIs, answer like them, and record the messages.
 package providertest
 
 import (
@@ -16,7 +15,7 @@ import (
 	"phonelogin/config"
 )
 
-// The account that the simulator knows, and senders that it lets pass.
+// The account and the senders that the simulator accepts.
 const (
 	AccountSID = "AC0123456789abcdef0123456789abcdef"
 	AuthToken  = "0123456789abcdef0123456789abcdef"
@@ -25,8 +24,8 @@ const (
 	Number     = "+15005550006"
 )
 
-// Twilio plays the Messages resource of Twilio's API 2010-04-01 for one account.
-// It is safe for concurrent use.
+// Twilio simulates the Messages resource of Twilio's API 2010-04-01 for one
+// account. It is safe for concurrent use.
 type Twilio struct {
 	URL string // the origin to use as base_url; empty when used as a plain handler
 
@@ -37,8 +36,7 @@ type Twilio struct {
 	scripted []Answer
 }
 
-// Sent is a message as its request described it. What the request did not hold
-// is empty.
+// Sent is a message from a request; missing values are empty.
 type Sent struct {
 	SID              string
 	To               string // with "whatsapp:" in front on that channel
@@ -61,8 +59,8 @@ func NewTwilio(t testing.TB) *Twilio {
 	return tw
 }
 
-// Start serves on a free port of 127.0.0.1 until stop is called, for programs
-// that are no tests.
+// Start serves on a free port of 127.0.0.1 until stop is called, for programs other
+// than tests.
 func Start() (tw *Twilio, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -77,8 +75,8 @@ func Start() (tw *Twilio, stop func(), err error) {
 	}, nil
 }
 
-// Config is the section of the settings that leads to tw: WhatsApp enabled, a
-// Messaging Service as the sender, no content template.
+// Config returns settings for tw: WhatsApp enabled, a Messaging Service as the
+// sender, no content template.
 func (tw *Twilio) Config() config.Twilio {
 	return config.Twilio{
 		Enabled:           true,
@@ -91,8 +89,7 @@ func (tw *Twilio) Config() config.Twilio {
 	}
 }
 
-// Messages are all messages that were taken, newest first. The slice is the
-// caller's.
+// Messages returns all accepted messages, newest first. The caller owns the slice.
 func (tw *Twilio) Messages() []Sent {
 	tw.mu.Lock()
 	defer tw.mu.Unlock()
@@ -101,14 +98,14 @@ func (tw *Twilio) Messages() []Sent {
 	return newest
 }
 
-// Fail answers the next requests with answers, one each, whatever they ask.
+// Fail answers the next requests with answers, one each.
 func (tw *Twilio) Fail(answers ...Answer) {
 	tw.mu.Lock()
 	defer tw.mu.Unlock()
 	tw.scripted = append(tw.scripted, answers...)
 }
 
-// ServeHTTP takes a message or refuses it as Twilio would.
+// ServeHTTP accepts or refuses a message like Twilio.
 func (tw *Twilio) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	m := Sent{
 		To:               r.PostFormValue("To"),
@@ -157,7 +154,7 @@ func (tw *Twilio) keep(m Sent) Sent {
 	return m
 }
 
-// authorize looks at the path, the method and the credentials; code 0 lets pass.
+// authorize checks path, method and credentials; code 0 means that they are right.
 func authorize(r *http.Request) (status, code int) {
 	account, ok := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/")
 	account, resource, _ := strings.Cut(account, "/")

@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// Answer is what Twilio says to one request, which asked for m. It returns when
-// stopped is closed, if not before.
+// Answer writes the answer to a request for m. It returns at the latest when
+// stopped is closed.
 type Answer func(w http.ResponseWriter, m Sent, stopped <-chan struct{})
 
-// Refuse says no with an error body. Its text quotes the number and the body of
-// the message, so that a test can see that nobody repeats them.
+// Refuse answers with an error that quotes the number and the body of the message,
+// so that tests can check that nobody repeats them.
 func Refuse(status, code int) Answer {
 	return func(w http.ResponseWriter, m Sent, _ <-chan struct{}) { refuse(w, m, status, code) }
 }
 
-// TooMany says that the account sends too fast.
+// TooMany refuses because the account sends too fast.
 func TooMany(retryAfter time.Duration) Answer {
 	return func(w http.ResponseWriter, m Sent, _ <-chan struct{}) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(retryAfter.Seconds())))
@@ -27,8 +27,8 @@ func TooMany(retryAfter time.Duration) Answer {
 	}
 }
 
-// Undelivered takes the message with 201 and says in the same breath that it
-// failed: status is "failed" or "undelivered", code an int or a string.
+// Undelivered accepts the message with 201 and a failure in the same answer: status
+// is "failed" or "undelivered", code an int or a string.
 func Undelivered(status string, code any) Answer {
 	return func(w http.ResponseWriter, m Sent, _ <-chan struct{}) {
 		m.SID = fmt.Sprintf("SM%032x", 0)
@@ -36,8 +36,8 @@ func Undelivered(status string, code any) Answer {
 	}
 }
 
-// Page answers with HTML, as the gateways in front of an API do. The page quotes
-// the number and the body of the message.
+// Page answers with HTML, like a gateway in front of an API. It quotes the number
+// and the body of the message.
 func Page(status int) Answer {
 	return func(w http.ResponseWriter, m Sent, _ <-chan struct{}) {
 		w.Header().Set("Content-Type", "text/html")
@@ -46,7 +46,7 @@ func Page(status int) Answer {
 	}
 }
 
-// BrokenJSON takes the message with 201 and stops in the middle of saying so.
+// BrokenJSON accepts the message with 201 and an incomplete body.
 func BrokenJSON() Answer {
 	return func(w http.ResponseWriter, _ Sent, _ <-chan struct{}) {
 		w.Header().Set("Content-Type", "application/json")
@@ -55,7 +55,7 @@ func BrokenJSON() Answer {
 	}
 }
 
-// Endless takes the message with 201 and talks on until the caller hangs up.
+// Endless accepts the message with 201 and sends until the caller hangs up.
 func Endless() Answer {
 	return func(w http.ResponseWriter, _ Sent, _ <-chan struct{}) {
 		w.Header().Set("Content-Type", "application/json")
@@ -69,7 +69,7 @@ func Endless() Answer {
 	}
 }
 
-// Redirect sends the request elsewhere, to be sent again as it was (307).
+// Redirect answers with 307 and another address.
 func Redirect(url string) Answer {
 	return func(w http.ResponseWriter, _ Sent, _ <-chan struct{}) {
 		w.Header().Set("Location", url)
@@ -77,7 +77,7 @@ func Redirect(url string) Answer {
 	}
 }
 
-// Hang says nothing until the simulator stops.
+// Hang gives no answer until the simulator stops.
 func Hang() Answer {
 	return func(_ http.ResponseWriter, _ Sent, stopped <-chan struct{}) { <-stopped }
 }
@@ -96,8 +96,7 @@ func refuse(w http.ResponseWriter, m Sent, status, code int) {
 	})
 }
 
-// writeMessage writes the Message resource as the API does right after it is
-// made: an outbound message without price, segments or a date of sending.
+// writeMessage writes a new Message resource: without price, segments or date.
 func writeMessage(w http.ResponseWriter, m Sent, status string, errorCode any) {
 	now := time.Now().UTC().Format(time.RFC1123Z)
 	uri := "/2010-04-01/Accounts/" + AccountSID + "/Messages/" + m.SID

@@ -18,7 +18,7 @@ var (
 // maxBody is the most characters of a Body.
 const maxBody = 1600
 
-// fault is the code with which Twilio refuses m; 0 means that m is fine.
+// fault is Twilio's error code for m; 0 for a valid message.
 func (m Sent) fault() int {
 	switch {
 	case m.To == "":

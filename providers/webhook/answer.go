@@ -63,8 +63,8 @@ func refused(ctx context.Context, res *http.Response, kind Kind) *Error {
 	if res.StatusCode < 400 || res.StatusCode > 499 {
 		return failed
 	}
-	if said, unread := read(ctx, res); unread == nil {
-		failed.Body = said
+	if body, unread := read(ctx, res); unread == nil {
+		failed.Body = body
 	}
 	return failed
 }
@@ -92,10 +92,10 @@ func read(ctx context.Context, res *http.Response) ([]byte, *Error) {
 	no := func(kind Kind, detail string) ([]byte, *Error) {
 		return nil, &Error{Kind: kind, Detail: detail, Unsure: true, Status: res.StatusCode}
 	}
-	said := res.Header.Get("Content-Type")
-	if kind, _, err := mime.ParseMediaType(said); err != nil || kind != "application/json" {
+	header := res.Header.Get("Content-Type")
+	if kind, _, err := mime.ParseMediaType(header); err != nil || kind != "application/json" {
 		_, failed := no(BadContentType, kind)
-		failed.ContentType = said
+		failed.ContentType = header
 		return nil, failed
 	}
 	answer, err := io.ReadAll(io.LimitReader(res.Body, MaxAnswer+1))

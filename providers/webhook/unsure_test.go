@@ -13,8 +13,7 @@ import (
 
 var asHTML = map[string]string{"Content-Type": "text/html"}
 
-// Only who was never reached, or says that it is busy, did nothing for certain.
-// What a server says to a status from 400 to 499 is handed on.
+// Only a server that was not reached, or that is busy, certainly did nothing.
 func TestAFailureTellsWhetherTheServerMayHaveActed(t *testing.T) {
 	const no = `{"error":{"message":"no"}}`
 	for _, tt := range []struct {
@@ -86,8 +85,8 @@ func TestTimeThatRunsOutBeforeAConnectionIsNoDoubt(t *testing.T) {
 	}
 }
 
-// A connection that was used before was most likely closed meanwhile, as by a server
-// that was restarted.
+// A connection that breaks after earlier use was most likely closed by the server,
+// such as by a restart.
 func TestAConnectionThatWasClosedMeanwhileIsReplaced(t *testing.T) {
 	var asked atomic.Int32
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -19,14 +19,14 @@ const (
 	other = "v1,whsec_YWJjZGVmZ2hpamFiY2RlZmdoaWphYmNkZWZnaGlqYWI="
 )
 
-// An answer in a row of them: the last one is given for ever.
+// answers are sent in order; the last one is repeated.
 type scripted struct {
 	status int
 	header map[string]string
 	body   string
 }
 
-// server plays the operator's server and counts questions.
+// server simulates the operator's server and counts questions.
 func server(t *testing.T, answers ...scripted) (url string, asked *[]*http.Request) {
 	t.Helper()
 	asked = &[]*http.Request{}
