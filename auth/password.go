@@ -82,7 +82,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	valid := passwords.Match(string(u.Password), password)
 	signOut, err := s.hooks.PasswordAttempt(ctx, u.ID, valid)
-	if err := s.sessions.Heed(ctx, u.ID, signOut, err); err != nil {
+	if err := s.sessions.ApplyVerdict(ctx, u.ID, signOut, err); err != nil {
 		return err
 	}
 	if !valid {
