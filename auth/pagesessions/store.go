@@ -31,8 +31,8 @@ func (s *Store) Read(ctx context.Context, id string) ([]byte, error) {
 	return row.Data, nil
 }
 
-// Keep stores the data of a browser, for life at most. They go earlier if session ends,
-// the session that is signed in there; "" for a visitor.
+// Keep stores the data of a browser, for life. session is the one that is signed in
+// there, "" for a visitor: if its user is removed, the data go too.
 func (s *Store) Keep(ctx context.Context, id, session string, data []byte, life time.Duration) error {
 	err := s.db.KeepPageSession(ctx, &models.PageSession{
 		Hash: secrets.Hash(id), Data: data, SessionID: models.Text(session), ExpiresAt: s.now().Add(life),
