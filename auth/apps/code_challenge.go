@@ -15,19 +15,19 @@ var verifierAlphabet = regexp.MustCompile(`^[A-Za-z0-9\-._~]*$`)
 
 // CheckCodeChallenge checks the form of a PKCE code challenge and its method (RFC
 // 7636). A request without both does not use PKCE and passes. Refuses with
-// BadChallenge.
+// BadCodeChallenge.
 func CheckCodeChallenge(codeChallenge, method string) error {
 	switch {
 	case (codeChallenge == "") != (method == ""):
-		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEHalf)
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEHalf)
 	case codeChallenge == "":
 		return nil
 	case !strings.EqualFold(method, "s256") && !strings.EqualFold(method, "plain"):
-		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEMethod)
 	case len(codeChallenge) < 43 || len(codeChallenge) > 128:
-		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeLength)
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.CodeChallengeLength)
 	case !verifierAlphabet.MatchString(codeChallenge):
-		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeSigns)
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.CodeChallengeCharacters)
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ type Return struct {
 }
 
 // PlanReturn checks an app's request for an answer. Refuses with UnknownApp,
-// BadRedirect or BadChallenge. No caller may answer these with a redirect.
+// BadRedirect or BadCodeChallenge. No caller may answer these with a redirect.
 func (a *Apps) PlanReturn(clientID, redirectTo, codeChallenge, method, state string) (*Return, error) {
 	app, err := a.Find(clientID)
 	if err != nil {
@@ -34,10 +34,10 @@ func (a *Apps) PlanReturn(clientID, redirectTo, codeChallenge, method, state str
 	}
 	switch {
 	case codeChallenge == "" && !app.AllowFragment:
-		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMissing)
+		return nil, refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEMissing)
 	case codeChallenge != "" && !strings.EqualFold(method, "s256"):
 		// The method "plain" shows the verifier to everybody who sees the request.
-		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
+		return nil, refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEMethod)
 	}
 	return &Return{App: app, Target: target, CodeChallenge: codeChallenge, State: state}, nil
 }
