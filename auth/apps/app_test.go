@@ -13,7 +13,7 @@ import (
 
 const verifier = "a-verifier-of-at-least-forty-three-characters-long"
 
-func challengeOf(verifier string) string {
+func codeChallengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
@@ -25,9 +25,9 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 	}, []config.App{
 		{ID: "till", Name: "Till", RedirectURLs: []string{"till.example:/cb"}, AllowFragment: true},
 	})
-	good := challengeOf(verifier)
+	good := codeChallengeOf(verifier)
 	for _, test := range []struct {
-		name, client, redirect, challenge, method string
+		name, client, redirect, codeChallenge, method string
 		want                                      refusal.Reason
 	}{
 		{"nothing asked", "", "", good, "s256", ""},
@@ -63,7 +63,7 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 		{"control character", "", "https://shop.example/\n", good, "s256", refusal.BadRedirect},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			plan, err := registered.PlanReturn(test.client, test.redirect, test.challenge, test.method, "")
+			plan, err := registered.PlanReturn(test.client, test.redirect, test.codeChallenge, test.method, "")
 			if test.want == "" {
 				if err != nil || test.redirect != "" && plan.Target != test.redirect {
 					t.Fatalf("got %+v, %v, want it planned", plan, err)
