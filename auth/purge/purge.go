@@ -110,10 +110,10 @@ func (p *Purger) Purge(ctx context.Context) error {
 // retention says from which times on rows stay.
 func (p *Purger) retention() models.Retention {
 	now := p.now()
-	over := now.Add(-keepEnded)
-	ended := over.Add(-p.keep.AccessTokens) // access tokens can outlive the end of their session
+	expired := now.Add(-keepEnded)
+	ended := expired.Add(-p.keep.AccessTokens) // access tokens can outlive the end of their session
 	return models.Retention{
-		Over: over, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: before(now, p.keep.UnusedSessions),
+		Expired: expired, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: before(now, p.keep.UnusedSessions),
 		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-limits.RevertWithin),
 		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: before(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
