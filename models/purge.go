@@ -9,7 +9,7 @@ import (
 // Retention sets the age of rows to delete: rows from before each time go. A zero
 // time keeps them for ever.
 type Retention struct {
-	Expired     time.Time     // expired codes, page sessions and similar rows
+	Expired  time.Time     // expired codes, page sessions and similar rows
 	Tries    time.Time     // wrong tries without a right code after them
 	Sessions SessionLimits // limits that were exceeded at Ended
 	Ended    time.Time
