@@ -9,10 +9,10 @@ import (
 	"phonelogin/models"
 )
 
-// DeleteAccount removes a user at their own wish, with all that leads to them (proves
-// S61). The caller has seen fresh proof of the number. Refuses with
-// SecondFactorNeeded where the account has a second factor that the session did not
-// use (rule S13), and with NoUser.
+// DeleteAccount removes a user who asks for it, with everything that leads to them
+// (proves S61). The caller must have seen fresh proof of the number. Refuses with
+// SecondFactorNeeded if the account has a second factor that the session did not use
+// (rule S13), and with NoUser.
 func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
 	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
 		return err
@@ -24,24 +24,25 @@ func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
 	return nil
 }
 
-// Held is everything that is kept of a user, without what would let anybody in:
-// no password hash, no secret of a factor, no key of tokens.
+// Held is everything that is stored about a user, except what would let somebody in:
+// password hash, secrets of factors, keys of tokens.
 type Held struct {
 	User     *User
 	Sessions []Session // newest first
 	Changes  []models.PhoneChange
-	Messages []models.Message     // to the number, within auth.sms.keep_history; whose older ones are is not known
-	Events   []models.NumberEvent // what was refused to the number in that time
+	Messages []models.Message     // to the number, within auth.sms.keep_history: older ones no longer have its hash
+	Events   []models.NumberEvent // refusals to the number in that time
 	Acts     []models.AuditLogEntry
 	At       time.Time
 }
 
-// mostOwnEvents of a number are listed, the newest: more of them are an attack.
+// mostOwnEvents is how many events of a number are listed, newest first. More come from
+// an attack.
 const mostOwnEvents = 300
 
-// Held collects what is kept of a user. Refuses with NoUser.
+// Held collects what is stored about a user. Refuses with NoUser.
 func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
-	s.audit.CatchUp(ctx) // what the user did a moment ago is part of it
+	s.audit.CatchUp(ctx) // entries of a moment ago belong to it
 	u, err := s.users.Find(ctx, userID)
 	if err != nil {
 		return nil, err

@@ -11,10 +11,10 @@ import (
 	"phonelogin/models"
 )
 
-// Enter lets the bearer of a right code in as Verify does, and the same login in
-// the same browser once more while otp.RepeatFor lasts: with the same session. Of a login in
-// a frame the session has ended: its bearer is only good for what the app gets. Refuses
-// as Verify does.
+// Enter does what Verify does. In addition, the same login in the same browser may send
+// its right code again within otp.RepeatFor, and gets the same session. After a login in
+// a frame the session has ended already, and the bearer is only good for the answer to
+// the app. Refuses as Verify does.
 func (s *Service) Enter(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
 	b, err := s.verifyOrRepeat(ctx, a)
 	if err != nil || !a.InFrame {
@@ -41,8 +41,8 @@ func (s *Service) verifyOrRepeat(ctx context.Context, a otp.Attempt) (*sessions.
 	return b, again
 }
 
-// Repeat tells whom the same code from the same login let in just now. Refuses
-// with WrongCode or UserBanned.
+// Repeat finds the bearer whom the same code from the same login signed in within
+// otp.RepeatFor. Refuses with WrongCode or UserBanned.
 func (s *Service) Repeat(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
 	c, err := s.checker.EnteredBefore(ctx, a)
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Service) Repeat(ctx context.Context, a otp.Attempt) (*sessions.Bearer, 
 	return b, err
 }
 
-// ownerAgain is the bearer of a code whose session ended with its answer.
+// ownerAgain makes the bearer of a code again whose session ended with its answer.
 func (s *Service) ownerAgain(ctx context.Context, c *models.Challenge) (*sessions.Bearer, error) {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {

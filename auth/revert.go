@@ -13,14 +13,14 @@ import (
 	"phonelogin/models"
 )
 
-// Change is a change of number that the old number may take back.
+// Change is a change of number that the old number can take back.
 type Change struct {
 	Old, New Phone
 	At       time.Time
 }
 
-// ChangeBy finds the change behind the link in a notice. Refuses with
-// NotReverted.
+// ChangeBy finds a change of number by the secret in the link of its notice. Refuses
+// with NotReverted.
 func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.revertible(ctx, secret)
 	if err != nil {
@@ -41,8 +41,8 @@ func (s *Service) revertible(ctx context.Context, secret string) (*models.PhoneC
 	return c, nil
 }
 
-// Revert gives an account its old number back and ends all of its sessions. Asked
-// again within otp.RepeatFor it tells the same. Refuses with NotReverted.
+// Revert gives an account its old number back and ends all of its sessions. The same
+// link gets the same answer again within otp.RepeatFor. Refuses with NotReverted.
 func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.revertible(ctx, secret)
 	if refusal.Is(err, refusal.NotReverted) {
@@ -64,7 +64,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	return changeOf(c), nil
 }
 
-// revertedBefore is a change that its own link took back just now.
+// revertedBefore finds a change that the same link took back within otp.RepeatFor.
 func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, error) {
 	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
 	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= otp.RepeatFor) {
@@ -76,7 +76,7 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	today(c)
 	u, err := s.db.User(ctx, c.UserID)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Phone.Digits() != c.OldPhone {
-		return nil, refusal.New(refusal.NotReverted) // an older change was taken back, and this one with it
+		return nil, refusal.New(refusal.NotReverted) // an older change was reverted, and this one with it
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
@@ -84,8 +84,8 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	return changeOf(c), nil
 }
 
-// today gives the old number its spelling of today: it may have been noted before
-// its country's plan changed.
+// today gives the old number today's spelling: the numbering plan of its country may
+// have changed since it was stored.
 func today(c *models.PhoneChange) {
 	if old, err := ParseWirePhone(c.OldPhone); err == nil {
 		c.OldPhone = old.Digits()

@@ -12,9 +12,10 @@ import (
 	"phonelogin/models"
 )
 
-// Verify lets the bearer of a right code in: exactly one of any number of right
-// answers gets a session. Refuses with NotACode, WrongCode, CodeExpired,
-// TooManyTries, CheckFailed, UserBanned or, for a change of number, PhoneTaken.
+// Verify opens a session for a right code. Of several requests with the same code, one
+// gets a session. Refuses with NotACode, WrongCode, CodeExpired, TooManyTries,
+// CheckFailed, UserBanned or, for a change of number, PhoneTaken, and as the
+// custom_access_token hook does.
 func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, error) {
 	c, err := s.checker.Check(ctx, a)
 	if err != nil {
@@ -44,8 +45,10 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 	return s.sessions.Grant(ctx, u, session, "otp")
 }
 
-// orBanned tells callers of the JSON API that the user of the number, or who wants
-// it, is shut out (wire contract, section 6.2), whatever the code.
+// orBanned replaces a refusal by UserBanned if the user of the number, or the user who
+// wants it, is banned (wire contract, section 6.2). It does so only in the JSON API, and
+// only if auth.sms.disclose_unknown is set, because the answer does not depend on the
+// code.
 func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
 	if !refused || a.Face != otp.APIFace() || !s.sms.DiscloseUnknown {
@@ -67,7 +70,7 @@ func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) erro
 	return cause
 }
 
-// accepted names what a right code did, for the audit log.
+// accepted returns the audit log's word for what a right code did.
 func accepted(p otp.Purpose, u *User, session *Session) string {
 	switch {
 	case p == otp.PhoneChange:
@@ -78,8 +81,9 @@ func accepted(p otp.Purpose, u *User, session *Session) string {
 	return "login"
 }
 
-// Prove spends a right code of purpose otp.Proof; the same login in the same browser
-// may send it once more, as with Enter. Refuses as Verify does.
+// Prove spends a right code of purpose otp.Proof. The same login in the same browser may
+// send it again, as with Enter. Refuses with NotACode, WrongCode, CodeExpired,
+// TooManyTries or CheckFailed.
 func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	err := s.spendProof(ctx, a)
 	if !refusal.Is(err, refusal.WrongCode) {
@@ -105,7 +109,8 @@ func (s *Service) spendProof(ctx context.Context, a otp.Attempt) error {
 }
 
 func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
-	// The id was fixed when the code was asked for: hooks have heard it.
+	// The user gets the id of the challenge: hooks were told that id when the code was
+	// requested.
 	newcomer, err := s.users.Newcomer(c.ID, c.Data)
 	if err != nil {
 		return nil, err
@@ -125,7 +130,7 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 	return u, nil
 }
 
-// shutOut tells why a right code opened nothing.
+// shutOut makes the refusal of a right code that opened no session.
 func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	switch {
