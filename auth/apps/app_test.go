@@ -28,7 +28,7 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 	good := codeChallengeOf(verifier)
 	for _, test := range []struct {
 		name, client, redirect, codeChallenge, method string
-		want                                      refusal.Reason
+		want                                          refusal.Reason
 	}{
 		{"nothing asked", "", "", good, "s256", ""},
 		{"root without a slash", "", "https://shop.example", good, "s256", ""},
