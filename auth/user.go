@@ -44,7 +44,7 @@ func (c Update) mayProtect(u *User) error {
 func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
 	u := b.User
 	change.AAL = b.Session.AAL
-	// Metadata come last: nothing after them can be refused.
+	// What can be refused comes first, so that a refusal leaves the metadata as they are.
 	if change.Password != nil {
 		if err := change.mayProtect(u); err != nil {
 			return nil, err
