@@ -15,7 +15,7 @@
 // The other steps are Resend and ResendChange; SignUp, SignInWithPassword and
 // SignUpAnonymously; Reauthenticate and Prove, which ask for fresh proof of the number;
 // UpdateUser and StartPhoneChange; Revert, by which an old number takes a change back;
-// RemoveIdentity, DeleteAccount and Held.
+// RemoveIdentity, DeleteAccount and CollectPersonalData.
 //
 // A number belongs to nobody before its code was entered. The number of a sign-up with a
 // password waits in one of these states:

@@ -24,9 +24,9 @@ func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
 	return nil
 }
 
-// Held is everything that is stored about a user, except what would let somebody in:
-// password hash, secrets of factors, keys of tokens.
-type Held struct {
+// PersonalData is everything that is stored about a user, except what would let somebody
+// in: password hash, secrets of factors, keys of tokens.
+type PersonalData struct {
 	User     *User
 	Sessions []Session // newest first
 	Changes  []models.PhoneChange
@@ -40,28 +40,28 @@ type Held struct {
 // an attack.
 const mostOwnEvents = 300
 
-// Held collects what is stored about a user. Refuses with NoUser.
-func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
+// CollectPersonalData collects what is stored about a user. Refuses with NoUser.
+func (s *Service) CollectPersonalData(ctx context.Context, userID string) (*PersonalData, error) {
 	s.audit.CatchUp(ctx) // entries of a moment ago belong to it
 	u, err := s.users.Find(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
-	h := &Held{User: u, At: s.now()}
-	if h.Sessions, err = s.sessions.ListOpen(ctx, userID); err != nil {
+	data := &PersonalData{User: u, At: s.now()}
+	if data.Sessions, err = s.sessions.ListOpen(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
-	if h.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
+	if data.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list changes of number: %w", err)
 	}
-	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(u.Phone)); err != nil {
+	if data.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(u.Phone)); err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
-	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(u.Phone), time.Time{}, mostOwnEvents); err != nil {
+	if data.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(u.Phone), time.Time{}, mostOwnEvents); err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
-	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
+	if data.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list acts: %w", err)
 	}
-	return h, nil
+	return data, nil
 }
