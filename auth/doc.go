@@ -12,9 +12,9 @@
 //	                              them and ends the session
 //	the app gets its answer       auth/apps knows where it may go, auth/sessions exchanges codes
 //
-// The other steps are Resend and ResendChange; SignUp, SignInWithPassword and
+// The other steps are Resend and ResendPhoneChange; SignUp, SignInWithPassword and
 // SignUpAnonymously; Reauthenticate and Prove, which ask for fresh proof of the number;
-// UpdateUser and StartPhoneChange; Revert, by which an old number takes a change back;
+// UpdateUser and StartPhoneChange; RevertPhoneChange, for an old number that takes a change back;
 // RemoveIdentity, DeleteAccount and CollectPersonalData.
 //
 // A number belongs to nobody before its code was entered. The number of a sign-up with a

@@ -46,9 +46,9 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.Asked
 	return s.sendSignUpCode(ctx, u, channel)
 }
 
-// ResendChange sends the code of a change of number again. phone is the old number or
+// ResendPhoneChange sends the code of a change of number again. phone is the old number or
 // the new one. Refuses as Resend does.
-func (s *Service) ResendChange(ctx context.Context, phone Phone) (*otp.Asked, error) {
+func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.Asked, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}

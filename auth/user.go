@@ -26,9 +26,9 @@ type Update struct {
 	Discreet bool   // PhoneTaken is told only after the code, so only to somebody who has the number
 }
 
-// mayProtect refuses with SecondFactorNeeded if the account has a second factor that the
+// requireFactor refuses with SecondFactorNeeded if the account has a second factor that the
 // session did not use. Such a session must not change what protects the account.
-func (c Update) mayProtect(u *User) error {
+func (c Update) requireFactor(u *User) error {
 	if u.HasSecondFactor() && c.AAL != models.AAL2 {
 		return refusal.New(refusal.SecondFactorNeeded)
 	}
@@ -46,7 +46,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 	change.AAL = b.Session.AAL
 	// What can be refused comes first, so that a refusal leaves the metadata as they are.
 	if change.Password != nil {
-		if err := change.mayProtect(u); err != nil {
+		if err := change.requireFactor(u); err != nil {
 			return nil, err
 		}
 		changed, err := s.changePassword(ctx, b, *change.Password)
@@ -56,7 +56,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 		u = changed
 	}
 	if change.Phone != "" && change.Phone != u.Phone {
-		changed, err := s.changeNumber(ctx, u, change)
+		changed, err := s.updatePhone(ctx, u, change)
 		if err != nil {
 			return nil, err
 		}
@@ -72,14 +72,14 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 	return changed, nil
 }
 
-// changeNumber sends a code to the number that a user wants. If codes are off, the user
+// updatePhone sends a code to the number that a user wants. If codes are off, the user
 // gets it at once.
-func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
+func (s *Service) updatePhone(ctx context.Context, u *User, change Update) (*User, error) {
 	if s.sms.EnableConfirmations {
 		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace(), "")
 		return waiting, err
 	}
-	if err := change.mayProtect(u); err != nil {
+	if err := change.requireFactor(u); err != nil {
 		return nil, err
 	}
 	if err := s.users.AdoptSpelling(ctx, change.Phone); err != nil {
@@ -108,7 +108,7 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 // otp.Codes.Start does. If a refusal is Unsure, the message may have arrived: its code is
 // good, and all values are returned.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
-	if err := change.mayProtect(u); err != nil {
+	if err := change.requireFactor(u); err != nil {
 		return nil, nil, err
 	}
 	holder, err := s.users.ByPhone(ctx, change.Phone)
@@ -136,9 +136,9 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 // oldPhone is the key in the data of a challenge for a new number that has the old one.
 const oldPhone = "old_phone"
 
-// changePhone gives the number of a challenge to the user who asked for it, and tells
+// completePhoneChange gives the number of a challenge to the user who asked for it, and tells
 // the old number.
-func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
+func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	identity, err := s.users.Newcomer(string(c.UserID), nil)
 	if err != nil {
 		return nil, err

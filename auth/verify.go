@@ -27,7 +27,7 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 	}
 	var u *User
 	if a.Purpose == otp.PhoneChange {
-		u, err = s.changePhone(ctx, c, session, s.checker.EnteredHash(a, c))
+		u, err = s.completePhoneChange(ctx, c, session, s.checker.EnteredHash(a, c))
 	} else {
 		u, err = s.signIn(ctx, c, session, s.checker.EnteredHash(a, c))
 	}
