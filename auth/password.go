@@ -70,7 +70,7 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 // tryPassword counts the try, compares the password and asks the hook. It counts before
 // it compares, as with codes, so that parallel guesses cannot exceed the tries (S8).
 func (s *Service) tryPassword(ctx context.Context, u *User, password string) error {
-	if err := s.mayGuess(u); err != nil {
+	if err := s.checkGuessWait(u); err != nil {
 		return err
 	}
 	err := s.db.ReservePasswordTry(ctx, u, limits.MaxTries, s.now())
@@ -92,9 +92,9 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	return nil
 }
 
-// mayGuess refuses with TooManyGuesses while the wait after wrong passwords lasts. The
+// checkGuessWait refuses with TooManyGuesses while the wait after wrong passwords lasts. The
 // waits are those of wrong codes (S6).
-func (s *Service) mayGuess(u *User) error {
+func (s *Service) checkGuessWait(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
 	}
@@ -136,7 +136,7 @@ func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p Pass
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayChangePassword(b, p); err != nil {
+	if err := s.checkPasswordChange(b, p); err != nil {
 		return nil, err
 	}
 	if s.passwords.PasswordChangeNeedsReauthentication && s.now().Sub(b.Session.CreatedAt) > reauthenticateAfter {
@@ -152,7 +152,7 @@ func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p Pass
 	return u, nil
 }
 
-func (s *Service) mayChangePassword(b *sessions.Bearer, p PasswordChange) error {
+func (s *Service) checkPasswordChange(b *sessions.Bearer, p PasswordChange) error {
 	old := string(b.User.Password)
 	if old == "" {
 		return nil

@@ -49,7 +49,7 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	}
 	switch {
 	case err == nil && holder.PhoneConfirmedAt != nil:
-		return s.alreadySomebodys(ctx, r, holder)
+		return s.signUpTaken(ctx, r, holder)
 	case err == nil && s.sms.EnableConfirmations:
 		return s.signUpAgain(ctx, r, holder)
 	}
@@ -76,7 +76,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 		return nil, err
 	}
 	if !s.sms.EnableConfirmations {
-		return s.letIn(ctx, r, u)
+		return s.signUpAtOnce(ctx, r, u)
 	}
 	if err := s.db.AddUnproved(ctx, u); err != nil {
 		if errors.Is(err, models.ErrTaken) {
@@ -114,9 +114,9 @@ func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) 
 	})
 }
 
-// alreadySomebodys answers a sign-up with the number of a user as one with a new number:
+// signUpTaken answers a sign-up with the number of a user as one with a new number:
 // about a user who does not exist. If codes are off, it refuses with PhoneTaken.
-func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
+func (s *Service) signUpTaken(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
 	s.audit.Record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
 	if !s.sms.EnableConfirmations {
 		return nil, refusal.New(refusal.PhoneTaken)
@@ -133,9 +133,9 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 	}}, nil
 }
 
-// letIn stores a user without proof of the number, because codes are off, and opens a
+// signUpAtOnce stores a user without proof of the number, because codes are off, and opens a
 // session.
-func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
+func (s *Service) signUpAtOnce(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
 	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err

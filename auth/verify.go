@@ -19,7 +19,7 @@ import (
 func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, error) {
 	c, err := s.checker.Check(ctx, a)
 	if err != nil {
-		return nil, s.orBanned(ctx, a, err)
+		return nil, s.discloseBan(ctx, a, err)
 	}
 	session, err := s.sessions.Prepare(ctx, a.Face)
 	if err != nil {
@@ -32,12 +32,12 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 		u, err = s.signIn(ctx, c, session, s.checker.EnteredHash(a, c))
 	}
 	if err != nil {
-		return nil, s.orBanned(ctx, a, err)
+		return nil, s.discloseBan(ctx, a, err)
 	}
 	session.UserID = u.ID
 	s.log.InfoContext(ctx, "code accepted", "phone", c.Phone.Masked(), "purpose", a.Purpose,
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
-	did := accepted(a.Purpose, u, session)
+	did := auditWord(a.Purpose, u, session)
 	if did == "user_signedup" {
 		s.users.NoteBound(ctx, u.ID, "", u.Phone)
 	}
@@ -45,11 +45,11 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 	return s.sessions.Grant(ctx, u, session, "otp")
 }
 
-// orBanned replaces a refusal by UserBanned if the user of the number, or the user who
+// discloseBan replaces a refusal by UserBanned if the user of the number, or the user who
 // wants it, is banned (wire contract, section 6.2). It does so only in the JSON API, and
 // only if auth.sms.disclose_unknown is set, because the answer does not depend on the
 // code.
-func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
+func (s *Service) discloseBan(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
 	if !refused || a.Face != otp.APIFace() || !s.sms.DiscloseUnknown {
 		return cause
@@ -70,8 +70,8 @@ func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) erro
 	return cause
 }
 
-// accepted returns the audit log's word for what a right code did.
-func accepted(p otp.Purpose, u *User, session *Session) string {
+// auditWord returns the audit log's word for what a right code did.
+func auditWord(p otp.Purpose, u *User, session *Session) string {
 	switch {
 	case p == otp.PhoneChange:
 		return "user_modified"
@@ -119,7 +119,7 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 		Challenge: c, User: *newcomer, Session: *session, EnteredHash: entered, Now: session.CreatedAt,
 	})
 	if errors.Is(err, models.ErrNotFound) {
-		return nil, s.shutOut(ctx, c)
+		return nil, s.refuseRightCode(ctx, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sign in: %w", err)
@@ -130,8 +130,8 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 	return u, nil
 }
 
-// shutOut makes the refusal of a right code that opened no session.
-func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
+// refuseRightCode makes the refusal of a right code that opened no session.
+func (s *Service) refuseRightCode(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
