@@ -38,7 +38,7 @@ const (
 	WhatsApp = phone.WhatsApp
 )
 
-// Service is the story of signing in: each of its steps is one of its methods.
+// Service has a method for each step of signing in.
 type Service struct {
 	db        *models.DB
 	users     *users.Users
@@ -66,7 +66,7 @@ type Service struct {
 	log    *slog.Logger
 }
 
-// Deps are what a Service is made of.
+// Deps are the dependencies of New.
 type Deps struct {
 	DB        *models.DB
 	Users     *users.Users
@@ -74,19 +74,19 @@ type Deps struct {
 	Checker   *otp.Checker
 	Sessions  *sessions.Sessions
 	Messenger *delivery.Messenger // tells old numbers of a change
-	Hooks     *hooks.Hooks        // judge new users and passwords
+	Hooks     *hooks.Hooks        // may refuse new users and attempts of passwords
 	Audit     *audit.Log
 	Events    *numberlog.Log
-	Behind    *writebehind.Group // has the notices that nobody waits for
-	Texts     *texts.Texts       // of those notices
+	Behind    *writebehind.Group // sends notices after the answer
+	Texts     *texts.Texts       // of notices
 	Numbers   secrets.NumberKey
 
 	SignUps   config.SignUps
 	Passwords config.Passwords
 	SMS       config.SMS
 	Audience  string // of new users
-	AppName   string // of the default app, which notices name
-	PublicURL string // of our own pages, to which notices link
+	AppName   string // of the default app, for notices
+	PublicURL string // of our own pages, for links in notices
 
 	Now    func() time.Time // in whole microseconds
 	Random io.Reader

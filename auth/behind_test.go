@@ -151,9 +151,9 @@ func TestReadersOfTheAuditLogDoNotFailWithItsWriter(t *testing.T) {
 		if n := a.acts(""); n != 1 {
 			t.Errorf("got %d entries, want the one of before", n)
 		}
-		held, err := a.Held(t.Context(), g.User.ID)
-		if err != nil || len(held.Acts) != 1 {
-			t.Errorf("got %+v, %v, want a file with one act", held, err)
+		data, err := a.CollectPersonalData(t.Context(), g.User.ID)
+		if err != nil || len(data.Acts) != 1 {
+			t.Errorf("got %+v, %v, want a file with one act", data, err)
 		}
 		mend()
 		a.clock.advance(time.Minute)

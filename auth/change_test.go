@@ -55,7 +55,7 @@ func (a *app) revert(notice string, changed *sessions.Grant) {
 	a.t.Helper()
 	_, secret, _ := strings.Cut(notice, "/account/revert/")
 	for range 2 { // the first answer may have been lost
-		if got, err := a.Revert(a.t.Context(), secret); err != nil || got.Old != ada {
+		if got, err := a.RevertPhoneChange(a.t.Context(), secret); err != nil || got.Old != ada {
 			a.t.Fatalf("reverted to %+v, %v", got, err)
 		}
 	}
@@ -66,7 +66,7 @@ func (a *app) revert(notice string, changed *sessions.Grant) {
 	_, err = a.Authenticate(a.t.Context(), changed.AccessToken)
 	a.refused(err, refusal.NoSession)
 	a.clock.advance(otp.RepeatFor)
-	_, err = a.Revert(a.t.Context(), secret)
+	_, err = a.RevertPhoneChange(a.t.Context(), secret)
 	a.refused(err, refusal.NotReverted)
 }
 

@@ -12,7 +12,7 @@ import (
 
 const verifier = "a-verifier-of-at-least-forty-three-characters-long"
 
-func challengeOf(verifier string) string {
+func codeChallengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
@@ -21,7 +21,7 @@ func challengeOf(verifier string) string {
 func (a *app) authCode() string {
 	a.t.Helper()
 	g := a.signIn(ada)
-	plan, err := a.Apps.PlanReturn("", "", challengeOf(verifier), "s256", "xyz")
+	plan, err := a.Apps.PlanReturn("", "", codeChallengeOf(verifier), "s256", "xyz")
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 	"phonelogin/models"
 )
 
-// RemoveIdentity takes one of several identities off a user; with the phone's the
-// number goes. Refuses with LinkingOff, LastIdentity or UnknownIdentity.
+// RemoveIdentity removes one of several identities of a user. With the phone's identity
+// the number goes too. Refuses with LinkingOff, LastIdentity or UnknownIdentity.
 func (s *Service) RemoveIdentity(ctx context.Context, b *sessions.Bearer, id string) error {
 	if !s.signUps.EnableManualLinking {
 		return refusal.New(refusal.LinkingOff)

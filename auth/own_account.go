@@ -9,12 +9,12 @@ import (
 	"phonelogin/models"
 )
 
-// DeleteAccount removes a user at their own wish, with all that leads to them (proves
-// S61). The caller has seen fresh proof of the number. Refuses with
-// SecondFactorNeeded where the account has a second factor that the session did not
-// use (rule S13), and with NoUser.
+// DeleteAccount removes a user who asks for it, with everything that leads to them
+// (proves S61). The caller must have seen fresh proof of the number. Refuses with
+// SecondFactorNeeded if the account has a second factor that the session did not use
+// (rule S13), and with NoUser.
 func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
-	if err := (Update{AAL: b.Session.AAL}).mayProtect(b.User); err != nil {
+	if err := (Update{AAL: b.Session.AAL}).requireFactor(b.User); err != nil {
 		return err
 	}
 	if err := s.users.Forget(ctx, b.User.ID, nil); err != nil {
@@ -24,43 +24,44 @@ func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
 	return nil
 }
 
-// Held is everything that is kept of a user, without what would let anybody in:
-// no password hash, no secret of a factor, no key of tokens.
-type Held struct {
+// PersonalData is everything that is stored about a user, except what would let somebody
+// in: password hash, secrets of factors, keys of tokens.
+type PersonalData struct {
 	User     *User
 	Sessions []Session // newest first
 	Changes  []models.PhoneChange
-	Messages []models.Message     // to the number, within auth.sms.keep_history; whose older ones are is not known
-	Events   []models.NumberEvent // what was refused to the number in that time
+	Messages []models.Message     // to the number, within auth.sms.keep_history: older ones no longer have its hash
+	Events   []models.NumberEvent // refusals to the number in that time
 	Acts     []models.AuditLogEntry
 	At       time.Time
 }
 
-// mostOwnEvents of a number are listed, the newest: more of them are an attack.
+// mostOwnEvents is how many events of a number are listed, newest first. More come from
+// an attack.
 const mostOwnEvents = 300
 
-// Held collects what is kept of a user. Refuses with NoUser.
-func (s *Service) Held(ctx context.Context, userID string) (*Held, error) {
-	s.audit.CatchUp(ctx) // what the user did a moment ago is part of it
+// CollectPersonalData collects what is stored about a user. Refuses with NoUser.
+func (s *Service) CollectPersonalData(ctx context.Context, userID string) (*PersonalData, error) {
+	s.audit.CatchUp(ctx) // entries of a moment ago belong to it
 	u, err := s.users.Find(ctx, userID)
 	if err != nil {
 		return nil, err
 	}
-	h := &Held{User: u, At: s.now()}
-	if h.Sessions, err = s.sessions.ListOpen(ctx, userID); err != nil {
+	data := &PersonalData{User: u, At: s.now()}
+	if data.Sessions, err = s.sessions.ListOpen(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
-	if h.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
+	if data.Changes, err = s.db.PhoneChangesOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list changes of number: %w", err)
 	}
-	if h.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(u.Phone)); err != nil {
+	if data.Messages, err = s.db.MessagesTo(ctx, s.numberKey.Hash(u.Phone)); err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
-	if h.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(u.Phone), time.Time{}, mostOwnEvents); err != nil {
+	if data.Events, err = s.db.NumberEvents(ctx, s.numberKey.Hash(u.Phone), time.Time{}, mostOwnEvents); err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
-	if h.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
+	if data.Acts, err = s.db.AuditOf(ctx, userID); err != nil {
 		return nil, fmt.Errorf("list acts: %w", err)
 	}
-	return h, nil
+	return data, nil
 }

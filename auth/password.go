@@ -16,16 +16,16 @@ import (
 	"phonelogin/models"
 )
 
-// PasswordGrant is what somebody gets for a number and its password.
+// PasswordGrant is the answer to a right password.
 type PasswordGrant struct {
 	*sessions.Grant
-	Weak []refusal.Weakness // why the password would be refused today; nil for a strong one
+	Weak []refusal.Weakness // rules of today that the password breaks; nil for none
 }
 
-// SignInWithPassword opens a session for whoever knows the password of a number.
-// A number that nobody has takes as long as any other. Refuses with PhoneDisabled,
-// BadCredentials, TooManyGuesses, UserBanned, PhoneUnconfirmed and as the
-// password_verification_attempt hook does.
+// SignInWithPassword opens a session for somebody who knows the password of a number. An
+// unknown number takes as long as any other. Refuses with PhoneDisabled, BadCredentials,
+// TooManyGuesses, UserBanned or PhoneUnconfirmed, and as the
+// password_verification_attempt and custom_access_token hooks do.
 func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password string) (*PasswordGrant, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
@@ -67,10 +67,10 @@ func (s *Service) SignInWithPassword(ctx context.Context, phone Phone, password 
 	return &PasswordGrant{Grant: g, Weak: s.strength.Weakness(password)}, nil
 }
 
-// tryPassword counts the try before it compares, as with codes, so that parallel
-// guesses cannot exceed the tries (S8), and asks the hook.
+// tryPassword counts the try, compares the password and asks the hook. It counts before
+// it compares, as with codes, so that parallel guesses cannot exceed the tries (S8).
 func (s *Service) tryPassword(ctx context.Context, u *User, password string) error {
-	if err := s.mayGuess(u); err != nil {
+	if err := s.checkGuessWait(u); err != nil {
 		return err
 	}
 	err := s.db.ReservePasswordTry(ctx, u, limits.MaxTries, s.now())
@@ -82,7 +82,7 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	}
 	valid := passwords.Match(string(u.Password), password)
 	signOut, err := s.hooks.PasswordAttempt(ctx, u.ID, valid)
-	if err := s.sessions.Heed(ctx, u.ID, signOut, err); err != nil {
+	if err := s.sessions.ApplyVerdict(ctx, u.ID, signOut, err); err != nil {
 		return err
 	}
 	if !valid {
@@ -92,8 +92,9 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	return nil
 }
 
-// mayGuess slows guesses at a password as those at codes are (S6).
-func (s *Service) mayGuess(u *User) error {
+// checkGuessWait refuses with TooManyGuesses while the wait after wrong passwords lasts. The
+// waits are those of wrong codes (S6).
+func (s *Service) checkGuessWait(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
 	}
@@ -103,31 +104,31 @@ func (s *Service) mayGuess(u *User) error {
 	return nil
 }
 
-// rehash is a hash of ours for a password whose hash another server made; "" keeps
-// what is stored.
+// rehash returns a new hash for a password whose hash another server made; "" keeps the
+// stored one.
 func (s *Service) rehash(u *User, password string) string {
 	if passwords.IsOurs(string(u.Password)) {
 		return ""
 	}
 	hash, err := passwords.Hash(password)
 	if err != nil {
-		return "" // longer than bcrypt looks at: the older form stays
+		return "" // longer than bcrypt reads: the other server's hash stays
 	}
 	return hash
 }
 
-// PasswordChange is a new password and what it takes to set it.
+// PasswordChange is a new password with what may be needed to set it.
 type PasswordChange struct {
 	New     string
-	Current string // where auth.password_change_needs_current_password asks for it
-	Nonce   string // the code of Reauthenticate, where it is needed
+	Current string // needed with auth.password_change_needs_current_password
+	Nonce   string // the code from Reauthenticate, if the session is old
 }
 
 // reauthenticateAfter is the age from which a session needs a fresh proof before
 // its password is changed (wire contract, section 6.5).
 const reauthenticateAfter = 24 * time.Hour
 
-// changePassword sets a password and ends all other sessions and pending codes.
+// changePassword sets a password, and ends all other sessions and all pending codes.
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
 // CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or CheckFailed.
 func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p PasswordChange) (*User, error) {
@@ -135,7 +136,7 @@ func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p Pass
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayChangePassword(b, p); err != nil {
+	if err := s.checkPasswordChange(b, p); err != nil {
 		return nil, err
 	}
 	if s.passwords.PasswordChangeNeedsReauthentication && s.now().Sub(b.Session.CreatedAt) > reauthenticateAfter {
@@ -151,12 +152,12 @@ func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p Pass
 	return u, nil
 }
 
-func (s *Service) mayChangePassword(b *sessions.Bearer, p PasswordChange) error {
+func (s *Service) checkPasswordChange(b *sessions.Bearer, p PasswordChange) error {
 	old := string(b.User.Password)
 	if old == "" {
 		return nil
 	}
-	// Whoever just proved the number may have forgotten the password.
+	// Somebody who signed in by code may have forgotten the password.
 	byCode := slices.ContainsFunc(b.Session.AMR, func(m models.Method) bool { return m.Method == "otp" })
 	if s.passwords.PasswordChangeNeedsCurrentPassword && !byCode {
 		if p.Current == "" {
@@ -186,9 +187,9 @@ func (s *Service) checkNonce(ctx context.Context, b *sessions.Bearer, nonce stri
 	return err
 }
 
-// Reauthenticate sends a code to a signed-in user's own number; it is the nonce of
-// a change of password. Refuses with NoNumber, PhoneUnconfirmed and as
-// otp.Codes.Start does.
+// Reauthenticate sends a code to the number of a signed-in user. It is the nonce for a
+// change of password. Refuses with NoNumber or PhoneUnconfirmed, and as otp.Codes.Start
+// does.
 func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*otp.Asked, error) {
 	switch {
 	case b.User.Phone == "":

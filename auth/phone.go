@@ -7,27 +7,27 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Phone is a number, and Country one that people can have numbers of.
+// Phone is a phone number. Country is a country with phone numbers.
 type (
 	Phone   = phone.Number
 	Country = phone.Country
 )
 
-// ParseWirePhone reads a number as the JSON API takes it, and gives every number
-// one spelling. Refuses with BadPhone.
+// ParseWirePhone reads a number of the JSON API and gives it its one spelling. Refuses
+// with BadPhone.
 func ParseWirePhone(s string) (Phone, error) {
 	p, err := phone.ParseWire(s)
 	return p, refuseNumber(err)
 }
 
-// ParseTypedPhone reads a number as people write it, in the country that they
-// chose where it has no country code. Refuses with BadPhone.
+// ParseTypedPhone reads a number as people write it. Without a country code, country is
+// the one that they chose. Refuses with BadPhone.
 func ParseTypedPhone(typed, country string) (Phone, error) {
 	p, err := phone.ParseTyped(typed, country)
 	return p, refuseNumber(err)
 }
 
-// refuseNumber makes a refusal of a problem.
+// refuseNumber turns a problem of a number into BadPhone.
 func refuseNumber(err error) error {
 	var problem phone.Problem
 	if errors.As(err, &problem) {
@@ -36,9 +36,9 @@ func refuseNumber(err error) error {
 	return err
 }
 
-// Countries lists the allowed ones, or all when none are named, by ISO code.
+// Countries lists the countries that are allowed, by ISO code; all if none are named.
 func Countries(allowed []string) []Country { return phone.Countries(allowed) }
 
-// Example is a mobile number of a country, as people there write it and with the
-// country's code; both empty where the plans know none.
+// Example returns a mobile number of a country, as people there write it and with the
+// country code; both are "" if the numbering plan has none.
 func Example(iso string) (national, whole string) { return phone.Example(iso) }

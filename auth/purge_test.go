@@ -68,11 +68,11 @@ func TestTheAuditLogIsKeptForNinetyDays(t *testing.T) {
 			t.Errorf("got %d entries after ninety days, want none", n)
 		}
 		// When and from where the number was bound is known still (rule S16).
-		held, err := a.Held(t.Context(), g.User.ID)
-		if err != nil || len(held.Changes) != 1 {
-			t.Fatalf("got %+v, %v, want one change of number", held, err)
+		data, err := a.CollectPersonalData(t.Context(), g.User.ID)
+		if err != nil || len(data.Changes) != 1 {
+			t.Fatalf("got %+v, %v, want one change of number", data, err)
 		}
-		if c := held.Changes[0]; c.OldPhone != "" || c.NewPhone != "+49 … 78" || !c.ChangedAt.Equal(g.Session.CreatedAt) {
+		if c := data.Changes[0]; c.OldPhone != "" || c.NewPhone != "+49 … 78" || !c.ChangedAt.Equal(g.Session.CreatedAt) {
 			t.Errorf("got %+v, want the first number with its time", c)
 		}
 	})
@@ -96,11 +96,11 @@ func TestAChangeOfNumberIsARecordAfterAWeek(t *testing.T) {
 		}
 		a.clock.advance(2 * time.Second)
 		a.purge()
-		held, err := a.Held(t.Context(), g.User.ID)
-		if err != nil || len(held.Changes) != 2 {
-			t.Fatalf("got %+v, %v, want the first number and a change", held, err)
+		data, err := a.CollectPersonalData(t.Context(), g.User.ID)
+		if err != nil || len(data.Changes) != 2 {
+			t.Fatalf("got %+v, %v, want the first number and a change", data, err)
 		}
-		if c := held.Changes[1]; c.OldPhone != "… 78" || c.NewPhone != "… 70" || c.IP != "203.0.113.9" {
+		if c := data.Changes[1]; c.OldPhone != "… 78" || c.NewPhone != "… 70" || c.IP != "203.0.113.9" {
 			t.Errorf("got %+v, want a record without numbers", c)
 		}
 	})

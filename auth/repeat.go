@@ -11,12 +11,12 @@ import (
 	"phonelogin/models"
 )
 
-// Enter lets the bearer of a right code in as Verify does, and the same login in
-// the same browser once more while otp.RepeatFor lasts: with the same session. Of a login in
-// a frame the session has ended: its bearer is only good for what the app gets. Refuses
-// as Verify does.
+// Enter does what Verify does. In addition, the same login in the same browser may send
+// its right code again within otp.RepeatFor, and gets the same session. After a login in
+// a frame the session has ended already, and the bearer is only good for the answer to
+// the app. Refuses as Verify does.
 func (s *Service) Enter(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
-	b, err := s.verifyOrRepeat(ctx, a)
+	b, err := s.verifyOrEnterAgain(ctx, a)
 	if err != nil || !a.InFrame {
 		return b, err
 	}
@@ -26,7 +26,7 @@ func (s *Service) Enter(ctx context.Context, a otp.Attempt) (*sessions.Bearer, e
 	return b, nil
 }
 
-func (s *Service) verifyOrRepeat(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
+func (s *Service) verifyOrEnterAgain(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
 	grant, err := s.Verify(ctx, a)
 	if err == nil {
 		return &sessions.Bearer{User: grant.User, Session: grant.Session}, nil
@@ -34,35 +34,35 @@ func (s *Service) verifyOrRepeat(ctx context.Context, a otp.Attempt) (*sessions.
 	if !refusal.Is(err, refusal.WrongCode) {
 		return nil, err
 	}
-	b, again := s.Repeat(ctx, a)
+	b, again := s.EnterAgain(ctx, a)
 	if refusal.Is(again, refusal.WrongCode) {
 		return nil, err // which knows the tries left
 	}
 	return b, again
 }
 
-// Repeat tells whom the same code from the same login let in just now. Refuses
-// with WrongCode or UserBanned.
-func (s *Service) Repeat(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
+// EnterAgain finds the bearer whom the same code from the same login signed in within
+// otp.RepeatFor. Refuses with WrongCode or UserBanned.
+func (s *Service) EnterAgain(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
 	c, err := s.checker.EnteredBefore(ctx, a)
 	if err != nil {
 		return nil, err
 	}
 	if a.InFrame {
-		return s.ownerAgain(ctx, c)
+		return s.bearerAgain(ctx, c)
 	}
 	b, err := s.sessions.Holder(ctx, string(c.SessionID))
 	if refusal.Is(err, refusal.NoSession) {
-		return nil, s.shutOut(ctx, c) // signed out since
+		return nil, s.refuseRightCode(ctx, c) // signed out since
 	}
 	return b, err
 }
 
-// ownerAgain is the bearer of a code whose session ended with its answer.
-func (s *Service) ownerAgain(ctx context.Context, c *models.Challenge) (*sessions.Bearer, error) {
+// bearerAgain makes the bearer of a code again whose session ended with its answer.
+func (s *Service) bearerAgain(ctx context.Context, c *models.Challenge) (*sessions.Bearer, error) {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
-		return nil, s.shutOut(ctx, c)
+		return nil, s.refuseRightCode(ctx, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)

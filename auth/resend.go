@@ -10,12 +10,11 @@ import (
 	"phonelogin/models"
 )
 
-// Resend sends the code that a number asked for, or signed up with, again, the way
-// it went before. A request that was not answered within ten minutes of its last
-// message is over, and so is one that was: then nothing happens, and nothing is
-// told, unless the number is that of an unconfirmed user (wire contract, section
-// 6.7). Known and unknown numbers are treated alike. Refuses with PhoneDisabled and
-// as otp.Codes.Start does.
+// Resend sends the code of a login or of a sign-up again, by the channel of the last
+// message. If there is no open request, it does nothing and the answer does not tell so:
+// the code was used, or the last message is older than ten minutes. The code of an
+// unconfirmed user is sent at any time (wire contract, section 6.7). Known and unknown
+// numbers get the same answers. Refuses with PhoneDisabled and as otp.Codes.Start does.
 func (s *Service) Resend(ctx context.Context, phone Phone) (*otp.Asked, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
@@ -30,8 +29,8 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*otp.Asked, error) {
 	return s.codes.StartAgain(ctx, c)
 }
 
-// resendSignUpCode sends the code of a sign-up, if the number is that of an
-// unconfirmed user.
+// resendSignUpCode sends the code of a sign-up if the number belongs to an unconfirmed
+// user, and does nothing otherwise.
 func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.Asked, error) {
 	u, err := s.users.ByPhone(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && (u.PhoneConfirmedAt != nil || u.Banned(s.now())) {
@@ -47,9 +46,9 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.Asked
 	return s.sendSignUpCode(ctx, u, channel)
 }
 
-// ResendChange sends the code of a change of number again, which is named by the
-// old number or the new one. Refuses as Resend does.
-func (s *Service) ResendChange(ctx context.Context, phone Phone) (*otp.Asked, error) {
+// ResendPhoneChange sends the code of a change of number again. phone is the old number or
+// the new one. Refuses as Resend does.
+func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.Asked, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
@@ -64,7 +63,7 @@ func (s *Service) ResendChange(ctx context.Context, phone Phone) (*otp.Asked, er
 	if err != nil {
 		return nil, err
 	}
-	// The session that asked for the change had what it takes.
+	// The session that asked for the change had the second factor.
 	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: u.PhoneChange, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &otp.Asked{}, nil

@@ -13,40 +13,40 @@ import (
 	"phonelogin/models"
 )
 
-// Change is a change of number that the old number may take back.
-type Change struct {
+// RevertibleChange is a change of number that the old number can take back.
+type RevertibleChange struct {
 	Old, New Phone
 	At       time.Time
 }
 
-// ChangeBy finds the change behind the link in a notice. Refuses with
-// NotReverted.
-func (s *Service) ChangeBy(ctx context.Context, secret string) (*Change, error) {
-	c, err := s.revertible(ctx, secret)
+// FindPhoneChange finds a change of number by the secret in the link of its notice. Refuses
+// with NotReverted.
+func (s *Service) FindPhoneChange(ctx context.Context, secret string) (*RevertibleChange, error) {
+	c, err := s.findRevertible(ctx, secret)
 	if err != nil {
 		return nil, err
 	}
 	return changeOf(c), nil
 }
 
-func (s *Service) revertible(ctx context.Context, secret string) (*models.PhoneChange, error) {
+func (s *Service) findRevertible(ctx context.Context, secret string) (*models.PhoneChange, error) {
 	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NotReverted, "find change")
 	}
-	today(c)
+	respell(c)
 	if c.RevertedAt != nil || s.now().Sub(c.ChangedAt) > limits.RevertWithin {
 		return nil, refusal.New(refusal.NotReverted)
 	}
 	return c, nil
 }
 
-// Revert gives an account its old number back and ends all of its sessions. Asked
-// again within otp.RepeatFor it tells the same. Refuses with NotReverted.
-func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
-	c, err := s.revertible(ctx, secret)
+// RevertPhoneChange gives an account its old number back and ends all of its sessions. The same
+// link gets the same answer again within otp.RepeatFor. Refuses with NotReverted.
+func (s *Service) RevertPhoneChange(ctx context.Context, secret string) (*RevertibleChange, error) {
+	c, err := s.findRevertible(ctx, secret)
 	if refusal.Is(err, refusal.NotReverted) {
-		return s.revertedBefore(ctx, secret)
+		return s.findReverted(ctx, secret)
 	}
 	if err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	err = s.db.RevertNumber(ctx, c, s.now())
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return s.revertedBefore(ctx, secret) // by the same link at the same time
+		return s.findReverted(ctx, secret) // by the same link at the same time
 	case errors.Is(err, models.ErrTaken):
 		return nil, refusal.New(refusal.NotReverted)
 	case err != nil:
@@ -64,8 +64,8 @@ func (s *Service) Revert(ctx context.Context, secret string) (*Change, error) {
 	return changeOf(c), nil
 }
 
-// revertedBefore is a change that its own link took back just now.
-func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, error) {
+// findReverted finds a change that the same link took back within otp.RepeatFor.
+func (s *Service) findReverted(ctx context.Context, secret string) (*RevertibleChange, error) {
 	c, err := s.db.PhoneChangeBy(ctx, secrets.Hash(secret))
 	if errors.Is(err, models.ErrNotFound) || err == nil && (c.RevertedAt == nil || s.now().Sub(*c.RevertedAt) >= otp.RepeatFor) {
 		return nil, refusal.New(refusal.NotReverted)
@@ -73,10 +73,10 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	if err != nil {
 		return nil, fmt.Errorf("find change: %w", err)
 	}
-	today(c)
+	respell(c)
 	u, err := s.db.User(ctx, c.UserID)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Phone.Digits() != c.OldPhone {
-		return nil, refusal.New(refusal.NotReverted) // an older change was taken back, and this one with it
+		return nil, refusal.New(refusal.NotReverted) // an older change was reverted, and this one with it
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
@@ -84,14 +84,14 @@ func (s *Service) revertedBefore(ctx context.Context, secret string) (*Change, e
 	return changeOf(c), nil
 }
 
-// today gives the old number its spelling of today: it may have been noted before
-// its country's plan changed.
-func today(c *models.PhoneChange) {
+// respell gives the old number respell's spelling: the numbering plan of its country may
+// have changed since it was stored.
+func respell(c *models.PhoneChange) {
 	if old, err := ParseWirePhone(c.OldPhone); err == nil {
 		c.OldPhone = old.Digits()
 	}
 }
 
-func changeOf(c *models.PhoneChange) *Change {
-	return &Change{Old: Phone(c.OldPhone), New: Phone(c.NewPhone), At: c.ChangedAt}
+func changeOf(c *models.PhoneChange) *RevertibleChange {
+	return &RevertibleChange{Old: Phone(c.OldPhone), New: Phone(c.NewPhone), At: c.ChangedAt}
 }

@@ -12,7 +12,7 @@ import (
 	"phonelogin/models"
 )
 
-// SignUp is somebody who wants an account with a number and a password.
+// SignUp is a request for an account with a number and a password.
 type SignUp struct {
 	Phone    Phone
 	Password string
@@ -20,18 +20,18 @@ type SignUp struct {
 	Data     Metadata
 }
 
-// SignedUp is the outcome: a user who waits for a code, or a session where codes
-// are off.
+// SignedUp is the outcome of a sign-up: a user who waits for a code or, if codes are
+// off, a session too.
 type SignedUp struct {
 	User  *User
-	Grant *sessions.Grant // nil where a code was sent
+	Grant *sessions.Grant // nil if the user waits for a code
 }
 
-// SignUp stores a sign-up: a user whose number is not proved yet, and who
-// gives way to whoever proves it (proves S20). A number that is somebody's already
-// gets the same answer, about a user who does not exist. Refuses with PhoneDisabled,
-// SignupsClosed, WeakPassword, BadPassword, PhoneTaken and as otp.Codes.Start and the
-// before_user_created hook do.
+// SignUp stores a user whose number is not proved, and sends the code. The user gives
+// way to somebody who proves the number (proves S20). If a user has the number already,
+// the answer is the same, about a user who does not exist. Refuses with PhoneDisabled,
+// SignupsClosed, WeakPassword, BadPassword or PhoneTaken, and as otp.Codes.Start and the
+// hooks do.
 func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	switch {
 	case !s.sms.EnableSignup:
@@ -49,14 +49,15 @@ func (s *Service) SignUp(ctx context.Context, r SignUp) (*SignedUp, error) {
 	}
 	switch {
 	case err == nil && holder.PhoneConfirmedAt != nil:
-		return s.alreadySomebodys(ctx, r, holder)
+		return s.signUpTaken(ctx, r, holder)
 	case err == nil && s.sms.EnableConfirmations:
 		return s.signUpAgain(ctx, r, holder)
 	}
 	return s.signUpNew(ctx, r, hash)
 }
 
-// signUpNew stores a new user and sends the code; without codes the user is let in.
+// signUpNew stores a new user and sends the code. If codes are off, the user is signed
+// in.
 func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*SignedUp, error) {
 	id, err := s.newID()
 	if err != nil {
@@ -75,17 +76,17 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 		return nil, err
 	}
 	if !s.sms.EnableConfirmations {
-		return s.letIn(ctx, r, u)
+		return s.signUpAtOnce(ctx, r, u)
 	}
 	if err := s.db.AddUnproved(ctx, u); err != nil {
 		if errors.Is(err, models.ErrTaken) {
-			return s.SignUp(ctx, r) // somebody else was faster
+			return s.SignUp(ctx, r) // another request stored one first
 		}
 		return nil, fmt.Errorf("store sign-up: %w", err)
 	}
 	done, err := s.signUpAgain(ctx, r, u)
 	if err != nil && !delivery.IsUnsure(err) {
-		// Nothing was sent, so nothing is to stay.
+		// Nothing was sent, so the user does not stay.
 		if stays := s.db.WithdrawUnproved(context.WithoutCancel(ctx), u.ID); stays != nil {
 			return nil, fmt.Errorf("withdraw sign-up: %w", stays)
 		}
@@ -113,8 +114,9 @@ func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) 
 	})
 }
 
-// alreadySomebodys answers as for a new number, about a user who does not exist.
-func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
+// signUpTaken answers a sign-up with the number of a user as one with a new number:
+// about a user who does not exist. If codes are off, it refuses with PhoneTaken.
+func (s *Service) signUpTaken(ctx context.Context, r SignUp, holder *User) (*SignedUp, error) {
 	s.audit.Record(ctx, "user_repeated_signup", holder.ID, Metadata{"provider": "phone"})
 	if !s.sms.EnableConfirmations {
 		return nil, refusal.New(refusal.PhoneTaken)
@@ -131,9 +133,9 @@ func (s *Service) alreadySomebodys(ctx context.Context, r SignUp, holder *User) 
 	}}, nil
 }
 
-// letIn makes a user whose number is believed, because codes are off, and opens a
+// signUpAtOnce stores a user without proof of the number, because codes are off, and opens a
 // session.
-func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
+func (s *Service) signUpAtOnce(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
 	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
 		return nil, err
@@ -154,8 +156,8 @@ func (s *Service) letIn(ctx context.Context, r SignUp, u *User) (*SignedUp, erro
 	return &SignedUp{User: u, Grant: g}, err
 }
 
-// SignUpAnonymously makes a user without a number and opens a session. Refuses
-// with AnonymousOff, SignupsClosed and as the before_user_created hook does.
+// SignUpAnonymously makes a user without a number and opens a session. Refuses with
+// AnonymousOff or SignupsClosed, and as the hooks do.
 func (s *Service) SignUpAnonymously(ctx context.Context, data Metadata) (*sessions.Grant, error) {
 	switch {
 	case !s.signUps.EnableAnonymousSignIns:

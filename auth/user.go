@@ -15,38 +15,38 @@ import (
 	"phonelogin/models"
 )
 
-// Update is what a user changes about themselves.
+// Update is what a user wants to change about themselves.
 type Update struct {
-	Phone    Phone // the number wanted; "" for none
+	Phone    Phone // new number; "" for no change
 	Channel  Channel
-	Data     Metadata // merged into the user's metadata; a nil value deletes its key
+	Data     Metadata // merged into the user's metadata; nil values delete their keys
 	Password *PasswordChange
-	AAL      string // of the session that asks; "" for one that cannot use factors
+	AAL      string // of the session that asks; "" if it cannot use factors
 	Flow     string // as in otp.Request
-	Discreet bool   // that another user has the number is told only to whoever has it: after its code
+	Discreet bool   // PhoneTaken is told only after the code, so only to somebody who has the number
 }
 
-// mayProtect refuses with SecondFactorNeeded to change what protects an account in a
-// session that did not use the account's second factor.
-func (c Update) mayProtect(u *User) error {
+// requireFactor refuses with SecondFactorNeeded if the account has a second factor that the
+// session did not use. Such a session must not change what protects the account.
+func (c Update) requireFactor(u *User) error {
 	if u.HasSecondFactor() && c.AAL != models.AAL2 {
 		return refusal.New(refusal.SecondFactorNeeded)
 	}
 	return nil
 }
 
-// UpdateUser changes metadata and the password at once. A new number gets a code
-// and becomes the user's when that is entered with purpose PhoneChange; where
-// codes are off it is believed at once. Refuses with SecondFactorNeeded, PhoneTaken, as
-// otp.Codes.Start does, and with what a change of password refuses: WeakPassword,
-// BadPassword, SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong,
-// ReauthenticationNeeded or WrongCode.
+// UpdateUser changes metadata and the password at once. To a new number it sends a code;
+// the user gets the number when that code is entered with purpose PhoneChange. If codes
+// are off, the user gets it at once. Refuses with SecondFactorNeeded or PhoneTaken, as
+// otp.Codes.Start does, and for a password with WeakPassword, BadPassword, SamePassword,
+// CurrentPasswordNeeded, CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or
+// CheckFailed.
 func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
 	u := b.User
 	change.AAL = b.Session.AAL
-	// What can be refused goes first, so that a refusal changes nothing.
+	// What can be refused comes first, so that a refusal leaves the metadata as they are.
 	if change.Password != nil {
-		if err := change.mayProtect(u); err != nil {
+		if err := change.requireFactor(u); err != nil {
 			return nil, err
 		}
 		changed, err := s.changePassword(ctx, b, *change.Password)
@@ -56,7 +56,7 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 		u = changed
 	}
 	if change.Phone != "" && change.Phone != u.Phone {
-		changed, err := s.changeNumber(ctx, u, change)
+		changed, err := s.updatePhone(ctx, u, change)
 		if err != nil {
 			return nil, err
 		}
@@ -72,14 +72,14 @@ func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Upd
 	return changed, nil
 }
 
-// changeNumber sends a code to the number that a user wants; where codes are off
-// the user has it at once.
-func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*User, error) {
+// updatePhone sends a code to the number that a user wants. If codes are off, the user
+// gets it at once.
+func (s *Service) updatePhone(ctx context.Context, u *User, change Update) (*User, error) {
 	if s.sms.EnableConfirmations {
 		waiting, _, err := s.StartPhoneChange(ctx, u, change, otp.APIFace(), "")
 		return waiting, err
 	}
-	if err := change.mayProtect(u); err != nil {
+	if err := change.requireFactor(u); err != nil {
 		return nil, err
 	}
 	if err := s.users.AdoptSpelling(ctx, change.Phone); err != nil {
@@ -103,12 +103,12 @@ func (s *Service) changeNumber(ctx context.Context, u *User, change Update) (*Us
 	return changed, nil
 }
 
-// StartPhoneChange sends a code to the number that a user wants, to be entered at
-// face. device is as in otp.Request. Refuses with SecondFactorNeeded, PhoneTaken and as
-// otp.Codes.Start does; where the message may have been sent all the same, its code is
-// good, and the user waits for it.
+// StartPhoneChange sends a code to the number that a user wants. It is good at face;
+// device is as in otp.Request. Refuses with SecondFactorNeeded or PhoneTaken, and as
+// otp.Codes.Start does. If a refusal is Unsure, the message may have arrived: its code is
+// good, and all values are returned.
 func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
-	if err := change.mayProtect(u); err != nil {
+	if err := change.requireFactor(u); err != nil {
 		return nil, nil, err
 	}
 	holder, err := s.users.ByPhone(ctx, change.Phone)
@@ -125,7 +125,7 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if asked == nil || err != nil && !delivery.IsUnsure(err) {
 		return nil, nil, err
 	}
-	// Only now: a request that was refused, or not sent, changes nothing of the user.
+	// Stored last: a refused request changes nothing of the user.
 	waiting, gone := s.db.RequestNumber(ctx, u.ID, change.Phone, asked.SentAt)
 	if gone != nil {
 		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
@@ -133,12 +133,12 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	return waiting, asked, err
 }
 
-// oldPhone is where a challenge for a new number keeps the one it replaces.
+// oldPhone is the key in the data of a challenge for a new number that has the old one.
 const oldPhone = "old_phone"
 
-// changePhone gives the number to the user who asked for it and tells the old
-// number.
-func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
+// completePhoneChange gives the number of a challenge to the user who asked for it, and tells
+// the old number.
+func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	identity, err := s.users.Newcomer(string(c.UserID), nil)
 	if err != nil {
 		return nil, err
@@ -168,8 +168,8 @@ func (s *Service) changePhone(ctx context.Context, c *models.Challenge, session 
 	return u, nil
 }
 
-// tellOldNumber says what happened in a way that does not depend on the new
-// number, and how to take it back (proves H3).
+// tellOldNumber sends the old number a notice of the change. Its link takes the change
+// back and works without the new number (proves H3). A test number gets none.
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if s.codes.IsTestNumber(old) {
 		s.users.NoteBound(ctx, string(c.UserID), old, c.Phone)

@@ -12,13 +12,14 @@ import (
 	"phonelogin/models"
 )
 
-// Verify lets the bearer of a right code in: exactly one of any number of right
-// answers gets a session. Refuses with NotACode, WrongCode, CodeExpired,
-// TooManyTries, CheckFailed, UserBanned or, for a change of number, PhoneTaken.
+// Verify opens a session for a right code. Of several requests with the same code, one
+// gets a session. Refuses with NotACode, WrongCode, CodeExpired, TooManyTries,
+// CheckFailed, UserBanned or, for a change of number, PhoneTaken, and as the
+// custom_access_token hook does.
 func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, error) {
 	c, err := s.checker.Check(ctx, a)
 	if err != nil {
-		return nil, s.orBanned(ctx, a, err)
+		return nil, s.discloseBan(ctx, a, err)
 	}
 	session, err := s.sessions.Prepare(ctx, a.Face)
 	if err != nil {
@@ -26,17 +27,17 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 	}
 	var u *User
 	if a.Purpose == otp.PhoneChange {
-		u, err = s.changePhone(ctx, c, session, s.checker.EnteredHash(a, c))
+		u, err = s.completePhoneChange(ctx, c, session, s.checker.EnteredHash(a, c))
 	} else {
 		u, err = s.signIn(ctx, c, session, s.checker.EnteredHash(a, c))
 	}
 	if err != nil {
-		return nil, s.orBanned(ctx, a, err)
+		return nil, s.discloseBan(ctx, a, err)
 	}
 	session.UserID = u.ID
 	s.log.InfoContext(ctx, "code accepted", "phone", c.Phone.Masked(), "purpose", a.Purpose,
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
-	did := accepted(a.Purpose, u, session)
+	did := auditWord(a.Purpose, u, session)
 	if did == "user_signedup" {
 		s.users.NoteBound(ctx, u.ID, "", u.Phone)
 	}
@@ -44,9 +45,11 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 	return s.sessions.Grant(ctx, u, session, "otp")
 }
 
-// orBanned tells callers of the JSON API that the user of the number, or who wants
-// it, is shut out (wire contract, section 6.2), whatever the code.
-func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) error {
+// discloseBan replaces a refusal by UserBanned if the user of the number, or the user who
+// wants it, is banned (wire contract, section 6.2). It does so only in the JSON API, and
+// only if auth.sms.disclose_unknown is set, because the answer does not depend on the
+// code.
+func (s *Service) discloseBan(ctx context.Context, a otp.Attempt, cause error) error {
 	_, refused := errors.AsType[*refusal.Refusal](cause)
 	if !refused || a.Face != otp.APIFace() || !s.sms.DiscloseUnknown {
 		return cause
@@ -67,8 +70,8 @@ func (s *Service) orBanned(ctx context.Context, a otp.Attempt, cause error) erro
 	return cause
 }
 
-// accepted names what a right code did, for the audit log.
-func accepted(p otp.Purpose, u *User, session *Session) string {
+// auditWord returns the audit log's word for what a right code did.
+func auditWord(p otp.Purpose, u *User, session *Session) string {
 	switch {
 	case p == otp.PhoneChange:
 		return "user_modified"
@@ -78,8 +81,9 @@ func accepted(p otp.Purpose, u *User, session *Session) string {
 	return "login"
 }
 
-// Prove spends a right code of purpose otp.Proof; the same login in the same browser
-// may send it once more, as with Enter. Refuses as Verify does.
+// Prove spends a right code of purpose otp.Proof. The same login in the same browser may
+// send it again, as with Enter. Refuses with NotACode, WrongCode, CodeExpired,
+// TooManyTries or CheckFailed.
 func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	err := s.spendProof(ctx, a)
 	if !refusal.Is(err, refusal.WrongCode) {
@@ -105,7 +109,8 @@ func (s *Service) spendProof(ctx context.Context, a otp.Attempt) error {
 }
 
 func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
-	// The id was fixed when the code was asked for: hooks have heard it.
+	// The user gets the id of the challenge: hooks were told that id when the code was
+	// requested.
 	newcomer, err := s.users.Newcomer(c.ID, c.Data)
 	if err != nil {
 		return nil, err
@@ -114,7 +119,7 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 		Challenge: c, User: *newcomer, Session: *session, EnteredHash: entered, Now: session.CreatedAt,
 	})
 	if errors.Is(err, models.ErrNotFound) {
-		return nil, s.shutOut(ctx, c)
+		return nil, s.refuseRightCode(ctx, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("sign in: %w", err)
@@ -125,8 +130,8 @@ func (s *Service) signIn(ctx context.Context, c *models.Challenge, session *Sess
 	return u, nil
 }
 
-// shutOut tells why a right code opened nothing.
-func (s *Service) shutOut(ctx context.Context, c *models.Challenge) error {
+// refuseRightCode makes the refusal of a right code that opened no session.
+func (s *Service) refuseRightCode(ctx context.Context, c *models.Challenge) error {
 	u, err := s.db.UserByPhone(ctx, c.Phone)
 	switch {
 	case errors.Is(err, models.ErrNotFound):

@@ -29,7 +29,7 @@ func (h *Handlers) showReady(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	if err := h.readiness.Ready(ctx); err != nil {
-		reason := readiness.WhyNot(err)
+		reason := readiness.Reason(err)
 		if !errors.Is(err, context.Canceled) {
 			h.log.WarnContext(ctx, "not ready", "reason", reason, "error", err)
 		}

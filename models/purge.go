@@ -9,7 +9,7 @@ import (
 // Retention sets the age of rows to delete: rows from before each time go. A zero
 // time keeps them for ever.
 type Retention struct {
-	Over     time.Time     // expired codes, page sessions and similar rows
+	Expired  time.Time     // expired codes, page sessions and similar rows
 	Tries    time.Time     // wrong tries without a right code after them
 	Sessions SessionLimits // limits that were exceeded at Ended
 	Ended    time.Time
@@ -20,7 +20,7 @@ type Retention struct {
 	Messages time.Time
 	History  time.Time // events of numbers, and their hashes in messages
 	Audit    time.Time
-	Buckets  time.Time // buckets buckets of request limits
+	Buckets  time.Time // buckets of request limits
 }
 
 // StaleRows describes rows of a table to delete or empty.
@@ -39,30 +39,30 @@ type StaleRows struct {
 func (r Retention) Stale() []StaleRows {
 	unexpired, limits := r.Sessions.unexpired("old", r.Ended)
 	all := []StaleRows{
-		{What: "superseded challenges", table: "challenges", key: "id", args: []any{r.Over}, where: `
+		{What: "superseded challenges", table: "challenges", key: "id", args: []any{r.Expired}, where: `
 			old.created_at < ? AND EXISTS (SELECT 1 FROM auth.challenges later
 				WHERE later.phone = old.phone AND later.bucket = old.bucket
 				AND later.spent_at IS NOT NULL AND later.created_at > old.created_at)`},
-		{What: "spent challenges", table: "challenges", key: "id", args: []any{r.Over, r.Over}, where: `
+		{What: "spent challenges", table: "challenges", key: "id", args: []any{r.Expired, r.Expired}, where: `
 			old.created_at < ? AND old.spent_at < ? AND NOT EXISTS (SELECT 1 FROM auth.challenges earlier
 				WHERE earlier.phone = old.phone AND earlier.bucket = old.bucket AND earlier.created_at < old.created_at)`},
-		{What: "untried challenges", table: "challenges", key: "id", args: []any{r.Over, r.Over},
+		{What: "untried challenges", table: "challenges", key: "id", args: []any{r.Expired, r.Expired},
 			where: `old.created_at < ? AND old.expires_at < ? AND old.tries = 0`},
-		{What: "nonces", table: "challenges", key: "id", args: []any{r.Over, r.Over}, set: `nonce = ''`,
+		{What: "nonces", table: "challenges", key: "id", args: []any{r.Expired, r.Expired}, set: `nonce = ''`,
 			where: `old.created_at < ? AND old.expires_at < ? AND length(old.nonce) > 0`},
 		{What: "old tries", table: "challenges", key: "id", args: []any{r.Tries}, where: `old.created_at < ?`},
-		{What: "factor challenges", table: "mfa_challenges", key: "id", args: []any{r.Over}, where: `old.expires_at < ?`},
-		{What: "auth codes", table: "auth_codes", key: "hash", args: []any{r.Over}, where: `old.expires_at < ?`},
-		{What: "sessions that a ban ended", table: "banned_sessions", key: "name", args: []any{r.Over}, where: `old.user_id IN (
+		{What: "factor challenges", table: "mfa_challenges", key: "id", args: []any{r.Expired}, where: `old.expires_at < ?`},
+		{What: "auth codes", table: "auth_codes", key: "hash", args: []any{r.Expired}, where: `old.expires_at < ?`},
+		{What: "sessions that a ban ended", table: "banned_sessions", key: "name", args: []any{r.Expired}, where: `old.user_id IN (
 			SELECT id FROM auth.users WHERE banned_until IS NULL OR banned_until < ?)`},
-		{What: "page sessions", table: "page_sessions", key: "hash", args: []any{r.Over}, where: `old.expires_at < ?`},
-		{What: "numbers", table: "numbers", key: "phone", args: []any{r.Over}, where: `(old.sent_at IS NULL OR old.sent_at < ?)`},
+		{What: "page sessions", table: "page_sessions", key: "hash", args: []any{r.Expired}, where: `old.expires_at < ?`},
+		{What: "numbers", table: "numbers", key: "phone", args: []any{r.Expired}, where: `(old.sent_at IS NULL OR old.sent_at < ?)`},
 		{What: "ended sessions", table: "sessions", key: "id", args: limits, where: `NOT (` + unexpired + `)`},
 		{What: "unused sessions", table: "sessions", key: "id", args: []any{r.Unused}, where: usedAt("old") + ` < ?`},
 		{What: "replaced refresh tokens", table: "refresh_tokens", key: "hash", args: []any{r.Tokens}, where: `
 			old.revoked AND old.updated_at < ? AND NOT EXISTS (SELECT 1 FROM auth.refresh_tokens child
 				WHERE child.session_id = old.session_id AND child.parent = old.hash AND NOT child.revoked)`},
-		{What: "unproved sign-ups", table: "users", key: "id", args: []any{r.Unproved, r.Over}, where: `
+		{What: "unproved sign-ups", table: "users", key: "id", args: []any{r.Unproved, r.Expired}, where: `
 			old.is_claim AND old.created_at < ? AND NOT EXISTS (
 				SELECT 1 FROM auth.challenges c WHERE c.phone = old.phone AND c.expires_at >= ?)`},
 		{What: "links to take changes of number back", table: "phone_changes", key: "id", args: []any{r.Changes},
@@ -71,7 +71,7 @@ func (r Retention) Stale() []StaleRows {
 		{What: "traces of numbers in messages", table: "messages", key: "id", args: []any{r.History}, set: `number_hash = ''`,
 			where: `old.created_at < ? AND old.number_hash <> ''`},
 		{What: "events of numbers", table: "number_events", key: "id", args: []any{r.History}, where: `old.first_at < ?`},
-		{What: "early reports", table: "early_reports", key: "provider_id", args: []any{r.Over}, where: `old.created_at < ?`},
+		{What: "early reports", table: "early_reports", key: "provider_id", args: []any{r.Expired}, where: `old.created_at < ?`},
 		{What: "audit entries", table: "audit_log_entries", key: "id", args: []any{r.Audit}, where: `old.created_at < ?`},
 		{What: "buckets of request limits", table: "request_limits", key: "bucket", args: []any{r.Buckets}, where: `old.refilled_at < ?`},
 	}

@@ -16,22 +16,22 @@ type App struct {
 	Name          string
 	RedirectURLs  []string
 	EmbedOrigins  []string // of the sites that may show the pages in a frame
-	AllowFragment bool
-	ByButton      bool   // a code is sent by the button, not by its last digit
-	SupportURL    string // where people who are stuck get help; "" for nowhere
-	TermsURL      string // linked where a code is asked for; "" for none
-	PrivacyURL    string
+	AllowFragment bool     // tokens may travel in the fragment, without PKCE
+	ByButton      bool     // a button sends the code, not its last digit
+	SupportURL    string   // where people get help; "" for none
+	TermsURL      string   // linked beside the form that asks for a code; "" for none
+	PrivacyURL    string   // linked there too; "" for none
 
 	patterns []pattern // addresses with wildcards, of the default app only
 }
 
-// Apps are the registered apps.
+// Apps holds the registered apps.
 type Apps struct {
-	site *App
+	site *App // the default app
 	byID map[string]*App
 }
 
-// New makes the apps of checked settings: the default app and the others.
+// New makes the default app and the others from checked settings.
 func New(d config.DefaultApp, others []config.App) *Apps {
 	apps := &Apps{
 		site: &App{
@@ -65,11 +65,11 @@ func New(d config.DefaultApp, others []config.App) *Apps {
 	return apps
 }
 
-// Default is the app that needs no id.
+// Default returns the app that needs no client_id.
 func (a *Apps) Default() *App { return a.site }
 
-// Find is the app of a client_id; the empty id is the default app. Refuses with
-// UnknownApp.
+// Find returns the app of a client_id. The empty id is that of the default app.
+// Refuses with UnknownApp.
 func (a *Apps) Find(id string) (*App, error) {
 	if id == "" {
 		return a.site, nil
@@ -80,8 +80,8 @@ func (a *Apps) Find(id string) (*App, error) {
 	return nil, refusal.Because(refusal.UnknownApp, "no app has this client_id: see [[apps]]")
 }
 
-// Name is what people call the app of a client_id: the default app where no app has
-// the id, because it may have been removed.
+// Name returns the name that people know the app of a client_id by. If no app has the
+// id, it may have been removed: then the default app's name is returned.
 func (a *Apps) Name(id string) string {
 	app, err := a.Find(id)
 	if err != nil {
@@ -90,10 +90,9 @@ func (a *Apps) Name(id string) string {
 	return app.Name
 }
 
-// Target is the URL to return to: the one asked for if it is registered, or the first
-// registered one if none is asked for. Refuses with BadRedirect: whoever gets the
-// answer gets the account, so only registered addresses will do (RFC 9700,
-// section 2.1).
+// Target returns the URL to return to: the one that the app asks for, or its first
+// registered one if it asks for none. Refuses with BadRedirect if the URL is not
+// registered: the answer gives access to the account (RFC 9700, section 2.1).
 func (a *App) Target(asked string) (string, error) {
 	if asked == "" && len(a.RedirectURLs) > 0 {
 		return a.RedirectURLs[0], nil
@@ -108,9 +107,9 @@ func (a *App) Target(asked string) (string, error) {
 		"redirect_to is not a registered URL of this app: see auth.site_url, auth.additional_redirect_urls and [[apps]]")
 }
 
-// sameTarget compares exactly, with two exceptions that lead to the same place: "" and
-// "/" are the same path, and the port of a loopback URL is free, because a native app
-// cannot choose it beforehand (RFC 8252, section 7.3).
+// sameTarget compares exactly, with two exceptions: "" and "/" are the same path, and
+// a loopback URL may have any port, because a native app cannot choose it beforehand
+// (RFC 8252, section 7.3).
 func sameTarget(registered, asked string) bool {
 	if registered == asked {
 		return true

@@ -13,7 +13,7 @@ import (
 
 const verifier = "a-verifier-of-at-least-forty-three-characters-long"
 
-func challengeOf(verifier string) string {
+func codeChallengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
@@ -25,10 +25,10 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 	}, []config.App{
 		{ID: "till", Name: "Till", RedirectURLs: []string{"till.example:/cb"}, AllowFragment: true},
 	})
-	good := challengeOf(verifier)
+	good := codeChallengeOf(verifier)
 	for _, test := range []struct {
-		name, client, redirect, challenge, method string
-		want                                      refusal.Reason
+		name, client, redirect, codeChallenge, method string
+		want                                          refusal.Reason
 	}{
 		{"nothing asked", "", "", good, "s256", ""},
 		{"root without a slash", "", "https://shop.example", good, "s256", ""},
@@ -38,12 +38,12 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 		{"loopback in capitals, another port", "", "http://LOCALHOST:51234/upper", good, "s256", ""},
 		{"an app's own scheme", "till", "till.example:/cb", good, "s256", ""},
 		{"an app that opted in", "till", "till.example:/cb", "", "", ""},
-		{"no PKCE", "", "https://shop.example", "", "", refusal.BadChallenge},
-		{"plain", "", "https://shop.example", verifier, "plain", refusal.BadChallenge},
-		{"no method", "", "https://shop.example", good, "", refusal.BadChallenge},
-		{"short challenge", "", "https://shop.example", "abc", "s256", refusal.BadChallenge},
-		{"long challenge", "", "https://shop.example", strings.Repeat("a", 129), "s256", refusal.BadChallenge},
-		{"strange challenge", "", "https://shop.example", strings.Repeat("é", 30), "s256", refusal.BadChallenge},
+		{"no PKCE", "", "https://shop.example", "", "", refusal.BadCodeChallenge},
+		{"plain", "", "https://shop.example", verifier, "plain", refusal.BadCodeChallenge},
+		{"no method", "", "https://shop.example", good, "", refusal.BadCodeChallenge},
+		{"short challenge", "", "https://shop.example", "abc", "s256", refusal.BadCodeChallenge},
+		{"long challenge", "", "https://shop.example", strings.Repeat("a", 129), "s256", refusal.BadCodeChallenge},
+		{"strange challenge", "", "https://shop.example", strings.Repeat("é", 30), "s256", refusal.BadCodeChallenge},
 		{"unknown app", "shop", "https://shop.example", good, "s256", refusal.UnknownApp},
 		{"another's URL", "till", "https://shop.example", good, "s256", refusal.BadRedirect},
 		{"another path", "", "https://shop.example/evil", good, "s256", refusal.BadRedirect},
@@ -63,7 +63,7 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 		{"control character", "", "https://shop.example/\n", good, "s256", refusal.BadRedirect},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			plan, err := registered.PlanReturn(test.client, test.redirect, test.challenge, test.method, "")
+			plan, err := registered.PlanReturn(test.client, test.redirect, test.codeChallenge, test.method, "")
 			if test.want == "" {
 				if err != nil || test.redirect != "" && plan.Target != test.redirect {
 					t.Fatalf("got %+v, %v, want it planned", plan, err)

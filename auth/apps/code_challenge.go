@@ -10,24 +10,24 @@ import (
 	"phonelogin/auth/secrets"
 )
 
-// verifierAlphabet is that of RFC 7636, section 4.1.
+// verifierAlphabet: RFC 7636, section 4.1.
 var verifierAlphabet = regexp.MustCompile(`^[A-Za-z0-9\-._~]*$`)
 
-// CheckCodeChallenge checks the code challenge of a PKCE request as RFC 7636 has it.
-// No challenge and no method is fine: the request does not use PKCE. Refuses with
-// BadChallenge.
-func CheckCodeChallenge(challenge, method string) error {
+// CheckCodeChallenge checks the form of a PKCE code challenge and its method (RFC
+// 7636). A request without both does not use PKCE and passes. Refuses with
+// BadCodeChallenge.
+func CheckCodeChallenge(codeChallenge, method string) error {
 	switch {
-	case (challenge == "") != (method == ""):
-		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEHalf)
-	case challenge == "":
+	case (codeChallenge == "") != (method == ""):
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEHalf)
+	case codeChallenge == "":
 		return nil
 	case !strings.EqualFold(method, "s256") && !strings.EqualFold(method, "plain"):
-		return refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
-	case len(challenge) < 43 || len(challenge) > 128:
-		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeLength)
-	case !verifierAlphabet.MatchString(challenge):
-		return refusal.Kinded(refusal.BadChallenge, refusal.ChallengeSigns)
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEMethod)
+	case len(codeChallenge) < 43 || len(codeChallenge) > 128:
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.CodeChallengeLength)
+	case !verifierAlphabet.MatchString(codeChallenge):
+		return refusal.Kinded(refusal.BadCodeChallenge, refusal.CodeChallengeCharacters)
 	}
 	return nil
 }

@@ -8,9 +8,9 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Embed plans a login that a site shows in a frame. The site that gets the answer is
-// the one around the frame, and its origin must be registered: whoever frames the pages
-// can cover them with its own. Refuses with BadRedirect (proves C8).
+// Embed plans a login that a site shows in a frame. The site around the frame gets the
+// answer. Its origin must be registered, because a site that frames our pages can cover
+// them with its own. Refuses with BadRedirect (proves C8).
 func (r *Return) Embed() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || !slices.Contains(r.App.EmbedOrigins, originOf(u)) {
@@ -21,7 +21,7 @@ func (r *Return) Embed() error {
 	return nil
 }
 
-// Framer is the origin that may show the pages in a frame; "" for none.
+// Framer returns the origin that may show the pages in a frame; "" for none.
 func (r *Return) Framer() string {
 	if r.embeddedIn == nil {
 		return ""
@@ -29,8 +29,8 @@ func (r *Return) Framer() string {
 	return originOf(r.embeddedIn)
 }
 
-// EmbeddedIn is the host of the site around the frame, which messages name; "" for
-// none.
+// EmbeddedIn returns the host of the site around the frame, which messages name; ""
+// for none.
 func (r *Return) EmbeddedIn() string {
 	if r.embeddedIn == nil {
 		return ""
@@ -38,5 +38,5 @@ func (r *Return) EmbeddedIn() string {
 	return r.embeddedIn.Hostname()
 }
 
-// originOf is the origin of a web address, as browsers write it.
+// originOf returns the origin of a web address in the form that browsers send.
 func originOf(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Host) }

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// pattern is an address of the default app with wildcards, as Supabase's list of
-// redirect URLs has them: "*" is anything without "." and "/", "**" is anything, "?"
-// is one character other than these two. Scheme, host, port and the rest are matched
-// one by one, so that no wildcard reaches from one into the next.
+// pattern is an address of the default app with the wildcards of Supabase's redirect
+// URLs: "*" is any text without "." and "/", "**" is any text, and "?" is one character
+// other than these two. Scheme, host, port and the rest are matched one by one, so that
+// no wildcard reaches from one into the next.
 type pattern struct {
 	scheme string
 	host   *regexp.Regexp // nil for the schemes of apps, which have no host
@@ -18,8 +18,8 @@ type pattern struct {
 	rest   *regexp.Regexp // path and query
 }
 
-// isPattern tells an address with wildcards from an exact one. In an exact one "?"
-// begins the query.
+// isPattern reports whether an address has wildcards. "?" alone makes none: in an
+// exact address it begins the query.
 func isPattern(address string) bool { return strings.Contains(address, "*") }
 
 // newPattern reads an address that config.Check passed.
@@ -40,12 +40,12 @@ func wildcards(glob string) *regexp.Regexp {
 	return regexp.MustCompile(`^` + quoted + `$`)
 }
 
-// plainHost is a host that browsers read as it is written. Browsers turn other hosts
-// into these first, so a pattern must not see them.
+// plainHost matches hosts that browsers do not rewrite. They turn other hosts into
+// such ones before they connect, so a pattern must not match the others.
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
 
-// matches reports whether an address may be returned to. It refuses whatever browsers
-// read otherwise than it is written: "..", backslashes, user names, hosts in other
+// matches reports whether an app may return people to an address. It refuses
+// everything that browsers rewrite: "..", backslashes, user names, hosts in other
 // scripts (proves S40).
 func (p pattern) matches(asked string) bool {
 	u, err := url.Parse(asked)

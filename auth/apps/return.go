@@ -7,19 +7,19 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Return is how an app gets its answer, as PlanReturn checked it.
+// Return says how an app gets its answer. PlanReturn checked it.
 type Return struct {
 	App           *App
 	Target        string // a registered URL of App
 	CodeChallenge string // of PKCE, by S256; "" asks for tokens in the fragment
-	State         string // given back unchanged
+	State         string // returned unchanged
 
-	embeddedIn *url.URL // Target, where its site shows the pages in a frame; else nil
-	postTo     string   // the origin whose window gets the answer; "" for a redirect
+	embeddedIn *url.URL // Target, if its site shows the pages in a frame; else nil
+	postTo     string   // origin of the window that gets the answer; "" for a redirect
 }
 
-// PlanReturn checks how an app asks for its answer. Refuses with UnknownApp,
-// BadRedirect or BadChallenge; none of them may be answered by a redirect.
+// PlanReturn checks an app's request for an answer. Refuses with UnknownApp,
+// BadRedirect or BadCodeChallenge. No caller may answer these with a redirect.
 func (a *Apps) PlanReturn(clientID, redirectTo, codeChallenge, method, state string) (*Return, error) {
 	app, err := a.Find(clientID)
 	if err != nil {
@@ -34,10 +34,10 @@ func (a *Apps) PlanReturn(clientID, redirectTo, codeChallenge, method, state str
 	}
 	switch {
 	case codeChallenge == "" && !app.AllowFragment:
-		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMissing)
+		return nil, refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEMissing)
 	case codeChallenge != "" && !strings.EqualFold(method, "s256"):
-		// plain protects from nobody who sees the request.
-		return nil, refusal.Kinded(refusal.BadChallenge, refusal.PKCEMethod)
+		// The method "plain" shows the verifier to everybody who sees the request.
+		return nil, refusal.Kinded(refusal.BadCodeChallenge, refusal.PKCEMethod)
 	}
 	return &Return{App: app, Target: target, CodeChallenge: codeChallenge, State: state}, nil
 }

@@ -6,8 +6,9 @@ import (
 	"phonelogin/auth/refusal"
 )
 
-// Post plans an answer that is posted to a window of the app, at the origin of Target.
-// Refuses with BadRedirect where Target is no web address: nothing else has a window.
+// Post plans an answer that our page posts to a window of the app, at the origin of
+// Target. Refuses with BadRedirect if Target is no web address: an app's own scheme has
+// no window.
 func (r *Return) Post() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
@@ -17,5 +18,5 @@ func (r *Return) Post() error {
 	return nil
 }
 
-// PostTo is the origin whose windows may get the answer; "" for none.
+// PostTo returns the origin whose windows may get the answer; "" for a redirect.
 func (r *Return) PostTo() string { return r.postTo }

@@ -13,17 +13,17 @@ import (
 	"phonelogin/providers/captcha"
 )
 
-// tryAgain is when to ask a captcha's provider again that gave no verdict: most are
-// back within seconds.
+// tryAgain is the wait to recommend after the provider gave no verdict: most are back
+// within seconds.
 const tryAgain = 5 * time.Second
 
 // Checker tells people from programs.
 type Checker struct {
-	verifier *captcha.Verifier // nil where nobody is asked
+	verifier *captcha.Verifier // nil if the settings ask for no captcha
 	log      *slog.Logger
 }
 
-// New makes a Checker. Where the settings ask for no captcha, everybody passes.
+// New makes a Checker. If the settings ask for no captcha, everybody passes.
 func New(settings config.Captcha, log *slog.Logger) *Checker {
 	c := &Checker{log: log}
 	if settings.Enabled {
@@ -32,13 +32,12 @@ func New(settings config.Captcha, log *slog.Logger) *Checker {
 	return c
 }
 
-// Asks reports whether people must show that they are no program before
-// a message is sent or a password tried.
+// Asks reports whether people must solve a captcha before a message is sent or a
+// password tried.
 func (c *Checker) Asks() bool { return c.verifier != nil }
 
-// Check asks the captcha's provider about the token that its widget gave.
-// Refuses with CaptchaMissing, CaptchaRefused or, when no verdict comes,
-// CaptchaDown: messages cost money, so doubt is no.
+// Check asks the captcha's provider about the token that its widget gave. Refuses with
+// CaptchaMissing, CaptchaRefused or, without a verdict, CaptchaDown.
 func (c *Checker) Check(ctx context.Context, token string) error {
 	if c.verifier == nil {
 		return nil
@@ -60,8 +59,8 @@ func (c *Checker) Check(ctx context.Context, token string) error {
 	return refusal.Because(refusal.CaptchaRefused, strings.Join(verdict.Codes, ", "))
 }
 
-// ask leaves a tenth of the request's time for the answer: who waited for a
-// provider that hangs is told so, with what they typed.
+// ask takes at most nine tenths of the request's time. The rest is for the answer: if
+// the provider hangs, the page says so and keeps what the person typed.
 func (c *Checker) ask(ctx context.Context, token string) (captcha.Verdict, error) {
 	if end, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc

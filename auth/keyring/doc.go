@@ -29,8 +29,10 @@
 // keys and no settings. Problems of the settings are returned as config.Problems,
 // all at once, by setting.
 //
-// Private keys are stored encrypted only, bound to their kid; none is shown in an
-// error or in the log. Unreadable keys change nothing: the keys in use stay. A
-// request waits for one statement at most, and made-up kids cause one a second.
-// While the database is down, a token with an unknown kid is not called invalid.
+// If keys of the database cannot be read, the keys in use stay. A request waits for one
+// statement at most, and made-up kids cause one statement a second.
+//
+// The room must never store a private key unencrypted (each is bound to its kid), show
+// one in an error or in the log, or call a token with an unknown kid invalid while the
+// database is down.
 package keyring

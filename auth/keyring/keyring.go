@@ -109,20 +109,19 @@ func (k *Keyring) Sign(claims any) (string, error) { return k.ring.Sign(claims) 
 func (k *Keyring) Verify(ctx context.Context, token string) (*tokens.Claims, error) {
 	claims, err := k.ring.Verify(token)
 	if !errors.Is(err, tokens.ErrUnknownKid) {
-		return claims, orUnreadable(err)
+		return claims, orBadToken(err)
 	}
 	failure := k.reloadForKid(ctx)
 	claims, err = k.ring.Verify(token)
 	if errors.Is(err, tokens.ErrUnknownKid) && models.IsOutage(failure) {
-		// It is unknown whether the token is valid. A client that hears it is not
-		// discards its session.
+		// The token may be valid. A client that is told it is not discards its session.
 		return nil, failure
 	}
-	return claims, orUnreadable(err)
+	return claims, orBadToken(err)
 }
 
-// orUnreadable refuses an invalid token.
-func orUnreadable(err error) error {
+// orBadToken turns an error of a token into its refusal.
+func orBadToken(err error) error {
 	if err == nil {
 		return nil
 	}

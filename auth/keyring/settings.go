@@ -28,16 +28,16 @@ func Check(s config.SigningKeys) config.Problems {
 	return p
 }
 
-// SharedSecret is auth.jwt_secret if it is in use: it verifies HS256 tokens without
+// SharedSecret returns auth.jwt_secret if it is in use: it verifies HS256 tokens without
 // a kid and legacy API keys. With auth.jwt_keys it is in use only if a key for
 // HS256 is listed there (wire contract, section 8.1). A deployment ends its legacy
 // keys by leaving that key out.
 func SharedSecret(s config.SigningKeys) string {
-	var p config.Problems // told by Check
+	var p config.Problems // Check reports them
 	return sharedSecret(s, listedKeys(s, &p))
 }
 
-// read is empty if the signing key is missing or has a problem.
+// read returns the keys, none if the signing key is missing or has a problem.
 func read(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	listed, own := listedKeys(s, p), ownKey(s, p)
 	shared := sharedKeys(s, listed)
@@ -59,7 +59,7 @@ func read(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	return slices.Concat(first, others)
 }
 
-// listedKeys are the keys of auth.jwt_keys or of the file, the signing one first.
+// listedKeys returns the keys of auth.jwt_keys or of the file, the signing one first.
 func listedKeys(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	setting, text := "auth.jwt_keys", s.JWTKeys
 	switch {
@@ -90,7 +90,7 @@ func listedKeys(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	return slices.Insert(slices.Delete(keys, signing, signing+1), 0, k)
 }
 
-// ownKey is secrets.signing_key, if it is set. It keeps verifying when another key
+// ownKey returns secrets.signing_key, if it is set. It keeps verifying when another key
 // signs.
 func ownKey(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	const setting = "secrets.signing_key"
@@ -114,8 +114,8 @@ func ownKey(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	return []*tokens.Key{k}
 }
 
-// sharedKeys are auth.jwt_secret, for tokens with its kid, if it has one, and for
-// tokens without a kid.
+// sharedKeys returns auth.jwt_secret as a key for tokens without a kid and, if it has a
+// kid, as one for tokens with that kid, which comes first.
 func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
 	secret := sharedSecret(s, listed)
 	switch {

@@ -78,12 +78,13 @@ func (s *Store) Add(ctx context.Context, jwk string) (*tokens.Key, error) {
 
 // Rotation is the result of Rotate.
 type Rotation struct {
-	Current  Key    // as it was before
+	Current  Key    // its row before the change
 	Previous string // kid of the key that signed before; "" for one of the settings
 }
 
-// Rotate makes another key the current one: the key id or, for "", the key that is
-// longest on standby. Errors are ErrNoStandby, ErrUnknown, ErrSigns and ErrRaced.
+// Rotate makes another key the current one: the key with this id or, for "", the key
+// that is longest on standby. Errors are ErrNoStandby, ErrUnknown, ErrSigns and
+// ErrRaced.
 func (s *Store) Rotate(ctx context.Context, id string) (*Rotation, error) {
 	all, err := s.db.SigningKeys(ctx)
 	if err != nil {

@@ -72,7 +72,7 @@ func (s *Service) tryFactor(ctx context.Context, f *Factor, a Answer) (int64, er
 		"factor_id": f.ID, "challenge_id": a.Challenge, "factor_type": f.FactorType, "valid": valid,
 	})
 	signOut, err := s.hooks.MFAAttempt(ctx, f, valid)
-	if err := s.sessions.Heed(ctx, f.UserID, signOut, err); err != nil {
+	if err := s.sessions.ApplyVerdict(ctx, f.UserID, signOut, err); err != nil {
 		return 0, err
 	}
 	if !valid {

@@ -9,18 +9,18 @@ import (
 	"phonelogin/models"
 )
 
-// admission tells who may come in with a number.
+// admission says who may sign in with a number.
 type admission int
 
 const (
-	anyone    admission = iota // whoever has it, known or new
-	newcomer                   // nobody has it, and whoever proves it becomes a user
-	knownOnly                  // a user has it, and no new one would be made
-	nobody                     // nobody may come in with it; nothing is sent
+	anyone    admission = iota // its user, or a new one
+	newcomer                   // nobody has it: who proves it becomes a user
+	knownOnly                  // its user; a new one would not be made
+	nobody                     // nobody, so nothing is sent
 )
 
-// admits tells who may come in by the code of a request. Refuses with UnknownNumber
-// or SignupsClosed, where the request may tell.
+// admits says who may sign in with the code of a request. Refuses with UnknownNumber or
+// SignupsClosed, unless the request is Discreet.
 func (cs *Codes) admits(ctx context.Context, r Request) (admission, error) {
 	if r.Purpose != Login || r.ConfirmsSignUp {
 		return anyone, nil
@@ -29,7 +29,7 @@ func (cs *Codes) admits(ctx context.Context, r Request) (admission, error) {
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return 0, fmt.Errorf("find user: %w", err)
 	}
-	known := err == nil && !u.Unproved // what a stranger said about a number counts for nothing
+	known := err == nil && !u.Unproved // anybody can sign up with the number of somebody else
 	switch {
 	case known && u.Banned(cs.now()):
 		return nobody, nil

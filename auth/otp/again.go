@@ -14,10 +14,11 @@ import (
 	"phonelogin/models"
 )
 
-// AskedBefore is the living code that the same login asked for last: its form was
-// sent twice. Without a Flow it is that of any login with the same number, app and
-// device, for a browser that lost its own. Whoever enters a code has the same few
-// tries in any browser. Refuses with CodeExpired when there is none.
+// AskedBefore finds the live code that the same login asked for last, for a form that
+// was sent twice. Without a Flow it finds the last one of any login with the same
+// number, face and device, for a browser that lost its page session. That opens no
+// further tries: a code has the same few in any browser. Refuses with CodeExpired if
+// there is none.
 func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	now := cs.now()
 	c, err := cs.db.LatestChallenge(ctx, models.Challenge{
@@ -27,7 +28,7 @@ func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 		return nil, refusal.Missing(err, refusal.CodeExpired, "find request")
 	}
 	if r.Purpose == PhoneChange {
-		// The first form may have ended before this was noted.
+		// The first form may have been cut off before this was stored.
 		if _, err := cs.db.RequestNumber(ctx, string(c.UserID), c.Phone, c.SentAt); err != nil {
 			return nil, refusal.Missing(err, refusal.NoUser, "note wanted number")
 		}
@@ -38,7 +39,7 @@ func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 	}, nil
 }
 
-// flowHash is how the database names a login in a browser.
+// flowHash returns the name of a login in the database; "" for none.
 func flowHash(flow string) models.Text {
 	if flow == "" {
 		return ""
@@ -46,9 +47,9 @@ func flowHash(flow string) models.Text {
 	return models.Text(secrets.Hash(flow))
 }
 
-// Unanswered is the last request for a code of a login through the JSON API, where
-// it was neither answered nor left alone for ten minutes. The error is
-// models.ErrNotFound when there is none.
+// Unanswered finds the last request for a login code through the JSON API, unless its
+// code was used or its last message is older than ten minutes. The error is
+// models.ErrNotFound if there is none.
 func (cs *Codes) Unanswered(ctx context.Context, number phone.Number) (*models.Challenge, error) {
 	c, err := cs.db.LatestUnusedChallenge(ctx, number, Login, APIFace(), cs.now().Add(-limits.LongestLife))
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -57,8 +58,8 @@ func (cs *Codes) Unanswered(ctx context.Context, number phone.Number) (*models.C
 	return c, err
 }
 
-// StartAgain asks for the code of a login as c asked for it, in the language of c
-// where the client names none. Refuses as Start does.
+// StartAgain sends the code of c again, with everything as c asked for it. The message
+// is in the client's language or, if it names none, in that of c. Refuses as Start does.
 func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*Asked, error) {
 	from := client.From(ctx)
 	from.Language = cmp.Or(from.Language, string(c.Language))
@@ -69,8 +70,8 @@ func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*Asked, e
 	})
 }
 
-// LastChannel is how the last code of a purpose travelled to a number: by SMS where
-// none did.
+// LastChannel returns the channel of the last code of a purpose to a number; SMS if
+// there was none.
 func (cs *Codes) LastChannel(ctx context.Context, number phone.Number, p Purpose) (phone.Channel, error) {
 	last, err := cs.db.LastChannel(ctx, number, p)
 	if errors.Is(err, models.ErrNotFound) {

@@ -6,8 +6,8 @@ import (
 	"phonelogin/models"
 )
 
-// bindingOf tells where the code of a challenge is entered. The operator wrote every
-// part of it down (proves S25).
+// bindingOf says where the code of a challenge is entered, for the last line of its
+// message. Every part of it comes from the settings (proves S25).
 func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
 	switch {
 	case c.Channel != phone.SMS:

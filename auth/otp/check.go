@@ -17,10 +17,10 @@ import (
 	"phonelogin/models"
 )
 
-// Checker compares codes that people entered.
+// Checker checks codes that people entered.
 type Checker struct {
 	maker
-	codes     *Codes // notes the challenges of test numbers
+	codes     *Codes // opens the challenges of test numbers
 	db        *models.DB
 	users     *users.Users
 	messenger *delivery.Messenger
@@ -30,9 +30,10 @@ type Checker struct {
 	log       *slog.Logger
 }
 
-// Check counts the try, compares, and tells the challenge whose code it is. It leaves
-// the challenge unspent: the caller spends it in the transaction of what the code was
-// for. Refuses with NotACode, WrongCode, CodeExpired, TooManyTries or CheckFailed.
+// Check counts the try, compares the code, and returns the challenge that it belongs
+// to. It does not spend the challenge: the caller does, in the transaction of what the
+// code is for. Refuses with NotACode, WrongCode, CodeExpired, TooManyTries or
+// CheckFailed.
 func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, error) {
 	code, ok := ck.Read(a.Purpose, a.Phone, a.Code)
 	if !ok {
@@ -66,8 +67,9 @@ func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, err
 	return nil, err
 }
 
-// reserve counts the try. A test number needs no request before its code: one
-// is noted for it, so that its tries are limited like all others (S11).
+// reserve counts the try and returns the challenges that may be meant. The code of a
+// test number may come without a request. Then reserve opens a challenge, so that the
+// tries are limited like all others (S11).
 func (ck *Checker) reserve(ctx context.Context, a Attempt) ([]models.Challenge, error) {
 	try := models.Try{
 		ID: a.Challenge, Phone: a.Phone, Purpose: a.Purpose, Face: a.Face,
@@ -90,8 +92,8 @@ func (ck *Checker) reserve(ctx context.Context, a Attempt) ([]models.Challenge, 
 	return ck.db.ReserveTry(ctx, try)
 }
 
-// reserveTry counts a try. A code that was made in the future is good for no longer
-// than one that is made now.
+// reserveTry counts a try. If the clock was wrong when a challenge was made, its times
+// lie in the future: reserveTry shortens them to those of a challenge made now.
 func (ck *Checker) reserveTry(ctx context.Context, try models.Try) ([]models.Challenge, error) {
 	live, err := ck.db.ReserveTry(ctx, try)
 	for i := range live {
@@ -102,8 +104,8 @@ func (ck *Checker) reserveTry(ctx context.Context, try models.Try) ([]models.Cha
 	return live, err
 }
 
-// asWrong keeps a refusal to open a challenge from telling more than that the
-// code does not count.
+// asWrong drops a refusal to open a challenge: the caller then answers as for any wrong
+// code.
 func asWrong(err error) error {
 	var r *refusal.Refusal
 	if errors.As(err, &r) {
@@ -112,8 +114,7 @@ func asWrong(err error) error {
 	return err
 }
 
-// match is the challenge whose code was entered, of those that had a try left; nil
-// for none.
+// match returns the challenge that the code belongs to, nil for none.
 func (ck *Checker) match(a Attempt, live []models.Challenge) *models.Challenge {
 	test, isTest := ck.testCode(a.Phone)
 	for i := range live {
@@ -127,11 +128,11 @@ func (ck *Checker) match(a Attempt, live []models.Challenge) *models.Challenge {
 	return nil
 }
 
-// checkElsewhere asks the provider that made the code, if one did, about a code that
-// is not ours. It returns the challenge whose code it is, or none, or refuses with
+// checkElsewhere asks the provider about a code that is not ours, if it makes codes of
+// its own. It returns the challenge that the code belongs to, nil for none. Refuses with
 // CheckFailed.
 func (ck *Checker) checkElsewhere(ctx context.Context, a Attempt, live []models.Challenge) (*models.Challenge, error) {
-	var c *models.Challenge // the newest, because a provider knows one code for a number
+	var c *models.Challenge // the newest: a provider knows one code for each number
 	for i := range live {
 		if live[i].CheckedBy != "" && a.answers(&live[i]) && (c == nil || live[i].SentAt.After(c.SentAt)) {
 			c = &live[i]
@@ -147,13 +148,14 @@ func (ck *Checker) checkElsewhere(ctx context.Context, a Attempt, live []models.
 	return c, nil
 }
 
-// noteEntered remembers that the message of a challenge did what it was for.
+// noteEntered records that the code of a challenge was entered, for the conversion rate
+// of messages.
 func (ck *Checker) noteEntered(challenge string) {
 	ck.entered.Add(models.EnteredCode{Challenge: challenge, At: ck.now()})
 }
 
-// whyNot tells what to say about a code that was not accepted. Only the bearer
-// of the challenge's id hears more than "wrong".
+// whyNot makes the refusal of a code. It tells more than WrongCode only to callers that
+// name the challenge.
 func (ck *Checker) whyNot(ctx context.Context, a Attempt, live []models.Challenge) error {
 	if len(live) == 1 && a.Challenge != "" {
 		left := limits.MaxTries - live[0].Tries

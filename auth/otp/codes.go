@@ -19,7 +19,7 @@ import (
 	"phonelogin/models"
 )
 
-// Codes takes requests for codes and sends them.
+// Codes opens challenges and sends their codes.
 type Codes struct {
 	maker
 	db        *models.DB
@@ -28,7 +28,7 @@ type Codes struct {
 	messenger *delivery.Messenger
 	events    *numberlog.Log
 	texts     *texts.Texts
-	behind    *writebehind.Group // has the messages that nobody waits for
+	behind    *writebehind.Group // sends messages after the answer
 	apps      *apps.Apps
 	signUps   bool
 	host      string
@@ -37,22 +37,22 @@ type Codes struct {
 	log       *slog.Logger
 }
 
-// Deps are what Codes and Checker are made of.
+// Deps are the dependencies of New.
 type Deps struct {
 	DB          *models.DB
 	Users       *users.Users
-	Hooks       *hooks.Hooks // judge newcomers
+	Hooks       *hooks.Hooks // may refuse new users
 	Messenger   *delivery.Messenger
-	Events      *numberlog.Log     // takes what was refused
-	Behind      *writebehind.Group // has the messages that nobody waits for, and takes the challenges whose code was right
+	Events      *numberlog.Log     // records refusals
+	Behind      *writebehind.Group // sends messages after the answer, and writes which codes were entered
 	Texts       *texts.Texts
 	Apps        *apps.Apps // whose names messages bear
 	SMS         config.SMS
 	Pace        config.OTPLimits
 	Factors     config.MFA // rules of the codes of second factors
-	SignUps     bool       // new users are welcome
-	Development bool       // test numbers need no end
-	Host        string     // of our own pages, named in the last line of messages
+	SignUps     bool       // unknown numbers can become users
+	Development bool       // test numbers need no end date
+	Host        string     // of our own pages, for the last line of messages
 	Numbers     secrets.NumberKey
 	Master      secrets.Master
 	Now         func() time.Time // in whole microseconds
@@ -60,8 +60,8 @@ type Deps struct {
 	Log         *slog.Logger
 }
 
-// New makes Codes, and the Checker of what they send. The error is a key that cannot
-// be derived or a test number that is none.
+// New makes a Codes and the Checker of its codes. The error is a key that cannot be
+// derived, or a test number that is no number.
 func New(d Deps) (*Codes, *Checker, error) {
 	m := maker{
 		sms: d.SMS, pace: d.Pace, factors: d.Factors, development: d.Development, now: d.Now,

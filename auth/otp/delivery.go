@@ -16,7 +16,7 @@ import (
 // DeliveryState is what is known of the newest message of a challenge.
 type DeliveryState string
 
-// The states. After the last three nothing more is to be heard.
+// The states. The last three are final.
 const (
 	OnItsWay     DeliveryState = "on_its_way"
 	Delivered    DeliveryState = "delivered"
@@ -24,18 +24,18 @@ const (
 	NotDelivered DeliveryState = "not_delivered" // for any other reason
 )
 
-// Delivery is what may be told of the newest message of a challenge.
+// Delivery is what callers may know of the newest message of a challenge.
 type Delivery struct {
 	State   DeliveryState
-	Channel phone.Channel // of the newest message; "" where nothing is told of it
+	Channel phone.Channel // of the newest message; "" if callers may not know
 }
 
-// Final tells whether nothing more is to be heard.
+// Final reports whether the state stays.
 func (d Delivery) Final() bool { return d.State != OnItsWay }
 
-// Delivery tells what became of a code that was asked for. Where it depends on the
-// number whether a message is sent at all, every message is on its way: the answer
-// would tell who is known (proves P14 for delivery).
+// Delivery returns the state of the newest message of a challenge. If only some numbers
+// get messages, it returns OnItsWay for all, because another answer would tell a known
+// number from an unknown one (proves P14 for delivery).
 func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Delivery, error) {
 	if !cs.messagesAnyone(p) {
 		return Delivery{State: OnItsWay}, nil
@@ -50,7 +50,7 @@ func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Del
 	return Delivery{State: deliveryOf(m), Channel: m.Channel}, nil
 }
 
-// messagesAnyone tells whether every number that asks is sent a message.
+// messagesAnyone reports whether every number that asks for a code gets a message.
 func (cs *Codes) messagesAnyone(p Purpose) bool {
 	return p != Login || cs.signUps && !cs.hooks.JudgesNewUsers()
 }
@@ -70,8 +70,8 @@ func deliveryOf(m *models.Message) DeliveryState {
 	return OnItsWay
 }
 
-// nextChannel is the other way to send a code that was sent to a number by ch, ""
-// where there is none or none is offered.
+// nextChannel returns the channel by which a code can be sent to a number after ch; ""
+// if there is none or the settings offer none.
 func (cs *Codes) nextChannel(to phone.Number, ch phone.Channel) phone.Channel {
 	if cs.sms.NextChannelAfter <= 0 {
 		return ""
@@ -84,8 +84,8 @@ func (cs *Codes) nextChannel(to phone.Number, ch phone.Channel) phone.Channel {
 	return ""
 }
 
-// Overdue tells whether it is time for the other channel, for a message sent at a
-// time of which d is known.
+// Overdue reports whether it is time to send by the other channel. d is the state of a
+// message that was sent at a time.
 func (cs *Codes) Overdue(d Delivery, sent time.Time) bool {
 	after := cs.sms.NextChannelAfter
 	if after <= 0 || d.State == Delivered {
@@ -94,8 +94,8 @@ func (cs *Codes) Overdue(d Delivery, sent time.Time) bool {
 	return d.Final() || !limits.Within(sent, after, cs.now())
 }
 
-// Offer is the channel to offer for a code that was sent to a number by ch, when it
-// is overdue; "" where there is none, or where the server itself takes it.
+// Offer returns the channel to offer to the person if a code that was sent by ch is
+// overdue; "" if there is none, or if the server itself switches to it.
 func (cs *Codes) Offer(p Purpose, to phone.Number, ch phone.Channel) phone.Channel {
 	if cs.sms.NextChannel == config.TryNext && cs.messagesAnyone(p) {
 		return ""

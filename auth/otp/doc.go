@@ -1,34 +1,32 @@
-// Package otp holds the one-time codes that travel to phones: asked for, sent,
-// sent by the other channel, and checked.
+// Package otp holds the one-time codes that travel to phones. It takes requests for
+// them, sends them, sends them by another channel, and checks what people enter.
 //
-// Codes asks and sends, Checker compares what was entered:
-//
-//	Start         judges the pace of the number and notes a challenge in one
-//	              transaction, then sends the message outside of it. Asked again
-//	              while the challenge can be sent again, the same code is sent.
-//	SwitchChannel sends the same code by the other channel, once, where nothing good
-//	              was heard of the first message.
-//	Check         counts the try first and compares afterwards. Whoever called it
-//	              spends the challenge in the transaction of what the code was for.
+//	Codes.Start         judges the pace of the number and stores a challenge in one
+//	                    transaction, then sends the message outside of it. While the
+//	                    challenge can be sent again, a new request sends the same code
+//	Codes.SwitchChannel sends the same code by the other channel, once, if the first
+//	                    message was not delivered or there was no report of it
+//	Checker.Check       counts the try first and compares afterwards. Its caller spends
+//	                    the challenge in the transaction of what the code is for
 //
 // A challenge is one request for a code. It is in one of these states:
 //
 //	live        unspent, with tries left, not expired: its code is right
 //	dead        five tries were used: only a new challenge helps
-//	expired     too old. Asked for again within ten minutes of its making, it is sent
-//	            again and is live
-//	spent       its code was right, once. The same login in the same browser may send
-//	            the code again within RepeatFor, and hears the same answer
+//	expired     too old. A new request within ten minutes of its making sends the code
+//	            again: the challenge is live once more
+//	spent       its code was right, once. The same login in the same browser may repeat
+//	            the code within RepeatFor, and gets the same answer
 //	superseded  expired, and a new challenge took its place. Its code stays wrong, but
-//	            for an hour costs no try
+//	            for an hour it costs no try
 //
 //	live ──► spent, dead, expired     expired ──► live, superseded
 //
-// The code itself is stored nowhere: it is derived from the challenge's nonce and a
-// key outside the database. A provider that makes codes of its own checks its own.
+// No code is stored: it is derived from the challenge's nonce and a key outside the
+// database. A provider that makes codes of its own checks them itself.
 //
-// It must never store or log a code, compare before the try is counted, call a
-// carrier or a hook inside a transaction, or let an answer, or the time it takes, tell
-// a known number from an unknown one where the request is Discreet. It opens no
-// sessions and makes no users: what a right code is good for is the caller's.
+// The room must never store or log a code, compare a code before the try is counted, or
+// call a carrier or a hook inside a transaction. If a request is Discreet, neither the
+// answer nor the time it takes may tell a known number from an unknown one. The room
+// opens no sessions and makes no users: its callers decide what a right code does.
 package otp

@@ -14,18 +14,18 @@ import (
 	"phonelogin/models"
 )
 
-// What a browser sends twice gets the same answer twice: by a double click, or
-// because the first answer was lost on the way. Only the login in the browser that
-// sent it first can do so, which its page session holds: for everybody else a
-// spent code is wrong (proves S3), and a number has to wait.
+// A form that a browser sends twice gets the same answer twice. That happens after a
+// double click, or when the first answer was lost. It holds only for the login in the
+// browser that sent the form first; the page session knows that login. For everybody
+// else a spent code is wrong (proves S3), and a number has to wait.
 
-// RepeatFor is how long a right code is right once more. A page waits 30 seconds
-// for an answer before it says that none came; as long again is for the person.
+// RepeatFor is how long a right code is accepted again from the same login. A page waits
+// 30 seconds for an answer before it says that none came. The person has as long again.
 const RepeatFor = time.Minute
 
-// EnteredBefore finds the challenge that the same code from the same login spent
-// just now. The try is counted first, so that no more can be guessed than before.
-// Refuses with WrongCode.
+// EnteredBefore finds the challenge that the same code from the same login spent within
+// RepeatFor. It counts the try first, so that repeating is no way to guess. Refuses with
+// WrongCode.
 func (ck *Checker) EnteredBefore(ctx context.Context, a Attempt) (*models.Challenge, error) {
 	if a.Flow == "" {
 		return nil, refusal.New(refusal.WrongCode)
@@ -41,9 +41,9 @@ func (ck *Checker) EnteredBefore(ctx context.Context, a Attempt) (*models.Challe
 	return c, nil
 }
 
-// EnteredHash is by what a right code is known again that was entered in a login,
-// for whoever spends the challenge; "" where no login is named. The key is outside
-// the database, because codes are few enough to be tried out.
+// EnteredHash returns the keyed hash by which EnteredBefore recognises a code and its
+// login; "" without a Flow. Who spends the challenge stores it. The key is outside the
+// database, because all codes could be tried.
 func (ck *Checker) EnteredHash(a Attempt, c *models.Challenge) models.Text {
 	if a.Flow == "" {
 		return ""

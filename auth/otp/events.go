@@ -8,10 +8,10 @@ import (
 	"phonelogin/models"
 )
 
-// noteRefusedRequest notes why a request for a code was refused, if it was. A fault
-// is noted too, once the database takes it.
+// noteRefusedRequest records why a request for a code failed, if it did: a refusal or a
+// fault.
 func (cs *Codes) noteRefusedRequest(r Request, err error) {
-	if err == nil || errors.Is(err, context.Canceled) { // nobody waits for the code any more
+	if err == nil || errors.Is(err, context.Canceled) { // the client hung up
 		return
 	}
 	reason := models.ReasonFault
@@ -22,8 +22,7 @@ func (cs *Codes) noteRefusedRequest(r Request, err error) {
 	cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: reason, Channel: r.Channel})
 }
 
-// noteRefusedCode notes why a code was not accepted, as far as an operator may know
-// it: the caller hears less.
+// noteRefusedCode records why a code was refused, for operators. Callers are told less.
 func (ck *Checker) noteRefusedCode(a Attempt, live []models.Challenge, superseded bool, err error) {
 	var refused *refusal.Refusal
 	if !errors.As(err, &refused) || a.Phone == "" {

@@ -11,7 +11,7 @@ import (
 	"phonelogin/models"
 )
 
-// maker knows how codes are made: by which rules, and of what.
+// maker makes codes: it has the rules, the key and the test numbers.
 type maker struct {
 	sms         config.SMS
 	pace        config.OTPLimits
@@ -22,7 +22,7 @@ type maker struct {
 	now         func() time.Time
 }
 
-// rulesOf are the rules of codes for a purpose.
+// rulesOf returns the rules of codes for a purpose.
 func (m *maker) rulesOf(p Purpose) limits.CodeRules {
 	if p != MFA {
 		return limits.CodeRules{Digits: m.sms.OTPLength, Period: m.pace.Period, Validity: m.pace.Validity}
@@ -33,17 +33,17 @@ func (m *maker) rulesOf(p Purpose) limits.CodeRules {
 	}
 }
 
-// codeOf is the code of a challenge.
+// codeOf derives the code of a challenge.
 func (m *maker) codeOf(c *models.Challenge) string {
 	return secrets.Code(m.key, c, m.rulesOf(c.Purpose).Digits)
 }
 
-// testCode is the fixed code of a test number.
+// testCode returns the fixed code of a test number. ok is false for other numbers.
 func (m *maker) testCode(number phone.Number) (string, bool) {
 	code, ok := m.testCodes[number]
 	end := m.sms.TestOTPValidUntil
 	if ok && end.IsZero() {
-		return code, m.development // production needs an end (proves S11)
+		return code, m.development // in production they need an end date (proves S11)
 	}
 	return code, ok && m.now().Before(end)
 }

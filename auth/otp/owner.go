@@ -8,7 +8,7 @@ import (
 	"phonelogin/models"
 )
 
-// owner is the user whose code it is, or who would be one by it.
+// owner returns the user who gets the code of a challenge, or the one that it will make.
 func (cs *Codes) owner(ctx context.Context, c *models.Challenge) (*models.User, error) {
 	if c.UserID != "" {
 		u, err := cs.db.User(ctx, string(c.UserID))
@@ -16,7 +16,7 @@ func (cs *Codes) owner(ctx context.Context, c *models.Challenge) (*models.User, 
 			return nil, fmt.Errorf("find user: %w", err)
 		}
 		if c.Purpose == PhoneChange {
-			u.PhoneChange = c.Phone // it is stored once the code is on its way
+			u.PhoneChange = c.Phone // stored only after the message was sent
 		}
 		return u, nil
 	}
@@ -30,7 +30,7 @@ func (cs *Codes) owner(ctx context.Context, c *models.Challenge) (*models.User, 
 	return cs.userToBe(c)
 }
 
-// userToBe is the user that a right code of a challenge will make.
+// userToBe returns the user that the right code of a challenge will make.
 func (cs *Codes) userToBe(c *models.Challenge) (*models.User, error) {
 	u, err := cs.users.Newcomer(c.ID, c.Data)
 	if err != nil {

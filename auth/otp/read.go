@@ -7,13 +7,13 @@ import (
 	"phonelogin/auth/phone"
 )
 
-// maxEntered bounds what is read as a code, in digits.
+// maxEntered is how many digits are read at most.
 const maxEntered = 200
 
-// Read takes a code of so many digits out of what was typed or pasted, in
-// whatever script: "123 456", "G-123456", a whole message. A run of exactly as
-// many digits as the code has is the code; else all digits are, which may be too
-// few or too many (proves C3).
+// Read finds a code of so many digits in what somebody typed or pasted, in any script:
+// "123 456", "G-123456", a whole message. The first run of exactly that many digits is
+// the code. Without one, Read returns all digits, which may be too few or too many
+// (proves C3).
 func Read(text string, digits int) string {
 	var all strings.Builder
 	run, code := 0, ""
@@ -34,13 +34,13 @@ func Read(text string, digits int) string {
 	return all.String()
 }
 
-// A provider that makes codes of its own has a length of its own, within these
-// (wire contract, section 12.2; Twilio Verify).
+// The bounds of the length of codes that a provider makes (wire contract, section 12.2;
+// Twilio Verify).
 const shortestForeign, longestForeign = 4, 10
 
-// Read reads a code for a purpose and a number, as the function does. ok is false
-// for what cannot be one, because digits are missing or too many: nobody guesses
-// with such, so it is no try.
+// Read reads a code for a purpose and a number as the function Read does. ok is false if
+// digits are missing or too many. Such a text cannot be a code, so it is not a guess and
+// must not cost a try.
 func (ck *Checker) Read(p Purpose, to phone.Number, text string) (code string, ok bool) {
 	if test, is := ck.testCode(to); is && Read(text, len(test)) == test {
 		return test, true

@@ -7,7 +7,7 @@ import (
 	"phonelogin/models"
 )
 
-// Purpose is what a code is good for.
+// Purpose says what a code is good for.
 type Purpose = models.Purpose
 
 // The purposes.
@@ -27,45 +27,47 @@ func APIFace() Face { return models.APIFace() }
 // PagesFace is our own pages for an app; "" is the default app.
 func PagesFace(app string) Face { return models.PagesFace(app) }
 
-// Request asks for a code.
+// Request is a request for a code.
 type Request struct {
 	Phone          phone.Number
 	Channel        phone.Channel
 	Purpose        Purpose
 	Face           Face            // where it is asked for, and will be good
-	Device         string          // names a browser that signed in with this number before; "" for strangers
-	UserID         string          // who asks, for PhoneChange, Proof and MFA
+	Device         string          // a browser that signed in with this number before; "" for any other
+	UserID         string          // the user who asks, for PhoneChange, Proof and MFA
 	CreateUser     bool            // an unknown number becomes a user
-	Data           models.Metadata // of the new user, or what a change of number replaces
+	Data           models.Metadata // metadata of the new user, or the number that a change replaces
 	ConfirmsSignUp bool            // the code confirms a sign-up with a password
-	EmbeddedIn     string          // host of the site whose frame shows our page, which the operator registered; "" for none
-	Flow           string          // names a login in one browser, which may ask again, see AskedBefore; "" for none
+	EmbeddedIn     string          // host of the registered site whose frame shows our page; "" for none
+	Flow           string          // a login in one browser, which may repeat its request, see AskedBefore; "" for none
 	Discreet       bool            // known and unknown numbers get the same answer at the same time
 }
 
-// Asked is a code on its way.
+// Asked is the answer to a request for a code. It is the same if no message was sent
+// because nobody may sign in with the number.
 type Asked struct {
-	Challenge string    // its id
-	MessageID string    // the carrier's name for the message; "" when nobody waited for it
-	SentAt    time.Time // when it was asked for
-	ExpiresAt time.Time // the code is good until then
-	ResendAt  time.Time // the number may ask again from then on
+	Challenge string    // id
+	MessageID string    // the provider's id of the message; "" if it is sent after the answer
+	SentAt    time.Time // time of the request
+	ExpiresAt time.Time // end of the code
+	ResendAt  time.Time // from then on the number may ask again
 	Channel   phone.Channel
 }
 
-// Attempt is a code that someone entered.
+// Attempt is a code that somebody entered.
 type Attempt struct {
-	Challenge string // id, where the caller knows which one it answers; else Phone tells
+	Challenge string // id; "" if the caller does not know it: then Phone tells
 	Phone     phone.Number
 	Purpose   Purpose
 	Face      Face
-	Code      string // as it was typed or pasted
-	UserID    string // who enters it; "" where nobody is signed in
-	Flow      string // names a login in one browser, which may send the same code again, see EnteredBefore; "" for none
-	InFrame   bool   // a site shows the pages in a frame, where auth.Service.Enter signs nobody in
+	Code      string // as typed or pasted
+	UserID    string // the signed-in user who enters it; "" for none
+	Flow      string // a login in one browser, which may repeat its code, see EnteredBefore; "" for none
+	InFrame   bool   // in a frame of a site, where auth.Service.Enter keeps nobody signed in
 }
 
-// answers reports whether a right code for c counts for what it was entered for.
+// answers reports whether c was made for the purpose, the face and the user of the
+// attempt.
 func (a Attempt) answers(c *models.Challenge) bool {
 	return c.Purpose == a.Purpose && c.Face == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
 }

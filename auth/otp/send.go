@@ -10,7 +10,7 @@ import (
 	"phonelogin/models"
 )
 
-// send asks whether a newcomer may become a user, and then sends the code.
+// send asks the hook about a newcomer and then sends the code.
 func (cs *Codes) send(ctx context.Context, c *models.Challenge, who admission) (messageID string, err error) {
 	if who == newcomer {
 		if err := cs.askAboutNewcomer(ctx, c); err != nil {
@@ -20,8 +20,8 @@ func (cs *Codes) send(ctx context.Context, c *models.Challenge, who admission) (
 	return cs.deliver(ctx, c)
 }
 
-// askAboutNewcomer asks the hook whether somebody may become a user, before anything
-// is sent; if not, the request is taken back.
+// askAboutNewcomer asks the hook whether somebody may become a user. If not, it takes
+// the request back and returns the hook's refusal.
 func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) error {
 	if !cs.hooks.JudgesNewUsers() {
 		return nil
@@ -43,7 +43,7 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 	return err
 }
 
-// deliver writes the message of a challenge and sends it by the challenge's channel.
+// deliver writes the message of a challenge and sends it by its channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
 	code, channel := cs.codeOf(c), c.Channel
 	language := cmp.Or(client.From(ctx).Language, cs.texts.DefaultLanguage)
@@ -58,6 +58,6 @@ func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID st
 	})
 }
 
-// appOf is the name of the app that a code was asked for through: of the default app
-// where there was none, or where it was removed since.
+// appOf returns the name of the app that a code was asked for through. Without an app,
+// or if it was removed since, that is the default app.
 func (cs *Codes) appOf(c *models.Challenge) string { return cs.apps.Name(c.Face.App()) }

@@ -13,12 +13,12 @@ import (
 	"phonelogin/models"
 )
 
-// Start sends a code: for ten minutes the same one as before, unless it was used or
-// has no tries left. It is good for the validity from then on. With a refusal that
-// is Unsure comes what was asked for: the code may have arrived. Refuses with
-// PhoneDisabled, BadChannel, CountryRefused, UnknownNumber, SignupsClosed,
-// TooSoon, NumberStopped, OptedOut, BudgetSpent, SendRefused or SendFailed. A fault
-// of the database is never told as one of these.
+// Start sends a code. Within ten minutes it sends the same one again, unless that was
+// used or has no tries left. The validity counts from now on. If a refusal is Unsure, the
+// message may have arrived, and Start returns both values. Refuses with PhoneDisabled,
+// BadChannel, CountryRefused, UnknownNumber, SignupsClosed, TooSoon, NumberStopped,
+// OptedOut, BudgetSpent, SendRefused or SendFailed, and as the hooks do. A fault of the
+// database is never one of these.
 func (cs *Codes) Start(ctx context.Context, r Request) (*Asked, error) {
 	asked, err := cs.ask(ctx, r)
 	cs.noteRefusedRequest(r, err)
@@ -48,14 +48,14 @@ func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
 	case test:
 		asked.MessageID = "test-otp"
 	case who == nobody:
-		// Nothing is sent and nothing is told. The challenge is real, so that
+		// No message is sent, and the caller is not told. The challenge is real, so that
 		// later answers are those of any number.
 		cs.events.Note(r.Phone, models.NumberEvent{Kind: models.EventRequestRefused, Reason: models.ReasonNobodyMayEnter, Channel: r.Channel})
 	case r.Discreet && (who == knownOnly || cs.hooks.JudgesNewUsers()):
-		// How long the carrier or the hook takes would tell whether the number is
-		// known.
+		// The time that the carrier or the hook takes would tell a known number from an
+		// unknown one.
 		cs.behind.Go(ctx, func(ctx context.Context) {
-			_, err := cs.send(ctx, c, who) // it logs
+			_, err := cs.send(ctx, c, who) // send logs its errors
 			cs.noteRefusedRequest(r, err)
 		})
 	default:
@@ -64,8 +64,8 @@ func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
 	return asked, cs.orWait(err, asked.ResendAt)
 }
 
-// orWait tells with a failure when the number may ask again, where the message
-// counts because it may have been sent.
+// orWait adds to an Unsure refusal when the number may ask again: the message counts
+// because it may have been sent.
 func (cs *Codes) orWait(err error, resendAt time.Time) error {
 	var r *refusal.Refusal
 	if errors.As(err, &r) && r.Unsure {
@@ -74,6 +74,7 @@ func (cs *Codes) orWait(err error, resendAt time.Time) error {
 	return err
 }
 
+// mayAsk refuses a request for a code with PhoneDisabled, BadChannel or CountryRefused.
 func (cs *Codes) mayAsk(r Request) error {
 	if !cs.sms.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)
@@ -90,8 +91,9 @@ func (cs *Codes) mayAsk(r Request) error {
 	return nil
 }
 
-// open judges the request and notes the challenge. It tells how many messages the
-// number has asked for. free is the request of a test number.
+// open judges the pace of the number and the budget, and stores the challenge, all in
+// one transaction. The int is how many messages the number has asked for. free marks a
+// test number.
 func (cs *Codes) open(ctx context.Context, r Request, who admission, free bool) (*models.Challenge, int, error) {
 	id, err := secrets.NewID(cs.random)
 	if err != nil {
@@ -138,9 +140,10 @@ func (cs *Codes) open(ctx context.Context, r Request, who admission, free bool) 
 	return c, sends, nil
 }
 
-// cost is what a request takes out of the budget. Test numbers cost nothing, and
-// neither do numbers that nobody may sign in with; but these are refused as any
-// other when nothing is left, or the refusal would tell who is known.
+// cost returns what a request takes from the budget. Test numbers cost nothing. Numbers
+// that nobody may sign in with cost nothing either, but are refused like all others when
+// the budget is spent: otherwise the refusal would tell a known number from an unknown
+// one.
 func (cs *Codes) cost(who admission, test bool) (b *models.Budget, messages int) {
 	switch {
 	case test:

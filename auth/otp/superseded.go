@@ -9,15 +9,15 @@ import (
 	"phonelogin/models"
 )
 
-// supersededFor is how long after it was made a superseded code is known: few
-// messages come later than that.
+// supersededFor is how long a superseded code is recognised after its challenge was
+// made. Few messages arrive later.
 const supersededFor = time.Hour
 
-// spareSuperseded gives the try back where someone entered the code of an older message,
-// whose place a new code took, and tells whether it was one. Whoever enters such a code
-// does not guess: it came with a message to the number. It stays wrong, so trying wins
-// nothing: of a million guesses five at the most cost no try. Guesses at a second
-// factor are counted elsewhere too, and all count.
+// spareSuperseded gives the try back if somebody entered the code of an older message,
+// whose challenge a new one superseded. found reports whether it was such a code. Who
+// enters one does not guess: it came with a message to the number. The code stays wrong,
+// so guessing gains nothing: of a million codes at most five cost no try. At a second
+// factor every try counts, because the factor counts them too.
 func (ck *Checker) spareSuperseded(ctx context.Context, a Attempt, live []models.Challenge) (found bool, err error) {
 	if a.Purpose == MFA {
 		return false, nil
@@ -40,7 +40,7 @@ func (ck *Checker) spareSuperseded(ctx context.Context, a Attempt, live []models
 	return found, nil
 }
 
-// isCodeOf reports whether a code is that of one of some challenges.
+// isCodeOf reports whether a code belongs to one of some challenges.
 func (ck *Checker) isCodeOf(some []models.Challenge, code string) bool {
 	for i := range some {
 		if secrets.Equal(code, ck.codeOf(&some[i])) {

@@ -13,11 +13,11 @@ import (
 	"phonelogin/models"
 )
 
-// SwitchChannel sends the code of a challenge by the other channel too, once and
-// without the wait between two messages: the first one was not delivered, or nothing
-// was heard of it for auth.sms.next_channel_after. The code stays and is good for its
-// validity from then on. Refuses with TooSoon, CodeExpired, BadChannel,
-// BudgetSpent, OptedOut, SendRefused or SendFailed.
+// SwitchChannel sends the same code by the other channel too, once, and without the wait
+// between two messages. It does so if the first message was not delivered, or if there
+// was no report of it for auth.sms.next_channel_after. The validity counts from now on.
+// Refuses with TooSoon, CodeExpired, BadChannel, BudgetSpent, OptedOut, SendRefused or
+// SendFailed, and as the send_sms hook does.
 func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, error) {
 	c, m, err := cs.db.MessageOf(ctx, challenge)
 	if err != nil {
@@ -34,8 +34,8 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, e
 	return cs.sendByOther(ctx, c, m != nil)
 }
 
-// sendByOther claims the message by the other channel and sends it; known is false
-// where the first one was not sent either, because nobody may come in there.
+// sendByOther claims the message by the other channel and sends it. known is false if
+// the first one was not sent either, because nobody may sign in with the number.
 func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
 	next := cs.nextChannel(c.Phone, c.Channel)
 	if next == "" {
@@ -53,16 +53,17 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 	switch {
 	case !known:
 	case !cs.messagesAnyone(purpose):
-		// As in Start: how long the carrier takes would tell that somebody is there.
-		cs.behind.Go(ctx, func(ctx context.Context) { _, _ = cs.deliver(ctx, c) }) // it logs
+		// As in Start, the time that the carrier takes would tell a known number from an
+		// unknown one.
+		cs.behind.Go(ctx, func(ctx context.Context) { _, _ = cs.deliver(ctx, c) }) // deliver logs its errors
 	default:
 		asked.MessageID, err = cs.deliver(ctx, c)
 	}
 	return asked, cs.orWait(err, asked.ResendAt)
 }
 
-// claimSwitch takes the one message by another channel that a challenge may have. It
-// costs a message where one is sent.
+// claimSwitch claims the one message by another channel that a challenge may have. With
+// sends it takes a message from the budget.
 func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phone.Channel, sends bool) (*models.Challenge, error) {
 	now := cs.now()
 	f := models.ChannelSwitch{
@@ -85,8 +86,8 @@ func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phon
 	return claimed, nil
 }
 
-// whyNotSwitched tells why a challenge could not be claimed. Where nothing else is
-// wrong, another request was faster.
+// whyNotSwitched makes the refusal for a challenge that could not be claimed. If nothing
+// else is wrong, another request was faster.
 func (cs *Codes) whyNotSwitched(ctx context.Context, c *models.Challenge, f models.ChannelSwitch) error {
 	out, err := cs.db.OptedOut(ctx, f.Number, f.Channel)
 	switch {
@@ -103,10 +104,9 @@ func (cs *Codes) whyNotSwitched(ctx context.Context, c *models.Challenge, f mode
 // switchAtOnce bounds one round of SwitchOverdue: the next one is seconds away.
 const switchAtOnce = 50
 
-// SwitchOverdue sends the codes of which nothing good was heard by the other
-// channel, where auth.sms.next_channel is "try". Where only known numbers get
-// messages, those of logins are left to the page's offer. Any number of replicas may
-// do so at once.
+// SwitchOverdue sends overdue codes by the other channel if auth.sms.next_channel is
+// "try". If only known numbers get messages, it leaves out the codes of logins: the page
+// offers the other channel instead. Any number of replicas may call it at once.
 func (cs *Codes) SwitchOverdue(ctx context.Context) error {
 	if cs.sms.NextChannel != config.TryNext || cs.sms.NextChannelAfter <= 0 || len(cs.messenger.Channels()) < 2 {
 		return nil
@@ -116,7 +116,7 @@ func (cs *Codes) SwitchOverdue(ctx context.Context) error {
 		Begin: now.Add(-limits.LongestLife), Quiet: now.Add(-cs.sms.NextChannelAfter), Now: now, MaxTries: limits.MaxTries, Limit: switchAtOnce,
 	}
 	if !cs.messagesAnyone(Login) {
-		// The pace of a number that got a second message would tell that it is known.
+		// The longer wait after a second message would tell that the number is known.
 		o.Except = Login
 	}
 	overdue, err := cs.db.Overdue(ctx, o)

@@ -1,6 +1,6 @@
-// Package pagesessions keeps what the pages remember of a browser, under the id in
-// its cookie.
+// Package pagesessions keeps what the pages remember of a browser, under the id in its
+// cookie.
 //
-// What is remembered is for the pages to know. Only a hash of the id is stored, so
-// that a leaked database holds no cookie.
+// The data are bytes that only the pages can read. The room must never store the id of
+// a cookie, only its hash: a leaked database lets nobody in.
 package pagesessions

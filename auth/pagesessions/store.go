@@ -10,7 +10,7 @@ import (
 	"phonelogin/models"
 )
 
-// Store holds the sessions of all browsers.
+// Store holds the page sessions of all browsers.
 type Store struct {
 	db  *models.DB
 	now func() time.Time
@@ -19,7 +19,7 @@ type Store struct {
 // New makes a Store.
 func New(db *models.DB, now func() time.Time) *Store { return &Store{db: db, now: now} }
 
-// Read returns what was kept for a browser, nil where nothing is.
+// Read returns the data of a browser by the id in its cookie; nil for none.
 func (s *Store) Read(ctx context.Context, id string) ([]byte, error) {
 	row, err := s.db.PageSession(ctx, secrets.Hash(id), s.now())
 	if errors.Is(err, models.ErrNotFound) {
@@ -31,8 +31,8 @@ func (s *Store) Read(ctx context.Context, id string) ([]byte, error) {
 	return row.Data, nil
 }
 
-// Keep keeps data for a browser, for life at the most, and no longer than
-// the session that is signed in there; session is "" for a visitor.
+// Keep stores the data of a browser, for life. session is the one that is signed in
+// there, "" for a visitor: if its user is removed, the data go too.
 func (s *Store) Keep(ctx context.Context, id, session string, data []byte, life time.Duration) error {
 	err := s.db.KeepPageSession(ctx, &models.PageSession{
 		Hash: secrets.Hash(id), Data: data, SessionID: models.Text(session), ExpiresAt: s.now().Add(life),

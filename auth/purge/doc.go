@@ -1,10 +1,10 @@
-// Package purge deletes rows that are over: used codes, ended sessions, old messages
-// and entries of logs.
+// Package purge deletes rows that are no longer needed: used and expired codes, sessions
+// past their limits, old messages and old entries of logs.
 //
-// One of all replicas does it, once an hour. Rows are found without a lock and deleted
-// in small batches with pauses between them, so that no request waits for a purge.
+// One of all replicas does it, once an hour. It finds rows without a lock and deletes
+// them in small batches with pauses between them, so that no request waits for it.
 // models.Retention lists every kind of row that goes.
 //
-// Never may a purge delete wrong codes that no right one followed before a year is
-// over: they are what stops a guesser (rule S10).
+// Wrong codes that no right one followed stop a guesser. A purge must never delete them
+// before a year is over (rule S10).
 package purge

@@ -12,26 +12,27 @@ import (
 	"phonelogin/models"
 )
 
-// How long rows stay of which no setting speaks.
+// How long rows stay for which there is no setting.
 const (
-	// keepOver: what is over is of no use, but for a day it explains what happened.
-	keepOver = 24 * time.Hour
+	// keepEnded is for rows that ended or expired. Nothing uses them, but for a day they
+	// explain what happened.
+	keepEnded = 24 * time.Hour
 
-	// keepTries is for wrong codes that no right one followed. They are what stops
-	// a guesser (S10); a hundred guesses a year find nothing.
+	// keepTries is for wrong codes that no right one followed. They stop a guesser
+	// (S10); a hundred guesses a year find nothing.
 	keepTries = 365 * 24 * time.Hour
 
 	// keepUnproved is for sign-ups that nobody proved. Their codes live for minutes; the
 	// rest is for people who come back to a sign-up that they did not finish.
 	keepUnproved = 7 * 24 * time.Hour
 
-	// keepTokens is for refresh tokens with a row that were replaced: one that comes
+	// keepTokens is for refresh tokens with a row that were replaced. One that comes
 	// again later is refused as unknown.
 	keepTokens = 30 * 24 * time.Hour
 )
 
-// The pace of a purge: a batch holds locks, and on SQLite the only writer, for some
-// 20 ms, and for three times as long others have the database to themselves.
+// The pace of a purge. A batch holds locks, and on SQLite the only writer, for some
+// 20 ms. The pause after it is three times as long.
 const (
 	batchTakes   = 20 * time.Millisecond
 	firstBatch   = 50
@@ -40,10 +41,10 @@ const (
 	restPerWork  = 3
 )
 
-// purgeEvery is how often one of all replicas deletes what is over.
+// purgeEvery is the time between two purges of all replicas together.
 const purgeEvery = time.Hour
 
-// Purger deletes what is over.
+// Purger deletes rows that are no longer needed.
 type Purger struct {
 	db     *models.DB
 	keep   Keep
@@ -52,20 +53,20 @@ type Purger struct {
 	log    *slog.Logger
 }
 
-// Keep is how long rows stay by the settings.
+// Keep says how long rows stay, by the settings.
 type Keep struct {
-	AccessTokens   time.Duration // how long one is good for, which outlives its session
+	AccessTokens   time.Duration // life of one: it can outlive the end of its session
 	UnusedSessions time.Duration // 0 for ever
 	Messages       time.Duration
-	History        time.Duration // what happened to a number, and its trace in messages
+	History        time.Duration // events of a number, and its hash in messages
 	AuditLog       time.Duration // 0 for ever
 }
 
-// Deps are what a Purger is made of.
+// Deps are the dependencies of New.
 type Deps struct {
 	DB            *models.DB
 	Keep          Keep
-	SessionLimits func(now time.Time) models.SessionLimits // those of the settings at a time
+	SessionLimits func(now time.Time) models.SessionLimits // the limits of the settings, seen from a time
 	Now           func() time.Time
 	Log           *slog.Logger
 }
@@ -75,8 +76,8 @@ func New(d Deps) *Purger {
 	return &Purger{db: d.DB, keep: d.Keep, limits: d.SessionLimits, now: d.Now, log: d.Log}
 }
 
-// PurgeInTurn is Purge where it is due: once an hour, by one of all replicas. It is
-// to be called more often.
+// PurgeInTurn purges if a purge is due: once an hour, by one of all replicas. Call it
+// more often than that.
 func (p *Purger) PurgeInTurn(ctx context.Context) error {
 	due, err := p.db.BeginRound(ctx, "purge", purgeEvery, p.now())
 	if err != nil {
@@ -88,7 +89,8 @@ func (p *Purger) PurgeInTurn(ctx context.Context) error {
 	return p.Purge(ctx)
 }
 
-// Purge deletes what is over, in small batches with pauses, and ends with ctx.
+// Purge deletes all rows that are no longer needed, in small batches with pauses. It
+// stops when ctx ends.
 func (p *Purger) Purge(ctx context.Context) error {
 	gone, err := p.purgeFactors(ctx)
 	for _, stale := range p.retention().Stale() {
@@ -105,20 +107,20 @@ func (p *Purger) Purge(ctx context.Context) error {
 	return err
 }
 
-// retention says what is old by now.
+// retention says from which times on rows stay.
 func (p *Purger) retention() models.Retention {
 	now := p.now()
-	over := now.Add(-keepOver)
-	ended := over.Add(-p.keep.AccessTokens) // access tokens outlive the session's end
+	expired := now.Add(-keepEnded)
+	ended := expired.Add(-p.keep.AccessTokens) // access tokens can outlive the end of their session
 	return models.Retention{
-		Over: over, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: before(now, p.keep.UnusedSessions),
+		Expired: expired, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: before(now, p.keep.UnusedSessions),
 		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-limits.RevertWithin),
 		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: before(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
 }
 
-// before is when a span that ends now began; zero for a span of zero, which keeps
-// rows for ever.
+// before returns the time that lies a span before now. A span of zero keeps rows for
+// ever: it returns the zero time.
 func before(now time.Time, span time.Duration) time.Time {
 	if span == 0 {
 		return time.Time{}
@@ -126,7 +128,7 @@ func before(now time.Time, span time.Duration) time.Time {
 	return now.Add(-span)
 }
 
-// drop deletes rows of one kind and tells how many went.
+// drop deletes rows of one kind and returns how many it deleted.
 func (p *Purger) drop(ctx context.Context, stale models.StaleRows) (gone int64, err error) {
 	size := firstBatch
 	for {
@@ -154,12 +156,12 @@ func (p *Purger) drop(ctx context.Context, stale models.StaleRows) (gone int64, 
 			}
 		}
 		if gone == before {
-			return gone, nil // others hold all of them
+			return gone, nil // other transactions hold locks on all of them
 		}
 	}
 }
 
-// nextBatch is the size of a batch after one that took so long.
+// nextBatch returns the size of the batch that follows one of a size that took so long.
 func nextBatch(size int, took time.Duration) int {
 	switch {
 	case took > batchTakes:
@@ -170,7 +172,8 @@ func nextBatch(size int, took time.Duration) int {
 	return size
 }
 
-// rest leaves the database to others, for longer after more work.
+// rest pauses for three times as long as the work took, at most three seconds, and up
+// to 5 ms more. The error is that of ctx.
 func rest(ctx context.Context, work time.Duration) error {
 	pause := restPerWork*min(max(work, 0), time.Second) + rand.N(5*time.Millisecond)
 	select {
@@ -181,11 +184,11 @@ func rest(ctx context.Context, work time.Duration) error {
 	}
 }
 
-// purgeFactors removes factors that nobody ever proved, one by one because their
-// user's row counts them, and tells how many went.
+// purgeFactors removes factors that nobody ever proved, and returns how many. It removes
+// them one by one because their user's row counts them.
 func (p *Purger) purgeFactors(ctx context.Context) (gone int64, err error) {
 	now := p.now()
-	stale, err := p.db.StaleFactors(ctx, now.Add(-keepOver), now, findAtOnce)
+	stale, err := p.db.StaleFactors(ctx, now.Add(-keepEnded), now, findAtOnce)
 	if err != nil {
 		return 0, fmt.Errorf("find unverified factors: %w", err)
 	}

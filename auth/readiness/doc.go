@@ -1,7 +1,7 @@
-// Package readiness tells whether the service can do its work, which is to write to
-// its database. Balancers ask it before they send requests here.
+// Package readiness tells whether the service can do its work, which needs a database
+// that takes writes. Balancers ask it before they send requests here.
 //
-// A probe is a write that leaves nothing. At most one is under way, whoever asks, and
-// everybody has an answer within a second: a database that hangs must not collect
-// probes.
+// A probe is a write that leaves nothing behind. At most one runs at a time, however
+// many requests ask, and each of them gets an answer within a second: probes must never
+// pile up at a database that hangs.
 package readiness

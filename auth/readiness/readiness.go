@@ -12,28 +12,27 @@ import (
 )
 
 const (
-	// probeWithin is the longest that the database may take to show that it can
-	// write: whoever asks gets an answer within a second.
+	// probeWithin is the time limit of a probe. With it, /readyz answers within a second.
 	probeWithin = 900 * time.Millisecond
 
-	// probePause is the least time between two probes: /readyz is open to all, and
-	// each probe is a write.
+	// probePause is the shortest time between the starts of two probes: everybody may
+	// call /readyz, and each probe is a write.
 	probePause = 100 * time.Millisecond
 )
 
-// Readiness asks whether the database can write, once for all who ask meanwhile.
+// Readiness probes whether the database takes writes. Concurrent calls share a probe.
 type Readiness struct {
 	probe func(context.Context) error
 
-	mu       sync.Mutex
-	underWay *probing         // nil when none is
-	pause    <-chan time.Time // after which the next one may begin; nil before the first
+	mu      sync.Mutex
+	running *probe           // nil for none
+	pause   <-chan time.Time // fires when the next probe may begin; nil before the first
 }
 
-// probing is one probe.
-type probing struct {
-	done chan struct{}   // closed with err set
-	late <-chan struct{} // closed when its time is over
+// probe is one running probe.
+type probe struct {
+	done chan struct{}   // closed after err is set
+	late <-chan struct{} // closed when its time limit has passed
 	err  error
 }
 
@@ -48,8 +47,9 @@ func New(db *models.DB, now func() time.Time, random io.Reader) *Readiness {
 	}}
 }
 
-// WhyNot names the reason of an error of Ready.
-func WhyNot(err error) string {
+// Reason names the cause of an error of Ready: models.TimedOut, models.Broken or the
+// reason of an outage.
+func Reason(err error) string {
 	if o, ok := errors.AsType[*models.Outage](err); ok {
 		return string(o.Reason)
 	}
@@ -59,9 +59,8 @@ func WhyNot(err error) string {
 	return string(models.Broken)
 }
 
-// Ready reports whether the service can do its work, which is to write. The error
-// is an outage, or context.DeadlineExceeded where the database did not answer within a
-// second.
+// Ready returns nil if the database takes writes. The error is that of the probe, that
+// of ctx, or context.DeadlineExceeded if the database did not answer within a second.
 func (r *Readiness) Ready(ctx context.Context) error {
 	p := r.join(ctx)
 	select {
@@ -72,24 +71,24 @@ func (r *Readiness) Ready(ctx context.Context) error {
 	case <-p.late:
 	}
 	select {
-	case <-p.done: // both at once
+	case <-p.done: // just before late
 		return p.err
 	default:
 		return context.DeadlineExceeded
 	}
 }
 
-// join is the probe that is under way, or a new one.
-func (r *Readiness) join(ctx context.Context) *probing {
+// join returns the running probe, or starts one.
+func (r *Readiness) join(ctx context.Context) *probe {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.underWay != nil {
-		return r.underWay
+	if r.running != nil {
+		return r.running
 	}
-	// The first who asks may leave before the others.
+	// Others may still wait when the request that started the probe has gone.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeWithin)
-	p := &probing{done: make(chan struct{}), late: ctx.Done()}
-	r.underWay = p
+	p := &probe{done: make(chan struct{}), late: ctx.Done()}
+	r.running = p
 	pause := r.pause
 	r.pause = time.After(probePause)
 	go func() {
@@ -98,7 +97,7 @@ func (r *Readiness) join(ctx context.Context) *probing {
 		}
 		p.err = r.probe(ctx)
 		r.mu.Lock()
-		r.underWay = nil // before anybody hears, or the next one would join a probe that is over
+		r.running = nil // before done is closed, or the next request would join this probe
 		r.mu.Unlock()
 		close(p.done)
 		cancel()

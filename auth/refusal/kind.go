@@ -20,12 +20,12 @@ const (
 	LowAAL   Kind = "low_aal"  // went too long without the second factor that its user has
 	Replaced Kind = "replaced" // a newer session of its user takes its place
 
-	// BadChallenge
-	PKCEMissing     Kind = "pkce_missing"     // the app must use it
-	PKCEHalf        Kind = "pkce_half"        // a challenge without its method, or a method alone
-	PKCEMethod      Kind = "pkce_method"      // not the method that protects
-	ChallengeLength Kind = "challenge_length" // too short or too long
-	ChallengeSigns  Kind = "challenge_signs"  // has others than RFC 7636 allows
+	// BadCodeChallenge
+	PKCEMissing             Kind = "pkce_missing"     // the app must use it
+	PKCEHalf                Kind = "pkce_half"        // a code challenge without a method, or a method alone
+	PKCEMethod              Kind = "pkce_method"      // not the method that protects
+	CodeChallengeLength     Kind = "challenge_length" // too short or too long
+	CodeChallengeCharacters Kind = "challenge_signs"  // it has characters that RFC 7636 does not allow
 
 	// BadPassword
 	PasswordTooLong Kind = "password_too_long"

@@ -11,12 +11,12 @@ import (
 	"phonelogin/models"
 )
 
-// authCodeLife is short because an app exchanges its code at once; what lives
-// longer can be stolen from a history or a log (RFC 6749, section 4.1.2).
+// authCodeLife is short because an app exchanges its code at once. A longer one could
+// be stolen from a history or a log (RFC 6749, section 4.1.2).
 const authCodeLife = time.Minute
 
-// NewAuthCode makes the code that an app exchanges for tokens of the bearer, once and
-// within a minute.
+// NewAuthCode makes a code that an app can exchange for tokens of the bearer, once and
+// within a minute. Refuses with NoUser.
 func (s *Sessions) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (string, error) {
 	code, hash, err := secrets.NewLink(s.random, 32)
 	if err != nil {
@@ -34,7 +34,8 @@ func (s *Sessions) NewAuthCode(ctx context.Context, b *Bearer, r *apps.Return) (
 	return code, nil
 }
 
-// OpenFor opens a session of an app for someone who is signed in at our pages.
+// OpenFor opens a session of an app for somebody who is signed in on our pages. Refuses
+// with NoUser and as the custom_access_token hook does.
 func (s *Sessions) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Grant, error) {
 	session, err := s.Prepare(ctx, models.AppFace(app.ID))
 	if err != nil {
@@ -47,10 +48,10 @@ func (s *Sessions) OpenFor(ctx context.Context, b *Bearer, app *apps.App) (*Gran
 	return s.Grant(ctx, b.User, session, session.AMR[0].Method)
 }
 
-// ExchangeCode gives an app the tokens for its code, once. A wrong verifier spends
-// the code. A second use ends the session of the first, because one of the two did
-// not come from the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier
-// or UserBanned.
+// ExchangeCode gives an app the tokens for its code, once. A wrong verifier spends the
+// code too. A second use ends the session of the first, because one of the two did not
+// come from the app. Refuses with UnknownAuthCode, AuthCodeExpired, BadVerifier,
+// NoSession or UserBanned, and as the custom_access_token hook does.
 func (s *Sessions) ExchangeCode(ctx context.Context, code, verifier string) (*Grant, error) {
 	hash := secrets.Hash(code)
 	c, err := s.db.AuthCode(ctx, hash)
@@ -82,7 +83,7 @@ func (s *Sessions) ExchangeCode(ctx context.Context, code, verifier string) (*Gr
 	if err != nil {
 		return nil, err
 	}
-	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // the row that Holder read does not know its first token
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // the row that Holder read lacks FirstToken
 }
 
 func (s *Sessions) usedTwice(ctx context.Context, c *models.AuthCode) error {

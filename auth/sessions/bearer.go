@@ -16,18 +16,18 @@ import (
 type Bearer struct {
 	User    *models.User
 	Session *models.Session // its ID is "" for a token without a session
-	Claims  *tokens.Claims  // of the access token; nil where none was needed
+	Claims  *tokens.Claims  // of the access token; nil if there was none
 }
 
-// Claims verifies an access token and reads it. They are what the token says; BearerOf
-// tells whether that still holds. Refuses with BadToken.
+// Claims verifies an access token and returns what it says. BearerOf tells whether that
+// still holds. Refuses with BadToken.
 func (s *Sessions) Claims(ctx context.Context, token string) (*tokens.Claims, error) {
 	return s.keyring.Verify(ctx, token)
 }
 
-// BearerOf looks up whom a verified access token speaks for. A session that was
-// ended no longer counts, although its token has not expired. Refuses with BadToken,
-// NoUser, NoSession or UserBanned.
+// BearerOf looks up whom a verified access token speaks for. The token of a session
+// that was ended is refused although it has not expired. Refuses with BadToken, NoUser,
+// NoSession or UserBanned.
 func (s *Sessions) BearerOf(ctx context.Context, claims *tokens.Claims) (*Bearer, error) {
 	if claims.Subject == "" {
 		return nil, refusal.Kinded(refusal.BadToken, refusal.NoSubject)
@@ -55,8 +55,8 @@ func (s *Sessions) BearerOf(ctx context.Context, claims *tokens.Claims) (*Bearer
 	return &Bearer{User: &h.User, Session: &h.Session, Claims: claims}, nil
 }
 
-// Holder looks up who holds a session, for our own pages, which have no tokens. The
-// limits of sessions hold there too. Refuses with NoSession or UserBanned.
+// Holder looks up the user of a session, for our own pages, which have no tokens.
+// Refuses with NoSession, also for a session that is over, or UserBanned.
 func (s *Sessions) Holder(ctx context.Context, sessionID string) (*Bearer, error) {
 	h, err := s.db.SessionHolder(ctx, sessionID)
 	if err != nil {

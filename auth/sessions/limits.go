@@ -11,7 +11,8 @@ import (
 	"phonelogin/models"
 )
 
-// LimitsAt are the limits of the settings at a moment (wire contract, section 8.4).
+// LimitsAt turns the limits of the settings into times, seen from a moment (wire
+// contract, section 8.4).
 func LimitsAt(s config.Sessions, at time.Time) models.SessionLimits {
 	return models.SessionLimits{
 		BegunSince: before(at, s.Timebox), UsedSince: before(at, s.InactivityTimeout), LowAALSince: before(at, s.AllowLowAAL),
@@ -19,8 +20,8 @@ func LimitsAt(s config.Sessions, at time.Time) models.SessionLimits {
 	}
 }
 
-// before is when a span began that ends at a moment. A span of zero sets no limit
-// and has the zero time.
+// before returns the time that lies a span before a moment. A span of zero sets no
+// limit: it returns the zero time.
 func before(at time.Time, span time.Duration) time.Time {
 	if span == 0 {
 		return time.Time{}
@@ -35,9 +36,9 @@ type bounds struct {
 	now      func() time.Time
 }
 
-// over refuses a session that may not be refreshed; nil when it may. The
-// statement that refreshes has the same conditions (models.SessionLimits), but does
-// not tell which of them failed.
+// over returns the refusal of a session that is over, nil for one that is not. The
+// statement that refreshes has the same conditions (models.SessionLimits), but does not
+// tell which of them failed.
 func (b bounds) over(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
 	session, now := &h.Session, b.now()
 	l := LimitsAt(b.settings, now)
@@ -70,14 +71,14 @@ func (b bounds) over(ctx context.Context, h *models.Holder) (*refusal.Refusal, e
 	return nil, nil
 }
 
-// expired refuses a session that reached a limit of this kind.
+// expired makes the refusal of a session that reached a limit of this kind.
 func expired(h *models.Holder, kind refusal.Kind) *refusal.Refusal {
 	r := refuseAbout(h, refusal.SessionExpired)
 	r.Kind = kind
 	return r
 }
 
-// tag is that of new sessions: sessions with different tags do not replace one
+// tag returns the tag of new sessions. Sessions with different tags do not replace one
 // another.
 func (b bounds) tag() models.Text {
 	if len(b.settings.Tags) == 0 {
@@ -86,7 +87,7 @@ func (b bounds) tag() models.Text {
 	return models.Text(b.settings.Tags[0])
 }
 
-// lacksFactor tells whether a session lacks the second factor that its user has.
+// lacksFactor reports whether the user has a second factor that the session did not use.
 func lacksFactor(u *models.User, session *models.Session) bool {
 	return session.AAL == models.AAL1 && u.HasSecondFactor()
 }

@@ -19,15 +19,15 @@ import (
 	"phonelogin/models"
 )
 
-// Why a refresh token that is not the newest was accepted, as the wire has it
-// (wire contract, section 1).
+// The reasons for which a refresh token that is not the newest is accepted, in the
+// words of the JSON API (wire contract, section 1).
 const (
 	reuseConcurrent = "concurrent-refresh"
 	reuseLost       = "fail-to-save"
 	reuseAlways     = "always-allow"
 )
 
-// rotation answers refresh tokens.
+// rotation does the work of Sessions.Refresh.
 type rotation struct {
 	db       *models.DB
 	audit    *audit.Log
@@ -39,7 +39,6 @@ type rotation struct {
 	log      *slog.Logger
 }
 
-// refresh is Sessions.Refresh.
 func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
 	if tokens.IsShortRefresh(token) {
 		return r.refreshShort(ctx, token)
@@ -65,7 +64,7 @@ func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
 	return r.rotated(ctx, h, err)
 }
 
-// use is one presentation of a refresh token with this counter.
+// use describes this request, which shows a refresh token with a counter, for models.
 func (r *rotation) use(ctx context.Context, session string, counter int64) models.Refresh {
 	now, from := r.now(), client.From(ctx)
 	return models.Refresh{
@@ -82,8 +81,8 @@ func (r *rotation) rotated(ctx context.Context, h *models.Holder, err error) (*G
 	return r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 }
 
-// isImported tells whether a token was made by the server that its session was
-// imported from, before the import.
+// isImported reports whether another server made a token before its session was
+// imported from there.
 func (r *rotation) isImported(ctx context.Context, shown tokens.Refresh) (bool, error) {
 	h, err := r.db.SessionHolder(ctx, shown.Session)
 	if errors.Is(err, models.ErrNotFound) {
@@ -103,8 +102,8 @@ func (r *rotation) isImported(ctx context.Context, shown tokens.Refresh) (bool, 
 	return shown.Counter <= newest && shown.MadeWith(key), nil
 }
 
-// reuse answers a token of version 2 that could not be rotated: an older one, or one
-// of a session that has ended.
+// reuse answers a token of version 2 that could not be rotated: it is not the newest
+// one, or its session is over or ended.
 func (r *rotation) reuse(ctx context.Context, use models.Refresh) (*Grant, error) {
 	h, err := r.db.SessionHolder(ctx, use.SessionID)
 	if errors.Is(err, models.ErrNotFound) {
@@ -133,9 +132,9 @@ func (r *rotation) reuse(ctx context.Context, use models.Refresh) (*Grant, error
 	return nil, refused
 }
 
-// unknownRefresh refuses a token whose session is gone: with UserBanned while the
-// ban that ended it holds, and else with UnknownRefresh. name is the session's id, or
-// the hash of a token of 12 characters.
+// unknownRefresh makes the refusal of a token whose session is gone: UserBanned while
+// the ban that ended it holds, else UnknownRefresh. name is the session's id, or the
+// hash of a token of 12 characters.
 func (r *rotation) unknownRefresh(ctx context.Context, name string) error {
 	u, err := r.db.UserOfBannedSession(ctx, name)
 	switch {
@@ -162,9 +161,9 @@ func (r *rotation) mayRefresh(ctx context.Context, h *models.Holder) error {
 	return nil
 }
 
-// excuses are the reasons why an older token still yields the newest one, a comma
-// list; "" for none. behind is how many rotations lie between the two: none, where
-// what refused the token ended while this request was under way.
+// excuses lists the reasons for which an older token yields the newest one, separated
+// by commas; "" for none. behind counts the rotations between the two. It is 0 if the
+// cause that kept the token from being rotated ended while this request ran.
 func (r *rotation) excuses(h *models.Holder, behind int64) string {
 	var why []string
 	if at := h.Session.RefreshedAt; at != nil && limits.Within(*at, r.settings.RefreshTokenReuseInterval, r.now()) {
@@ -179,7 +178,7 @@ func (r *rotation) excuses(h *models.Holder, behind int64) string {
 	return strings.Join(why, ",")
 }
 
-// reused notes an older token that nothing excuses, and refuses it.
+// reused records the use of an older token that nothing excuses, and makes its refusal.
 func (r *rotation) reused(ctx context.Context, h *models.Holder) *refusal.Refusal {
 	if r.settings.EnableRefreshTokenRotation {
 		r.audit.Record(ctx, "token_revoked", h.User.ID, nil)

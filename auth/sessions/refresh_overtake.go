@@ -10,9 +10,9 @@ import (
 )
 
 // overtake answers a token that is newer than its session. Only this server can have
-// made it, so the row is wrong: the database was put back to an earlier time. Accepting
-// it lets in only holders of a token that was good when the rows were lost. Older tokens
-// of the session are then judged by the new counter.
+// made it, so the row is wrong: the database was put back to an earlier time. It is safe
+// to accept the token, because it was good when the rows were lost. From then on the
+// new counter judges older tokens of the session.
 func (r *rotation) overtake(ctx context.Context, h *models.Holder, use models.Refresh) (*Grant, error) {
 	ahead := use.Counter - h.Session.TokenCounter
 	if !r.settings.RefreshTokenAllowNewer {
@@ -33,8 +33,8 @@ func (r *rotation) overtake(ctx context.Context, h *models.Holder, use models.Re
 	return r.rotated(ctx, after, nil)
 }
 
-// overtaken answers a token that was newer than its session a moment ago: another
-// request with the same token came first, or the session ended.
+// overtaken answers a token that was newer than its session a moment ago. Since then
+// another request with the same token came first, or the session ended.
 func (r *rotation) overtaken(ctx context.Context, use models.Refresh) (*Grant, error) {
 	h, err := r.db.SessionHolder(ctx, use.SessionID)
 	switch {

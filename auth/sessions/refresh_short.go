@@ -10,13 +10,12 @@ import (
 	"phonelogin/models"
 )
 
-// refreshShort answers a refresh token of the 12-character form (wire contract,
-// section 8.3, rules 1 to 4). It comes from a session that was imported, or that
-// began under auth.refresh_token_version 1.
+// refreshShort answers a refresh token of 12 characters (wire contract, section 8.3,
+// rules 1 to 4). Its session was imported, or began under auth.refresh_token_version 1.
 //
 // A session with such tokens has the counter 0. Its next refresh makes it a session of
-// version 2, unless the settings keep it as it is. The first token of version 2 has the
-// counter 1, and all tokens that were good until then count as its parents.
+// version 2, unless the settings keep it as it is. Its first token of version 2 has the
+// counter 1, and all tokens that were good until then count as parents of that one.
 func (r *rotation) refreshShort(ctx context.Context, token string) (*Grant, error) {
 	p, err := r.presented(ctx, token)
 	if err != nil {
@@ -34,8 +33,8 @@ func (r *rotation) refreshShort(ctx context.Context, token string) (*Grant, erro
 	return r.upgrade(ctx, p, token)
 }
 
-// presented finds a token of 12 characters and its session. Refuses where the session
-// is over.
+// presented finds the token of 12 characters that a client shows, with its session.
+// Refuses with UnknownRefresh and as mayRefresh does.
 func (r *rotation) presented(ctx context.Context, token string) (*models.PresentedToken, error) {
 	hash := r.keys.Hash(token)
 	p, err := r.db.RefreshToken(ctx, hash)
@@ -48,8 +47,8 @@ func (r *rotation) presented(ctx context.Context, token string) (*models.Present
 	return p, r.mayRefresh(ctx, &p.Holder)
 }
 
-// standsFor is the counter that a token of 12 characters has in a session that
-// was upgraded.
+// standsFor returns the counter that a token of 12 characters counts as in a session
+// that was upgraded.
 func standsFor(p *models.PresentedToken) int64 {
 	if p.Token.Revoked && !p.IsParent {
 		return -1
@@ -57,15 +56,16 @@ func standsFor(p *models.PresentedToken) int64 {
 	return 0
 }
 
-// excused tells whether a replaced token that is not the parent of the newest may
-// still be used. In a family without a good token none may.
+// excused reports whether a replaced token may still be used although it is not the
+// parent of the newest. In a family without a good token none may.
 func (r *rotation) excused(p *models.PresentedToken) bool {
 	fresh := limits.Within(p.Token.UpdatedAt, r.settings.RefreshTokenReuseInterval, r.now())
 	return p.Alive && (fresh || r.settings.RefreshTokenAllowReuse)
 }
 
-// revokeFamily ends all refresh tokens of a session, because an older one came again.
-// The session stays until its access tokens expire, as in rule 4.
+// revokeFamily revokes all refresh tokens of a session, because an older one came
+// again. The row of the session stays, and its access tokens are good until they expire
+// (rule 4).
 func (r *rotation) revokeFamily(ctx context.Context, p *models.PresentedToken) error {
 	if r.settings.EnableRefreshTokenRotation {
 		if err := r.db.RevokeTokens(ctx, p.Session.ID); err != nil {
@@ -75,7 +75,7 @@ func (r *rotation) revokeFamily(ctx context.Context, p *models.PresentedToken) e
 	return r.reused(ctx, &p.Holder)
 }
 
-// upgrade makes a session one of version 2.
+// upgrade turns a session into one of version 2.
 func (r *rotation) upgrade(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
 	h, err := r.db.Rotate(ctx, r.use(ctx, p.Session.ID, 0))
 	if !errors.Is(err, models.ErrNotFound) {
@@ -89,8 +89,8 @@ func (r *rotation) upgrade(ctx context.Context, p *models.PresentedToken, token 
 	return r.reuse(ctx, r.use(ctx, p.Session.ID, standsFor(p)))
 }
 
-// nextShort answers with a token of 12 characters: the newest of those that
-// descend from the one presented, made anew from it, or else a new one.
+// nextShort answers with a token of 12 characters. If the presented token has
+// descendants, that is the newest of them, derived again; else it is a new one.
 func (r *rotation) nextShort(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
 	parent := r.keys.Hash(token)
 	for {
@@ -112,7 +112,7 @@ func (r *rotation) replace(ctx context.Context, p *models.PresentedToken, parent
 	h, err := r.db.ReplaceToken(ctx, r.use(ctx, p.Session.ID, 0), parent, r.keys.Hash(child))
 	switch {
 	case errors.Is(err, models.ErrTaken):
-		// Another request with the same token made the same child just now.
+		// Another request with the same token stored the same child just now.
 		return r.regrantShort(ctx, p, child)
 	case errors.Is(err, models.ErrNotFound):
 		return r.reuse(ctx, r.use(ctx, p.Session.ID, 0))

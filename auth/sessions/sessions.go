@@ -31,7 +31,7 @@ type Sessions struct {
 	rotation    *rotation
 }
 
-// Deps are what Sessions is made of.
+// Deps are the dependencies of New.
 type Deps struct {
 	DB         *models.DB
 	Keyring    *keyring.Keyring // signs and checks access tokens
@@ -67,9 +67,9 @@ func New(d Deps) (*Sessions, error) {
 	}, nil
 }
 
-// Prepare makes a session that begins now, with holder. It is
-// not stored: the caller fills in the user, and how the user was proved where that
-// was not by a code, and stores it in one transaction with what the proof spends.
+// Prepare makes a session that begins now and that holder holds. It does not store the
+// session. The caller fills in the user and, unless a code proved the user, the method
+// (AMR), and stores the session in the transaction that spends the proof.
 func (s *Sessions) Prepare(ctx context.Context, holder models.Face) (*models.Session, error) {
 	id, err := secrets.NewID(s.random)
 	if err != nil {
@@ -86,16 +86,16 @@ func (s *Sessions) Prepare(ctx context.Context, holder models.Face) (*models.Ses
 	return session, nil
 }
 
-// Grant signs the tokens of a session that is stored, for u, whose it is. method is
-// how the user was proved, for the custom_access_token hook. Refuses as that hook
-// does.
+// Grant signs tokens of a stored session for its user u. method says how the user was
+// proved, for the custom_access_token hook. Refuses as that hook does.
 func (s *Sessions) Grant(ctx context.Context, u *models.User, session *models.Session, method string) (*Grant, error) {
 	return s.signer.grant(ctx, u, session, method)
 }
 
-// Refresh rotates the refresh token of a session (wire contract, section 8.3), as
-// the table of the package tells. Refuses with BadRefresh, UnknownRefresh,
-// ForeignRefresh, RefreshReused, UserBanned or SessionExpired.
+// Refresh answers a refresh token with new tokens of its session (wire contract,
+// section 8.3). The package comment has the table of cases. Refuses with BadRefresh,
+// UnknownRefresh, ForeignRefresh, RefreshReused, UserBanned or SessionExpired, and as
+// the custom_access_token hook does.
 func (s *Sessions) Refresh(ctx context.Context, token string) (*Grant, error) {
 	return s.rotation.refresh(ctx, token)
 }
@@ -106,5 +106,5 @@ func (s *Sessions) ListOpen(ctx context.Context, userID string) ([]models.Sessio
 	return s.db.SessionsOf(ctx, userID, LimitsAt(s.bounds.settings, now), now)
 }
 
-// Issuer is the iss claim of access tokens.
+// Issuer returns the iss claim of access tokens.
 func (s *Sessions) Issuer() string { return s.signer.issuer }

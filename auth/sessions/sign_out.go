@@ -20,8 +20,8 @@ const (
 	Others Scope = "others" // all but the one named
 )
 
-// SignOut ends sessions of a user, with their access and refresh tokens, and tells
-// how many it ended.
+// SignOut ends sessions of a user, with their access and refresh tokens, and returns
+// how many it ended. session is the one that Local and Others name.
 func (s *Sessions) SignOut(ctx context.Context, userID, session string, scope Scope) (int, error) {
 	n, err := s.end(ctx, userID, session, scope)
 	if err == nil {
@@ -45,8 +45,9 @@ func (s *Sessions) end(ctx context.Context, userID, session string, scope Scope)
 	return s.db.EndSessions(ctx, userID, keep)
 }
 
-// EndSession ends one session that a user chose from a list. It leaves one that has
-// ended, and one of another user, as it is: the answer tells nobody which ids exist.
+// EndSession ends one session that a user chose from a list. For the session of another
+// user, and for one that does not exist, it does nothing and returns nil: the answer
+// tells nobody which ids exist.
 func (s *Sessions) EndSession(ctx context.Context, userID, id string) error {
 	if uuid.Validate(id) != nil {
 		return nil
@@ -62,9 +63,9 @@ func (s *Sessions) EndSession(ctx context.Context, userID, id string) error {
 	return nil
 }
 
-// Heed carries out what a hook decided about an attempt of a user: it ends all of
-// their sessions where the hook wants that, and passes on the hook's refusal.
-func (s *Sessions) Heed(ctx context.Context, userID string, signOut bool, refused error) error {
+// ApplyVerdict carries out what a hook decided about an attempt of a user. With signOut
+// it ends all sessions of the user. It returns refused, the hook's refusal.
+func (s *Sessions) ApplyVerdict(ctx context.Context, userID string, signOut bool, refused error) error {
 	if signOut {
 		if _, err := s.SignOut(ctx, userID, "", Global); err != nil {
 			return fmt.Errorf("sign out: %w", err)

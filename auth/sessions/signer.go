@@ -13,7 +13,7 @@ import (
 	"phonelogin/models"
 )
 
-// Grant is what an app holds after a sign-in or a refresh.
+// Grant is what an app gets from a sign-in or a refresh.
 type Grant struct {
 	AccessToken  string
 	RefreshToken string
@@ -21,7 +21,7 @@ type Grant struct {
 	ExpiresAt    time.Time
 	User         *models.User
 	Session      *models.Session
-	Reused       string // why an older refresh token was accepted, a comma list; "" on a normal rotation
+	Reused       string // reasons for which an older refresh token was accepted, separated by commas; "" on a normal rotation
 }
 
 // signer makes the tokens of sessions.
@@ -31,13 +31,13 @@ type signer struct {
 	refreshKeys *secrets.RefreshKeys
 	issuer      string
 	life        time.Duration // of access tokens
-	lowAAL      time.Duration // how long a session may go without the second factor of its user; 0 for ever
+	lowAAL      time.Duration // how long a session may do without the second factor of its user; 0 for no limit
 	now         func() time.Time
 	random      io.Reader
 }
 
-// grant makes the newest tokens of a session, whichever form its refresh tokens
-// have.
+// grant makes the newest tokens of a session. FirstToken, the hash of a token of 12
+// characters, tells which form its refresh tokens have.
 func (s *signer) grant(ctx context.Context, u *models.User, session *models.Session, method string) (*Grant, error) {
 	if session.FirstToken != "" {
 		token, _ := s.refreshKeys.Child(session.ID, "")
@@ -70,9 +70,9 @@ func (s *signer) grantWith(ctx context.Context, u *models.User, session *models.
 	return g, err
 }
 
-// accessLife is how long the next access token of a session is good for. Without the
-// second factor that the user has, it ends with the time that the session may go
-// without it.
+// accessLife returns how long the next access token of a session is good. In a session
+// that lacks the user's second factor, the token expires when the session may no longer
+// do without it.
 func (s *signer) accessLife(u *models.User, session *models.Session) time.Duration {
 	if s.lowAAL == 0 || !lacksFactor(u, session) {
 		return s.life

@@ -8,9 +8,9 @@ import (
 	"phonelogin/models"
 )
 
-// NoteBound records when, and from where, a user got a number; the record lives as
-// long as the account (proves S16). It holds the numbers masked; old is "" for a user
-// who had none. No request waits for it.
+// NoteBound records when, and from where, a user got a number. It does not wait. The
+// record is kept as long as the account (proves S16) and holds the numbers masked. old
+// is the number before; "" for none.
 func (u *Users) NoteBound(ctx context.Context, userID string, old, number phone.Number) {
 	now, from := u.now(), client.From(ctx)
 	id, err := u.boundIDs.Next(u.random, now)

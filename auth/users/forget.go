@@ -8,13 +8,15 @@ import (
 	"phonelogin/models"
 )
 
-// Forget removes a user, or, with erase, which takes what names them out of the row,
-// keeps the row. Refuses with NoUser. It records nothing in the audit log: the
-// caller tells who wanted it. What is left of messages counts and costs and names
-// nobody: a country and two digits. An opt-out stays too, as a keyed hash: who asked
-// for no messages must not get any because their account is gone.
+// Forget removes a user. With erase, which takes what names the user out of the row, it
+// keeps the row. Refuses with NoUser. The caller records it in the audit log, because
+// it knows who asked for it.
+//
+// Messages stay for counts and costs and name nobody: a country and two digits. An
+// opt-out stays too, as a keyed hash: a number that wants no messages must not get any
+// because the account is gone.
 func (u *Users) Forget(ctx context.Context, id string, erase func(*models.User)) error {
-	u.events.Flush(ctx) // or rows of the numbers would come after the others went
+	u.events.Flush(ctx) // or events of the numbers would be written after the removal
 	var hashes []string
 	hash := func(number phone.Number) string {
 		hashes = append(hashes, u.numbers.Hash(number))

@@ -8,14 +8,14 @@ import (
 	"phonelogin/models"
 )
 
-// Newcomer is the row of a new user with a phone identity. It has no number yet: the
-// caller gives it the one that was proved. data becomes metadata of the user.
+// Newcomer makes the row of a new user with a phone identity. It has no number: the
+// caller sets the one that was proved. data becomes metadata of the user.
 func (u *Users) Newcomer(id string, data models.Metadata) (*models.User, error) {
 	identity, err := secrets.NewID(u.random)
 	if err != nil {
 		return nil, err
 	}
-	// What the app sent goes first: it must not pass itself off as verified.
+	// The app's data goes first: it must not set these three.
 	known := models.Metadata{}
 	for k, v := range data {
 		known[k] = v
@@ -28,7 +28,7 @@ func (u *Users) Newcomer(id string, data models.Metadata) (*models.User, error) 
 	}, nil
 }
 
-// Anonymous is the row of a new user without a number or another identity.
+// Anonymous makes the row of a new user who has neither a number nor another identity.
 func (u *Users) Anonymous(id string, data models.Metadata, now time.Time) *models.User {
 	if data == nil {
 		data = models.Metadata{} // apps read an object, never null
@@ -39,8 +39,8 @@ func (u *Users) Anonymous(id string, data models.Metadata, now time.Time) *model
 	}
 }
 
-// NameProviders brings the list of providers in line with the identities. The first
-// provider stays first while the user has an identity of it.
+// NameProviders brings the list of providers in a user's metadata in line with the
+// identities. The main provider stays while the user has an identity of it.
 func NameProviders(u *models.User) {
 	var all []string
 	for _, i := range u.MoreIdentities {

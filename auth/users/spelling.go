@@ -9,10 +9,10 @@ import (
 	"phonelogin/models"
 )
 
-// ByPhone finds the user of a number. Earlier releases stored numbers as clients
-// sent them: a user who is found under an older spelling has the number in today's
-// from then on, so that one phone stays one account. The error is
-// models.ErrNotFound when nobody has the number.
+// ByPhone finds the user of a number. Earlier releases stored numbers in the spelling
+// that clients sent. If it finds the user under such a spelling, it stores today's, so
+// that one phone stays one account. The error is models.ErrNotFound if nobody has the
+// number.
 func (u *Users) ByPhone(ctx context.Context, number phone.Number) (*models.User, error) {
 	found, err := u.db.UserBySpelling(ctx, number, number.OldSpellings())
 	if err != nil || found.Phone == number {
@@ -29,9 +29,9 @@ func (u *Users) ByPhone(ctx context.Context, number phone.Number) (*models.User,
 	return spelled, nil
 }
 
-// AdoptSpelling makes the rule of uniqueness see a user whose number is stored in
-// an older spelling, before the number is given to another user. It does nothing
-// for an empty number.
+// AdoptSpelling stores today's spelling for the user of a number. Call it before the
+// number is given to another user: the unique index of the database does not see an
+// older spelling. It does nothing for an empty number.
 func (u *Users) AdoptSpelling(ctx context.Context, number phone.Number) error {
 	if number == "" {
 		return nil

@@ -27,14 +27,14 @@ type Users struct {
 	log      *slog.Logger
 }
 
-// Deps are what Users needs.
+// Deps are the dependencies of New.
 type Deps struct {
 	DB       *models.DB
 	Audience string // the aud of new users
 	Role     string // the role of new users
 	Numbers  secrets.NumberKey
 	Events   *numberlog.Log     // forgets the numbers of removed users
-	Behind   *writebehind.Group // takes what NoteBound records
+	Behind   *writebehind.Group // writes what NoteBound records
 	Now      func() time.Time   // in whole microseconds
 	Random   io.Reader
 	Log      *slog.Logger
@@ -48,7 +48,7 @@ func New(d Deps) *Users {
 	}
 }
 
-// Find finds a user with factors. Refuses with NoUser.
+// Find finds a user by id, with their factors. Refuses with NoUser.
 func (u *Users) Find(ctx context.Context, id string) (*models.User, error) {
 	found, err := u.db.User(ctx, id)
 	if err != nil {

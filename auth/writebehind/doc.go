@@ -18,4 +18,7 @@
 // counted and logged.
 //
 // A Group starts, flushes and closes all queues of a program together.
+//
+// Adding an entry must never wait for the database. The room must never take a write
+// without an answer for a success.
 package writebehind

@@ -21,8 +21,8 @@ type fault struct {
 	until time.Time // end of the pause
 }
 
-// pausing reports whether there is a pause. A pause longer than any can be comes
-// from a clock that was set back, and is ignored.
+// pausing reports whether there is a pause. It ignores a pause that is longer than any
+// can be: then the clock was set back.
 func (q *Queue[T]) pausing() bool {
 	rest := q.fault.until.Sub(q.o.Now())
 	return rest > 0 && rest <= 2*longestPause

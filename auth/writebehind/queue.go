@@ -171,7 +171,7 @@ func (q *Queue[T]) work(ctx context.Context) {
 	}
 }
 
-// next is the next chunk, nil when the writer is done.
+// next returns the next chunk, or ends the writer and returns nil if the queue is empty.
 func (q *Queue[T]) next() []T {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -182,7 +182,7 @@ func (q *Queue[T]) next() []T {
 	return slices.Clone(q.waiting[:min(len(q.waiting), q.o.Chunk)])
 }
 
-// endWriter ends the writer.
+// endWriter notes that no writer runs. Call it with the lock held.
 func (q *Queue[T]) endWriter() {
 	q.stop()
 	q.stop = nil

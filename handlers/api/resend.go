@@ -34,7 +34,7 @@ func (h *Handlers) Resend(c echo.Context) error {
 	}
 	send := h.auth.Resend
 	if body.Type == "phone_change" {
-		send = h.auth.ResendChange
+		send = h.auth.ResendPhoneChange
 	}
 	asked, err := send(c.Request().Context(), phone)
 	if err != nil {

@@ -30,7 +30,7 @@ type base struct {
 }
 
 // planReturn checks what the app asks for. Refuses with UnknownApp, BadRedirect or
-// BadChallenge.
+// BadCodeChallenge.
 func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 	plan, err := h.apps.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
 	if err == nil && r.Display == embed {

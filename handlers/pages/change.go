@@ -119,7 +119,7 @@ func (h *AccountPages) ShowChanged(c echo.Context, v *visitor, b *sessions.Beare
 // links to it. Opening the page changes nothing, because scanners of mail and
 // messages open links too.
 func (h *AccountPages) ShowRevert(c echo.Context, v *visitor) error {
-	change, err := h.auth.ChangeBy(c.Request().Context(), c.Param("secret"))
+	change, err := h.auth.FindPhoneChange(c.Request().Context(), c.Param("secret"))
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (h *AccountPages) ShowRevert(c echo.Context, v *visitor) error {
 
 // SubmitRevert gives the old number back.
 func (h *AccountPages) SubmitRevert(c echo.Context, v *visitor) error {
-	change, err := h.auth.Revert(c.Request().Context(), c.Param("secret"))
+	change, err := h.auth.RevertPhoneChange(c.Request().Context(), c.Param("secret"))
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (h *AccountPages) SubmitRevert(c echo.Context, v *visitor) error {
 }
 
 // renderRevert shows a change before or after it was taken back.
-func (h *AccountPages) renderRevert(c echo.Context, v *visitor, change *auth.Change, p views.RevertProps) error {
+func (h *AccountPages) renderRevert(c echo.Context, v *visitor, change *auth.RevertibleChange, p views.RevertProps) error {
 	if err := v.save(c); err != nil {
 		return err
 	}

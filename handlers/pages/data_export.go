@@ -95,17 +95,17 @@ type exportedAct struct {
 // DownloadData sends all that is kept of who is signed in (proves S61). It is a
 // form, so no link and no prefetch starts a download.
 func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bearer) error {
-	kept, err := h.auth.Held(c.Request().Context(), b.User.ID)
+	data, err := h.auth.CollectPersonalData(c.Request().Context(), b.User.ID)
 	if err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="my-data.json"`)
-	return c.JSONPretty(http.StatusOK, newDataExport(kept), "  ")
+	return c.JSONPretty(http.StatusOK, newDataExport(data), "  ")
 }
 
-func newDataExport(kept *auth.Held) dataExport {
-	u := kept.User
-	d := dataExport{At: kept.At.UTC(), User: exportedUser{
+func newDataExport(data *auth.PersonalData) dataExport {
+	u := data.User
+	d := dataExport{At: data.At.UTC(), User: exportedUser{
 		ID: u.ID, Phone: u.Phone.E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: u.PhoneChange,
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
@@ -120,21 +120,21 @@ func newDataExport(kept *auth.Held) dataExport {
 	for _, f := range u.FactorRows {
 		d.Factors = append(d.Factors, exportedFactor{f.FactorType, f.FriendlyName, f.Status, f.Phone, f.CreatedAt})
 	}
-	for _, s := range kept.Sessions {
+	for _, s := range data.Sessions {
 		d.Sessions = append(d.Sessions, exportedSession{s.ID, s.Face.String(), s.UserAgent, s.IP, string(s.Country), s.CreatedAt, s.RefreshedAt})
 	}
-	for _, c := range kept.Changes {
+	for _, c := range data.Changes {
 		d.Changes = append(d.Changes, exportedChange{c.OldPhone, c.NewPhone, c.UserAgent, c.IP, c.ChangedAt})
 	}
-	for _, m := range kept.Messages {
+	for _, m := range data.Messages {
 		d.Messages = append(d.Messages, exportedMessage{
 			m.Number, m.Channel, m.Purpose, m.Provider, m.Country, m.State, m.Reason, m.CreatedAt, m.ConvertedAt,
 		})
 	}
-	for _, e := range kept.Events {
+	for _, e := range data.Events {
 		d.Refusals = append(d.Refusals, exportedRefusal{e.Kind, e.Reason, e.Times, e.FirstAt, e.LastAt})
 	}
-	for _, a := range kept.Acts {
+	for _, a := range data.Acts {
 		d.Acts = append(d.Acts, exportedAct{a.Payload, a.IPAddress, a.CreatedAt})
 	}
 	return d

@@ -102,11 +102,11 @@ func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a otp.Atte
 }
 
 // changeNumber changes the number with a right code. The change ends the session of
-// this browser. When the same code comes again, Service.Repeat knows it.
+// this browser. When the same code comes again, EnterAgain knows it.
 func (h *LoginPages) changeNumber(c echo.Context, v *visitor, a otp.Attempt) (*sessions.Bearer, error) {
 	before, err := h.bearer(c, v)
 	if isRefusal(err) {
-		b, again := h.auth.Repeat(c.Request().Context(), a)
+		b, again := h.auth.EnterAgain(c.Request().Context(), a)
 		if isRefusal(again) {
 			return nil, err
 		}

@@ -47,7 +47,7 @@ func pageError(err error) (status int, key, detail string) {
 		switch status = statusOf(refused); refused.Reason {
 		case refusal.UnknownApp, refusal.BadRedirect:
 			return status, "error.app", refused.Detail
-		case refusal.BadChallenge:
+		case refusal.BadCodeChallenge:
 			return status, "error.app", reply.Of(err).Message // for developers, as the API says it
 		case refusal.NotReverted:
 			return status, "error.revert", ""

@@ -23,7 +23,7 @@ type destination struct {
 }
 
 // destinationOf tells where a login leads once b is signed in. It makes the app's
-// answer and writes nothing. Refuses with UnknownApp, BadRedirect or BadChallenge
+// answer and writes nothing. Refuses with UnknownApp, BadRedirect or BadCodeChallenge
 // where the app may no longer ask, and as OpenFor does.
 func (h *LoginPages) destinationOf(c echo.Context, b *sessions.Bearer, r authorizationRequest) (destination, error) {
 	if !r.wantsAnswer() {

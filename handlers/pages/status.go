@@ -12,7 +12,7 @@ import (
 func statusOf(r *refusal.Refusal) int {
 	switch r.Reason {
 	case refusal.BadPhone, refusal.CountryRefused, refusal.BadChannel, refusal.PhoneDisabled,
-		refusal.UnknownApp, refusal.BadRedirect, refusal.BadChallenge,
+		refusal.UnknownApp, refusal.BadRedirect, refusal.BadCodeChallenge,
 		refusal.CaptchaMissing, refusal.CaptchaRefused, refusal.HookContentType:
 		return http.StatusBadRequest
 	case refusal.SecondFactorNeeded:

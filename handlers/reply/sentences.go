@@ -25,12 +25,12 @@ var kinds = map[refusal.Reason]map[refusal.Kind]string{
 		refusal.LowAAL:   "Invalid Refresh Token: Session Expired (Low AAL: User Needs MFA Verification)",
 		refusal.Replaced: "Invalid Refresh Token: Session Expired (Revoked by Newer Login)",
 	},
-	refusal.BadChallenge: {
-		refusal.PKCEMissing:     "this app must use PKCE: send code_challenge and code_challenge_method=s256, or set allow_fragment for it",
-		refusal.PKCEHalf:        "PKCE flow requires code_challenge_method and code_challenge",
-		refusal.PKCEMethod:      "code_challenge_method must be s256",
-		refusal.ChallengeLength: "code challenge has to be between 43 and 128 characters",
-		refusal.ChallengeSigns:  "code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes",
+	refusal.BadCodeChallenge: {
+		refusal.PKCEMissing:             "this app must use PKCE: send code_challenge and code_challenge_method=s256, or set allow_fragment for it",
+		refusal.PKCEHalf:                "PKCE flow requires code_challenge_method and code_challenge",
+		refusal.PKCEMethod:              "code_challenge_method must be s256",
+		refusal.CodeChallengeLength:     "code challenge has to be between 43 and 128 characters",
+		refusal.CodeChallengeCharacters: "code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes",
 	},
 	refusal.BadPassword: {
 		refusal.PasswordTooLong: "Password cannot be longer than 72 characters",
