@@ -5,36 +5,36 @@ import (
 	"strings"
 )
 
-// Face is where a code is asked for and entered, and who holds the session that it
-// opens. A code of one face is wrong at every other. The zero Face is none.
+// Face says where a code is requested and entered, and who holds the session that
+// it opens. A code of one face is wrong at every other. The zero Face is none.
 type Face struct {
 	Door Door
-	ID   string // of the app or the second factor; "" where the door says it all
+	ID   string // id of the app or the second factor; "" for doors without one
 }
 
 // Door is a kind of face.
 type Door string
 
-// The doors. Columns hold them as they are written here, with ":" and the ID behind
-// them where there is one; of DoorApp they hold the ID alone.
+// The doors. Columns hold these values, with ":" and the ID after them if there is
+// one. For DoorApp they hold the ID alone.
 const (
 	DoorApp    Door = ""        // an app, which holds its session itself
-	DoorSite   Door = "@site"   // the same for the app that needs no id
+	DoorSite   Door = "@site"   // the default app, which holds its session itself
 	DoorAPI    Door = "@api"    // the JSON API
-	DoorPages  Door = "@pages"  // our own pages; ID is the app that people sign in to, "" for the one that needs no id
-	DoorFactor Door = "@factor" // the proof of a second factor, which ID names
+	DoorPages  Door = "@pages"  // our own pages; ID is the app of the sign-in, "" for the default app
+	DoorFactor Door = "@factor" // the proof of the second factor ID
 )
 
 // APIFace is the JSON API.
 func APIFace() Face { return Face{Door: DoorAPI} }
 
-// PagesFace is our own pages for an app; "" is the app that needs no id.
+// PagesFace is our own pages for an app; "" is the default app.
 func PagesFace(app string) Face { return Face{DoorPages, app} }
 
 // FactorFace is the proof of a second factor.
 func FactorFace(id string) Face { return Face{DoorFactor, id} }
 
-// AppFace is an app that holds its session itself; "" is the app that needs no id.
+// AppFace is an app that holds its session itself; "" is the default app.
 func AppFace(id string) Face {
 	if id == "" {
 		return Face{Door: DoorSite}
@@ -42,11 +42,11 @@ func AppFace(id string) Face {
 	return Face{DoorApp, id}
 }
 
-// IsPages reports whether it is our own pages, for whichever app.
+// IsPages reports whether it is our own pages, for any app.
 func (f Face) IsPages() bool { return f.Door == DoorPages }
 
-// App is the id of the app that people sign in to or that holds the session; "" for
-// the app that needs no id, and where there is none.
+// App is the id of the app of the sign-in or the session; "" for the default app or
+// none.
 func (f Face) App() string {
 	if f.Door == DoorFactor {
 		return ""
@@ -54,7 +54,7 @@ func (f Face) App() string {
 	return f.ID
 }
 
-// String is the face as columns hold it: "@api", "@pages:shop", "shop".
+// String is the face in the form of columns: "@api", "@pages:shop", "shop".
 func (f Face) String() string {
 	if f.Door == DoorApp || f.ID == "" {
 		return string(f.Door) + f.ID

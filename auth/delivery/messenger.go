@@ -30,7 +30,7 @@ type Messenger struct {
 	random     io.Reader
 	log        *slog.Logger
 	inbox      func(context.Context, providers.Message) error // nil outside development
-	budget     *models.Budget                                 // of messages; nil where there is none
+	budget     *models.Budget                                 // of messages; nil for none
 }
 
 // Deps are the parts of a Messenger.

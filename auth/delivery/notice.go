@@ -10,9 +10,9 @@ import (
 )
 
 // SendNotice sends a notice to the owner of a number by SMS, even when the budget
-// is used up: a thief could use it up on purpose. A number that opted out gets no
-// notice. With a send_sms hook nobody does: the hook sends codes only. key
-// identifies the notice, so that carriers send it once.
+// is used up: a thief could use it up on purpose. No notice goes to a number that
+// opted out. With a send_sms hook no notices are sent at all, because the hook
+// sends codes only. key identifies the notice, so that carriers send it once.
 func (m *Messenger) SendNotice(ctx context.Context, to phone.Number, text, key string) error {
 	if m.hooks.SendsSMS() {
 		return nil

@@ -1,6 +1,6 @@
 package phone
 
-// Channel is the way in which a message travels to a phone.
+// Channel is the kind of message to a phone.
 type Channel string
 
 // The channels. Their values are those of the JSON API (wire contract, section 6.1).
