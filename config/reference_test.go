@@ -184,7 +184,7 @@ func sentence(name, comment string) string {
 
 func oneLine(comment string) string { return strings.Join(strings.Fields(comment), " ") }
 
-// typeOf is the type for readers; isList reports a list of tables.
+// typeOf is the type for readers; list reports a list of tables.
 func typeOf(e ast.Expr) (name string, list bool) {
 	switch e := e.(type) {
 	case *ast.ArrayType:

@@ -119,14 +119,14 @@ func (db *DB) lockNumber(ctx context.Context, a CodeRequest) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := db.history(ctx, a)
+	h, err := db.historyOf(ctx, a)
 	if err != nil || !h.Ahead {
 		return h, err
 	}
 	if err := db.RepairTimes(ctx, a.New.Phone, a.New.SentAt, a.ReuseFor); err != nil {
 		return nil, err
 	}
-	h, err = db.history(ctx, a)
+	h, err = db.historyOf(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (db *DB) lockNumber(ctx context.Context, a CodeRequest) (*History, error) {
 	return h, nil
 }
 
-func (db *DB) history(ctx context.Context, a CodeRequest) (*History, error) {
+func (db *DB) historyOf(ctx context.Context, a CodeRequest) (*History, error) {
 	phone, device, ahead := a.New.Phone, a.New.Device, a.New.SentAt.Add(ClockTolerance)
 	var h History
 	// Ordered by time and limited, because SQLite returns max() of a time as a

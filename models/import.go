@@ -97,14 +97,14 @@ const importTries = 5
 func (db *DB) KeepImported(ctx context.Context, s ImportStep) error {
 	var err error
 	for range importTries {
-		if err = db.keepImported(ctx, s); !errors.Is(err, ErrTaken) {
+		if err = db.tryKeepImported(ctx, s); !errors.Is(err, ErrTaken) {
 			return err
 		}
 	}
 	return err
 }
 
-func (db *DB) keepImported(ctx context.Context, s ImportStep) error {
+func (db *DB) tryKeepImported(ctx context.Context, s ImportStep) error {
 	var state Import
 	err := db.Transact(ctx, func(tx *DB) error {
 		state = *s.Import

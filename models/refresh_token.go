@@ -53,7 +53,7 @@ func (db *DB) RefreshToken(ctx context.Context, hash string) (*PresentedToken, e
 func (db *DB) ReplaceToken(ctx context.Context, r Refresh, parent, child string) (*Holder, error) {
 	var h *Holder
 	err := db.Transact(ctx, func(tx *DB) (err error) {
-		if h, err = tx.refresh(ctx, r, 0); err != nil {
+		if h, err = tx.refreshSession(ctx, r, 0); err != nil {
 			return err
 		}
 		err = tx.create(ctx, &RefreshToken{

@@ -44,7 +44,7 @@ const sessionColumns = `s.id AS s_id, s.user_id AS s_user_id, s.app AS s_app, s.
 // user without factors. ErrNotFound when the user does not exist; a missing session
 // has an empty ID.
 func (db *DB) Holder(ctx context.Context, userID, sessionID string) (*Holder, error) {
-	return db.holder(ctx, `
+	return db.oneHolder(ctx, `
 		SELECT u.*, `+sessionColumns+`
 		FROM auth.users u LEFT JOIN auth.sessions s ON s.id = ? AND s.user_id = u.id
 		WHERE u.id = ?`, sessionID, userID)
@@ -53,13 +53,13 @@ func (db *DB) Holder(ctx context.Context, userID, sessionID string) (*Holder, er
 // SessionHolder finds a session and its user with factors. ErrNotFound when the
 // session has ended.
 func (db *DB) SessionHolder(ctx context.Context, sessionID string) (*Holder, error) {
-	return db.holder(ctx, `
+	return db.oneHolder(ctx, `
 		SELECT u.*, `+sessionColumns+`
 		FROM auth.sessions s JOIN auth.users u ON u.id = s.user_id
 		WHERE s.id = ?`, sessionID)
 }
 
-func (db *DB) holder(ctx context.Context, statement string, args ...any) (*Holder, error) {
+func (db *DB) oneHolder(ctx context.Context, statement string, args ...any) (*Holder, error) {
 	var h Holder
 	if err := db.one(ctx, &h, statement, args...); err != nil {
 		return nil, err
@@ -82,7 +82,9 @@ type Refresh struct {
 // newest, the session is within its limits and the user is not banned. Otherwise
 // ErrNotFound: of two requests with one token, one succeeds. One statement on
 // Postgres, two on SQLite.
-func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) { return db.refresh(ctx, r, 1) }
+func (db *DB) Rotate(ctx context.Context, r Refresh) (*Holder, error) {
+	return db.refreshSession(ctx, r, 1)
+}
 
 // Overtake advances a session to the token after Counter, which is ahead of the
 // stored counter, and otherwise works like Rotate. ErrNotFound when Rotate would
@@ -92,8 +94,8 @@ func (db *DB) Overtake(ctx context.Context, r Refresh) (*Holder, error) {
 	return db.advance(ctx, r, r.Counter+1, "<")
 }
 
-// refresh stores a refresh and advances the counter by step.
-func (db *DB) refresh(ctx context.Context, r Refresh, step int) (*Holder, error) {
+// refreshSession stores a refresh and advances the counter by step.
+func (db *DB) refreshSession(ctx context.Context, r Refresh, step int) (*Holder, error) {
 	return db.advance(ctx, r, r.Counter+int64(step), "=")
 }
 
@@ -110,7 +112,7 @@ func (db *DB) advance(ctx context.Context, r Refresh, next int64, is string) (*H
 		RETURNING `
 	args := append([]any{next, r.Now, r.UserAgent, r.IP, r.Country, r.SessionID, r.Counter, r.Now}, limits...)
 	if db.postgres {
-		return db.holder(ctx, rotate+`u.*, `+sessionColumns, args...)
+		return db.oneHolder(ctx, rotate+`u.*, `+sessionColumns, args...)
 	}
 	// SQLite returns columns of the changed table only.
 	var id string

@@ -6,19 +6,19 @@ import (
 	"strconv"
 )
 
-// codeMeaning explains one code of a carrier.
-type codeMeaning struct {
+// codeExplanation explains one code of a carrier.
+type codeExplanation struct {
 	reason Reason
 	text   string // one plain sentence in English, for operators
 }
 
 // codes are the documented codes of a carrier. For a code that is not listed, the
 // HTTP status decides, and the number is never blamed.
-type codes map[int]codeMeaning
+type codes map[int]codeExplanation
 
-// reasonOf is the reason of a code in the first table that lists it, else
+// reasonOfCode is the reason of a code in the first table that lists it, else
 // otherwise.
-func reasonOf(code int, otherwise Reason, tables ...codes) Reason {
+func reasonOfCode(code int, otherwise Reason, tables ...codes) Reason {
 	for _, known := range tables {
 		if m, ok := known[code]; ok {
 			return m.reason

@@ -44,22 +44,22 @@ func (d *delivery) run(ctx context.Context, providers []*provider) (Attempt, err
 		case backingOff:
 			d.skipBackingOff(p, a.wait)
 		default:
-			if d.attempt(ctx, p, a, len(providers)-n-1+len(spare)) {
+			if d.tryProvider(ctx, p, a, len(providers)-n-1+len(spare)) {
 				return d.outcome()
 			}
 		}
 	}
 	for n, p := range spare {
-		if d.attempt(ctx, p, p.force(d.region), len(spare)-n-1) {
+		if d.tryProvider(ctx, p, p.force(d.region), len(spare)-n-1) {
 			break
 		}
 	}
 	return d.outcome()
 }
 
-// attempt sends the message through one provider and reports whether the delivery
+// tryProvider sends the message through one provider and reports whether the delivery
 // is over. behind is how many providers remain after this one.
-func (d *delivery) attempt(ctx context.Context, p *provider, admitted admission, behind int) (settled bool) {
+func (d *delivery) tryProvider(ctx context.Context, p *provider, admitted admission, behind int) (settled bool) {
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()

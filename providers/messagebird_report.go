@@ -111,5 +111,5 @@ func messageBirdReason(code int, words string) Reason {
 	if !ok {
 		otherwise = Reason(NotReached)
 	}
-	return reasonOf(code, otherwise, messageBirdReports)
+	return reasonOfCode(code, otherwise, messageBirdReports)
 }

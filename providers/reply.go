@@ -45,7 +45,7 @@ func (r *reply) unreadable() *Error {
 // refused converts an answer without success, by its code when one of the tables
 // lists it: the same status stands for "wrong number" and "wrong account".
 func (r *reply) refused(code int, tables ...codes) *Error {
-	reason := reasonOf(code, r.byStatus(), tables...)
+	reason := reasonOfCode(code, r.byStatus(), tables...)
 	e := r.fail(reason, "code "+strconv.Itoa(code))
 	e.Code = codeText(code)
 	// A gateway that timed out may have passed the request on.

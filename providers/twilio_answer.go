@@ -32,7 +32,7 @@ func (r *reply) twilioReceipt() (Receipt, error) {
 	}
 	if status := unquote(m.Status); status == "failed" || status == "undelivered" {
 		code := codeOf(m.ErrorCode)
-		e := r.fail(reasonOf(code, Reason(NotReached), twilioCodes), "message "+status+", code "+strconv.Itoa(code))
+		e := r.fail(reasonOfCode(code, Reason(NotReached), twilioCodes), "message "+status+", code "+strconv.Itoa(code))
 		e.Code = codeText(code)
 		return Receipt{}, e.withCarrierText(m.ErrorText)
 	}

@@ -38,7 +38,7 @@ func (t *Twilio) Report(c Callback) (Report, error) {
 // undelivered is why Twilio did not deliver a message.
 func undelivered(status, errorCode string) *Error {
 	code := number(errorCode)
-	return newReportError(code, reasonOf(code, Reason(NotReached), twilioCodes), fmt.Sprintf("twilio: callback, message %s, code %d", status, code))
+	return newReportError(code, reasonOfCode(code, Reason(NotReached), twilioCodes), fmt.Sprintf("twilio: callback, message %s, code %d", status, code))
 }
 
 // signed reports whether X-Twilio-Signature is the HMAC-SHA1, under the account's

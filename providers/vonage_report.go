@@ -37,7 +37,7 @@ func (v *Vonage) Report(c Callback) (Report, error) {
 	case "expired", "failed", "rejected", "deleted":
 		r.State = Undelivered
 		code := number(values["err-code"])
-		r.Err = newReportError(code, reasonOf(code, Reason(NotReached), vonageReports), fmt.Sprintf("vonage: callback, message %s, code %d", status, code))
+		r.Err = newReportError(code, reasonOfCode(code, Reason(NotReached), vonageReports), fmt.Sprintf("vonage: callback, message %s, code %d", status, code))
 	}
 	return r, nil
 }

@@ -67,7 +67,7 @@ func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) 
 
 // usableFactor finds a factor of an enabled type.
 func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*Factor, error) {
-	f, err := s.factor(ctx, userID, factorID)
+	f, err := s.findFactor(ctx, userID, factorID)
 	switch {
 	case err != nil:
 		return nil, err

@@ -12,7 +12,7 @@ import (
 // AdminDelete removes any factor of a user and returns it. Sessions that it raised
 // fall back to aal1. Refuses with UnknownFactor.
 func (s *Service) AdminDelete(ctx context.Context, userID, factorID string) (*Factor, error) {
-	f, err := s.factor(ctx, userID, factorID)
+	f, err := s.findFactor(ctx, userID, factorID)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func (s *Service) Enroll(ctx context.Context, b *sessions.Bearer, n NewFactor) (
 	case n.Type == TOTPFactor && !s.rules.TOTP.EnrollEnabled:
 		return nil, refusal.New(refusal.TOTPFactorsOff)
 	}
-	made, err := s.newFactor(b.User, n)
+	made, err := s.makeFactor(b.User, n)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func mayUseFactors(b *sessions.Bearer) error {
 	return nil
 }
 
-func (s *Service) newFactor(u *models.User, n NewFactor) (*Enrolled, error) {
+func (s *Service) makeFactor(u *models.User, n NewFactor) (*Enrolled, error) {
 	id, err := secrets.NewID(s.random)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (s *Service) Unenroll(ctx context.Context, b *sessions.Bearer, factorID str
 	if err := mayUseFactors(b); err != nil {
 		return err
 	}
-	f, err := s.factor(ctx, b.User.ID, factorID)
+	f, err := s.findFactor(ctx, b.User.ID, factorID)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func Traits(f *Factor) models.Metadata {
 	return models.Metadata{"factor_id": f.ID, "factor_type": f.FactorType, "factor_status": f.Status}
 }
 
-func (s *Service) factor(ctx context.Context, userID, factorID string) (*Factor, error) {
+func (s *Service) findFactor(ctx context.Context, userID, factorID string) (*Factor, error) {
 	f, err := s.db.Factor(ctx, userID, factorID)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownFactor, "find factor")

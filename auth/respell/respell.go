@@ -57,7 +57,7 @@ func (r *Review) Run(ctx context.Context, tell func(Finding)) error {
 			return nil
 		}
 		for i := range users {
-			f, err := r.review(ctx, &users[i])
+			f, err := r.reviewUser(ctx, &users[i])
 			if err != nil {
 				return err
 			}
@@ -69,8 +69,8 @@ func (r *Review) Run(ctx context.Context, tell func(Finding)) error {
 	}
 }
 
-// review checks one number; nil for a correct one.
-func (r *Review) review(ctx context.Context, u *models.User) (*Finding, error) {
+// reviewUser checks one number; nil for a correct one.
+func (r *Review) reviewUser(ctx context.Context, u *models.User) (*Finding, error) {
 	p, err := u.Phone.Today()
 	if err != nil {
 		return &Finding{What: Unreadable, UserID: u.ID, Phone: u.Phone}, nil

@@ -54,7 +54,7 @@ func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
 	i := &Import{From: from, importer: to}
 	state, err := to.db.FindImport(ctx, from.Source.Name())
 	if errors.Is(err, models.ErrNotFound) {
-		return i, i.begin(ctx)
+		return i, i.create(ctx)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find import: %w", err)
@@ -73,7 +73,7 @@ func (to *Importer) Begin(ctx context.Context, from From) (*Import, error) {
 	return i, i.storeProgress(ctx)
 }
 
-func (i *Import) begin(ctx context.Context) error {
+func (i *Import) create(ctx context.Context) error {
 	now := i.importer.now()
 	i.state = &models.Import{Source: i.Source.Name(), BeganAt: now, UpdatedAt: now}
 	if err := i.reset(ctx); err != nil {

@@ -27,12 +27,12 @@ func Segments(s string) int {
 		}
 	}
 	if plain {
-		return segments(units, 160, 153)
+		return countSegments(units, 160, 153)
 	}
-	return segments(wide, 70, 67)
+	return countSegments(wide, 70, 67)
 }
 
-func segments(units, single, each int) int {
+func countSegments(units, single, each int) int {
 	if units <= single {
 		return 1
 	}

@@ -61,7 +61,7 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 	if h.failures, err = s.db.Failures(ctx, p, ""); err != nil {
 		return nil, fmt.Errorf("count wrong codes: %w", err)
 	}
-	return &Timeline{Number: p.Masked(), Since: h.since, Verdict: h.verdict(), Events: h.timeline()}, nil
+	return &Timeline{Number: p.Masked(), Since: h.since, Verdict: h.judge(), Events: h.allEvents()}, nil
 }
 
 // Note adds an operator's act to a number's timeline: kind is

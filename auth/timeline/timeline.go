@@ -41,8 +41,8 @@ const (
 	OptOutNoted     = "opt_out"
 )
 
-// timeline is all events in order.
-func (h history) timeline() []Event {
+// allEvents is all events in order.
+func (h history) allEvents() []Event {
 	var all []Event
 	for _, m := range h.messages {
 		all = append(all, eventsOf(m)...)

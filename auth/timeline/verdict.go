@@ -29,9 +29,9 @@ type history struct {
 	reports    func(provider string) bool
 }
 
-// verdict decides by the latest event: an entered code, a refused request, or else
+// judge decides by the latest event: an entered code, a refused request, or else
 // the newest message. Whatever stops every request comes first.
-func (h history) verdict() Verdict {
+func (h history) judge() Verdict {
 	request, newest := h.newestRequest()
 	refused := h.last(models.EventRequestRefused)
 	entered := h.enteredAt()

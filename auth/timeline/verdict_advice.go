@@ -65,9 +65,9 @@ func describeAttempt(m models.Message, state string) string {
 	case models.MessageSent:
 		return name + " takes " + what + "."
 	case models.MessageFailed:
-		return name + " does not take " + what + ". " + explainFailure(m)
+		return name + " does not take " + what + ". " + failureText(m)
 	case models.MessageUnsure:
-		return name + " may have taken " + what + ". " + explainFailure(m)
+		return name + " may have taken " + what + ". " + failureText(m)
 	}
 	return name + " is asked to send " + what + "."
 }
@@ -77,10 +77,10 @@ func describeReport(m models.Message) string {
 	if m.State == models.MessageDelivered {
 		return nameOf(m.Provider) + " reports that the phone has it."
 	}
-	return nameOf(m.Provider) + " reports that nobody will get it. " + explainFailure(m)
+	return nameOf(m.Provider) + " reports that nobody will get it. " + failureText(m)
 }
 
-func explainFailure(m models.Message) string {
+func failureText(m models.Message) string {
 	return ExplainFailure(m.Provider, m.State, m.Reason, m.Code)
 }
 
