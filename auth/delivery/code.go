@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/providers"
@@ -18,13 +17,10 @@ type Code struct {
 	Code      string
 	Text      string
 	Language  string // of the text, for providers with texts of their own
-	Channel   phone.Channel
-	Free      bool // of a test number: not charged to the budget
+	Free      bool   // of a test number: not charged to the budget
 
 	Owner func(context.Context) (*models.User, error) // finds the user, for the send_sms hook
 }
-
-func (l Code) to() phone.Number { return l.Challenge.Phone }
 
 // SendCode sends a code through the carriers of its route, or through the hook. It
 // returns the carrier's id of the message, "" from a hook. Refuses with OptedOut,
@@ -33,7 +29,7 @@ func (l Code) to() phone.Number { return l.Challenge.Phone }
 func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err error) {
 	c := l.Challenge
 	out := providers.Message{
-		To: l.to(), Channel: l.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
+		To: l.Challenge.Phone, Channel: l.Challenge.Channel, Language: l.Language, Text: l.Text, Code: l.Code,
 		Key: fmt.Sprintf("%s-%d", c.ID, c.Sends),
 	}
 	if m.hooks.SendsSMS() {
@@ -45,7 +41,7 @@ func (m *Messenger) SendCode(ctx context.Context, l Code) (messageID string, err
 		return "", m.handleFailure(ctx, l, err)
 	}
 	m.liftCheckedOptOut(ctx, c)
-	m.log.InfoContext(ctx, "code sent", "phone", l.to().Masked(), "purpose", c.Purpose,
+	m.log.InfoContext(ctx, "code sent", "phone", l.Challenge.Phone.Masked(), "purpose", c.Purpose,
 		"provider", sent.Provider, "channel", sent.Channel, "message", sent.Receipt.ID)
 	return sent.Receipt.ID, nil
 }
@@ -64,8 +60,8 @@ func (m *Messenger) showInDevelopment(ctx context.Context, out providers.Message
 // handleFailure takes the request back if the message was certainly not sent. A
 // message that may have been accepted is billed, so it counts.
 func (m *Messenger) handleFailure(ctx context.Context, l Code, cause error) error {
-	m.log.WarnContext(ctx, "code not sent", "phone", l.to().Masked(), "purpose", l.Challenge.Purpose,
-		"channel", l.Channel, "error", cause)
+	m.log.WarnContext(ctx, "code not sent", "phone", l.Challenge.Phone.Masked(), "purpose", l.Challenge.Purpose,
+		"channel", l.Challenge.Channel, "error", cause)
 	failed := &refusal.Refusal{Reason: refusalOf(cause), Unsure: true}
 	var e *providers.Error
 	if errors.As(cause, &e) {

@@ -28,7 +28,7 @@ func (m *Messenger) sendCodeByHook(ctx context.Context, l Code) error {
 			return err
 		}
 	}
-	about := []any{"phone", l.to().Masked(), "purpose", l.Challenge.Purpose}
+	about := []any{"phone", l.Challenge.Phone.Masked(), "purpose", l.Challenge.Purpose}
 	if err != nil {
 		about = append(about, "error", err)
 	}
@@ -43,7 +43,7 @@ func (m *Messenger) askHook(ctx context.Context, l Code) error {
 		return err
 	}
 	return m.hooks.SendSMS(ctx, u, hooks.SMS{
-		Code: l.Code, Phone: l.Challenge.Phone, Channel: l.Channel, Factor: l.Challenge.Purpose == models.PurposeMFA,
+		Code: l.Code, Phone: l.Challenge.Phone, Channel: l.Challenge.Channel, Factor: l.Challenge.Purpose == models.PurposeMFA,
 	})
 }
 
@@ -54,8 +54,8 @@ func (m *Messenger) beginHookAttempt(ctx context.Context, l Code) (providers.Att
 	if err != nil {
 		return providers.Attempt{}, nil, err
 	}
-	a := providers.Attempt{ID: id, Provider: providers.HookName, Channel: l.Channel, At: m.now()}
-	note := m.journal(l.to(), l.Challenge.Purpose, l.Challenge.ID)
+	a := providers.Attempt{ID: id, Provider: providers.HookName, Channel: l.Challenge.Channel, At: m.now()}
+	note := m.journal(l.Challenge.Phone, l.Challenge.Purpose, l.Challenge.ID)
 	if err := note(ctx, a, false); err != nil {
 		return a, nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // codeJournal keeps the row of each attempt to send a code, and records who will
 // check the entered code.
 func (m *Messenger) codeJournal(l Code) providers.Journal {
-	judge, row := m.checkerJournal(l.Challenge), m.journal(l.to(), l.Challenge.Purpose, l.Challenge.ID)
+	judge, row := m.checkerJournal(l.Challenge), m.journal(l.Challenge.Phone, l.Challenge.Purpose, l.Challenge.ID)
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if err := judge(ctx, a, ended); err != nil {
 			return err // no row, because there is no attempt

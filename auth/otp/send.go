@@ -35,9 +35,8 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 	if err == nil {
 		return nil
 	}
-	number := c.Phone
-	cs.log.InfoContext(ctx, "newcomer refused by the hook", "phone", number.Masked(), "error", err)
-	if back := cs.messenger.CancelSend(ctx, c, cs.IsTestNumber(number)); back != nil {
+	cs.log.InfoContext(ctx, "newcomer refused by the hook", "phone", c.Phone.Masked(), "error", err)
+	if back := cs.messenger.CancelSend(ctx, c, cs.IsTestNumber(c.Phone)); back != nil {
 		return back
 	}
 	return err
@@ -45,15 +44,15 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 
 // deliver writes the message of a challenge and sends it by its channel.
 func (cs *Codes) deliver(ctx context.Context, c *models.Challenge) (messageID string, err error) {
-	code, channel := cs.codeOf(c), c.Channel
+	code := cs.codeOf(c)
 	language := cmp.Or(client.From(ctx).Language, cs.texts.DefaultLanguage)
-	text, err := cs.texts.Code(texts.Variant{Factor: c.Purpose == MFA, Channel: channel, Language: language},
+	text, err := cs.texts.Code(texts.Variant{Factor: c.Purpose == MFA, Channel: c.Channel, Language: language},
 		texts.Values{Code: code, AppName: cs.appOf(c), SiteHost: cs.host}, cs.bindingOf(c))
 	if err != nil {
 		return "", err
 	}
 	return cs.messenger.SendCode(ctx, delivery.Code{
-		Challenge: c, Code: code, Text: text, Language: language, Channel: channel, Free: cs.IsTestNumber(c.Phone),
+		Challenge: c, Code: code, Text: text, Language: language, Free: cs.IsTestNumber(c.Phone),
 		Owner: func(ctx context.Context) (*models.User, error) { return cs.owner(ctx, c) },
 	})
 }

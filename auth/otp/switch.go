@@ -45,14 +45,13 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 	if err != nil {
 		return nil, err
 	}
-	purpose := c.Purpose
 	asked := &Asked{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
-		ResendAt: c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(purpose).Period)),
+		ResendAt: c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(c.Purpose).Period)),
 	}
 	switch {
 	case !known:
-	case !cs.messagesAnyone(purpose):
+	case !cs.messagesAnyone(c.Purpose):
 		// As in Start, the time that the carrier takes would tell a known number from an
 		// unknown one.
 		cs.behind.Go(ctx, func(ctx context.Context) { _, _ = cs.deliver(ctx, c) }) // deliver logs its errors

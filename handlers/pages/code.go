@@ -43,8 +43,7 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 		}
 		setPolicy(c, policyOptions{formTarget: plan.Target, frameAncestor: plan.Framer()})
 	}
-	phone, now := f.Phone, h.now()
-	number := shownNumber(f, phone)
+	now, number := h.now(), shownNumber(f)
 	p := &views.CodeProps{
 		Page: h.pageProps(c, v, app, "code.title"), Heading: text(c).T("code.heading"),
 		Lead: text(c).T("code.lead."+string(f.Channel), "number", number), Number: number,
@@ -61,7 +60,7 @@ func (h *LoginPages) codeProps(c echo.Context, v *visitor, f *flow) (*views.Code
 	case otp.Proof:
 		p.Cancel = "/account"
 	}
-	if phone.Landline() {
+	if f.Phone.Landline() {
 		p.Help = text(c).T("code.landline")
 	}
 	switch {
@@ -150,9 +149,9 @@ func isCorrectable(r *refusal.Refusal) bool {
 
 // shownNumber is the number as the page shows it: in full only to who typed it
 // (proves C13).
-func shownNumber(f *flow, phone auth.Phone) string {
+func shownNumber(f *flow) string {
 	if f.Typed == "" || f.Hinted {
-		return phone.Masked()
+		return f.Phone.Masked()
 	}
-	return unbreakable(phone.Pretty())
+	return unbreakable(f.Phone.Pretty())
 }

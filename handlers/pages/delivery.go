@@ -23,10 +23,9 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 		Page: views.Page{FormToken: h.store.formToken(v.session), Language: text(c).Lang()}, Seen: string(d.State), Text: text(c).T("delivery." + string(d.State)),
 		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.now().Before(f.ExpiresAt),
 	}
-	used := f.Channel
-	next := h.otp.Offer(f.Purpose, f.Phone, used)
+	next := h.otp.Offer(f.Purpose, f.Phone, f.Channel)
 	switch {
-	case d.State == otp.OnItsWay && d.Channel != "" && d.Channel != used:
+	case d.State == otp.OnItsWay && d.Channel != "" && d.Channel != f.Channel:
 		// The server itself switched to the other channel.
 		p.Seen, p.Text = "also", text(c).T("delivery.also."+string(d.Channel))
 	case next != "" && !f.Switched && h.otp.Overdue(d, f.SentAt):

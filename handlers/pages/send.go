@@ -88,7 +88,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 			return err
 		}
 	}
-	phone, now := f.Phone, h.now()
+	now := h.now()
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
@@ -101,8 +101,8 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 	}
 	first := f.Challenge == ""
 	asked, err := h.requestCode(c, v, f, otp.Request{
-		Phone: phone, Channel: ch, Purpose: f.Purpose, Face: f.face(),
-		Device: h.devices.idFor(c, phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
+		Phone: f.Phone, Channel: ch, Purpose: f.Purpose, Face: f.face(),
+		Device: h.devices.idFor(c, f.Phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
