@@ -70,9 +70,9 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 	now := s.now()
 	u.Phone, u.Password, u.Unproved = r.Phone, models.Text(hash), true
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
-	asked := *u
-	asked.UserMetadata = r.Data
-	if err := s.hooks.BeforeUserCreated(ctx, &asked); err != nil {
+	proposed := *u
+	proposed.UserMetadata = r.Data
+	if err := s.hooks.BeforeUserCreated(ctx, &proposed); err != nil {
 		return nil, err
 	}
 	if !s.sms.EnableConfirmations {
@@ -107,7 +107,7 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 }
 
 // sendSignUpCode sends the code that confirms an unconfirmed user.
-func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.Asked, error) {
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.SentCode, error) {
 	return s.codes.Start(ctx, otp.Request{
 		Phone: u.Phone, Channel: channel, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true, ConfirmsSignUp: u.Unproved,

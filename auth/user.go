@@ -107,7 +107,7 @@ func (s *Service) updatePhone(ctx context.Context, u *User, change Update) (*Use
 // device is as in otp.Request. Refuses with SecondFactorNeeded or PhoneTaken, and as
 // otp.Codes.Start does. If a refusal is Unsure, the message may have arrived: its code is
 // good, and all values are returned.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.SentCode, error) {
 	if err := change.requireFactor(u); err != nil {
 		return nil, nil, err
 	}
@@ -118,19 +118,19 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, nil, fmt.Errorf("find user: %w", err)
 	}
-	asked, err := s.codes.Start(ctx, otp.Request{
+	sent, err := s.codes.Start(ctx, otp.Request{
 		Phone: change.Phone, Channel: change.Channel, Purpose: otp.PhoneChange, Face: face,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: u.Phone.Digits()}, Flow: change.Flow,
 	})
-	if asked == nil || err != nil && !delivery.IsUnsure(err) {
+	if sent == nil || err != nil && !delivery.IsUnsure(err) {
 		return nil, nil, err
 	}
 	// Stored last: a refused request changes nothing of the user.
-	waiting, gone := s.db.RequestNumber(ctx, u.ID, change.Phone, asked.SentAt)
+	waiting, gone := s.db.RequestNumber(ctx, u.ID, change.Phone, sent.SentAt)
 	if gone != nil {
 		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
 	}
-	return waiting, asked, err
+	return waiting, sent, err
 }
 
 // oldPhone is the key in the data of a challenge for a new number that has the old one.

@@ -89,7 +89,7 @@ func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	if !refusal.Is(err, refusal.WrongCode) {
 		return err
 	}
-	_, again := s.checker.EnteredBefore(ctx, a)
+	_, again := s.checker.CheckRepeat(ctx, a)
 	if refusal.Is(again, refusal.WrongCode) {
 		return err // which knows the tries left
 	}
