@@ -92,8 +92,8 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	return nil
 }
 
-// checkGuessWait refuses with TooManyGuesses while the wait after wrong passwords lasts. The
-// waits are those of wrong codes (S6).
+// checkGuessWait refuses with TooManyGuesses while the wait after wrong passwords
+// lasts. The waits are those of wrong codes (S6).
 func (s *Service) checkGuessWait(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil

@@ -46,8 +46,8 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.SentC
 	return s.sendSignUpCode(ctx, u, channel)
 }
 
-// ResendPhoneChange sends the code of a change of number again. phone is the old number or
-// the new one. Refuses as Resend does.
+// ResendPhoneChange sends the code of a change of number again. phone is the old number
+// or the new one. Refuses as Resend does.
 func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.SentCode, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)

@@ -19,8 +19,8 @@ type RevertibleChange struct {
 	At       time.Time
 }
 
-// FindPhoneChange finds a change of number by the secret in the link of its notice. Refuses
-// with NotReverted.
+// FindPhoneChange finds a change of number by the secret in the link of its notice.
+// Refuses with NotReverted.
 func (s *Service) FindPhoneChange(ctx context.Context, secret string) (*RevertibleChange, error) {
 	c, err := s.findRevertible(ctx, secret)
 	if err != nil {
@@ -41,8 +41,9 @@ func (s *Service) findRevertible(ctx context.Context, secret string) (*models.Ph
 	return c, nil
 }
 
-// RevertPhoneChange gives an account its old number back and ends all of its sessions. The same
-// link gets the same answer again within otp.RepeatFor. Refuses with NotReverted.
+// RevertPhoneChange gives an account its old number back and ends all of its sessions.
+// The same link gets the same answer again within otp.RepeatFor. Refuses with
+// NotReverted.
 func (s *Service) RevertPhoneChange(ctx context.Context, secret string) (*RevertibleChange, error) {
 	c, err := s.findRevertible(ctx, secret)
 	if refusal.Is(err, refusal.NotReverted) {

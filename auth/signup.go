@@ -133,8 +133,8 @@ func (s *Service) signUpTaken(ctx context.Context, r SignUp, holder *User) (*Sig
 	}}, nil
 }
 
-// signUpAtOnce stores a user without proof of the number, because codes are off, and opens a
-// session.
+// signUpAtOnce stores a user without proof of the number, because codes are off, and
+// opens a session.
 func (s *Service) signUpAtOnce(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
 	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {

@@ -26,8 +26,8 @@ type Update struct {
 	Discreet bool   // PhoneTaken is told only after the code, so only to somebody who has the number
 }
 
-// requireFactor refuses with SecondFactorNeeded if the account has a second factor that the
-// session did not use. Such a session must not change what protects the account.
+// requireFactor refuses with SecondFactorNeeded if the account has a second factor that
+// the session did not use. Such a session must not change what protects the account.
 func (c Update) requireFactor(u *User) error {
 	if u.HasSecondFactor() && c.AAL != models.AAL2 {
 		return refusal.New(refusal.SecondFactorNeeded)
@@ -136,8 +136,8 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 // oldPhone is the key in the data of a challenge for a new number that has the old one.
 const oldPhone = "old_phone"
 
-// completePhoneChange gives the number of a challenge to the user who asked for it, and tells
-// the old number.
+// completePhoneChange gives the number of a challenge to the user who asked for it, and
+// tells the old number.
 func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	identity, err := s.users.Newcomer(string(c.UserID), nil)
 	if err != nil {

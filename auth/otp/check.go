@@ -154,8 +154,8 @@ func (ck *Checker) noteEntered(challenge string) {
 	ck.entered.Add(models.EnteredCode{Challenge: challenge, At: ck.now()})
 }
 
-// refusalOf makes the refusal of a code. It tells more than WrongCode only to callers that
-// name the challenge.
+// refusalOf makes the refusal of a code. It tells more than WrongCode only to callers
+// that name the challenge.
 func (ck *Checker) refusalOf(ctx context.Context, a Attempt, live []models.Challenge) error {
 	if len(live) == 1 && a.Challenge != "" {
 		left := limits.MaxTries - live[0].Tries

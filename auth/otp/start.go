@@ -74,7 +74,8 @@ func (cs *Codes) withWait(err error, resendAt time.Time) error {
 	return err
 }
 
-// checkRequest refuses a request for a code with PhoneDisabled, BadChannel or CountryRefused.
+// checkRequest refuses a request for a code with PhoneDisabled, BadChannel or
+// CountryRefused.
 func (cs *Codes) checkRequest(r Request) error {
 	if !cs.sms.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)

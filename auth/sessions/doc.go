@@ -22,8 +22,9 @@
 //	an older one, later                     ends the session: somebody else holds one of its tokens
 //	one that is newer than the session      accepts it once: the database lost rows, see overtake
 //
-// A token of 12 characters has a row, with its keyed hash. Such tokens come from imported
-// sessions, or from auth.refresh_token_version 1, and lead to version 2: see refreshShort.
+// A token of 12 characters has a row, with its keyed hash. Such tokens come from
+// imported sessions, or from auth.refresh_token_version 1, and lead to version 2: see
+// refreshShort.
 //
 // The room proves nobody and sends nothing. It must never store a token or a code that
 // can be read, and never tell which sessions of other users exist.
