@@ -59,12 +59,12 @@ func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.Sent
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
-	channel, err := s.codes.LastChannel(ctx, u.PhoneChange, otp.PhoneChange)
+	channel, err := s.codes.LastChannel(ctx, u.WantedPhone, otp.PhoneChange)
 	if err != nil {
 		return nil, err
 	}
 	// The session that asked for the change had the second factor.
-	_, sent, err := s.StartPhoneChange(ctx, u, Update{Phone: u.PhoneChange, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
+	_, sent, err := s.StartPhoneChange(ctx, u, Update{Phone: u.WantedPhone, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &otp.SentCode{}, nil
 	}

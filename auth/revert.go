@@ -85,7 +85,7 @@ func (s *Service) findReverted(ctx context.Context, secret string) (*RevertibleC
 	return changeOf(c), nil
 }
 
-// respell gives the old number respell's spelling: the numbering plan of its country may
+// respell gives the old number today's spelling: the numbering plan of its country may
 // have changed since it was stored.
 func respell(c *models.PhoneChange) {
 	if old, err := ParseWirePhone(c.OldPhone); err == nil {

@@ -36,10 +36,10 @@ type bounds struct {
 	now      func() time.Time
 }
 
-// over returns the refusal of a session that is over, nil for one that is not. The
+// check returns the refusal of a session that expired, nil for one that did not. The
 // statement that refreshes has the same conditions (models.SessionLimits), but does not
 // tell which of them failed.
-func (b bounds) over(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
+func (b bounds) check(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
 	session, now := &h.Session, b.now()
 	l := LimitsAt(b.settings, now)
 	used := session.CreatedAt

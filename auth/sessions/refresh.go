@@ -103,7 +103,7 @@ func (r *rotation) isImported(ctx context.Context, shown tokens.Refresh) (bool, 
 }
 
 // reuse answers a token of version 2 that could not be rotated: it is not the newest
-// one, or its session is over or ended.
+// one, or its session expired or ended.
 func (r *rotation) reuse(ctx context.Context, use models.Refresh) (*Grant, error) {
 	h, err := r.db.SessionHolder(ctx, use.SessionID)
 	if errors.Is(err, models.ErrNotFound) {
@@ -146,12 +146,12 @@ func (r *rotation) unknownRefresh(ctx context.Context, name string) error {
 	return refusal.New(refusal.UserBanned)
 }
 
-// mayRefresh refuses users who are banned and sessions that are over.
+// mayRefresh refuses users who are banned and sessions that expired.
 func (r *rotation) mayRefresh(ctx context.Context, h *models.Holder) error {
 	if h.User.Banned(r.now()) {
 		return refuseAbout(h, refusal.UserBanned)
 	}
-	refused, err := r.bounds.over(ctx, h)
+	refused, err := r.bounds.check(ctx, h)
 	if err != nil {
 		return err
 	}
