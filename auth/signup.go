@@ -149,7 +149,7 @@ func (s *Service) signUpAtOnce(ctx context.Context, r SignUp, u *User) (*SignedU
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.users.NoteBound(ctx, u.ID, "", r.Phone)
+	s.users.RecordNumber(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
 	g, err := s.sessions.Grant(ctx, u, session, "password")

@@ -98,7 +98,7 @@ func (s *Service) updatePhone(ctx context.Context, u *User, change Update) (*Use
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.users.NoteBound(ctx, u.ID, u.Phone, change.Phone)
+	s.users.RecordNumber(ctx, u.ID, u.Phone, change.Phone)
 	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -157,7 +157,7 @@ func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, 
 	replaced, _ := c.Data[oldPhone].(string)
 	old := Phone(replaced) // "" for a user who had no number
 	if old == "" || !s.sms.NotifyPhoneChange {
-		s.users.NoteBound(ctx, u.ID, old, c.Phone)
+		s.users.RecordNumber(ctx, u.ID, old, c.Phone)
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, old, c, session); err != nil {
@@ -172,7 +172,7 @@ func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, 
 // back and works without the new number (proves H3). A test number gets none.
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if s.codes.IsTestNumber(old) {
-		s.users.NoteBound(ctx, string(c.UserID), old, c.Phone)
+		s.users.RecordNumber(ctx, string(c.UserID), old, c.Phone)
 		return nil
 	}
 	id, err := s.newID()

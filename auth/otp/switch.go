@@ -23,11 +23,11 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*SentCode
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.CodeExpired, "read challenge")
 	}
-	told := Delivery{State: OnItsWay}
+	delivery := Delivery{State: OnItsWay}
 	if m != nil && cs.messagesAnyone(c.Purpose) {
-		told.State = deliveryOf(m)
+		delivery.State = deliveryOf(m)
 	}
-	if !cs.Overdue(told, c.SentAt) || c.SwitchedAt != nil {
+	if !cs.Overdue(delivery, c.SentAt) || c.SwitchedAt != nil {
 		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(c.Purpose).Period))
 		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(cs.now()), 0)}
 	}

@@ -15,16 +15,16 @@ import (
 
 // Users finds and keeps the rows of users.
 type Users struct {
-	db       *models.DB
-	audience string
-	role     string
-	numbers  secrets.NumberKey
-	events   *numberlog.Log
-	bound    *writebehind.Queue[models.PhoneChange]
-	boundIDs secrets.OrderedIDs
-	now      func() time.Time
-	random   io.Reader
-	log      *slog.Logger
+	db        *models.DB
+	audience  string
+	role      string
+	numbers   secrets.NumberKey
+	events    *numberlog.Log
+	records   *writebehind.Queue[models.PhoneChange]
+	recordIDs secrets.OrderedIDs
+	now       func() time.Time
+	random    io.Reader
+	log       *slog.Logger
 }
 
 // Deps are the dependencies of New.
@@ -44,7 +44,7 @@ type Deps struct {
 func New(d Deps) *Users {
 	return &Users{
 		db: d.DB, audience: d.Audience, role: d.Role, numbers: d.Numbers, events: d.Events,
-		bound: writebehind.NewQueue(d.Behind, "bound numbers", d.DB.KeepNumberRecords), now: d.Now, random: d.Random, log: d.Log,
+		records: writebehind.NewQueue(d.Behind, "bound numbers", d.DB.KeepNumberRecords), now: d.Now, random: d.Random, log: d.Log,
 	}
 }
 
