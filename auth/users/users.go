@@ -34,7 +34,7 @@ type Deps struct {
 	Role     string // the role of new users
 	Numbers  secrets.NumberKey
 	Events   *numberlog.Log     // forgets the numbers of removed users
-	Behind   *writebehind.Group // writes what NoteBound records
+	Behind   *writebehind.Group // writes what RecordNumber records
 	Now      func() time.Time   // in whole microseconds
 	Random   io.Reader
 	Log      *slog.Logger
