@@ -51,11 +51,11 @@ func New(ring *tokens.Ring, store *Store, now func() time.Time, log *slog.Logger
 func (k *Keyring) Reload(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.reload(ctx)
+	return k.reloadLocked(ctx)
 }
 
-// reload is called with the lock held.
-func (k *Keyring) reload(ctx context.Context) error {
+// reloadLocked is called with the lock held.
+func (k *Keyring) reloadLocked(ctx context.Context) error {
 	bounded, cancel := context.WithTimeout(ctx, readKeysFor)
 	defer cancel()
 	rows, err := k.store.List(bounded)
@@ -136,7 +136,7 @@ func (k *Keyring) reloadForKid(ctx context.Context) error {
 		return k.failure
 	}
 	// The caller's context must not end the read that others wait for.
-	k.failure = k.reload(context.WithoutCancel(ctx))
+	k.failure = k.reloadLocked(context.WithoutCancel(ctx))
 	if k.failure != nil {
 		k.log.ErrorContext(ctx, "signing keys not reloaded", "error", k.failure)
 	}

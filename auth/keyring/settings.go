@@ -13,7 +13,7 @@ import (
 // shows no key.
 func Read(s config.SigningKeys) ([]*tokens.Key, error) {
 	var p config.Problems
-	keys := read(s, &p)
+	keys := collect(s, &p)
 	if len(keys) == 0 && len(p) == 0 {
 		p.Add("secrets.signing_key", "is not set")
 	}
@@ -24,7 +24,7 @@ func Read(s config.SigningKeys) ([]*tokens.Key, error) {
 // config.FillDevelopmentSecrets will make them.
 func Check(s config.SigningKeys) config.Problems {
 	var p config.Problems
-	read(s, &p)
+	collect(s, &p)
 	return p
 }
 
@@ -34,11 +34,11 @@ func Check(s config.SigningKeys) config.Problems {
 // keys by leaving that key out.
 func SharedSecret(s config.SigningKeys) string {
 	var p config.Problems // Check reports them
-	return sharedSecret(s, listedKeys(s, &p))
+	return secretInUse(s, listedKeys(s, &p))
 }
 
-// read returns the keys, none if the signing key is missing or has a problem.
-func read(s config.SigningKeys, p *config.Problems) []*tokens.Key {
+// collect returns the keys, none if the signing key is missing or has a problem.
+func collect(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 	listed, own := listedKeys(s, p), ownKey(s, p)
 	shared := sharedKeys(s, listed)
 	for _, k := range own {
@@ -117,7 +117,7 @@ func ownKey(s config.SigningKeys, p *config.Problems) []*tokens.Key {
 // sharedKeys returns auth.jwt_secret as a key for tokens without a kid and, if it has a
 // kid, as one for tokens with that kid, which comes first.
 func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
-	secret := sharedSecret(s, listed)
+	secret := secretInUse(s, listed)
 	switch {
 	case secret == "":
 		return nil
@@ -127,7 +127,7 @@ func sharedKeys(s config.SigningKeys, listed []*tokens.Key) []*tokens.Key {
 	return []*tokens.Key{tokens.HS256(secret).WithID(s.JWTKeyID), tokens.HS256(secret)}
 }
 
-func sharedSecret(s config.SigningKeys, listed []*tokens.Key) string {
+func secretInUse(s config.SigningKeys, listed []*tokens.Key) string {
 	isShared := func(k *tokens.Key) bool { return k.Algorithm() == "HS256" }
 	if s.JWTKeys != "" && !slices.ContainsFunc(listed, isShared) {
 		return ""

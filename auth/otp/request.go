@@ -21,10 +21,10 @@ const (
 // Face is where a code is asked for, and is good.
 type Face = models.Face
 
-// APIFace is the JSON API.
+// APIFace is the face of the JSON API.
 func APIFace() Face { return models.APIFace() }
 
-// PagesFace is our own pages for an app; "" is the default app.
+// PagesFace is the face of our own pages for an app; "" is the default app.
 func PagesFace(app string) Face { return models.PagesFace(app) }
 
 // Request is a request for a code.

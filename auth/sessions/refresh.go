@@ -39,7 +39,7 @@ type rotation struct {
 	log      *slog.Logger
 }
 
-func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
+func (r *rotation) answer(ctx context.Context, token string) (*Grant, error) {
 	if tokens.IsShortRefresh(token) {
 		return r.refreshShort(ctx, token)
 	}
@@ -79,7 +79,7 @@ func (r *rotation) rotated(ctx context.Context, h *models.Holder, err error) (*G
 		return nil, fmt.Errorf("rotate: %w", err)
 	}
 	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
-	return r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+	return r.signer.sign(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 }
 
 // isImported reports whether another server made a token before its session was
@@ -121,7 +121,7 @@ func (r *rotation) answerReuse(ctx context.Context, use models.Refresh) (*Grant,
 		return r.overtake(ctx, h, use)
 	}
 	if why := r.reuseReasons(h, behind); why != "" {
-		return r.regrant(ctx, h, why)
+		return r.answerNewest(ctx, h, why)
 	}
 	if r.settings.EnableRefreshTokenRotation {
 		if err := r.db.EndSession(ctx, h.Session.ID); err != nil && !errors.Is(err, models.ErrNotFound) {
@@ -194,9 +194,9 @@ func refuseAbout(h *models.Holder, reason refusal.Reason) *refusal.Refusal {
 	return &refusal.Refusal{Reason: reason, Session: h.Session.ID, User: h.User.ID}
 }
 
-// regrant answers with the newest token of the session.
-func (r *rotation) regrant(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
-	g, err := r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+// answerNewest answers with the newest token of the session.
+func (r *rotation) answerNewest(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
+	g, err := r.signer.sign(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err
 	}

@@ -102,7 +102,7 @@ func (r *rotation) nextShort(ctx context.Context, p *models.PresentedToken, toke
 		case err != nil:
 			return nil, fmt.Errorf("find next token: %w", err)
 		case !revoked:
-			return r.regrantShort(ctx, p, child)
+			return r.answerChild(ctx, p, child)
 		}
 		token, parent = child, hash
 	}
@@ -113,18 +113,18 @@ func (r *rotation) replace(ctx context.Context, p *models.PresentedToken, parent
 	switch {
 	case errors.Is(err, models.ErrTaken):
 		// Another request with the same token stored the same child just now.
-		return r.regrantShort(ctx, p, child)
+		return r.answerChild(ctx, p, child)
 	case errors.Is(err, models.ErrNotFound):
 		return r.answerReuse(ctx, r.newRefresh(ctx, p.Session.ID, 0))
 	case err != nil:
 		return nil, fmt.Errorf("replace refresh token: %w", err)
 	}
 	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
-	return r.signer.grantWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
+	return r.signer.signWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
 }
 
-func (r *rotation) regrantShort(ctx context.Context, p *models.PresentedToken, child string) (*Grant, error) {
-	g, err := r.signer.grantWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
+func (r *rotation) answerChild(ctx context.Context, p *models.PresentedToken, child string) (*Grant, error) {
+	g, err := r.signer.signWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err
 	}

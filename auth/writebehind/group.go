@@ -40,12 +40,12 @@ const workTimeout = 30 * time.Second
 // Group holds the queues of a program and its work after the answer.
 type Group struct {
 	o      Options
-	queues []queue
+	queues []anyQueue
 	work   sync.WaitGroup
 }
 
-// queue is a Queue of any type of entry.
-type queue interface {
+// anyQueue is a Queue of any type of entry.
+type anyQueue interface {
 	Start()
 	Flush(ctx context.Context) error
 	Close(ctx context.Context) error
@@ -80,7 +80,7 @@ func (g *Group) WriteBehind() {
 // Flush waits until all entries added before are written. The error is ErrBehind or
 // that of ctx; unwritten entries stay in their queues.
 func (g *Group) Flush(ctx context.Context) error {
-	return g.each(func(q queue) error { return q.Flush(ctx) })
+	return g.each(func(q anyQueue) error { return q.Flush(ctx) })
 }
 
 // Close waits for running work until ctx ends, and writes the waiting entries. The
@@ -94,12 +94,12 @@ func (g *Group) Close(ctx context.Context) error {
 	case <-ctx.Done():
 		late = fmt.Errorf("messages are on their way still: %w", ctx.Err())
 	}
-	return errors.Join(late, g.each(func(q queue) error { return q.Close(ctx) }))
+	return errors.Join(late, g.each(func(q anyQueue) error { return q.Close(ctx) }))
 }
 
 // each calls do for all queues at once, so that a failing queue takes no time from
 // the others.
-func (g *Group) each(do func(queue) error) error {
+func (g *Group) each(do func(anyQueue) error) error {
 	var all sync.WaitGroup
 	problems := make([]error, len(g.queues))
 	for i, q := range g.queues {

@@ -53,7 +53,7 @@ func (q *Queue[T]) Add(entry T) {
 	q.waiting = append(q.waiting, entry)
 	q.added++
 	if len(q.waiting) >= q.o.Chunk {
-		q.start(false)
+		q.startWriter(false)
 	}
 }
 
@@ -76,19 +76,19 @@ func (q *Queue[T]) Lost() int64 {
 func (q *Queue[T]) Start() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.start(false)
+	q.startWriter(false)
 }
 
 // Flush waits until all entries added before are written. The error is that of ctx,
 // which stops only the waiting, or ErrBehind: while writes fail, Flush does not
 // wait.
-func (q *Queue[T]) Flush(ctx context.Context) error { return q.flush(ctx, false) }
+func (q *Queue[T]) Flush(ctx context.Context) error { return q.awaitWrites(ctx, false) }
 
 // Close writes the waiting entries and retries failed writes until ctx ends. Then
 // it cancels the running write and returns how many entries are lost.
 func (q *Queue[T]) Close(ctx context.Context) error {
 	for {
-		err := q.flush(ctx, true)
+		err := q.awaitWrites(ctx, true)
 		if err == nil {
 			return nil
 		}
@@ -115,11 +115,11 @@ func (q *Queue[T]) giveUp(err error) error {
 	return fmt.Errorf("%d %s are lost: %w", int64(len(q.waiting))+q.fault.lost, q.name, err)
 }
 
-func (q *Queue[T]) flush(ctx context.Context, atOnce bool) error {
+func (q *Queue[T]) awaitWrites(ctx context.Context, atOnce bool) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for upTo := q.added; q.left < upTo; {
-		if !q.start(atOnce) {
+		if !q.startWriter(atOnce) {
 			return fmt.Errorf("%w: %w", ErrBehind, q.fault.err)
 		}
 		done := q.chunkDone
@@ -145,9 +145,9 @@ func await(ctx context.Context, done <-chan struct{}) error {
 	}
 }
 
-// start reports whether a writer is running. It starts one unless the queue is
+// startWriter reports whether a writer is running. It starts one unless the queue is
 // empty or, without atOnce, there is a pause.
-func (q *Queue[T]) start(atOnce bool) bool {
+func (q *Queue[T]) startWriter(atOnce bool) bool {
 	if q.stop != nil {
 		return true
 	}
