@@ -30,11 +30,11 @@ func TestAChangeOfNumber(t *testing.T) {
 	each(t, func(a *app) {
 		before := a.signIn(ada)
 		u, err := a.wantNumber(before.User, newNumber)
-		if err != nil || u.PhoneChange != newNumber || u.Phone != ada {
+		if err != nil || u.WantedPhone != newNumber || u.Phone != ada {
 			a.t.Fatalf("got %+v, %v, want the number pending", u, err)
 		}
 		g, err := a.verifyChange(newNumber, a.code())
-		if err != nil || g.User.ID != before.User.ID || g.User.Phone != newNumber || g.User.PhoneChange != "" {
+		if err != nil || g.User.ID != before.User.ID || g.User.Phone != newNumber || g.User.WantedPhone != "" {
 			a.t.Fatalf("got %+v, %v, want the same user with the new number", g, err)
 		}
 		if err := a.Behind.Close(a.t.Context()); err != nil {

@@ -14,8 +14,8 @@
 //
 // The other steps are Resend and ResendPhoneChange; SignUp, SignInWithPassword and
 // SignUpAnonymously; Reauthenticate and Prove, which ask for fresh proof of the number;
-// UpdateUser and StartPhoneChange; RevertPhoneChange, for an old number that takes a change back;
-// RemoveIdentity, DeleteAccount and CollectPersonalData.
+// UpdateUser and StartPhoneChange; RevertPhoneChange, for an old number that takes a
+// change back; RemoveIdentity, DeleteAccount and CollectPersonalData.
 //
 // A number belongs to nobody before its code was entered. The number of a sign-up with a
 // password waits in one of these states:
@@ -30,10 +30,10 @@
 //	           for a week
 //	reverted   the old number took it back: the user has it again and no sessions
 //
-// Rooms below do the work: auth/users has the rows of users, auth/delivery sends messages,
-// auth/hooks asks the operator's programs, auth/audit records acts, auth/passwords judges
-// and hashes passwords. Above stand auth/mfa, which raises sessions by second factors,
-// and auth/admin. auth/domain puts all rooms together.
+// Rooms below do the work: auth/users has the rows of users, auth/delivery sends
+// messages, auth/hooks asks the operator's programs, auth/audit records acts,
+// auth/passwords judges and hashes passwords. Above stand auth/mfa, which raises
+// sessions by second factors, and auth/admin. auth/domain puts all rooms together.
 //
 // The room must never count a try after comparing, call a carrier or a hook inside a
 // transaction, or give a number to somebody who has not proved it while codes are on.

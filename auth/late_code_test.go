@@ -11,7 +11,7 @@ import (
 )
 
 // answer enters a code as the bearer of its challenge, who hears why not.
-func (a *app) answer(asked *otp.Asked, code string) error {
+func (a *app) answer(asked *otp.SentCode, code string) error {
 	a.t.Helper()
 	_, err := a.Verify(a.t.Context(), otp.Attempt{
 		Challenge: asked.Challenge, Phone: ada, Purpose: otp.Login, Face: otp.APIFace(), Code: code,
@@ -19,7 +19,7 @@ func (a *app) answer(asked *otp.Asked, code string) error {
 	return err
 }
 
-func (a *app) tries(asked *otp.Asked) int {
+func (a *app) tries(asked *otp.SentCode) int {
 	a.t.Helper()
 	c, err := a.db.Challenge(a.t.Context(), asked.Challenge)
 	if err != nil {

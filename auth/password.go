@@ -92,8 +92,8 @@ func (s *Service) tryPassword(ctx context.Context, u *User, password string) err
 	return nil
 }
 
-// checkGuessWait refuses with TooManyGuesses while the wait after wrong passwords lasts. The
-// waits are those of wrong codes (S6).
+// checkGuessWait refuses with TooManyGuesses while the wait after wrong passwords
+// lasts. The waits are those of wrong codes (S6).
 func (s *Service) checkGuessWait(u *User) error {
 	if u.PasswordFailedAt == nil {
 		return nil
@@ -190,22 +190,22 @@ func (s *Service) checkNonce(ctx context.Context, b *sessions.Bearer, nonce stri
 // Reauthenticate sends a code to the number of a signed-in user. It is the nonce for a
 // change of password. Refuses with NoNumber or PhoneUnconfirmed, and as otp.Codes.Start
 // does.
-func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*otp.Asked, error) {
+func (s *Service) Reauthenticate(ctx context.Context, b *sessions.Bearer) (*otp.SentCode, error) {
 	switch {
 	case b.User.Phone == "":
 		return nil, refusal.New(refusal.NoNumber)
 	case b.User.PhoneConfirmedAt == nil:
 		return nil, refusal.New(refusal.PhoneUnconfirmed)
 	}
-	asked, err := s.codes.Start(ctx, otp.Request{
+	sent, err := s.codes.Start(ctx, otp.Request{
 		Phone: b.User.Phone, Channel: SMS, Purpose: otp.Proof, Face: otp.APIFace(), UserID: b.User.ID,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.db.NoteReauthentication(ctx, b.User.ID, asked.SentAt); err != nil {
+	if err := s.db.NoteReauthentication(ctx, b.User.ID, sent.SentAt); err != nil {
 		return nil, refusal.Missing(err, refusal.NoUser, "note reauthentication")
 	}
 	s.audit.Record(ctx, "user_reauthenticate_requested", b.User.ID, nil)
-	return asked, nil
+	return sent, nil
 }

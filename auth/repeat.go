@@ -44,7 +44,7 @@ func (s *Service) verifyOrEnterAgain(ctx context.Context, a otp.Attempt) (*sessi
 // EnterAgain finds the bearer whom the same code from the same login signed in within
 // otp.RepeatFor. Refuses with WrongCode or UserBanned.
 func (s *Service) EnterAgain(ctx context.Context, a otp.Attempt) (*sessions.Bearer, error) {
-	c, err := s.checker.EnteredBefore(ctx, a)
+	c, err := s.checker.CheckRepeat(ctx, a)
 	if err != nil {
 		return nil, err
 	}

@@ -15,11 +15,11 @@ import (
 // the code was used, or the last message is older than ten minutes. The code of an
 // unconfirmed user is sent at any time (wire contract, section 6.7). Known and unknown
 // numbers get the same answers. Refuses with PhoneDisabled and as otp.Codes.Start does.
-func (s *Service) Resend(ctx context.Context, phone Phone) (*otp.Asked, error) {
+func (s *Service) Resend(ctx context.Context, phone Phone) (*otp.SentCode, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
-	c, err := s.codes.Unanswered(ctx, phone)
+	c, err := s.codes.LatestUnanswered(ctx, phone)
 	switch {
 	case errors.Is(err, models.ErrNotFound) || err == nil && c.ConfirmsSignUp:
 		return s.resendSignUpCode(ctx, phone)
@@ -31,10 +31,10 @@ func (s *Service) Resend(ctx context.Context, phone Phone) (*otp.Asked, error) {
 
 // resendSignUpCode sends the code of a sign-up if the number belongs to an unconfirmed
 // user, and does nothing otherwise.
-func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.Asked, error) {
+func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.SentCode, error) {
 	u, err := s.users.ByPhone(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && (u.PhoneConfirmedAt != nil || u.Banned(s.now())) {
-		return &otp.Asked{}, nil
+		return &otp.SentCode{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
@@ -46,27 +46,27 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.Asked
 	return s.sendSignUpCode(ctx, u, channel)
 }
 
-// ResendPhoneChange sends the code of a change of number again. phone is the old number or
-// the new one. Refuses as Resend does.
-func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.Asked, error) {
+// ResendPhoneChange sends the code of a change of number again. phone is the old number
+// or the new one. Refuses as Resend does.
+func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.SentCode, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)
 	}
 	u, err := s.db.UserAwaitingNumber(ctx, phone)
 	if errors.Is(err, models.ErrNotFound) || err == nil && u.Banned(s.now()) {
-		return &otp.Asked{}, nil
+		return &otp.SentCode{}, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
-	channel, err := s.codes.LastChannel(ctx, u.PhoneChange, otp.PhoneChange)
+	channel, err := s.codes.LastChannel(ctx, u.WantedPhone, otp.PhoneChange)
 	if err != nil {
 		return nil, err
 	}
 	// The session that asked for the change had the second factor.
-	_, asked, err := s.StartPhoneChange(ctx, u, Update{Phone: u.PhoneChange, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
+	_, sent, err := s.StartPhoneChange(ctx, u, Update{Phone: u.WantedPhone, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
-		return &otp.Asked{}, nil
+		return &otp.SentCode{}, nil
 	}
-	return asked, err
+	return sent, err
 }

@@ -19,8 +19,8 @@ type RevertibleChange struct {
 	At       time.Time
 }
 
-// FindPhoneChange finds a change of number by the secret in the link of its notice. Refuses
-// with NotReverted.
+// FindPhoneChange finds a change of number by the secret in the link of its notice.
+// Refuses with NotReverted.
 func (s *Service) FindPhoneChange(ctx context.Context, secret string) (*RevertibleChange, error) {
 	c, err := s.findRevertible(ctx, secret)
 	if err != nil {
@@ -41,8 +41,9 @@ func (s *Service) findRevertible(ctx context.Context, secret string) (*models.Ph
 	return c, nil
 }
 
-// RevertPhoneChange gives an account its old number back and ends all of its sessions. The same
-// link gets the same answer again within otp.RepeatFor. Refuses with NotReverted.
+// RevertPhoneChange gives an account its old number back and ends all of its sessions.
+// The same link gets the same answer again within otp.RepeatFor. Refuses with
+// NotReverted.
 func (s *Service) RevertPhoneChange(ctx context.Context, secret string) (*RevertibleChange, error) {
 	c, err := s.findRevertible(ctx, secret)
 	if refusal.Is(err, refusal.NotReverted) {
@@ -84,7 +85,7 @@ func (s *Service) findReverted(ctx context.Context, secret string) (*RevertibleC
 	return changeOf(c), nil
 }
 
-// respell gives the old number respell's spelling: the numbering plan of its country may
+// respell gives the old number today's spelling: the numbering plan of its country may
 // have changed since it was stored.
 func respell(c *models.PhoneChange) {
 	if old, err := ParseWirePhone(c.OldPhone); err == nil {

@@ -135,14 +135,14 @@ func each(t *testing.T, test func(a *app), change ...func(*config.Config)) {
 
 const ada = auth.Phone("4915112345678")
 
-func (a *app) ask(phone auth.Phone) (*otp.Asked, error) {
+func (a *app) ask(phone auth.Phone) (*otp.SentCode, error) {
 	return a.Start(a.t.Context(), otp.Request{
 		Phone: phone, Channel: auth.SMS, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true,
 	})
 }
 
-func (a *app) mustAsk(phone auth.Phone) *otp.Asked {
+func (a *app) mustAsk(phone auth.Phone) *otp.SentCode {
 	a.t.Helper()
 	asked, err := a.ask(phone)
 	if err != nil {

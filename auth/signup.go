@@ -70,9 +70,9 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 	now := s.now()
 	u.Phone, u.Password, u.Unproved = r.Phone, models.Text(hash), true
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
-	asked := *u
-	asked.UserMetadata = r.Data
-	if err := s.hooks.BeforeUserCreated(ctx, &asked); err != nil {
+	proposed := *u
+	proposed.UserMetadata = r.Data
+	if err := s.hooks.BeforeUserCreated(ctx, &proposed); err != nil {
 		return nil, err
 	}
 	if !s.sms.EnableConfirmations {
@@ -107,7 +107,7 @@ func (s *Service) signUpAgain(ctx context.Context, r SignUp, u *User) (*SignedUp
 }
 
 // sendSignUpCode sends the code that confirms an unconfirmed user.
-func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.Asked, error) {
+func (s *Service) sendSignUpCode(ctx context.Context, u *User, channel Channel) (*otp.SentCode, error) {
 	return s.codes.Start(ctx, otp.Request{
 		Phone: u.Phone, Channel: channel, Purpose: otp.Login, Face: otp.APIFace(),
 		CreateUser: true, ConfirmsSignUp: u.Unproved,
@@ -133,8 +133,8 @@ func (s *Service) signUpTaken(ctx context.Context, r SignUp, holder *User) (*Sig
 	}}, nil
 }
 
-// signUpAtOnce stores a user without proof of the number, because codes are off, and opens a
-// session.
+// signUpAtOnce stores a user without proof of the number, because codes are off, and
+// opens a session.
 func (s *Service) signUpAtOnce(ctx context.Context, r SignUp, u *User) (*SignedUp, error) {
 	session, err := s.sessions.Prepare(ctx, otp.APIFace())
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *Service) signUpAtOnce(ctx context.Context, r SignUp, u *User) (*SignedU
 	if err != nil {
 		return nil, fmt.Errorf("add user: %w", err)
 	}
-	s.users.NoteBound(ctx, u.ID, "", r.Phone)
+	s.users.RecordNumber(ctx, u.ID, "", r.Phone)
 	s.audit.Record(ctx, "user_signedup", u.ID, Metadata{"provider": "phone"})
 	s.hooks.UserCreated(ctx, u)
 	g, err := s.sessions.Grant(ctx, u, session, "password")

@@ -26,8 +26,8 @@ type Update struct {
 	Discreet bool   // PhoneTaken is told only after the code, so only to somebody who has the number
 }
 
-// requireFactor refuses with SecondFactorNeeded if the account has a second factor that the
-// session did not use. Such a session must not change what protects the account.
+// requireFactor refuses with SecondFactorNeeded if the account has a second factor that
+// the session did not use. Such a session must not change what protects the account.
 func (c Update) requireFactor(u *User) error {
 	if u.HasSecondFactor() && c.AAL != models.AAL2 {
 		return refusal.New(refusal.SecondFactorNeeded)
@@ -98,7 +98,7 @@ func (s *Service) updatePhone(ctx context.Context, u *User, change Update) (*Use
 	case err != nil:
 		return nil, refusal.Missing(err, refusal.NoUser, "take number")
 	}
-	s.users.NoteBound(ctx, u.ID, u.Phone, change.Phone)
+	s.users.RecordNumber(ctx, u.ID, u.Phone, change.Phone)
 	s.audit.Record(ctx, "user_modified", u.ID, nil)
 	return changed, nil
 }
@@ -107,7 +107,7 @@ func (s *Service) updatePhone(ctx context.Context, u *User, change Update) (*Use
 // device is as in otp.Request. Refuses with SecondFactorNeeded or PhoneTaken, and as
 // otp.Codes.Start does. If a refusal is Unsure, the message may have arrived: its code is
 // good, and all values are returned.
-func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.Asked, error) {
+func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, face otp.Face, device string) (*User, *otp.SentCode, error) {
 	if err := change.requireFactor(u); err != nil {
 		return nil, nil, err
 	}
@@ -118,26 +118,26 @@ func (s *Service) StartPhoneChange(ctx context.Context, u *User, change Update, 
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, nil, fmt.Errorf("find user: %w", err)
 	}
-	asked, err := s.codes.Start(ctx, otp.Request{
+	sent, err := s.codes.Start(ctx, otp.Request{
 		Phone: change.Phone, Channel: change.Channel, Purpose: otp.PhoneChange, Face: face,
 		Device: device, UserID: u.ID, Data: Metadata{oldPhone: u.Phone.Digits()}, Flow: change.Flow,
 	})
-	if asked == nil || err != nil && !delivery.IsUnsure(err) {
+	if sent == nil || err != nil && !delivery.IsUnsure(err) {
 		return nil, nil, err
 	}
 	// Stored last: a refused request changes nothing of the user.
-	waiting, gone := s.db.RequestNumber(ctx, u.ID, change.Phone, asked.SentAt)
+	waiting, gone := s.db.RequestNumber(ctx, u.ID, change.Phone, sent.SentAt)
 	if gone != nil {
 		return nil, nil, refusal.Missing(gone, refusal.NoUser, "note wanted number")
 	}
-	return waiting, asked, err
+	return waiting, sent, err
 }
 
 // oldPhone is the key in the data of a challenge for a new number that has the old one.
 const oldPhone = "old_phone"
 
-// completePhoneChange gives the number of a challenge to the user who asked for it, and tells
-// the old number.
+// completePhoneChange gives the number of a challenge to the user who asked for it, and
+// tells the old number.
 func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, session *Session, entered models.Text) (*User, error) {
 	identity, err := s.users.Newcomer(string(c.UserID), nil)
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, 
 	replaced, _ := c.Data[oldPhone].(string)
 	old := Phone(replaced) // "" for a user who had no number
 	if old == "" || !s.sms.NotifyPhoneChange {
-		s.users.NoteBound(ctx, u.ID, old, c.Phone)
+		s.users.RecordNumber(ctx, u.ID, old, c.Phone)
 	} else {
 		s.behind.Go(ctx, func(ctx context.Context) {
 			if err := s.tellOldNumber(ctx, old, c, session); err != nil {
@@ -172,7 +172,7 @@ func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, 
 // back and works without the new number (proves H3). A test number gets none.
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if s.codes.IsTestNumber(old) {
-		s.users.NoteBound(ctx, string(c.UserID), old, c.Phone)
+		s.users.RecordNumber(ctx, string(c.UserID), old, c.Phone)
 		return nil
 	}
 	id, err := s.newID()

@@ -39,7 +39,7 @@ func (s *Service) Verify(ctx context.Context, a otp.Attempt) (*sessions.Grant, e
 		"user", u.ID, "session", session.ID, "ip", client.From(ctx).IP)
 	did := auditWord(a.Purpose, u, session)
 	if did == "user_signedup" {
-		s.users.NoteBound(ctx, u.ID, "", u.Phone)
+		s.users.RecordNumber(ctx, u.ID, "", u.Phone)
 	}
 	s.audit.Record(ctx, did, u.ID, Metadata{"provider": "phone"})
 	return s.sessions.Grant(ctx, u, session, "otp")
@@ -89,7 +89,7 @@ func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	if !refusal.Is(err, refusal.WrongCode) {
 		return err
 	}
-	_, again := s.checker.EnteredBefore(ctx, a)
+	_, again := s.checker.CheckRepeat(ctx, a)
 	if refusal.Is(again, refusal.WrongCode) {
 		return err // which knows the tries left
 	}

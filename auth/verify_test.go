@@ -176,7 +176,7 @@ func TestOldCodesAreGoneAfterADay(t *testing.T) {
 		if err := a.Purger.Purge(a.t.Context()); err != nil {
 			a.t.Fatal(err)
 		}
-		for _, asked := range []*otp.Asked{used, unused} {
+		for _, asked := range []*otp.SentCode{used, unused} {
 			if _, err := a.db.Challenge(a.t.Context(), asked.Challenge); err != models.ErrNotFound {
 				a.t.Errorf("a challenge is still there: %v", err)
 			}

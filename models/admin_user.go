@@ -41,7 +41,7 @@ func (db *DB) EditUser(ctx context.Context, e Edit) (*User, error) {
 		u.UpdatedAt = e.Now
 		e.Change(u)
 		if u.Phone != before {
-			u.PhoneChange = ""
+			u.WantedPhone = ""
 			if err := tx.dropUnproved(ctx, u.Phone, u.ID); err != nil {
 				return err
 			}

@@ -21,7 +21,7 @@ type User struct {
 	Phone                  phone.Number
 	PhoneConfirmedAt       *time.Time
 	ConfirmationSentAt     *time.Time
-	PhoneChange            phone.Number // number of a pending change
+	WantedPhone            phone.Number `gorm:"column:phone_change"` // new number that waits for its code; "" for none
 	PhoneChangeSentAt      *time.Time
 	ReauthenticationSentAt *time.Time
 	LastSignInAt           *time.Time

@@ -22,7 +22,7 @@ func (s *Service) erase(u *models.User) {
 		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))[:size]
 	}
 	u.Phone = phone.Number(hide(u.Phone.Digits(), 15))
-	u.PhoneChange = phone.Number(hide(u.PhoneChange.Digits(), 15))
+	u.WantedPhone = phone.Number(hide(u.WantedPhone.Digits(), 15))
 	u.Email = models.Text(hide(string(u.Email), 43))
 	u.Password, u.Unproved = "", false
 	u.UserMetadata, u.AppMetadata, u.IdentityData = nil, nil, nil

@@ -47,7 +47,7 @@ func (s *Service) create(ctx context.Context, a Attributes) (*models.User, error
 		return nil, fmt.Errorf("add user: %w", err)
 	}
 	if u.Phone != "" {
-		s.users.NoteBound(ctx, u.ID, "", u.Phone)
+		s.users.RecordNumber(ctx, u.ID, "", u.Phone)
 	}
 	return u, nil
 }
@@ -111,7 +111,7 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 		return nil, fmt.Errorf("edit user: %w", err)
 	}
 	if u.Phone != old {
-		s.users.NoteBound(ctx, u.ID, old, u.Phone)
+		s.users.RecordNumber(ctx, u.ID, old, u.Phone)
 	}
 	return u, nil
 }

@@ -93,15 +93,15 @@ func (a *Apps) Name(id string) string {
 // Target returns the URL to return to: the one that the app asks for, or its first
 // registered one if it asks for none. Refuses with BadRedirect if the URL is not
 // registered: the answer gives access to the account (RFC 9700, section 2.1).
-func (a *App) Target(asked string) (string, error) {
-	if asked == "" && len(a.RedirectURLs) > 0 {
+func (a *App) Target(requested string) (string, error) {
+	if requested == "" && len(a.RedirectURLs) > 0 {
 		return a.RedirectURLs[0], nil
 	}
-	if slices.ContainsFunc(a.RedirectURLs, func(registered string) bool { return sameTarget(registered, asked) }) {
-		return asked, nil
+	if slices.ContainsFunc(a.RedirectURLs, func(registered string) bool { return sameTarget(registered, requested) }) {
+		return requested, nil
 	}
-	if slices.ContainsFunc(a.patterns, func(p pattern) bool { return p.matches(asked) }) {
-		return asked, nil
+	if slices.ContainsFunc(a.patterns, func(p pattern) bool { return p.matches(requested) }) {
+		return requested, nil
 	}
 	return "", refusal.Because(refusal.BadRedirect,
 		"redirect_to is not a registered URL of this app: see auth.site_url, auth.additional_redirect_urls and [[apps]]")
@@ -110,15 +110,15 @@ func (a *App) Target(asked string) (string, error) {
 // sameTarget compares exactly, with two exceptions: "" and "/" are the same path, and
 // a loopback URL may have any port, because a native app cannot choose it beforehand
 // (RFC 8252, section 7.3).
-func sameTarget(registered, asked string) bool {
-	if registered == asked {
+func sameTarget(registered, requested string) bool {
+	if registered == requested {
 		return true
 	}
 	r, err := url.Parse(registered)
 	if err != nil {
 		return false
 	}
-	a, err := url.Parse(asked)
+	a, err := url.Parse(requested)
 	if err != nil || a.User != nil || a.Fragment != "" || a.Opaque != "" || a.ForceQuery {
 		return false
 	}

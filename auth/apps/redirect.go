@@ -47,16 +47,16 @@ var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
 // matches reports whether an app may return people to an address. It refuses
 // everything that browsers rewrite: "..", backslashes, user names, hosts in other
 // scripts (proves S40).
-func (p pattern) matches(asked string) bool {
-	u, err := url.Parse(asked)
-	if err != nil || u.Scheme != p.scheme || u.User != nil || u.Opaque != "" || u.ForceQuery || strings.ContainsAny(asked, `\#`) {
+func (p pattern) matches(requested string) bool {
+	u, err := url.Parse(requested)
+	if err != nil || u.Scheme != p.scheme || u.User != nil || u.Opaque != "" || u.ForceQuery || strings.ContainsAny(requested, `\#`) {
 		return false
 	}
 	if slices.ContainsFunc(strings.Split(u.Path, "/"), func(part string) bool { return part == "." || part == ".." }) {
 		return false
 	}
 	if p.host == nil {
-		_, after, found := strings.Cut(asked, "://")
+		_, after, found := strings.Cut(requested, "://")
 		return found && p.rest.MatchString(after)
 	}
 	rest := rootPath(u)

@@ -35,7 +35,7 @@ type Keyring struct {
 
 	mu      sync.Mutex
 	inUse   string    // the loaded rows
-	askedAt time.Time // time of the last read for an unknown kid
+	readAt  time.Time // time of the last read for an unknown kid
 	failure error     // error of that read; nil for success
 }
 
@@ -132,7 +132,7 @@ func orBadToken(err error) error {
 func (k *Keyring) reloadForKid(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if limits.Within(k.askedAt, unknownKidEvery, k.now()) {
+	if limits.Within(k.readAt, unknownKidEvery, k.now()) {
 		return k.failure
 	}
 	// The caller's context must not end the read that others wait for.
@@ -140,6 +140,6 @@ func (k *Keyring) reloadForKid(ctx context.Context) error {
 	if k.failure != nil {
 		k.log.ErrorContext(ctx, "signing keys not reloaded", "error", k.failure)
 	}
-	k.askedAt = k.now()
+	k.readAt = k.now()
 	return k.failure
 }

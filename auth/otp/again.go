@@ -14,12 +14,12 @@ import (
 	"phonelogin/models"
 )
 
-// AskedBefore finds the live code that the same login asked for last, for a form that
+// LatestCode finds the live code that the same login asked for last, for a form that
 // was sent twice. Without a Flow it finds the last one of any login with the same
 // number, face and device, for a browser that lost its page session. That opens no
 // further tries: a code has the same few in any browser. Refuses with CodeExpired if
 // there is none.
-func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
+func (cs *Codes) LatestCode(ctx context.Context, r Request) (*SentCode, error) {
 	now := cs.now()
 	c, err := cs.db.LatestChallenge(ctx, models.Challenge{
 		Phone: r.Phone, Purpose: r.Purpose, Face: r.Face, Device: r.Device, FlowHash: flowHash(r.Flow),
@@ -33,7 +33,7 @@ func (cs *Codes) AskedBefore(ctx context.Context, r Request) (*Asked, error) {
 			return nil, refusal.Missing(err, refusal.NoUser, "note wanted number")
 		}
 	}
-	return &Asked{
+	return &SentCode{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: c.Channel,
 		ResendAt: c.SentAt.Add(cs.rulesOf(r.Purpose).Period),
 	}, nil
@@ -47,10 +47,10 @@ func flowHash(flow string) models.Text {
 	return models.Text(secrets.Hash(flow))
 }
 
-// Unanswered finds the last request for a login code through the JSON API, unless its
-// code was used or its last message is older than ten minutes. The error is
+// LatestUnanswered finds the last request for a login code through the JSON API, unless
+// its code was used or its last message is older than ten minutes. The error is
 // models.ErrNotFound if there is none.
-func (cs *Codes) Unanswered(ctx context.Context, number phone.Number) (*models.Challenge, error) {
+func (cs *Codes) LatestUnanswered(ctx context.Context, number phone.Number) (*models.Challenge, error) {
 	c, err := cs.db.LatestUnusedChallenge(ctx, number, Login, APIFace(), cs.now().Add(-limits.LongestLife))
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return nil, fmt.Errorf("find request: %w", err)
@@ -60,7 +60,7 @@ func (cs *Codes) Unanswered(ctx context.Context, number phone.Number) (*models.C
 
 // StartAgain sends the code of c again, with everything as c asked for it. The message
 // is in the client's language or, if it names none, in that of c. Refuses as Start does.
-func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*Asked, error) {
+func (cs *Codes) StartAgain(ctx context.Context, c *models.Challenge) (*SentCode, error) {
 	from := client.From(ctx)
 	from.Language = cmp.Or(from.Language, string(c.Language))
 	return cs.Start(client.With(ctx, from), Request{

@@ -60,7 +60,7 @@ func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, err
 	if err != nil {
 		return nil, err
 	}
-	err = ck.whyNot(ctx, a, live)
+	err = ck.refusalOf(ctx, a, live)
 	ck.noteRefusedCode(a, live, superseded, err)
 	ck.log.InfoContext(ctx, "code refused", "phone", a.Phone.Masked(), "purpose", a.Purpose,
 		"reason", err, "ip", client.From(ctx).IP)
@@ -86,8 +86,8 @@ func (ck *Checker) reserve(ctx context.Context, a Attempt) ([]models.Challenge, 
 		return nil, err
 	}
 	r := Request{Phone: a.Phone, Purpose: a.Purpose, Face: a.Face, Channel: ck.messenger.Channels()[0]}
-	if _, _, err := ck.codes.open(ctx, r, knownOnly, true); err != nil {
-		return nil, asWrong(err)
+	if _, _, err := ck.codes.openChallenge(ctx, r, knownOnly, true); err != nil {
+		return nil, dropRefusal(err)
 	}
 	return ck.db.ReserveTry(ctx, try)
 }
@@ -104,9 +104,9 @@ func (ck *Checker) reserveTry(ctx context.Context, try models.Try) ([]models.Cha
 	return live, err
 }
 
-// asWrong drops a refusal to open a challenge: the caller then answers as for any wrong
-// code.
-func asWrong(err error) error {
+// dropRefusal drops a refusal to open a challenge: the caller then answers as for any
+// wrong code.
+func dropRefusal(err error) error {
 	var r *refusal.Refusal
 	if errors.As(err, &r) {
 		return nil
@@ -120,7 +120,7 @@ func (ck *Checker) match(a Attempt, live []models.Challenge) *models.Challenge {
 	for i := range live {
 		c := &live[i]
 		if secrets.Equal(a.Code, ck.codeOf(c)) || isTest && c.Phone == a.Phone && secrets.Equal(a.Code, test) {
-			if a.answers(c) {
+			if a.isFor(c) {
 				return c
 			}
 		}
@@ -134,7 +134,7 @@ func (ck *Checker) match(a Attempt, live []models.Challenge) *models.Challenge {
 func (ck *Checker) checkElsewhere(ctx context.Context, a Attempt, live []models.Challenge) (*models.Challenge, error) {
 	var c *models.Challenge // the newest: a provider knows one code for each number
 	for i := range live {
-		if live[i].CheckedBy != "" && a.answers(&live[i]) && (c == nil || live[i].SentAt.After(c.SentAt)) {
+		if live[i].CheckedBy != "" && a.isFor(&live[i]) && (c == nil || live[i].SentAt.After(c.SentAt)) {
 			c = &live[i]
 		}
 	}
@@ -154,9 +154,9 @@ func (ck *Checker) noteEntered(challenge string) {
 	ck.entered.Add(models.EnteredCode{Challenge: challenge, At: ck.now()})
 }
 
-// whyNot makes the refusal of a code. It tells more than WrongCode only to callers that
-// name the challenge.
-func (ck *Checker) whyNot(ctx context.Context, a Attempt, live []models.Challenge) error {
+// refusalOf makes the refusal of a code. It tells more than WrongCode only to callers
+// that name the challenge.
+func (ck *Checker) refusalOf(ctx context.Context, a Attempt, live []models.Challenge) error {
 	if len(live) == 1 && a.Challenge != "" {
 		left := limits.MaxTries - live[0].Tries
 		if left <= 0 {

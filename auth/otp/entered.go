@@ -23,10 +23,10 @@ import (
 // 30 seconds for an answer before it says that none came. The person has as long again.
 const RepeatFor = time.Minute
 
-// EnteredBefore finds the challenge that the same code from the same login spent within
+// CheckRepeat finds the challenge that the same code from the same login spent within
 // RepeatFor. It counts the try first, so that repeating is no way to guess. Refuses with
 // WrongCode.
-func (ck *Checker) EnteredBefore(ctx context.Context, a Attempt) (*models.Challenge, error) {
+func (ck *Checker) CheckRepeat(ctx context.Context, a Attempt) (*models.Challenge, error) {
 	if a.Flow == "" {
 		return nil, refusal.New(refusal.WrongCode)
 	}
@@ -34,14 +34,14 @@ func (ck *Checker) EnteredBefore(ctx context.Context, a Attempt) (*models.Challe
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.WrongCode, "reserve repeated try")
 	}
-	if !a.answers(c) || !secrets.Equal(string(c.EnteredHash), string(ck.EnteredHash(a, c))) {
+	if !a.isFor(c) || !secrets.Equal(string(c.EnteredHash), string(ck.EnteredHash(a, c))) {
 		return nil, refusal.New(refusal.WrongCode)
 	}
 	ck.log.InfoContext(ctx, "code accepted again", "phone", c.Phone.Masked(), "purpose", a.Purpose, "ip", client.From(ctx).IP)
 	return c, nil
 }
 
-// EnteredHash returns the keyed hash by which EnteredBefore recognises a code and its
+// EnteredHash returns the keyed hash by which CheckRepeat recognises a code and its
 // login; "" without a Flow. Who spends the challenge stores it. The key is outside the
 // database, because all codes could be tried.
 func (ck *Checker) EnteredHash(a Attempt, c *models.Challenge) models.Text {

@@ -16,7 +16,7 @@ func (cs *Codes) owner(ctx context.Context, c *models.Challenge) (*models.User, 
 			return nil, fmt.Errorf("find user: %w", err)
 		}
 		if c.Purpose == PhoneChange {
-			u.PhoneChange = c.Phone // stored only after the message was sent
+			u.WantedPhone = c.Phone // stored only after the message was sent
 		}
 		return u, nil
 	}

@@ -21,10 +21,10 @@ const (
 // Face is where a code is asked for, and is good.
 type Face = models.Face
 
-// APIFace is the JSON API.
+// APIFace is the face of the JSON API.
 func APIFace() Face { return models.APIFace() }
 
-// PagesFace is our own pages for an app; "" is the default app.
+// PagesFace is the face of our own pages for an app; "" is the default app.
 func PagesFace(app string) Face { return models.PagesFace(app) }
 
 // Request is a request for a code.
@@ -39,13 +39,13 @@ type Request struct {
 	Data           models.Metadata // metadata of the new user, or the number that a change replaces
 	ConfirmsSignUp bool            // the code confirms a sign-up with a password
 	EmbeddedIn     string          // host of the registered site whose frame shows our page; "" for none
-	Flow           string          // a login in one browser, which may repeat its request, see AskedBefore; "" for none
+	Flow           string          // a login in one browser, which may repeat its request, see LatestCode; "" for none
 	Discreet       bool            // known and unknown numbers get the same answer at the same time
 }
 
-// Asked is the answer to a request for a code. It is the same if no message was sent
+// SentCode is the answer to a request for a code. It is the same if no message was sent
 // because nobody may sign in with the number.
-type Asked struct {
+type SentCode struct {
 	Challenge string    // id
 	MessageID string    // the provider's id of the message; "" if it is sent after the answer
 	SentAt    time.Time // time of the request
@@ -62,12 +62,12 @@ type Attempt struct {
 	Face      Face
 	Code      string // as typed or pasted
 	UserID    string // the signed-in user who enters it; "" for none
-	Flow      string // a login in one browser, which may repeat its code, see EnteredBefore; "" for none
+	Flow      string // a login in one browser, which may repeat its code, see CheckRepeat; "" for none
 	InFrame   bool   // in a frame of a site, where auth.Service.Enter keeps nobody signed in
 }
 
-// answers reports whether c was made for the purpose, the face and the user of the
+// isFor reports whether c was made for the purpose, the face and the user of the
 // attempt.
-func (a Attempt) answers(c *models.Challenge) bool {
+func (a Attempt) isFor(c *models.Challenge) bool {
 	return c.Purpose == a.Purpose && c.Face == a.Face && (a.UserID == "" || string(c.UserID) == a.UserID)
 }

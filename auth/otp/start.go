@@ -19,14 +19,14 @@ import (
 // BadChannel, CountryRefused, UnknownNumber, SignupsClosed, TooSoon, NumberStopped,
 // OptedOut, BudgetSpent, SendRefused or SendFailed, and as the hooks do. A fault of the
 // database is never one of these.
-func (cs *Codes) Start(ctx context.Context, r Request) (*Asked, error) {
-	asked, err := cs.ask(ctx, r)
+func (cs *Codes) Start(ctx context.Context, r Request) (*SentCode, error) {
+	sent, err := cs.startCode(ctx, r)
 	cs.noteRefusedRequest(r, err)
-	return asked, err
+	return sent, err
 }
 
-func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
-	if err := cs.mayAsk(r); err != nil {
+func (cs *Codes) startCode(ctx context.Context, r Request) (*SentCode, error) {
+	if err := cs.checkRequest(r); err != nil {
 		return nil, err
 	}
 	who, err := cs.admits(ctx, r)
@@ -34,19 +34,19 @@ func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
 		return nil, err
 	}
 	test := cs.IsTestNumber(r.Phone)
-	c, sends, err := cs.open(ctx, r, who, test)
+	c, sends, err := cs.openChallenge(ctx, r, who, test)
 	if err != nil {
 		return nil, err
 	}
-	asked := &Asked{
+	sent := &SentCode{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: r.Channel,
 		ResendAt: c.SentAt.Add(limits.WaitAfter(sends, cs.rulesOf(r.Purpose).Period)),
 	}
 	switch {
 	case test && who == newcomer:
-		asked.MessageID, err = "test-otp", cs.askAboutNewcomer(ctx, c)
+		sent.MessageID, err = "test-otp", cs.askAboutNewcomer(ctx, c)
 	case test:
-		asked.MessageID = "test-otp"
+		sent.MessageID = "test-otp"
 	case who == nobody:
 		// No message is sent, and the caller is not told. The challenge is real, so that
 		// later answers are those of any number.
@@ -59,14 +59,14 @@ func (cs *Codes) ask(ctx context.Context, r Request) (*Asked, error) {
 			cs.noteRefusedRequest(r, err)
 		})
 	default:
-		asked.MessageID, err = cs.send(ctx, c, who)
+		sent.MessageID, err = cs.send(ctx, c, who)
 	}
-	return asked, cs.orWait(err, asked.ResendAt)
+	return sent, cs.withWait(err, sent.ResendAt)
 }
 
-// orWait adds to an Unsure refusal when the number may ask again: the message counts
+// withWait adds to an Unsure refusal when the number may ask again: the message counts
 // because it may have been sent.
-func (cs *Codes) orWait(err error, resendAt time.Time) error {
+func (cs *Codes) withWait(err error, resendAt time.Time) error {
 	var r *refusal.Refusal
 	if errors.As(err, &r) && r.Unsure {
 		r.RetryAfter = max(r.RetryAfter, resendAt.Sub(cs.now()))
@@ -74,8 +74,9 @@ func (cs *Codes) orWait(err error, resendAt time.Time) error {
 	return err
 }
 
-// mayAsk refuses a request for a code with PhoneDisabled, BadChannel or CountryRefused.
-func (cs *Codes) mayAsk(r Request) error {
+// checkRequest refuses a request for a code with PhoneDisabled, BadChannel or
+// CountryRefused.
+func (cs *Codes) checkRequest(r Request) error {
 	if !cs.sms.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)
 	}
@@ -91,10 +92,10 @@ func (cs *Codes) mayAsk(r Request) error {
 	return nil
 }
 
-// open judges the pace of the number and the budget, and stores the challenge, all in
-// one transaction. The int is how many messages the number has asked for. free marks a
-// test number.
-func (cs *Codes) open(ctx context.Context, r Request, who admission, free bool) (*models.Challenge, int, error) {
+// openChallenge judges the pace of the number and the budget, and stores the challenge,
+// all in one transaction. The int is how many messages the number has asked for. free
+// marks a test number.
+func (cs *Codes) openChallenge(ctx context.Context, r Request, who admission, free bool) (*models.Challenge, int, error) {
 	id, err := secrets.NewID(cs.random)
 	if err != nil {
 		return nil, 0, err

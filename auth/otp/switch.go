@@ -18,16 +18,16 @@ import (
 // was no report of it for auth.sms.next_channel_after. The validity counts from now on.
 // Refuses with TooSoon, CodeExpired, BadChannel, BudgetSpent, OptedOut, SendRefused or
 // SendFailed, and as the send_sms hook does.
-func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, error) {
+func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*SentCode, error) {
 	c, m, err := cs.db.MessageOf(ctx, challenge)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.CodeExpired, "read challenge")
 	}
-	told := Delivery{State: OnItsWay}
+	delivery := Delivery{State: OnItsWay}
 	if m != nil && cs.messagesAnyone(c.Purpose) {
-		told.State = deliveryOf(m)
+		delivery.State = deliveryOf(m)
 	}
-	if !cs.Overdue(told, c.SentAt) || c.SwitchedAt != nil {
+	if !cs.Overdue(delivery, c.SentAt) || c.SwitchedAt != nil {
 		resend := c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(c.Purpose).Period))
 		return nil, &refusal.Refusal{Reason: refusal.TooSoon, RetryAfter: max(resend.Sub(cs.now()), 0)}
 	}
@@ -36,7 +36,7 @@ func (cs *Codes) SwitchChannel(ctx context.Context, challenge string) (*Asked, e
 
 // sendByOther claims the message by the other channel and sends it. known is false if
 // the first one was not sent either, because nobody may sign in with the number.
-func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known bool) (*Asked, error) {
+func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known bool) (*SentCode, error) {
 	next := cs.nextChannel(c.Phone, c.Channel)
 	if next == "" {
 		return nil, refusal.New(refusal.BadChannel)
@@ -45,7 +45,7 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 	if err != nil {
 		return nil, err
 	}
-	asked := &Asked{
+	sent := &SentCode{
 		Challenge: c.ID, SentAt: c.SentAt, ExpiresAt: c.ExpiresAt, Channel: next,
 		ResendAt: c.SentAt.Add(limits.WaitAfter(c.Sends, cs.rulesOf(c.Purpose).Period)),
 	}
@@ -56,9 +56,9 @@ func (cs *Codes) sendByOther(ctx context.Context, c *models.Challenge, known boo
 		// unknown one.
 		cs.behind.Go(ctx, func(ctx context.Context) { _, _ = cs.deliver(ctx, c) }) // deliver logs its errors
 	default:
-		asked.MessageID, err = cs.deliver(ctx, c)
+		sent.MessageID, err = cs.deliver(ctx, c)
 	}
-	return asked, cs.orWait(err, asked.ResendAt)
+	return sent, cs.withWait(err, sent.ResendAt)
 }
 
 // claimSwitch claims the one message by another channel that a challenge may have. With
@@ -76,7 +76,7 @@ func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phon
 	var spent *models.OverBudgetError
 	switch {
 	case errors.Is(err, models.ErrNotFound):
-		return nil, cs.whyNotSwitched(ctx, c, f)
+		return nil, cs.refusalOfSwitch(ctx, c, f)
 	case errors.As(err, &spent):
 		return nil, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
 	case err != nil:
@@ -85,9 +85,9 @@ func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phon
 	return claimed, nil
 }
 
-// whyNotSwitched makes the refusal for a challenge that could not be claimed. If nothing
+// refusalOfSwitch makes the refusal for a challenge that could not be claimed. If nothing
 // else is wrong, another request was faster.
-func (cs *Codes) whyNotSwitched(ctx context.Context, c *models.Challenge, f models.ChannelSwitch) error {
+func (cs *Codes) refusalOfSwitch(ctx context.Context, c *models.Challenge, f models.ChannelSwitch) error {
 	out, err := cs.db.OptedOut(ctx, f.Number, f.Channel)
 	switch {
 	case err != nil:

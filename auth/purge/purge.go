@@ -113,15 +113,15 @@ func (p *Purger) retention() models.Retention {
 	expired := now.Add(-keepEnded)
 	ended := expired.Add(-p.keep.AccessTokens) // access tokens can outlive the end of their session
 	return models.Retention{
-		Expired: expired, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: before(now, p.keep.UnusedSessions),
+		Expired: expired, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: cutoff(now, p.keep.UnusedSessions),
 		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-limits.RevertWithin),
-		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: before(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
+		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: cutoff(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
 }
 
-// before returns the time that lies a span before now. A span of zero keeps rows for
+// cutoff returns the time that lies a span before now. A span of zero keeps rows for
 // ever: it returns the zero time.
-func before(now time.Time, span time.Duration) time.Time {
+func cutoff(now time.Time, span time.Duration) time.Time {
 	if span == 0 {
 		return time.Time{}
 	}

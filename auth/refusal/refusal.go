@@ -56,8 +56,8 @@ func Is(err error, reason Reason) bool {
 	return errors.As(err, &r) && r.Reason == reason
 }
 
-// Missing tells a row that is not there (models.ErrNotFound), which is refused for a reason, from
-// a fault while doing something.
+// Missing tells a row that is not there (models.ErrNotFound), which is refused for a
+// reason, from a fault while doing something.
 func Missing(err error, reason Reason, doing string) error {
 	if errors.Is(err, models.ErrNotFound) {
 		return New(reason)

@@ -56,7 +56,7 @@ func (s *Sessions) BearerOf(ctx context.Context, claims *tokens.Claims) (*Bearer
 }
 
 // Holder looks up the user of a session, for our own pages, which have no tokens.
-// Refuses with NoSession, also for a session that is over, or UserBanned.
+// Refuses with NoSession, also for a session that expired, or UserBanned.
 func (s *Sessions) Holder(ctx context.Context, sessionID string) (*Bearer, error) {
 	h, err := s.db.SessionHolder(ctx, sessionID)
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Sessions) Holder(ctx context.Context, sessionID string) (*Bearer, error
 	if h.User.Banned(s.now()) {
 		return nil, refusal.New(refusal.UserBanned)
 	}
-	refused, err := s.bounds.over(ctx, h)
+	refused, err := s.bounds.check(ctx, h)
 	if err != nil {
 		return nil, err
 	}

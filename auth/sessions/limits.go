@@ -15,14 +15,14 @@ import (
 // contract, section 8.4).
 func LimitsAt(s config.Sessions, at time.Time) models.SessionLimits {
 	return models.SessionLimits{
-		BegunSince: before(at, s.Timebox), UsedSince: before(at, s.InactivityTimeout), LowAALSince: before(at, s.AllowLowAAL),
+		BegunSince: cutoff(at, s.Timebox), UsedSince: cutoff(at, s.InactivityTimeout), LowAALSince: cutoff(at, s.AllowLowAAL),
 		SinglePerUser: s.SinglePerUser, Tags: s.Tags,
 	}
 }
 
-// before returns the time that lies a span before a moment. A span of zero sets no
+// cutoff returns the time that lies a span before a moment. A span of zero sets no
 // limit: it returns the zero time.
-func before(at time.Time, span time.Duration) time.Time {
+func cutoff(at time.Time, span time.Duration) time.Time {
 	if span == 0 {
 		return time.Time{}
 	}
@@ -36,10 +36,10 @@ type bounds struct {
 	now      func() time.Time
 }
 
-// over returns the refusal of a session that is over, nil for one that is not. The
+// check returns the refusal of a session that expired, nil for one that did not. The
 // statement that refreshes has the same conditions (models.SessionLimits), but does not
 // tell which of them failed.
-func (b bounds) over(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
+func (b bounds) check(ctx context.Context, h *models.Holder) (*refusal.Refusal, error) {
 	session, now := &h.Session, b.now()
 	l := LimitsAt(b.settings, now)
 	used := session.CreatedAt

@@ -39,7 +39,7 @@ type rotation struct {
 	log      *slog.Logger
 }
 
-func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
+func (r *rotation) answer(ctx context.Context, token string) (*Grant, error) {
 	if tokens.IsShortRefresh(token) {
 		return r.refreshShort(ctx, token)
 	}
@@ -56,16 +56,17 @@ func (r *rotation) refresh(ctx context.Context, token string) (*Grant, error) {
 			return nil, r.unknownRefresh(ctx, shown.Session)
 		}
 	}
-	use := r.use(ctx, shown.Session, shown.Counter)
+	use := r.newRefresh(ctx, shown.Session, shown.Counter)
 	h, err := r.db.Rotate(ctx, use)
 	if errors.Is(err, models.ErrNotFound) {
-		return r.reuse(ctx, use)
+		return r.answerReuse(ctx, use)
 	}
 	return r.rotated(ctx, h, err)
 }
 
-// use describes this request, which shows a refresh token with a counter, for models.
-func (r *rotation) use(ctx context.Context, session string, counter int64) models.Refresh {
+// newRefresh describes this request, which shows a refresh token with a counter, for
+// models.
+func (r *rotation) newRefresh(ctx context.Context, session string, counter int64) models.Refresh {
 	now, from := r.now(), client.From(ctx)
 	return models.Refresh{
 		SessionID: session, Counter: counter, UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country),
@@ -78,7 +79,7 @@ func (r *rotation) rotated(ctx context.Context, h *models.Holder, err error) (*G
 		return nil, fmt.Errorf("rotate: %w", err)
 	}
 	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
-	return r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+	return r.signer.sign(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 }
 
 // isImported reports whether another server made a token before its session was
@@ -102,9 +103,9 @@ func (r *rotation) isImported(ctx context.Context, shown tokens.Refresh) (bool, 
 	return shown.Counter <= newest && shown.MadeWith(key), nil
 }
 
-// reuse answers a token of version 2 that could not be rotated: it is not the newest
-// one, or its session is over or ended.
-func (r *rotation) reuse(ctx context.Context, use models.Refresh) (*Grant, error) {
+// answerReuse answers a token of version 2 that could not be rotated: it is not the
+// newest one, or its session expired or ended.
+func (r *rotation) answerReuse(ctx context.Context, use models.Refresh) (*Grant, error) {
 	h, err := r.db.SessionHolder(ctx, use.SessionID)
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, r.unknownRefresh(ctx, use.SessionID)
@@ -119,15 +120,15 @@ func (r *rotation) reuse(ctx context.Context, use models.Refresh) (*Grant, error
 	if behind < 0 {
 		return r.overtake(ctx, h, use)
 	}
-	if why := r.excuses(h, behind); why != "" {
-		return r.regrant(ctx, h, why)
+	if why := r.reuseReasons(h, behind); why != "" {
+		return r.answerNewest(ctx, h, why)
 	}
 	if r.settings.EnableRefreshTokenRotation {
 		if err := r.db.EndSession(ctx, h.Session.ID); err != nil && !errors.Is(err, models.ErrNotFound) {
 			return nil, fmt.Errorf("end session: %w", err)
 		}
 	}
-	refused := r.reused(ctx, h)
+	refused := r.refuseReuse(ctx, h)
 	refused.Rotated = true
 	return nil, refused
 }
@@ -146,12 +147,12 @@ func (r *rotation) unknownRefresh(ctx context.Context, name string) error {
 	return refusal.New(refusal.UserBanned)
 }
 
-// mayRefresh refuses users who are banned and sessions that are over.
+// mayRefresh refuses users who are banned and sessions that expired.
 func (r *rotation) mayRefresh(ctx context.Context, h *models.Holder) error {
 	if h.User.Banned(r.now()) {
 		return refuseAbout(h, refusal.UserBanned)
 	}
-	refused, err := r.bounds.over(ctx, h)
+	refused, err := r.bounds.check(ctx, h)
 	if err != nil {
 		return err
 	}
@@ -161,10 +162,10 @@ func (r *rotation) mayRefresh(ctx context.Context, h *models.Holder) error {
 	return nil
 }
 
-// excuses lists the reasons for which an older token yields the newest one, separated
-// by commas; "" for none. behind counts the rotations between the two. It is 0 if the
-// cause that kept the token from being rotated ended while this request ran.
-func (r *rotation) excuses(h *models.Holder, behind int64) string {
+// reuseReasons lists the reasons for which an older token yields the newest one,
+// separated by commas; "" for none. behind counts the rotations between the two. It is
+// 0 if the cause that kept the token from being rotated ended while this request ran.
+func (r *rotation) reuseReasons(h *models.Holder, behind int64) string {
 	var why []string
 	if at := h.Session.RefreshedAt; at != nil && limits.Within(*at, r.settings.RefreshTokenReuseInterval, r.now()) {
 		why = append(why, reuseConcurrent)
@@ -178,8 +179,9 @@ func (r *rotation) excuses(h *models.Holder, behind int64) string {
 	return strings.Join(why, ",")
 }
 
-// reused records the use of an older token that nothing excuses, and makes its refusal.
-func (r *rotation) reused(ctx context.Context, h *models.Holder) *refusal.Refusal {
+// refuseReuse records the use of an older token that nothing excuses, and makes its
+// refusal.
+func (r *rotation) refuseReuse(ctx context.Context, h *models.Holder) *refusal.Refusal {
 	if r.settings.EnableRefreshTokenRotation {
 		r.audit.Record(ctx, "token_revoked", h.User.ID, nil)
 	}
@@ -192,9 +194,9 @@ func refuseAbout(h *models.Holder, reason refusal.Reason) *refusal.Refusal {
 	return &refusal.Refusal{Reason: reason, Session: h.Session.ID, User: h.User.ID}
 }
 
-// regrant answers with the newest token of the session.
-func (r *rotation) regrant(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
-	g, err := r.signer.grant(ctx, &h.User, &h.Session, hooks.TokenRefresh)
+// answerNewest answers with the newest token of the session.
+func (r *rotation) answerNewest(ctx context.Context, h *models.Holder, why string) (*Grant, error) {
+	g, err := r.signer.sign(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (r *rotation) overtake(ctx context.Context, h *models.Holder, use models.Re
 	}
 	after, err := r.db.Overtake(ctx, use)
 	if errors.Is(err, models.ErrNotFound) {
-		return r.overtaken(ctx, use)
+		return r.answerOvertaken(ctx, use)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("overtake session: %w", err)
@@ -33,9 +33,9 @@ func (r *rotation) overtake(ctx context.Context, h *models.Holder, use models.Re
 	return r.rotated(ctx, after, nil)
 }
 
-// overtaken answers a token that was newer than its session a moment ago. Since then
-// another request with the same token came first, or the session ended.
-func (r *rotation) overtaken(ctx context.Context, use models.Refresh) (*Grant, error) {
+// answerOvertaken answers a token that was newer than its session a moment ago. Since
+// then another request with the same token came first, or the session ended.
+func (r *rotation) answerOvertaken(ctx context.Context, use models.Refresh) (*Grant, error) {
 	h, err := r.db.SessionHolder(ctx, use.SessionID)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
@@ -45,5 +45,5 @@ func (r *rotation) overtaken(ctx context.Context, use models.Refresh) (*Grant, e
 	case h.Session.TokenCounter < use.Counter:
 		return nil, refuseAbout(h, refusal.ForeignRefresh)
 	}
-	return r.reuse(ctx, use)
+	return r.answerReuse(ctx, use)
 }

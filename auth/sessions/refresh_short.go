@@ -17,14 +17,14 @@ import (
 // version 2, unless the settings keep it as it is. Its first token of version 2 has the
 // counter 1, and all tokens that were good until then count as parents of that one.
 func (r *rotation) refreshShort(ctx context.Context, token string) (*Grant, error) {
-	p, err := r.presented(ctx, token)
+	p, err := r.findPresented(ctx, token)
 	if err != nil {
 		return nil, err
 	}
 	if p.Session.TokenCounter > 0 {
-		return r.reuse(ctx, r.use(ctx, p.Session.ID, standsFor(p)))
+		return r.answerReuse(ctx, r.newRefresh(ctx, p.Session.ID, counterOf(p)))
 	}
-	if p.Token.Revoked && !p.IsParent && !r.excused(p) {
+	if p.Token.Revoked && !p.IsParent && !r.mayReuse(p) {
 		return nil, r.revokeFamily(ctx, p)
 	}
 	if r.settings.RefreshTokenVersion < 2 && p.Session.RefreshKey == "" {
@@ -33,9 +33,9 @@ func (r *rotation) refreshShort(ctx context.Context, token string) (*Grant, erro
 	return r.upgrade(ctx, p, token)
 }
 
-// presented finds the token of 12 characters that a client shows, with its session.
+// findPresented finds the token of 12 characters that a client shows, with its session.
 // Refuses with UnknownRefresh and as mayRefresh does.
-func (r *rotation) presented(ctx context.Context, token string) (*models.PresentedToken, error) {
+func (r *rotation) findPresented(ctx context.Context, token string) (*models.PresentedToken, error) {
 	hash := r.keys.Hash(token)
 	p, err := r.db.RefreshToken(ctx, hash)
 	if errors.Is(err, models.ErrNotFound) {
@@ -47,18 +47,18 @@ func (r *rotation) presented(ctx context.Context, token string) (*models.Present
 	return p, r.mayRefresh(ctx, &p.Holder)
 }
 
-// standsFor returns the counter that a token of 12 characters counts as in a session
+// counterOf returns the counter that a token of 12 characters counts as in a session
 // that was upgraded.
-func standsFor(p *models.PresentedToken) int64 {
+func counterOf(p *models.PresentedToken) int64 {
 	if p.Token.Revoked && !p.IsParent {
 		return -1
 	}
 	return 0
 }
 
-// excused reports whether a replaced token may still be used although it is not the
+// mayReuse reports whether a replaced token may still be used although it is not the
 // parent of the newest. In a family without a good token none may.
-func (r *rotation) excused(p *models.PresentedToken) bool {
+func (r *rotation) mayReuse(p *models.PresentedToken) bool {
 	fresh := limits.Within(p.Token.UpdatedAt, r.settings.RefreshTokenReuseInterval, r.now())
 	return p.Alive && (fresh || r.settings.RefreshTokenAllowReuse)
 }
@@ -72,21 +72,21 @@ func (r *rotation) revokeFamily(ctx context.Context, p *models.PresentedToken) e
 			return fmt.Errorf("revoke tokens: %w", err)
 		}
 	}
-	return r.reused(ctx, &p.Holder)
+	return r.refuseReuse(ctx, &p.Holder)
 }
 
 // upgrade turns a session into one of version 2.
 func (r *rotation) upgrade(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
-	h, err := r.db.Rotate(ctx, r.use(ctx, p.Session.ID, 0))
+	h, err := r.db.Rotate(ctx, r.newRefresh(ctx, p.Session.ID, 0))
 	if !errors.Is(err, models.ErrNotFound) {
 		return r.rotated(ctx, h, err)
 	}
 	// Another request came first: it upgraded the session too, or ended it.
-	p, err = r.presented(ctx, token)
+	p, err = r.findPresented(ctx, token)
 	if err != nil {
 		return nil, err
 	}
-	return r.reuse(ctx, r.use(ctx, p.Session.ID, standsFor(p)))
+	return r.answerReuse(ctx, r.newRefresh(ctx, p.Session.ID, counterOf(p)))
 }
 
 // nextShort answers with a token of 12 characters. If the presented token has
@@ -102,29 +102,29 @@ func (r *rotation) nextShort(ctx context.Context, p *models.PresentedToken, toke
 		case err != nil:
 			return nil, fmt.Errorf("find next token: %w", err)
 		case !revoked:
-			return r.regrantShort(ctx, p, child)
+			return r.answerChild(ctx, p, child)
 		}
 		token, parent = child, hash
 	}
 }
 
 func (r *rotation) replace(ctx context.Context, p *models.PresentedToken, parent, child string) (*Grant, error) {
-	h, err := r.db.ReplaceToken(ctx, r.use(ctx, p.Session.ID, 0), parent, r.keys.Hash(child))
+	h, err := r.db.ReplaceToken(ctx, r.newRefresh(ctx, p.Session.ID, 0), parent, r.keys.Hash(child))
 	switch {
 	case errors.Is(err, models.ErrTaken):
 		// Another request with the same token stored the same child just now.
-		return r.regrantShort(ctx, p, child)
+		return r.answerChild(ctx, p, child)
 	case errors.Is(err, models.ErrNotFound):
-		return r.reuse(ctx, r.use(ctx, p.Session.ID, 0))
+		return r.answerReuse(ctx, r.newRefresh(ctx, p.Session.ID, 0))
 	case err != nil:
 		return nil, fmt.Errorf("replace refresh token: %w", err)
 	}
 	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
-	return r.signer.grantWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
+	return r.signer.signWith(ctx, &h.User, &h.Session, child, hooks.TokenRefresh)
 }
 
-func (r *rotation) regrantShort(ctx context.Context, p *models.PresentedToken, child string) (*Grant, error) {
-	g, err := r.signer.grantWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
+func (r *rotation) answerChild(ctx context.Context, p *models.PresentedToken, child string) (*Grant, error) {
+	g, err := r.signer.signWith(ctx, &p.User, &p.Session, child, hooks.TokenRefresh)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ func (s *Sessions) Prepare(ctx context.Context, holder models.Face) (*models.Ses
 // Grant signs tokens of a stored session for its user u. method says how the user was
 // proved, for the custom_access_token hook. Refuses as that hook does.
 func (s *Sessions) Grant(ctx context.Context, u *models.User, session *models.Session, method string) (*Grant, error) {
-	return s.signer.grant(ctx, u, session, method)
+	return s.signer.sign(ctx, u, session, method)
 }
 
 // Refresh answers a refresh token with new tokens of its session (wire contract,
@@ -97,7 +97,7 @@ func (s *Sessions) Grant(ctx context.Context, u *models.User, session *models.Se
 // UnknownRefresh, ForeignRefresh, RefreshReused, UserBanned or SessionExpired, and as
 // the custom_access_token hook does.
 func (s *Sessions) Refresh(ctx context.Context, token string) (*Grant, error) {
-	return s.rotation.refresh(ctx, token)
+	return s.rotation.answer(ctx, token)
 }
 
 // ListOpen lists a user's open sessions, newest first.

@@ -36,22 +36,22 @@ type signer struct {
 	random      io.Reader
 }
 
-// grant makes the newest tokens of a session. FirstToken, the hash of a token of 12
+// sign makes the newest tokens of a session. FirstToken, the hash of a token of 12
 // characters, tells which form its refresh tokens have.
-func (s *signer) grant(ctx context.Context, u *models.User, session *models.Session, method string) (*Grant, error) {
+func (s *signer) sign(ctx context.Context, u *models.User, session *models.Session, method string) (*Grant, error) {
 	if session.FirstToken != "" {
 		token, _ := s.refreshKeys.Child(session.ID, "")
-		return s.grantWith(ctx, u, session, token, method)
+		return s.signWith(ctx, u, session, token, method)
 	}
 	token, err := s.refreshKeys.Write(session)
 	if err != nil {
 		return nil, err
 	}
-	return s.grantWith(ctx, u, session, token, method)
+	return s.signWith(ctx, u, session, token, method)
 }
 
-// grantWith signs an access token to go with a refresh token.
-func (s *signer) grantWith(ctx context.Context, u *models.User, session *models.Session, refreshToken, method string) (*Grant, error) {
+// signWith signs an access token to go with a refresh token.
+func (s *signer) signWith(ctx context.Context, u *models.User, session *models.Session, refreshToken, method string) (*Grant, error) {
 	now, life := s.now(), s.accessLife(u, session)
 	id, err := secrets.NewID(s.random)
 	if err != nil {

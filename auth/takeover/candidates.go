@@ -90,7 +90,7 @@ func (i *Import) user(from *gotrue.User) models.User {
 	u := from.User
 	u.Aud, u.Role = cmp.Or(u.Aud, i.importer.audience), cmp.Or(u.Role, i.importer.role)
 	u.Phone = today(u.Phone)
-	u.PhoneChange = today(u.PhoneChange)
+	u.WantedPhone = today(u.WantedPhone)
 	return u
 }
 

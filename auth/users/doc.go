@@ -6,7 +6,7 @@
 //	Newcomer      makes the row of somebody who proves a number for the first time
 //	Anonymous     makes the row of a user without a number
 //	NameProviders brings the list of providers in line with the identities
-//	NoteBound     records when, and from where, a user got a number
+//	RecordNumber  records when, and from where, a user got a number
 //	Forget        removes a user, and what is known of the number
 //
 // Package auth tells what users do, and auth/admin what admins do with them.

@@ -15,16 +15,16 @@ import (
 
 // Users finds and keeps the rows of users.
 type Users struct {
-	db       *models.DB
-	audience string
-	role     string
-	numbers  secrets.NumberKey
-	events   *numberlog.Log
-	bound    *writebehind.Queue[models.PhoneChange]
-	boundIDs secrets.OrderedIDs
-	now      func() time.Time
-	random   io.Reader
-	log      *slog.Logger
+	db        *models.DB
+	audience  string
+	role      string
+	numbers   secrets.NumberKey
+	events    *numberlog.Log
+	records   *writebehind.Queue[models.PhoneChange]
+	recordIDs secrets.OrderedIDs
+	now       func() time.Time
+	random    io.Reader
+	log       *slog.Logger
 }
 
 // Deps are the dependencies of New.
@@ -34,7 +34,7 @@ type Deps struct {
 	Role     string // the role of new users
 	Numbers  secrets.NumberKey
 	Events   *numberlog.Log     // forgets the numbers of removed users
-	Behind   *writebehind.Group // writes what NoteBound records
+	Behind   *writebehind.Group // writes what RecordNumber records
 	Now      func() time.Time   // in whole microseconds
 	Random   io.Reader
 	Log      *slog.Logger
@@ -44,7 +44,7 @@ type Deps struct {
 func New(d Deps) *Users {
 	return &Users{
 		db: d.DB, audience: d.Audience, role: d.Role, numbers: d.Numbers, events: d.Events,
-		bound: writebehind.NewQueue(d.Behind, "bound numbers", d.DB.KeepNumberRecords), now: d.Now, random: d.Random, log: d.Log,
+		records: writebehind.NewQueue(d.Behind, "bound numbers", d.DB.KeepNumberRecords), now: d.Now, random: d.Random, log: d.Log,
 	}
 }
 

@@ -52,7 +52,7 @@ func UserOf(u *models.User) User {
 		ID: u.ID, Aud: u.Aud, Role: u.Role, Email: string(u.Email), EmailConfirmedAt: UTC(u.EmailConfirmedAt),
 		Phone: u.Phone, PhoneConfirmedAt: UTC(u.PhoneConfirmedAt),
 		ConfirmationSentAt: UTC(u.ConfirmationSentAt), ConfirmedAt: UTC(earlier(u.EmailConfirmedAt, u.PhoneConfirmedAt)),
-		NewPhone: u.PhoneChange, PhoneChangeSentAt: UTC(u.PhoneChangeSentAt),
+		NewPhone: u.WantedPhone, PhoneChangeSentAt: UTC(u.PhoneChangeSentAt),
 		ReauthenticationSentAt: UTC(u.ReauthenticationSentAt), LastSignInAt: UTC(u.LastSignInAt),
 		AppMetadata: NotNil(u.AppMetadata), UserMetadata: WithTruePhoneVerified(u, u.UserMetadata), Identities: IdentitiesOf(u),
 		CreatedAt: u.CreatedAt.UTC(), UpdatedAt: u.UpdatedAt.UTC(), BannedUntil: UTC(u.BannedUntil),

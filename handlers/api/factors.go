@@ -103,7 +103,7 @@ func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *sessions.Bearer) err
 			return err
 		}
 	}
-	asked, err := h.factors.Challenge(c.Request().Context(), b, mfa.Request{
+	challenge, err := h.factors.Challenge(c.Request().Context(), b, mfa.Request{
 		FactorID: id, Channel: request.Channel(body.Channel),
 	})
 	if err != nil {
@@ -113,7 +113,7 @@ func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *sessions.Bearer) err
 		ID        string `json:"id"`
 		Type      string `json:"type"`
 		ExpiresAt int64  `json:"expires_at"`
-	}{asked.ID, asked.FactorType, asked.ExpiresAt.Unix()})
+	}{challenge.ID, challenge.FactorType, challenge.ExpiresAt.Unix()})
 }
 
 // VerifyFactor is POST /factors/{id}/verify.

@@ -38,7 +38,7 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	asked, err := h.codes.Start(c.Request().Context(), otp.Request{
+	sent, err := h.codes.Start(c.Request().Context(), otp.Request{
 		Phone: phone, Channel: request.Channel(body.Channel), Purpose: otp.Login,
 		Face:       otp.APIFace(),
 		CreateUser: body.CreateUser == nil || *body.CreateUser, Data: body.Data,
@@ -47,7 +47,7 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return replySent(c, asked)
+	return replySent(c, sent)
 }
 
 func (r otpRequest) check() error {

@@ -50,18 +50,18 @@ func (h *Handlers) signInWithPassword(c echo.Context) error {
 
 // Reauthenticate is GET /reauthenticate.
 func (h *Handlers) Reauthenticate(c echo.Context, b *sessions.Bearer) error {
-	asked, err := h.auth.Reauthenticate(c.Request().Context(), b)
+	sent, err := h.auth.Reauthenticate(c.Request().Context(), b)
 	if err != nil {
 		return reply.At(reply.Reauthenticate, err)
 	}
-	return replySent(c, asked)
+	return replySent(c, sent)
 }
 
 // replySent answers that a code is on its way.
-func replySent(c echo.Context, asked *otp.Asked) error {
+func replySent(c echo.Context, sent *otp.SentCode) error {
 	return reply.JSON(c, http.StatusOK, struct {
 		MessageID string `json:"message_id,omitempty"`
-	}{asked.MessageID})
+	}{sent.MessageID})
 }
 
 // RemoveIdentity is DELETE /user/identities/{id}.

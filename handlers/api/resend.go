@@ -36,11 +36,11 @@ func (h *Handlers) Resend(c echo.Context) error {
 	if body.Type == "phone_change" {
 		send = h.auth.ResendPhoneChange
 	}
-	asked, err := send(c.Request().Context(), phone)
+	sent, err := send(c.Request().Context(), phone)
 	if err != nil {
 		return reply.At(reply.Resend, err)
 	}
-	return replySent(c, asked)
+	return replySent(c, sent)
 }
 
 func (r resendRequest) check() error {

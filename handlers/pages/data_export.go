@@ -29,7 +29,7 @@ type exportedUser struct {
 	ID           string        `json:"id"`
 	Phone        string        `json:"phone"`
 	ConfirmedAt  *time.Time    `json:"phone_confirmed_at"`
-	PhoneChange  auth.Phone    `json:"phone_wanted,omitempty"`
+	WantedPhone  auth.Phone    `json:"phone_wanted,omitempty"`
 	Email        string        `json:"email,omitempty"`
 	HasPassword  bool          `json:"has_password"`
 	LastSignInAt *time.Time    `json:"last_sign_in_at"`
@@ -106,7 +106,7 @@ func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bear
 func newDataExport(data *auth.PersonalData) dataExport {
 	u := data.User
 	d := dataExport{At: data.At.UTC(), User: exportedUser{
-		ID: u.ID, Phone: u.Phone.E164(), ConfirmedAt: u.PhoneConfirmedAt, PhoneChange: u.PhoneChange,
+		ID: u.ID, Phone: u.Phone.E164(), ConfirmedAt: u.PhoneConfirmedAt, WantedPhone: u.WantedPhone,
 		Email: string(u.Email), HasPassword: u.Password != "", LastSignInAt: u.LastSignInAt, BannedUntil: u.BannedUntil,
 		Metadata: u.UserMetadata, AppMetadata: u.AppMetadata, CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
 	}, Identities: []any{}, Factors: []exportedFactor{}, Sessions: []exportedSession{}, Changes: []exportedChange{},

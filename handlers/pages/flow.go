@@ -35,11 +35,11 @@ type flow struct {
 }
 
 // noteSent keeps the result of a request for the flow's code.
-func (f *flow) noteSent(asked *otp.Asked) {
+func (f *flow) noteSent(sent *otp.SentCode) {
 	f.EnteredAt, f.FormToken = time.Time{}, ""
-	f.Dead = f.Dead && asked.Challenge == f.Challenge
-	f.Challenge, f.Channel = asked.Challenge, asked.Channel
-	f.SentAt, f.ExpiresAt, f.ResendAt = asked.SentAt, asked.ExpiresAt, asked.ResendAt
+	f.Dead = f.Dead && sent.Challenge == f.Challenge
+	f.Challenge, f.Channel = sent.Challenge, sent.Channel
+	f.SentAt, f.ExpiresAt, f.ResendAt = sent.SentAt, sent.ExpiresAt, sent.ResendAt
 }
 
 // complete notes that the flow's code was right, and the token of the form that

@@ -40,14 +40,14 @@ func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 	if c.QueryParam("gone") == goneFlow {
 		r.Flow = "" // the flow that asked for the code is lost, and the code is on the phone
 	}
-	asked, again := h.otp.AskedBefore(c.Request().Context(), r)
+	sent, again := h.otp.LatestCode(c.Request().Context(), r)
 	if isRefusal(again) {
 		return err
 	}
 	if again != nil {
 		return again
 	}
-	return h.resumeSent(c, f, asked, err)
+	return h.resumeSent(c, f, sent, err)
 }
 
 // mayBeRepeated reports whether a refusal may be that of a form that came twice: the
@@ -60,17 +60,17 @@ func mayBeRepeated(err error) bool {
 // resumeSent takes up the code that the flow asked for before. A form with a number
 // leads to the code page even when it comes late, because the code is entered there.
 // The page then says when another message may be asked for.
-func (h *codeSender) resumeSent(c echo.Context, f *flow, asked *otp.Asked, cause error) error {
+func (h *codeSender) resumeSent(c echo.Context, f *flow, sent *otp.SentCode, cause error) error {
 	now := h.now()
-	late := now.Sub(asked.SentAt) >= doublePress
-	if f.Challenge != "" && (late || !f.resent(asked.SentAt, now)) {
+	late := now.Sub(sent.SentAt) >= doublePress
+	if f.Challenge != "" && (late || !f.resent(sent.SentAt, now)) {
 		return cause
 	}
 	var r *refusal.Refusal
 	if errors.As(cause, &r) && r.RetryAfter > 0 {
-		asked.ResendAt = now.Add(r.RetryAfter)
+		sent.ResendAt = now.Add(r.RetryAfter)
 	}
-	f.noteSent(asked)
+	f.noteSent(sent)
 	if p, ok := waitProblem(c, r); ok && late {
 		f.Notice = p.Text
 	}
@@ -100,20 +100,20 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 		return err
 	}
 	first := f.Challenge == ""
-	asked, err := h.requestCode(c, v, f, otp.Request{
+	sent, err := h.requestCode(c, v, f, otp.Request{
 		Phone: f.Phone, Channel: ch, Purpose: f.Purpose, Face: f.face(),
 		Device: h.devices.idFor(c, f.Phone), EmbeddedIn: site, CreateUser: true, Discreet: true,
 		Flow: f.ID,
 	})
 	var r *refusal.Refusal
-	if err != nil && !(errors.As(err, &r) && r.Unsure && asked != nil) {
+	if err != nil && !(errors.As(err, &r) && r.Unsure && sent != nil) {
 		return err
 	}
 	v.Browser = v.Browser.With(f.Phone, now)
-	if asked.Challenge != f.Challenge {
+	if sent.Challenge != f.Challenge {
 		f.Switched = false
 	}
-	f.noteSent(asked)
+	f.noteSent(sent)
 	if first {
 		return nil // the message may have been sent, and its code is entered on the code page
 	}
@@ -122,7 +122,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 
 // requestCode asks for the flow's code, or for the same code again. Codes for the
 // account page need somebody who is signed in.
-func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Request) (*otp.Asked, error) {
+func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Request) (*otp.SentCode, error) {
 	ctx := c.Request().Context()
 	if r.Purpose == otp.Login {
 		return h.otp.Start(ctx, r)
@@ -136,8 +136,8 @@ func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Requ
 		return h.otp.Start(ctx, r)
 	}
 	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true, Flow: r.Flow}
-	_, asked, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.Device)
-	return asked, err
+	_, sent, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.Device)
+	return sent, err
 }
 
 // embeddingSite is the host of the site that shows the flow in a frame; "" for none.
@@ -163,11 +163,11 @@ func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
-	asked, err := h.otp.SwitchChannel(c.Request().Context(), f.Challenge)
+	sent, err := h.otp.SwitchChannel(c.Request().Context(), f.Challenge)
 	if err != nil {
 		return h.orRepeated(c, f, err)
 	}
 	v.Browser = v.Browser.With(f.Phone, now)
-	f.noteSent(asked)
+	f.noteSent(sent)
 	return nil
 }

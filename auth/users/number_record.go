@@ -8,21 +8,21 @@ import (
 	"phonelogin/models"
 )
 
-// NoteBound records when, and from where, a user got a number. It does not wait. The
+// RecordNumber records when, and from where, a user got a number. It does not wait. The
 // record is kept as long as the account (proves S16) and holds the numbers masked. old
 // is the number before; "" for none.
-func (u *Users) NoteBound(ctx context.Context, userID string, old, number phone.Number) {
+func (u *Users) RecordNumber(ctx context.Context, userID string, old, number phone.Number) {
 	now, from := u.now(), client.From(ctx)
-	id, err := u.boundIDs.Next(u.random, now)
+	id, err := u.recordIDs.Next(u.random, now)
 	if err != nil {
 		u.log.ErrorContext(ctx, "bound number not recorded", "user", userID, "error", err)
 		return
 	}
-	bound := models.PhoneChange{
+	record := models.PhoneChange{
 		ID: id, UserID: userID, NewPhone: number.Masked(), IP: from.IP, UserAgent: models.TrimUserAgent(from.UserAgent), ChangedAt: now,
 	}
 	if old != "" {
-		bound.OldPhone = old.Masked()
+		record.OldPhone = old.Masked()
 	}
-	u.bound.Add(bound)
+	u.records.Add(record)
 }
