@@ -11,7 +11,6 @@ import (
 	"phonelogin/auth/numberlog"
 	"phonelogin/auth/otp"
 	"phonelogin/auth/passwords"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/texts"
@@ -19,6 +18,7 @@ import (
 	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -3,8 +3,8 @@ package auth
 import (
 	"errors"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
+	"phonelogin/models/phone"
 )
 
 // Phone is a phone number. Country is a country with phone numbers.

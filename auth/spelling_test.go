@@ -7,10 +7,10 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 // stored is a user whom an earlier release stored under a number as it was sent.

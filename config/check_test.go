@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/tokens"
+	"phonelogin/models/phone"
 )
 
 // ready is a new production configuration without problems.

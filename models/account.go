@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // AddUserWithSession stores a new user and opens a session, all or nothing. It

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Challenge is one request for a code. It stores the nonce from which the code is

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // ChannelSwitch sends the code of a live challenge by another channel, after the

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // The types of second factors.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // MFAChallenge is one request to prove a second factor. For a phone factor, a

@@ -9,7 +9,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Import is the state of an import from another server. There is one row for each

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Message is one attempt to send a message through one provider. It holds neither

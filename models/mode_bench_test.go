@@ -6,9 +6,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 // The cost of pgx's ways to send statements: the acts of a sign-in and the two most

@@ -14,9 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 123456000, time.UTC)

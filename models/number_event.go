@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // NumberEvent is an event of a number that has no message: a refused request for a

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // OptOut is a number whose owner wants no messages on a channel.

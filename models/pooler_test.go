@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 func TestThreeReplicasMigrateAndServeThroughAPooler(t *testing.T) {

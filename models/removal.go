@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Removal removes a user: on their own request, by an admin, or because another

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // RepairTimes corrects the times of a number that a wrong clock stored. Times ahead

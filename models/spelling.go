@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // UserBySpelling finds the user with a number in its current spelling or one of the

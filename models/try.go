@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Try is one code that was entered.

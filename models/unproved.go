@@ -3,7 +3,7 @@ package models
 import (
 	"context"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // AddUnproved stores a user with an unproved number. ErrTaken when any user has the

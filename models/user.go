@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // User is a person with a number, or an anonymous one without. The number is

@@ -3,7 +3,7 @@ package models
 import (
 	"context"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // UserQuery selects users of an audience, in the order of their creation.

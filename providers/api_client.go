@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // apiClient calls one carrier's HTTP API.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Attempt is one try to send a message through one provider.

@@ -3,7 +3,7 @@ package providers
 import (
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // maxProbeDelay is the longest time between two probes of a provider that asked for

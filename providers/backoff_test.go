@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

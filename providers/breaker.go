@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // breakerWindow is the number of recent outcomes over which the share of failures

@@ -10,8 +10,8 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )

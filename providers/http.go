@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 	"phonelogin/providers/webhook"
 )
 

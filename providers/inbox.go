@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // inboxSize is how many messages the inbox keeps: enough for a day of development

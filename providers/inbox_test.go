@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 )
 
 // MessageBird sends through MessageBird's SMS API. It is safe for concurrent use.

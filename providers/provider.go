@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // provider is a Sender with what this process knows of its state.

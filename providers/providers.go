@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Message is one text for one phone.

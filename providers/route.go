@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // Route is an ordered list of providers for some numbers.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // CheckCode asks a provider that makes its own codes whether code is the one that

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 )
 
 // Textlocal sends through Textlocal's API. It is safe for concurrent use.

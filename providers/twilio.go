@@ -11,8 +11,8 @@ import (
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 )
 
 // Twilio sends through Twilio Programmable Messaging (Messages resource of API

@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )

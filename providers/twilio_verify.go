@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 )
 
 // TwilioVerify sends codes that Twilio makes, and asks Twilio whether an entered

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 )
 
 // Vonage sends through Vonage's SMS API. It is safe for concurrent use.

@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // erase replaces everything that names the user by keyed hashes, because a plain

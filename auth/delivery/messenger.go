@@ -8,10 +8,10 @@ import (
 
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/numberlog"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // OptOutRecheck is how long nothing is sent after a provider confirmed an opt-out.

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"phonelogin/auth/client"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

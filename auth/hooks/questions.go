@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // noContent is the answer of hooks that may only refuse.

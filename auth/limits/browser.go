@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
+	"phonelogin/models/phone"
 )
 
 // Limits of one browser. They are fixed. They are checked before those of numbers,

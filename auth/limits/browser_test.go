@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
+	"phonelogin/models/phone"
 )
 
 // proves S21 as far as one browser goes

@@ -7,11 +7,11 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/otp"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // maxFactorNumbers is how many unproved numbers one user may have codes sent to

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/sessions"
 	"phonelogin/auth/totp"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Factor is a second factor of a user.

@@ -9,10 +9,10 @@ import (
 	"sync"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/writebehind"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Log counts events of numbers by the hour.

@@ -8,10 +8,10 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // LatestCode finds the live code that the same login asked for last, for a form that

@@ -1,9 +1,9 @@
 package otp
 
 import (
-	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // bindingOf says where the code of a challenge is entered, for the last line of its

@@ -3,10 +3,10 @@ package otp
 import (
 	"testing"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/texts"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // proves S25: what names the host of a message is how the operator set us up.

@@ -10,13 +10,13 @@ import (
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/hooks"
 	"phonelogin/auth/numberlog"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/texts"
 	"phonelogin/auth/users"
 	"phonelogin/auth/writebehind"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Codes opens challenges and sends their codes.

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"phonelogin/auth/limits"
-	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"phonelogin/auth/limits"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // maker makes codes: it has the rules, the key and the test numbers.

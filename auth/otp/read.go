@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // maxEntered is how many digits are read at most.

@@ -3,8 +3,8 @@ package otp
 import (
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Purpose says what a code is good for.

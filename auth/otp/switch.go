@@ -7,10 +7,10 @@ import (
 
 	"phonelogin/auth/client"
 	"phonelogin/auth/limits"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // SwitchChannel sends the same code by the other channel too, once, and without the wait

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // A Refusal is an answer, not a fault: its reason may be shown to the caller. It has the

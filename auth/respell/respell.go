@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // What can be done about a number in an older spelling.

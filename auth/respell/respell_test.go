@@ -7,10 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/respell"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 )
 
 // NumberKey hashes numbers for tables that must not hold them. There are so few

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"strings"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
+	"phonelogin/models/phone"
 )
 
 // unfitReason is why a user cannot be imported, or "".

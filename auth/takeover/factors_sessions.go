@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
+	"phonelogin/models/phone"
 )
 
 // takeFactors adds the factors of users. locked names the users with an unreadable

@@ -15,12 +15,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/takeover"
 	"phonelogin/auth/wire"
 	"phonelogin/models"
 	"phonelogin/models/gotrue"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 // source is the database of another server.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"phonelogin/auth/phone"
 	"phonelogin/locales"
+	"phonelogin/models/phone"
 )
 
 // notificationLength is how much of a message a phone's notification shows, in characters.

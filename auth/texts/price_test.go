@@ -3,8 +3,8 @@ package texts
 import (
 	"testing"
 
-	"phonelogin/auth/phone"
 	"phonelogin/locales"
+	"phonelogin/models/phone"
 )
 
 // proves C7 in each language: the price of a code does not depend on the language,

@@ -7,9 +7,9 @@ import (
 	"text/template"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/locales"
+	"phonelogin/models/phone"
 )
 
 // Texts writes the texts of messages, from the configuration and the catalogues and

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/config"
 	"phonelogin/locales"
+	"phonelogin/models/phone"
 )
 
 // settingsOf returns usual settings with changes.

@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Store makes timelines of numbers.

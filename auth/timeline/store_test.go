@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/secrets"
 	"phonelogin/auth/timeline"
 	"phonelogin/config"
 	"phonelogin/models"
 	"phonelogin/models/modelstest"
+	"phonelogin/models/phone"
 )
 
 const ada = phone.Number("4915112345678")

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"phonelogin/auth/limits"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Verdict tells an operator in one sentence what is wrong with a number and what to

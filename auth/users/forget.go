@@ -3,9 +3,9 @@ package users
 import (
 	"context"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // Forget removes a user. With erase, which takes what names the user out of the row, it

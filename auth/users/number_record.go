@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"phonelogin/auth/client"
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // RecordNumber records when, and from where, a user got a number. It does not wait. The

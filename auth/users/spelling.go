@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // ByPhone finds the user of a number. Earlier releases stored numbers in the spelling

@@ -3,8 +3,8 @@ package wire
 import (
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/models"
+	"phonelogin/models/phone"
 )
 
 // User is a user in answers and in questions to hooks (wire contract, section 3.1),

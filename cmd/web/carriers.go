@@ -10,9 +10,9 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/auth/delivery"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/secrets"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 )
 

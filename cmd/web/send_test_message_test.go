@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"phonelogin/auth/phone"
+	"phonelogin/models/phone"
 	"phonelogin/providers"
 	"phonelogin/providers/providertest"
 )

@@ -7,9 +7,9 @@ import (
 	"os"
 
 	"phonelogin/auth/keyring"
-	"phonelogin/auth/phone"
 	"phonelogin/auth/tokens"
 	"phonelogin/config"
+	"phonelogin/models/phone"
 )
 
 // defaultFile is read if no settings file is named.

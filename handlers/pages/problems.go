@@ -8,9 +8,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"phonelogin/auth/phone"
 	"phonelogin/auth/refusal"
 	"phonelogin/handlers/reply"
+	"phonelogin/models/phone"
 	"phonelogin/views"
 )
 
