@@ -1,11 +1,11 @@
-// Package phone says which telephone number is meant by what people type and
-// what clients send. One number has one spelling here, E.164 without the "+",
-// so that one phone is one account, through every door.
+// Package phone finds the telephone number that people type and clients send. One
+// number has one spelling, E.164 without the "+", so one phone is one account on the
+// pages and in the JSON API.
 //
-// Clients of the JSON API send E.164 (ParseWire). People type what they are
-// used to, beside a list in which a country is chosen (ParseTyped). A number
-// that begins with "+" says its country itself. Without "+", the readings are
-// tried in this order, and the first that fits is meant:
+// Clients of the JSON API send E.164 (ParseWire). People type a number as they write
+// it at home, and choose a country from a list (ParseTyped). A number that begins with
+// "+" names its country. Without "+", ParseTyped tries these readings in this order
+// and takes the first that fits:
 //
 //  1. a mobile number of the chosen country as people there write it, with or
 //     without its trunk prefix, or as they wrote it before the plan changed
@@ -19,6 +19,9 @@
 //  6. a mobile number of another country behind its code, when the digits are too
 //     many or too few for the chosen country
 //
-// Where two countries fit, or something was typed that is not part of a number,
-// nothing is guessed: the refusal says what to write.
+// Where two countries fit, or the text holds more than a number, nothing is guessed: the
+// problem says what to write.
+//
+// The room imports nothing of ours, reads no database and asks nobody, so models,
+// providers and every other room may import it.
 package phone
