@@ -32,8 +32,9 @@
 //
 // Rooms below do the work: auth/users has the rows of users, auth/delivery sends
 // messages, auth/hooks asks the operator's programs, auth/audit records acts,
-// auth/passwords judges and hashes passwords. Above stand auth/mfa, which raises
-// sessions by second factors, and auth/admin. auth/domain puts all rooms together.
+// auth/passwords judges and hashes passwords. Beside this room stands auth/mfa, which
+// raises sessions by second factors. Above it stands auth/admin, for what admins do with
+// users. auth/domain puts all rooms together.
 //
 // The room must never count a try after comparing, call a carrier or a hook inside a
 // transaction, or give a number to somebody who has not proved it while codes are on.

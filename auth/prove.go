@@ -18,7 +18,7 @@ func (s *Service) Prove(ctx context.Context, a otp.Attempt) error {
 	}
 	_, again := s.checker.CheckRepeat(ctx, a)
 	if refusal.Is(again, refusal.WrongCode) {
-		return err // which knows the tries left
+		return err // with the tries left
 	}
 	return again
 }

@@ -36,7 +36,7 @@ func (s *Service) verifyOrEnterAgain(ctx context.Context, a otp.Attempt) (*sessi
 	}
 	b, again := s.EnterAgain(ctx, a)
 	if refusal.Is(again, refusal.WrongCode) {
-		return nil, err // which knows the tries left
+		return nil, err // with the tries left
 	}
 	return b, again
 }

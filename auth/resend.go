@@ -63,7 +63,7 @@ func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.Sent
 	if err != nil {
 		return nil, err
 	}
-	// The session that asked for the change had the second factor.
+	// The session that asked for the change had the second factor, if the user has one.
 	_, sent, err := s.StartPhoneChange(ctx, u, Update{Phone: u.WantedPhone, Channel: channel, AAL: models.AAL2}, otp.APIFace(), "")
 	if refusal.Is(err, refusal.NoUser) { // deleted a moment ago
 		return &otp.SentCode{}, nil

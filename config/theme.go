@@ -70,8 +70,8 @@ func (t *Theme) check(p *Problems, key string) {
 	}
 }
 
-// Over returns the theme with missing values from another.
-func (t Theme) Over(other Theme) Theme {
+// WithDefaults returns the theme with its missing values taken from another.
+func (t Theme) WithDefaults(other Theme) Theme {
 	return Theme{
 		Brand: cmp.Or(t.Brand, other.Brand), Mode: cmp.Or(t.Mode, other.Mode), Corners: cmp.Or(t.Corners, other.Corners),
 		Font: cmp.Or(t.Font, other.Font), Logo: cmp.Or(t.Logo, other.Logo), CustomCSS: cmp.Or(t.CustomCSS, other.CustomCSS),

@@ -30,7 +30,7 @@ func TestFilesOfAThemeStandBesideTheSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Theme{Brand: "#123456", Logo: filepath.Join(filepath.Dir(path), "logo.svg"), CustomCSS: filepath.Join(filepath.Dir(path), "small.css")}
-	if diff := cmp.Diff(want, c.Apps[0].Theme.Over(c.Auth.Theme)); diff != "" {
+	if diff := cmp.Diff(want, c.Apps[0].Theme.WithDefaults(c.Auth.Theme)); diff != "" {
 		t.Errorf("theme of the app (-want +got):\n%s", diff)
 	}
 	css, err := c.Apps[0].Theme.CustomCSSFile()

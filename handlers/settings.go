@@ -41,7 +41,7 @@ type CaptchaSettings struct {
 func SettingsOf(c *config.Config) Settings {
 	themes := map[string]config.Theme{"": c.Auth.Theme}
 	for _, app := range c.Apps {
-		themes[app.ID] = app.Theme.Over(c.Auth.Theme)
+		themes[app.ID] = app.Theme.WithDefaults(c.Auth.Theme)
 	}
 	sms, captcha := c.Auth.SMS, c.Auth.Captcha
 	return Settings{

@@ -33,8 +33,8 @@ import (
 	"phonelogin/models"
 )
 
-// building is a Domain on its way, with what several rooms are made of.
-type building struct {
+// builder makes a Domain step by step, and has what several steps need.
+type builder struct {
 	*Domain
 	given       Deps
 	rules       config.Auth
@@ -44,8 +44,8 @@ type building struct {
 	texts       *texts.Texts
 }
 
-// begin sets the clock, and derives the keys that several rooms need.
-func begin(d Deps) (*building, error) {
+// newBuilder sets the clock and derives the keys that several rooms need.
+func newBuilder(d Deps) (*builder, error) {
 	master, err := secrets.NewMaster(d.Config.Secrets.MasterKey)
 	if err != nil {
 		return nil, err
@@ -54,16 +54,16 @@ func begin(d Deps) (*building, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &building{
-		// Databases keep microseconds; what is answered at once must not differ from what
-		// is read back.
+	return &builder{
+		// Databases keep microseconds: an answer before a write must not differ from one
+		// that was read back.
 		Domain: &Domain{Now: func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }},
 		given:  d, rules: d.Config.Auth, development: d.Config.Mode == config.Development, master: master, numberKey: numberKey,
 	}, nil
 }
 
-// makeLogs makes what rows are written with behind the answers.
-func (b *building) makeLogs() error {
+// makeLogs makes the queues of writes, and the logs that use them.
+func (b *builder) makeLogs() error {
 	d := b.given
 	b.Behind = writebehind.NewGroup(writebehind.Options{Rejected: models.IsRejected, Now: b.Now, Log: d.Log})
 	b.Audit = audit.New(audit.Deps{
@@ -75,8 +75,8 @@ func (b *building) makeLogs() error {
 	return nil
 }
 
-// makeGuards makes what a request passes before it is served.
-func (b *building) makeGuards() (err error) {
+// makeGuards makes the rooms that handlers ask before they serve a request.
+func (b *builder) makeGuards() (err error) {
 	d := b.given
 	b.Readiness = readiness.New(d.DB, b.Now, d.Random)
 	b.Human = human.New(b.rules.Captcha, d.Log)
@@ -88,13 +88,13 @@ func (b *building) makeGuards() (err error) {
 	return err
 }
 
-// makeOutside makes what asks the operator's programs and sends through carriers.
-func (b *building) makeOutside() (err error) {
+// makeOutside makes the rooms that call hooks and carriers.
+func (b *builder) makeOutside() (err error) {
 	d := b.given
 	b.Hooks, err = hooks.New(hooks.Deps{
 		Settings: b.rules.Hook,
-		// In development a hook on another machine is left alone unless the settings let
-		// messages out: it may be that of production, which sends and pays.
+		// In development no hook on another machine is called unless the settings allow
+		// messages: it may be the one of production, which sends and pays.
 		LocalOnly: b.development && !b.rules.SMS.SendInDevelopment,
 		DB:        d.DB, Now: b.Now, Random: d.Random, Log: d.Log,
 	})
@@ -109,8 +109,8 @@ func (b *building) makeOutside() (err error) {
 	return nil
 }
 
-// makeCodes makes what sends one-time codes and checks them.
-func (b *building) makeCodes() (err error) {
+// makeCodes makes the rooms that send and check one-time codes.
+func (b *builder) makeCodes() (err error) {
 	d := b.given
 	b.Apps = apps.New(b.rules.DefaultApp, d.Config.Apps)
 	b.Users = users.New(users.Deps{
@@ -133,8 +133,8 @@ func (b *building) makeCodes() (err error) {
 	return err
 }
 
-// makeSigningIn makes what opens sessions and raises them.
-func (b *building) makeSigningIn() error {
+// makeSigningIn makes the rooms that open sessions and raise them.
+func (b *builder) makeSigningIn() error {
 	d := b.given
 	store, err := keyring.OpenStore(d.DB, b.master, b.Now, d.Random)
 	if err != nil {
@@ -162,8 +162,8 @@ func (b *building) makeSigningIn() error {
 	return err
 }
 
-// makeOperating makes what operators use.
-func (b *building) makeOperating() (err error) {
+// makeOperation makes the rooms for operators.
+func (b *builder) makeOperation() (err error) {
 	d := b.given
 	b.Admin, err = admin.New(admin.Deps{
 		DB: d.DB, Users: b.Users, MFA: b.Factors, Audit: b.Audit, AdminRoles: b.rules.JWTAdminRoles,

@@ -1,8 +1,8 @@
-// Package domain puts the rooms of the domain together, for the program and for tests.
+// Package domain wires the rooms of the domain together, for the program and for tests.
 //
-// New reads from the ground up: each room gets its own section of the settings and
-// the rooms below it. Whoever needs a room takes it from the Domain and asks it
-// directly; no room passes on what another one does.
+// New makes the rooms from the ground up. Each gets its own section of the settings and
+// the rooms below it that it needs. Callers take a room from the Domain and call it
+// directly; no room passes calls on to another.
 //
-// Nothing here decides anything.
+// The room must never decide anything about people, tries or money.
 package domain

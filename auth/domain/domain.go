@@ -32,22 +32,22 @@ import (
 	"phonelogin/providers"
 )
 
-// Domain is the rooms of the domain, the lower ones first.
+// Domain holds the rooms of the domain, the lower ones first.
 type Domain struct {
 	Now func() time.Time // the server's clock, in whole microseconds as databases keep them
 
-	// What no answer waits for
+	// Logs, and writes that no request waits for
 	Behind    *writebehind.Group
 	Audit     *audit.Log
 	NumberLog *numberlog.Log
 
-	// What a request passes before it is served
+	// Guards and state of requests
 	Readiness    *readiness.Readiness
 	Gate         *limits.Gate
 	Human        *human.Checker
 	PageSessions *pagesessions.Store
 
-	// Who is asked and used outside
+	// Hooks and carriers
 	Hooks     *hooks.Hooks
 	Messenger *delivery.Messenger
 
@@ -61,35 +61,35 @@ type Domain struct {
 	Auth     *auth.Service
 	Factors  *mfa.Service
 
-	// Operating it
+	// Operation
 	Admin     *admin.Service
 	Timelines *timeline.Store
 	Importer  *takeover.Importer
 	Purger    *purge.Purger
 }
 
-// Deps are what a Domain is made of.
+// Deps are the dependencies of New.
 type Deps struct {
 	DB        *models.DB
 	Router    *providers.Router
-	Reporters map[string]delivery.Reporter // of those carriers that tell what became of a message, by their names
+	Reporters map[string]delivery.Reporter // by name, of the carriers that report delivery
 	Keys      *tokens.Ring                 // the configured keys of access tokens
 	Config    *config.Config               // checked
 	Now       func() time.Time
 	Random    io.Reader
 	Log       *slog.Logger
 
-	Inbox func(context.Context, providers.Message) error // shows a message in development; nil outside of it
+	Inbox func(context.Context, providers.Message) error // shows a message in development; nil otherwise
 }
 
-// New makes the Domain. The error is a setting that cannot be used. Keys of access
-// tokens in the database are in use after the first Keyring.Reload.
+// New makes a Domain. The error is a setting that cannot be used. The keys of access
+// tokens in the database are not in use before the first Keyring.Reload.
 func New(d Deps) (*Domain, error) {
-	b, err := begin(d)
+	b, err := newBuilder(d)
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{b.makeLogs, b.makeGuards, b.makeOutside, b.makeCodes, b.makeSigningIn, b.makeOperating} {
+	for _, step := range []func() error{b.makeLogs, b.makeGuards, b.makeOutside, b.makeCodes, b.makeSigningIn, b.makeOperation} {
 		if err := step(); err != nil {
 			return nil, err
 		}

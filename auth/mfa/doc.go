@@ -15,7 +15,7 @@
 // The states of a challenge:
 //
 //	live     unanswered, fewer than five tries, not expired
-//	over     five tries used, or expired: only a new one helps
+//	dead     five tries used, or expired: only a new one helps
 //	verified a right code was entered, once
 //
 // Wrong codes count for the factor and its user over all challenges, so new

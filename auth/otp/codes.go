@@ -46,7 +46,7 @@ type Deps struct {
 	Events      *numberlog.Log     // records refusals
 	Behind      *writebehind.Group // sends messages after the answer, and writes which codes were entered
 	Texts       *texts.Texts
-	Apps        *apps.Apps // whose names messages bear
+	Apps        *apps.Apps // for their names in messages
 	SMS         config.SMS
 	Pace        config.OTPLimits
 	Factors     config.MFA // rules of the codes of second factors

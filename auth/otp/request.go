@@ -49,7 +49,7 @@ type SentCode struct {
 	Challenge string    // id
 	MessageID string    // the provider's id of the message; "" if it is sent after the answer
 	SentAt    time.Time // time of the request
-	ExpiresAt time.Time // end of the code
+	ExpiresAt time.Time // the code is good until then
 	ResendAt  time.Time // from then on the number may ask again
 	Channel   phone.Channel
 }

@@ -17,8 +17,8 @@ import (
 // used or has no tries left. The validity counts from now on. If a refusal is Unsure, the
 // message may have arrived, and Start returns both values. Refuses with PhoneDisabled,
 // BadChannel, CountryRefused, UnknownNumber, SignupsClosed, TooSoon, NumberStopped,
-// OptedOut, BudgetSpent, SendRefused or SendFailed, and as the hooks do. A fault of the
-// database is never one of these.
+// OptedOut, BudgetSpent, SendRefused, SendFailed or, if the user is gone, NoUser, and as
+// the hooks do. A fault of the database is never one of these.
 func (cs *Codes) Start(ctx context.Context, r Request) (*SentCode, error) {
 	sent, err := cs.startCode(ctx, r)
 	cs.noteRefusedRequest(r, err)
@@ -74,13 +74,13 @@ func (cs *Codes) withWait(err error, resendAt time.Time) error {
 	return err
 }
 
-// checkRequest refuses a request for a code with PhoneDisabled, BadChannel or
-// CountryRefused.
+// checkRequest refuses a request for a code with PhoneDisabled, SendRefused (there is no
+// number), BadChannel or CountryRefused.
 func (cs *Codes) checkRequest(r Request) error {
 	if !cs.sms.EnableSignup && r.Purpose != MFA {
 		return refusal.New(refusal.PhoneDisabled)
 	}
-	if r.Phone == "" { // of a user who has given their number up since they signed in
+	if r.Phone == "" { // the user gave the number up after the sign-in
 		return refusal.New(refusal.SendRefused)
 	}
 	if !cs.messenger.Carries(r.Phone, r.Channel) {

@@ -22,11 +22,11 @@ func (h *Handlers) Authorize(c echo.Context) error {
 	if _, err := h.planReturn(params); err != nil {
 		return h.Say(c, err)
 	}
-	asked := params.query()
+	query := params.query()
 	for _, hint := range []string{"country", "login_hint"} {
 		if value := q.Get(hint); value != "" && len(value) <= maxParameter {
-			asked.Set(hint, value)
+			query.Set(hint, value)
 		}
 	}
-	return c.Redirect(http.StatusFound, "/login?"+asked.Encode())
+	return c.Redirect(http.StatusFound, "/login?"+query.Encode())
 }

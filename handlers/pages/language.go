@@ -46,17 +46,17 @@ func text(c echo.Context) locales.Printer {
 
 // detect finds the language of a page and of the messages that it sends. In this
 // order: the language that the app asked for, the one that the person chose, the
-// best that the browser understands, the setting (proves G2). asked is what the app
+// best that the browser understands, the setting (proves G2). requested is what the app
 // asked for before.
-func (l *languages) detect(c echo.Context, asked string) locales.Printer {
+func (l *languages) detect(c echo.Context, requested string) locales.Printer {
 	if q := c.QueryParam("ui_locales"); q != "" {
-		asked = q
+		requested = q
 	}
 	r, chosen := c.Request(), ""
 	if cookie, err := r.Cookie(l.cookie.Name); err == nil && locales.Has(cookie.Value) {
 		chosen = cookie.Value
 	}
-	tag := locales.Match(locales.UILocales(asked), chosen, r.Header.Get("Accept-Language"), l.fallback)
+	tag := locales.Match(locales.UILocales(requested), chosen, r.Header.Get("Accept-Language"), l.fallback)
 	p := locales.New(tag)
 	who := client.From(r.Context())
 	who.Language = p.Lang()

@@ -19,8 +19,8 @@ const apiVersion = "2024-01-01"
 // wantsNewErrors reads the header X-Supabase-Api-Version: a later date counts as
 // the newest one known, an unreadable one as none.
 func wantsNewErrors(r *http.Request) bool {
-	asked, err := time.Parse(time.DateOnly, r.Header.Get("X-Supabase-Api-Version"))
-	return err == nil && asked.Format(time.DateOnly) >= apiVersion
+	requested, err := time.Parse(time.DateOnly, r.Header.Get("X-Supabase-Api-Version"))
+	return err == nil && requested.Format(time.DateOnly) >= apiVersion
 }
 
 // WeakPassword is why a password is weak (wire contract, sections 2 and 3.3).

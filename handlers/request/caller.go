@@ -21,9 +21,9 @@ func Bearer(r *http.Request) string {
 }
 
 // Channel is the channel that was asked for. None means SMS.
-func Channel(asked string) auth.Channel {
-	if asked == "" {
+func Channel(requested string) auth.Channel {
+	if requested == "" {
 		return auth.SMS
 	}
-	return auth.Channel(asked)
+	return auth.Channel(requested)
 }
