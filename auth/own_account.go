@@ -14,7 +14,7 @@ import (
 // SecondFactorNeeded if the account has a second factor that the session did not use
 // (rule S13), and with NoUser.
 func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {
-	if err := (Update{AAL: b.Session.AAL}).requireFactor(b.User); err != nil {
+	if err := requireFactor(b.User, b.Session.AAL); err != nil {
 		return err
 	}
 	if err := s.users.Forget(ctx, b.User.ID, nil); err != nil {

@@ -71,7 +71,7 @@ func (s *Service) signUpNew(ctx context.Context, r SignUp, hash string) (*Signed
 	u.Phone, u.Password, u.Unproved = r.Phone, models.Text(hash), true
 	u.IdentityCreatedAt, u.IdentityUpdatedAt, u.CreatedAt, u.UpdatedAt = &now, &now, now, now
 	proposed := *u
-	proposed.UserMetadata = r.Data
+	proposed.UserMetadata = r.Data // the hook sees what the app sent, without what Newcomer adds
 	if err := s.hooks.BeforeUserCreated(ctx, &proposed); err != nil {
 		return nil, err
 	}

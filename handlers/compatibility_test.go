@@ -32,7 +32,7 @@ func contract(t *testing.T) []claim {
 		all = append(all, claim{cells[1], cells[2], cells[3]})
 	}
 	if len(all) < 50 {
-		t.Fatalf("the document has %d rows, want the whole contract", len(all))
+		t.Fatalf("%s has %d rows, want the whole contract", compatibility, len(all))
 	}
 	return all
 }
@@ -91,7 +91,7 @@ func TestCompatibilityCoversEveryRouteOfTheAPI(t *testing.T) {
 		method, path, _ := strings.Cut(route, " ")
 		path, ours := strings.CutPrefix(path, "/auth/v1")
 		if ours && method != http.MethodHead && !isClaimed(contract(t), method+" "+path) {
-			t.Errorf("%s %s is not in the document", method, path)
+			t.Errorf("%s %s is not in %s", method, path, compatibility)
 		}
 	}
 }

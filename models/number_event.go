@@ -80,12 +80,12 @@ func (db *DB) RecentMessages(ctx context.Context, hash string, since time.Time, 
 			ORDER BY created_at DESC LIMIT ?) AS newest ORDER BY created_at, id`, hash, since, limit)
 }
 
-// Failures counts the wrong codes of a number and a device since the last right
-// one.
-func (db *DB) Failures(ctx context.Context, number phone.Number, bucket string) (int, error) {
+// Failures counts the wrong codes of a number since the last right one. Those of known
+// devices count apart.
+func (db *DB) Failures(ctx context.Context, number phone.Number) (int, error) {
 	var n int
 	return n, db.one(ctx, &n, `
 		SELECT coalesce(sum(c.tries), 0) FROM auth.challenges c
-		WHERE c.phone = ? AND c.bucket = ? AND c.spent_at IS NULL AND NOT EXISTS (SELECT 1 FROM auth.challenges r
-			WHERE r.phone = c.phone AND r.bucket = c.bucket AND r.spent_at >= c.created_at)`, number, bucket)
+		WHERE c.phone = ? AND c.bucket = '' AND c.spent_at IS NULL AND NOT EXISTS (SELECT 1 FROM auth.challenges r
+			WHERE r.phone = c.phone AND r.bucket = c.bucket AND r.spent_at >= c.created_at)`, number)
 }

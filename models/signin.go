@@ -14,10 +14,11 @@ type SignIn struct {
 	Now         time.Time
 }
 
-// SignIn spends the challenge, finds or creates the user of its number, with
-// factors, and opens the session, all or nothing. ErrNotFound when the challenge
-// was spent before, or the user is banned, or does not exist and may not be
-// created. One statement on Postgres, three on SQLite, for a user without factors.
+// SignIn spends the challenge, finds or creates the user of its number and opens the
+// session, all or nothing. It returns the user with their factors. ErrNotFound when
+// the challenge was spent before, or the user is banned, or does not exist and may
+// not be created. One statement on Postgres, three on SQLite, for a user without
+// factors.
 func (db *DB) SignIn(ctx context.Context, s SignIn) (*User, error) {
 	var u User
 	if db.postgres {

@@ -9,11 +9,10 @@ import (
 
 // Try is one code that was entered.
 type Try struct {
-	ID       string // id of the challenge; "" to find it by the four fields below
+	ID       string // id of the challenge; "" to find it by the three fields below
 	Phone    phone.Number
 	Purpose  Purpose
 	Face     Face
-	Device   string
 	MaxTries int
 	Now      time.Time
 }
@@ -25,8 +24,8 @@ type Try struct {
 func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	which, args := `id = ?`, []any{t.Now, t.ID}
 	if t.ID == "" {
-		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ?`
-		args = []any{t.Now, t.Phone, t.Purpose, t.Face, t.Device}
+		which = `phone = ? AND purpose = ? AND app = ? AND bucket = ''` // who does not know the id has no known device
+		args = []any{t.Now, t.Phone, t.Purpose, t.Face}
 	}
 	args = append(args, t.MaxTries, t.Now)
 	var live []Challenge

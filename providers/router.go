@@ -19,7 +19,7 @@ type RouterOptions struct {
 	Budget   time.Duration // time for one message, all attempts together
 	Failures int           // in a row, to put a provider out of service
 	Pause    time.Duration // before the first probe of a provider out of service
-	InFlight int           // messages being sent at one provider
+	InFlight int           // the most messages that one provider is given at once
 
 	Now      func() time.Time
 	NewID    func() (string, error)       // makes ids of attempts

@@ -2,7 +2,7 @@
 # A throw-away PostgreSQL for tests and measurements.
 #
 #   postgres.sh bin         prints the folder of its programs
-#   postgres.sh start DIR   starts one in the empty folder DIR, prints its URL
+#   postgres.sh start DIR   starts one in DIR, an empty folder or a new one, prints its URL
 #   postgres.sh stop DIR    stops it and removes DIR
 #
 # It listens on loopback only, trusts everybody there, and gives up safety in a
@@ -32,6 +32,7 @@ as_owner() {
 
 start() {
 	dir=$1
+	mkdir -p "$dir"
 	[ "$(id -u)" -ne 0 ] || chown "$owner" "$dir"
 	cd "$dir"
 	as_owner "$programs/initdb" -D "$dir/db" -U postgres -A trust -E UTF8 --locale=C --no-sync >/dev/null

@@ -44,17 +44,17 @@ func (ck *Checker) Check(ctx context.Context, a Attempt) (*models.Challenge, err
 	if err != nil {
 		return nil, fmt.Errorf("reserve try: %w", err)
 	}
-	if c := ck.match(a, live); c != nil {
+	c := ck.match(a, live)
+	if c == nil {
+		c, err = ck.checkElsewhere(ctx, a, live)
+	}
+	switch {
+	case err != nil:
+		ck.noteRefusedCode(a, live, false, err)
+		return nil, err
+	case c != nil:
 		ck.noteEntered(c.ID)
 		return c, nil
-	}
-	c, err := ck.checkElsewhere(ctx, a, live)
-	if c != nil {
-		ck.noteEntered(c.ID)
-	}
-	if c != nil || err != nil {
-		ck.noteRefusedCode(a, live, false, err)
-		return c, err
 	}
 	superseded, err := ck.spareSuperseded(ctx, a, live)
 	if err != nil {

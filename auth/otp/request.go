@@ -15,7 +15,7 @@ const (
 	Login       = models.PurposeLogin
 	PhoneChange = models.PurposePhoneChange
 	Proof       = models.PurposeProof
-	MFA         = models.PurposeMFA // at the face of the factor
+	MFA         = models.PurposeMFA // its face is that of one factor: models.FactorFace
 )
 
 // Face is where a code is asked for, and is good.

@@ -30,7 +30,7 @@ func (cs *Codes) askAboutNewcomer(ctx context.Context, c *models.Challenge) erro
 	if err != nil {
 		return err
 	}
-	u.UserMetadata = c.Data
+	u.UserMetadata = c.Data // the hook sees what the app sent, without what Newcomer adds
 	err = cs.hooks.BeforeUserCreated(ctx, u)
 	if err == nil {
 		return nil

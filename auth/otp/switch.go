@@ -80,7 +80,7 @@ func (cs *Codes) claimSwitch(ctx context.Context, c *models.Challenge, next phon
 	case errors.As(err, &spent):
 		return nil, &refusal.Refusal{Reason: refusal.BudgetSpent, RetryAfter: spent.EndsAt.Sub(now)}
 	case err != nil:
-		return nil, fmt.Errorf("follow challenge: %w", err)
+		return nil, fmt.Errorf("claim switch: %w", err)
 	}
 	return claimed, nil
 }

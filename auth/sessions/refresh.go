@@ -61,7 +61,10 @@ func (r *rotation) answer(ctx context.Context, token string) (*Grant, error) {
 	if errors.Is(err, models.ErrNotFound) {
 		return r.answerReuse(ctx, use)
 	}
-	return r.rotated(ctx, h, err)
+	if err != nil {
+		return nil, fmt.Errorf("rotate: %w", err)
+	}
+	return r.rotated(ctx, h)
 }
 
 // newRefresh describes this request, which shows a refresh token with a counter, for
@@ -74,10 +77,8 @@ func (r *rotation) newRefresh(ctx context.Context, session string, counter int64
 	}
 }
 
-func (r *rotation) rotated(ctx context.Context, h *models.Holder, err error) (*Grant, error) {
-	if err != nil {
-		return nil, fmt.Errorf("rotate: %w", err)
-	}
+// rotated grants the tokens of a session that was rotated just now.
+func (r *rotation) rotated(ctx context.Context, h *models.Holder) (*Grant, error) {
 	r.audit.Record(ctx, "token_refreshed", h.User.ID, nil)
 	return r.signer.sign(ctx, &h.User, &h.Session, hooks.TokenRefresh)
 }

@@ -30,7 +30,7 @@ func (r *rotation) overtake(ctx context.Context, h *models.Holder, use models.Re
 	r.log.WarnContext(ctx, "refresh token newer than its session accepted, the database lost rows",
 		"user", h.User.ID, "session", h.Session.ID, "ahead", ahead)
 	r.audit.Record(ctx, "session_recovered", h.User.ID, models.Metadata{"session_id": h.Session.ID, "ahead": ahead})
-	return r.rotated(ctx, after, nil)
+	return r.rotated(ctx, after)
 }
 
 // answerOvertaken answers a token that was newer than its session a moment ago. Since

@@ -78,8 +78,11 @@ func (r *rotation) revokeFamily(ctx context.Context, p *models.PresentedToken) e
 // upgrade turns a session into one of version 2.
 func (r *rotation) upgrade(ctx context.Context, p *models.PresentedToken, token string) (*Grant, error) {
 	h, err := r.db.Rotate(ctx, r.newRefresh(ctx, p.Session.ID, 0))
-	if !errors.Is(err, models.ErrNotFound) {
-		return r.rotated(ctx, h, err)
+	switch {
+	case err == nil:
+		return r.rotated(ctx, h)
+	case !errors.Is(err, models.ErrNotFound):
+		return nil, fmt.Errorf("rotate: %w", err)
 	}
 	// Another request came first: it upgraded the session too, or ended it.
 	p, err = r.findPresented(ctx, token)

@@ -67,17 +67,17 @@ func New(d Deps) (*Sessions, error) {
 	}, nil
 }
 
-// Prepare makes a session that begins now and that holder holds. It does not store the
-// session. The caller fills in the user and, unless a code proved the user, the method
-// (AMR), and stores the session in the transaction that spends the proof.
-func (s *Sessions) Prepare(ctx context.Context, holder models.Face) (*models.Session, error) {
+// Prepare makes a session that begins now. face says who will hold it. Prepare does not
+// store the session. The caller fills in the user and, unless a code proved the user,
+// the method (AMR), and stores the session in the transaction that spends the proof.
+func (s *Sessions) Prepare(ctx context.Context, face models.Face) (*models.Session, error) {
 	id, err := secrets.NewID(s.random)
 	if err != nil {
 		return nil, err
 	}
 	now, from := s.now(), client.From(ctx)
 	session := &models.Session{
-		ID: id, Face: holder, AAL: models.AAL1, AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
+		ID: id, Face: face, AAL: models.AAL1, AMR: models.Methods{{Method: "otp", Timestamp: now.Unix()}},
 		UserAgent: models.TrimUserAgent(from.UserAgent), IP: from.IP, Country: models.Text(from.Country), Tag: s.bounds.tag(), CreatedAt: now,
 	}
 	if s.version < 2 {

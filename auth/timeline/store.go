@@ -58,7 +58,7 @@ func (s *Store) Of(ctx context.Context, p phone.Number) (*Timeline, error) {
 	if h.optOuts, err = s.db.OptOutsOf(ctx, hash); err != nil {
 		return nil, fmt.Errorf("list opt-outs: %w", err)
 	}
-	if h.failures, err = s.db.Failures(ctx, p, ""); err != nil {
+	if h.failures, err = s.db.Failures(ctx, p); err != nil {
 		return nil, fmt.Errorf("count wrong codes: %w", err)
 	}
 	return &Timeline{Number: p.Masked(), Since: h.since, Verdict: h.judge(), Events: h.allEvents()}, nil

@@ -33,8 +33,8 @@ type Policy struct {
 	Body     int64            // the longest body that is read, in bytes; 0 for none
 }
 
-// Guarded is a handler behind the check of its caller. Who makes one promises that
-// Handle refuses all other callers.
+// Guarded is a handler behind the check of its caller: Handle refuses every caller
+// that is not Who.
 type Guarded struct {
 	Who    Who
 	Form   bool

@@ -35,12 +35,12 @@ type listResult struct {
 
 // cutListPage removes the surplus row and describes what is left. It corrects an
 // estimated total by the rows that were seen.
-func cutListPage[T any](p listPage, rows []T, mark func(*T) admin.Cursor, total admin.Total) ([]T, listResult) {
+func cutListPage[T any](p listPage, rows []T, cursorOf func(*T) admin.Cursor, total admin.Total) ([]T, listResult) {
 	s := listResult{listPage: p, total: total, more: len(rows) > p.Size}
 	rows = rows[:min(len(rows), p.Size)]
 	s.rows = len(rows)
 	if s.rows > 0 {
-		s.last = mark(&rows[s.rows-1])
+		s.last = cursorOf(&rows[s.rows-1])
 	}
 	seen := (p.Number-1)*p.Size + s.rows
 	switch {
@@ -99,8 +99,8 @@ func link(c echo.Context, number int, token, rel string) string {
 }
 
 // writeCursor writes a row's place in a list. Clients must not read it.
-func writeCursor(m admin.Cursor) string {
-	place := strconv.FormatInt(m.CreatedAt.UnixMicro(), 10) + "." + m.ID
+func writeCursor(c admin.Cursor) string {
+	place := strconv.FormatInt(c.CreatedAt.UnixMicro(), 10) + "." + c.ID
 	return base64.RawURLEncoding.EncodeToString([]byte(place))
 }
 
@@ -113,11 +113,11 @@ func readCursor(name, cursor string) (admin.Cursor, error) {
 	place, _ := base64.RawURLEncoding.DecodeString(cursor) // other text has no parts
 	at, id, _ := strings.Cut(string(place), ".")
 	micros, err := strconv.ParseInt(at, 10, 64)
-	mark := admin.Cursor{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
-	if err != nil || !isUUID(id) || micros < 0 || mark.CreatedAt.Year() > 9999 {
+	c := admin.Cursor{CreatedAt: time.UnixMicro(micros).UTC(), ID: id}
+	if err != nil || !isUUID(id) || micros < 0 || c.CreatedAt.Year() > 9999 {
 		return admin.Cursor{}, reply.Invalid("Bad Pagination Parameters: " + name + " is none that this server gave out")
 	}
-	return mark, nil
+	return c, nil
 }
 
 // listPage is the part of a list that a request asks for.

@@ -49,12 +49,12 @@ func (h *AdminHandlers) ListUsers(c echo.Context, _ admin.Admin) error {
 	if err != nil {
 		return err
 	}
-	users, s := cutListPage(p, users, markOf, total)
+	users, s := cutListPage(p, users, cursorOf, total)
 	setListHeaders(c, s)
 	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud})
 }
 
-func markOf(u *auth.User) admin.Cursor { return admin.Cursor{CreatedAt: u.CreatedAt, ID: u.ID} }
+func cursorOf(u *auth.User) admin.Cursor { return admin.Cursor{CreatedAt: u.CreatedAt, ID: u.ID} }
 
 // maxCursorPage is the most users that one answer with a cursor has (wire contract,
 // section 6.11).
@@ -76,7 +76,7 @@ func (h *AdminHandlers) listUsersByCursor(c echo.Context, q admin.UserQuery) err
 	walked := &pagination{HasMore: len(users) > limit}
 	if walked.HasMore {
 		users = users[:limit]
-		walked.NextCursor = writeCursor(markOf(&users[limit-1]))
+		walked.NextCursor = writeCursor(cursorOf(&users[limit-1]))
 	}
 	return reply.JSON(c, http.StatusOK, usersAnswer{Users: toWireUsers(users), Aud: q.Aud, Pagination: walked})
 }

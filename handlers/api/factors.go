@@ -91,17 +91,15 @@ func (r factorRequest) toFactor() (mfa.NewFactor, error) {
 
 // ChallengeFactor is POST /factors/{id}/challenge.
 func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *sessions.Bearer) error {
-	id, err := factorParam(c)
+	id, err := idParam(c, "factor_id")
 	if err != nil {
 		return err
 	}
 	var body struct {
 		Channel string `json:"channel"`
 	}
-	if c.Request().ContentLength != 0 { // an authenticator app needs no body
-		if err := request.Decode(c, &body); err != nil {
-			return err
-		}
+	if err := request.DecodeIfAny(c, &body); err != nil { // an authenticator app needs no body
+		return err
 	}
 	challenge, err := h.factors.Challenge(c.Request().Context(), b, mfa.Request{
 		FactorID: id, Channel: request.Channel(body.Channel),
@@ -118,7 +116,7 @@ func (h *FactorHandlers) ChallengeFactor(c echo.Context, b *sessions.Bearer) err
 
 // VerifyFactor is POST /factors/{id}/verify.
 func (h *FactorHandlers) VerifyFactor(c echo.Context, b *sessions.Bearer) error {
-	id, err := factorParam(c)
+	id, err := idParam(c, "factor_id")
 	if err != nil {
 		return err
 	}
@@ -149,7 +147,7 @@ func (h *FactorHandlers) VerifyFactor(c echo.Context, b *sessions.Bearer) error 
 
 // UnenrollFactor is DELETE /factors/{id}.
 func (h *FactorHandlers) UnenrollFactor(c echo.Context, b *sessions.Bearer) error {
-	id, err := factorParam(c)
+	id, err := idParam(c, "factor_id")
 	if err != nil {
 		return err
 	}
@@ -159,13 +157,4 @@ func (h *FactorHandlers) UnenrollFactor(c echo.Context, b *sessions.Bearer) erro
 	return reply.JSON(c, http.StatusOK, struct {
 		ID string `json:"id"`
 	}{id})
-}
-
-// factorParam reads the id of the factor in the path.
-func factorParam(c echo.Context) (string, error) {
-	id, err := uuid.Parse(c.Param("factor_id"))
-	if err != nil {
-		return "", reply.New(http.StatusNotFound, "validation_failed", "factor_id must be an UUID")
-	}
-	return id.String(), nil
 }

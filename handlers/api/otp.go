@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
@@ -50,6 +52,13 @@ func (h *Handlers) StartOTP(c echo.Context) error {
 	return replySent(c, sent)
 }
 
+// replySent answers that a code is on its way.
+func replySent(c echo.Context, sent *otp.SentCode) error {
+	return reply.JSON(c, http.StatusOK, struct {
+		MessageID string `json:"message_id,omitempty"`
+	}{sent.MessageID})
+}
+
 func (r otpRequest) check() error {
 	switch {
 	case r.Phone != "" && r.Email != "":
@@ -66,19 +75,4 @@ func (r otpRequest) check() error {
 		return err
 	}
 	return checkMetadata(r.Data)
-}
-
-// maxMetadata bounds what an app may store with a user, in bytes. It travels in
-// every access token, and so in a header of every request.
-const maxMetadata = 16 << 10
-
-func checkMetadata(m auth.Metadata) error {
-	text, err := m.Value()
-	if err != nil {
-		return reply.Invalid("data cannot be stored")
-	}
-	if s, ok := text.(string); ok && len(s) > maxMetadata {
-		return reply.Invalid("data is too large (max 16384 bytes)")
-	}
-	return nil
 }

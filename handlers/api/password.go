@@ -7,7 +7,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"phonelogin/auth"
-	"phonelogin/auth/otp"
 	"phonelogin/auth/sessions"
 	"phonelogin/handlers/reply"
 	"phonelogin/handlers/request"
@@ -55,19 +54,4 @@ func (h *Handlers) Reauthenticate(c echo.Context, b *sessions.Bearer) error {
 		return reply.At(reply.Reauthenticate, err)
 	}
 	return replySent(c, sent)
-}
-
-// replySent answers that a code is on its way.
-func replySent(c echo.Context, sent *otp.SentCode) error {
-	return reply.JSON(c, http.StatusOK, struct {
-		MessageID string `json:"message_id,omitempty"`
-	}{sent.MessageID})
-}
-
-// RemoveIdentity is DELETE /user/identities/{id}.
-func (h *Handlers) RemoveIdentity(c echo.Context, b *sessions.Bearer) error {
-	if err := h.auth.RemoveIdentity(c.Request().Context(), b, c.Param("id")); err != nil {
-		return err
-	}
-	return reply.JSON(c, http.StatusOK, struct{}{})
 }

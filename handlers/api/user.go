@@ -72,6 +72,14 @@ func (r updateRequest) toUpdate() (auth.Update, error) {
 	return change, err
 }
 
+// RemoveIdentity is DELETE /user/identities/{id}.
+func (h *Handlers) RemoveIdentity(c echo.Context, b *sessions.Bearer) error {
+	if err := h.auth.RemoveIdentity(c.Request().Context(), b, c.Param("id")); err != nil {
+		return err
+	}
+	return reply.JSON(c, http.StatusOK, struct{}{})
+}
+
 // Logout is POST /logout.
 func (h *Handlers) Logout(c echo.Context, b *sessions.Bearer) error {
 	scope := sessions.Scope(c.QueryParam("scope"))

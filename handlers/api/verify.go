@@ -40,7 +40,7 @@ func (h *Handlers) VerifyOTP(c echo.Context) error {
 	purpose, known := purposes[body.Type]
 	if !known {
 		// Codes of e-mails never match a phone.
-		return &refusal.Refusal{Reason: refusal.WrongCode}
+		return refusal.New(refusal.WrongCode)
 	}
 	grant, err := h.auth.Verify(c.Request().Context(), otp.Attempt{
 		Phone: phone, Purpose: purpose, Face: otp.APIFace(), Code: body.Token,
@@ -62,11 +62,11 @@ func (r verifyRequest) check() error {
 	case r.TokenHash != "" && purposes[r.Type] != "":
 		return reply.Invalid("Invalid email verification type")
 	case r.TokenHash != "":
-		return &refusal.Refusal{Reason: refusal.WrongCode}
+		return refusal.New(refusal.WrongCode)
 	case (r.Phone == "") == (r.Email == ""):
 		return reply.Invalid("Only an email address or phone number should be provided on verify")
 	case r.Email != "":
-		return &refusal.Refusal{Reason: refusal.WrongCode}
+		return refusal.New(refusal.WrongCode)
 	}
 	return nil
 }

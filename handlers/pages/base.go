@@ -18,7 +18,7 @@ type base struct {
 	auth      *auth.Service
 	apps      *apps.Apps
 	sessions  *sessions.Sessions
-	otp       *otp.Codes
+	codes     *otp.Codes
 	messenger *delivery.Messenger
 	now       func() time.Time
 	store     *pageStore

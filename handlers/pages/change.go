@@ -41,7 +41,7 @@ func (h *AccountPages) ShowProofProblem(c echo.Context, v *visitor, b *sessions.
 // StartProof sends a code to the current number.
 func (h *AccountPages) StartProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f := &flow{Purpose: otp.Proof, Phone: b.User.Phone}
-	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+	if err := h.sender.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowProofProblem(c, v, b, err)
 	}
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))
@@ -97,7 +97,7 @@ func (h *AccountPages) startChange(c echo.Context, v *visitor) (*flow, error) {
 		return nil, err
 	}
 	f := &flow{Purpose: otp.PhoneChange, Phone: phone, Typed: typed, Country: country}
-	return f, h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
+	return f, h.sender.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel")))
 }
 
 // ShowChanged is the page after a change of number.

@@ -49,7 +49,7 @@ func (h *AccountPages) ShowDeleteProblem(c echo.Context, v *visitor, b *sessions
 // StartDeleteProof sends a code to the number of the account.
 func (h *AccountPages) StartDeleteProof(c echo.Context, v *visitor, b *sessions.Bearer) error {
 	f := &flow{Purpose: otp.Proof, Phone: b.User.Phone, Next: DeletePath}
-	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+	if err := h.sender.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.ShowDeleteProblem(c, v, b, err)
 	}
 	return redirect(c, v, h.tickets.flowURL(c, "/login/code", v.addFlow(f)))

@@ -15,7 +15,7 @@ const stopPolling = 286
 // deliveryProps describes the delivery of a flow's newest message. It offers the
 // other channel when the message is overdue.
 func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.DeliveryProps, error) {
-	d, err := h.otp.Delivery(c.Request().Context(), f.Purpose, f.Challenge)
+	d, err := h.codes.Delivery(c.Request().Context(), f.Purpose, f.Challenge)
 	if err != nil {
 		return views.DeliveryProps{}, err
 	}
@@ -23,12 +23,12 @@ func (h *LoginPages) deliveryProps(c echo.Context, v *visitor, f *flow) (views.D
 		Page: views.Page{FormToken: h.store.formToken(v.session), Language: text(c).Lang()}, Seen: string(d.State), Text: text(c).T("delivery." + string(d.State)),
 		From: h.tickets.flowURL(c, "/login/code/delivery", f), Ended: d.Final() || !h.now().Before(f.ExpiresAt),
 	}
-	next := h.otp.Offer(f.Purpose, f.Phone, f.Channel)
+	next := h.codes.Offer(f.Purpose, f.Phone, f.Channel)
 	switch {
 	case d.State == otp.OnItsWay && d.Channel != "" && d.Channel != f.Channel:
 		// The server itself switched to the other channel.
 		p.Seen, p.Text = "also", text(c).T("delivery.also."+string(d.Channel))
-	case next != "" && !f.Switched && h.otp.Overdue(d, f.SentAt):
+	case next != "" && !f.Switched && h.codes.Overdue(d, f.SentAt):
 		p.Seen, p.Text = "overdue."+p.Seen, text(c).T("delivery.overdue."+string(d.State))
 		p.Offer = &views.Option{Channel: string(next), Label: text(c).T("channel." + string(next))}
 	}

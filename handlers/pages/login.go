@@ -86,7 +86,7 @@ func (h *LoginPages) SubmitPhone(c echo.Context, v *visitor, l *login) error {
 		Purpose: otp.Login, Request: l.authorizationRequest, Phone: phone, Typed: typed, Country: country,
 		Hinted: typed != "" && typed == c.Request().PostForm.Get("hinted"),
 	}
-	if err := h.codes.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
+	if err := h.sender.sendCode(c, v, f, request.Channel(c.Request().PostForm.Get("channel"))); err != nil {
 		return h.showPhoneProblem(c, v, l, typed, country, err)
 	}
 	v.Country = country

@@ -29,7 +29,7 @@ type Handlers struct {
 // LoginPages lead from the number to the code and back to the app.
 type LoginPages struct {
 	*base
-	codes   *codeSender
+	sender  *codeSender
 	captcha *captcha
 	devices *devices
 	count   func(echo.Context) error
@@ -38,7 +38,7 @@ type LoginPages struct {
 // AccountPages are for who is signed in.
 type AccountPages struct {
 	*base
-	codes *codeSender
+	sender *codeSender
 }
 
 // Deps are what Handlers are made of.
@@ -60,7 +60,7 @@ type Deps struct {
 // New makes the pages. The error is a setting that cannot be used.
 func New(d Deps) (*Handlers, error) {
 	s := d.Settings
-	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, otp: d.Codes, messenger: d.Messenger, now: d.Now, settings: s}
+	b := &base{auth: d.Auth, apps: d.Apps, sessions: d.Sessions, codes: d.Codes, messenger: d.Messenger, now: d.Now, settings: s}
 	var err error
 	if b.store, err = newPageStore(d.Browsers, d.CookieKeys, s.secure()); err != nil {
 		return nil, err
@@ -80,10 +80,10 @@ func New(d Deps) (*Handlers, error) {
 		return nil, err
 	}
 	widget := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
-	codes := &codeSender{base: b, captcha: widget, devices: known, count: d.Count}
+	sender := &codeSender{base: b, captcha: widget, devices: known, count: d.Count}
 	return &Handlers{
-		base: b, Guards: &Guards{base: b}, captcha: widget, Account: &AccountPages{base: b, codes: codes},
-		Login: &LoginPages{base: b, codes: codes, captcha: widget, devices: known, count: d.Count},
+		base: b, Guards: &Guards{base: b}, captcha: widget, Account: &AccountPages{base: b, sender: sender},
+		Login: &LoginPages{base: b, sender: sender, captcha: widget, devices: known, count: d.Count},
 	}, nil
 }
 

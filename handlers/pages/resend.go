@@ -12,7 +12,7 @@ func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
 	if ch == "" {
 		ch = f.Channel
 	}
-	if err := h.codes.sendCode(c, v, f, ch); err != nil {
+	if err := h.sender.sendCode(c, v, f, ch); err != nil {
 		return h.ShowResendProblem(c, v, f, err)
 	}
 	f.ResentAt, f.Notice = f.SentAt, text(c).T("status.sent."+string(ch))
@@ -21,7 +21,7 @@ func (h *LoginPages) ResendCode(c echo.Context, v *visitor, f *flow) error {
 
 // SwitchChannel sends the code of the flow by the other channel as well.
 func (h *LoginPages) SwitchChannel(c echo.Context, v *visitor, f *flow) error {
-	if err := h.codes.switchChannel(c, v, f); err != nil {
+	if err := h.sender.switchChannel(c, v, f); err != nil {
 		return h.ShowResendProblem(c, v, f, err)
 	}
 	f.Switched, f.ResentAt, f.Notice = true, f.SentAt, text(c).T("status.sent."+string(f.Channel))

@@ -40,7 +40,7 @@ func (h *codeSender) orRepeated(c echo.Context, f *flow, err error) error {
 	if c.QueryParam("gone") == goneFlow {
 		r.Flow = "" // the flow that asked for the code is lost, and the code is on the phone
 	}
-	sent, again := h.otp.LatestCode(c.Request().Context(), r)
+	sent, again := h.codes.LatestCode(c.Request().Context(), r)
 	if isRefusal(again) {
 		return err
 	}
@@ -125,7 +125,7 @@ func (h *codeSender) countAndSend(c echo.Context, v *visitor, f *flow, ch auth.C
 func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Request) (*otp.SentCode, error) {
 	ctx := c.Request().Context()
 	if r.Purpose == otp.Login {
-		return h.otp.Start(ctx, r)
+		return h.codes.Start(ctx, r)
 	}
 	b, err := h.bearer(c, v)
 	if err != nil {
@@ -133,7 +133,7 @@ func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Requ
 	}
 	if r.Purpose == otp.Proof {
 		r.UserID = b.User.ID
-		return h.otp.Start(ctx, r)
+		return h.codes.Start(ctx, r)
 	}
 	change := auth.Update{Phone: r.Phone, Channel: r.Channel, Discreet: true, Flow: r.Flow}
 	_, sent, err := h.auth.StartPhoneChange(ctx, b.User, change, r.Face, r.Device)
@@ -163,7 +163,7 @@ func (h *codeSender) switchChannel(c echo.Context, v *visitor, f *flow) error {
 	if err := v.Browser.MayAsk(f.Phone, now); err != nil {
 		return err
 	}
-	sent, err := h.otp.SwitchChannel(c.Request().Context(), f.Challenge)
+	sent, err := h.codes.SwitchChannel(c.Request().Context(), f.Challenge)
 	if err != nil {
 		return h.orRepeated(c, f, err)
 	}
