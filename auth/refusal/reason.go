@@ -26,7 +26,7 @@ const (
 	UserBanned       Reason = "user_banned"       // the user is shut out
 	BadToken         Reason = "bad_token"         // an access token that is not ours, changed or expired, or lacks what it must say; Kind tells which
 	NoUser           Reason = "no_user"           // the user does not exist, or not any more
-	NoSession        Reason = "no_session"        // the session of the token is over
+	NoSession        Reason = "no_session"        // the session of the token has ended
 	BadRefresh       Reason = "bad_refresh"       // not a refresh token
 	UnknownRefresh   Reason = "unknown_refresh"   // a refresh token of no session
 	ForeignRefresh   Reason = "foreign_refresh"   // a refresh token newer than the session knows
