@@ -179,3 +179,17 @@ func TestATimelineIsInOrderAndHidesTheNumberAndTestCodes(t *testing.T) {
 		}
 	}, func(c *config.Config) { c.Auth.SMS.TestOTP = map[string]string{string(ada): "424242"} })
 }
+
+func TestEachRefusalOfAHookIsExplained(t *testing.T) {
+	for _, reason := range []refusal.Reason{
+		refusal.HookRefused, refusal.HookTimedOut, refusal.HookUnreachable, refusal.HookContentType, refusal.HookTooLarge, refusal.HookBusy,
+		refusal.HookFailed,
+	} {
+		eachDesk(t, func(d desk) {
+			d.event(firstID, models.EventRequestRefused, string(reason), 5)
+			if v := d.ask().Verdict; strings.Contains(v.Text, string(reason)) {
+				d.t.Errorf("%s is not explained: %q", reason, v.Text)
+			}
+		})
+	}
+}

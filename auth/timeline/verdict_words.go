@@ -27,6 +27,8 @@ var requestRefusals = map[string]refusalWords{
 	string(refusal.HookTimedOut):         {"The hook did not answer in time", "see what delays it"},
 	string(refusal.HookUnreachable):      {"The hook could not be reached", "see whether it runs"},
 	string(refusal.HookContentType):      {"The hook's answer was not JSON", "mend the hook"},
+	string(refusal.HookTooLarge):         {"The hook's answer was too long", "mend the hook"},
+	string(refusal.HookBusy):             {"The hook asked to be left alone for a while", "see why it is busy, then ask again"},
 	string(refusal.HookFailed):           {"The hook's answer could not be used", "mend the hook"},
 	models.ReasonNobodyMayEnter:          {"Nothing was sent, because the user is banned, or unknown while sign-ups are closed", "lift the ban, or create the user"},
 	models.ReasonFault:                   {"A fault of this server or its database", "see the log of that time"},

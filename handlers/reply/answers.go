@@ -1,6 +1,11 @@
 package reply
 
-import "phonelogin/auth/refusal"
+import (
+	"cmp"
+	"net/http"
+
+	"phonelogin/auth/refusal"
+)
 
 // answers is what the JSON API says to each refusal, unless the endpoint says something
 // else (see At). An empty message depends on what the refusal is about (see sentence).
@@ -94,4 +99,25 @@ var answers = map[refusal.Reason]Error{
 
 	refusal.TooManyRequests: {429, "over_request_rate_limit", ""},
 	refusal.BudgetSpent:     {429, "over_sms_send_rate_limit", "SMS rate limit exceeded"},
+}
+
+// answerTo fills in what an answer says to this very refusal.
+func answerTo(a Error, r *refusal.Refusal) Error {
+	if a.Message == "" {
+		a.Message = sentence(r)
+	}
+	switch r.Reason {
+	case refusal.BadToken:
+		if r.Kind == refusal.SubjectNotID {
+			a.Status = http.StatusBadRequest
+		}
+	case refusal.HookRejected:
+		a.Message = cmp.Or(r.Hook.Says, a.Message)
+	case refusal.HookRefused:
+		a.Status = cmp.Or(r.Hook.Wants, a.Status)
+		if a.Status >= http.StatusInternalServerError {
+			a.Code = "unexpected_failure"
+		}
+	}
+	return a
 }

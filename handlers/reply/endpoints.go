@@ -79,7 +79,7 @@ func At(e Endpoint, err error) error {
 	if !ok {
 		return err
 	}
-	return &exception{err, told(a, refused)}
+	return &exception{err, answerTo(a, refused)}
 }
 
 // exception is a refusal with the answer of its endpoint.
