@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"phonelogin/auth/apps"
 	"phonelogin/auth/refusal"
 	"phonelogin/auth/sessions"
 )
@@ -21,7 +22,7 @@ func codeChallengeOf(verifier string) string {
 func (a *app) authCode() string {
 	a.t.Helper()
 	g := a.signIn(ada)
-	plan, err := a.Apps.PlanReturn("", "", codeChallengeOf(verifier), "s256", "xyz")
+	plan, err := a.Apps.PlanReturn(apps.ReturnRequest{CodeChallenge: codeChallengeOf(verifier), CodeChallengeMethod: "s256", State: "xyz"})
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -63,7 +63,9 @@ func TestOnlyRegisteredReturnsArePlanned(t *testing.T) {
 		{"control character", "", "https://shop.example/\n", good, "s256", refusal.BadRedirect},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			plan, err := registered.PlanReturn(test.client, test.redirect, test.codeChallenge, test.method, "")
+			plan, err := registered.PlanReturn(apps.ReturnRequest{
+				ClientID: test.client, RedirectTo: test.redirect, CodeChallenge: test.codeChallenge, CodeChallengeMethod: test.method,
+			})
 			if test.want == "" {
 				if err != nil || test.redirect != "" && plan.Target != test.redirect {
 					t.Fatalf("got %+v, %v, want it planned", plan, err)

@@ -32,7 +32,9 @@ type base struct {
 // planReturn checks what the app asks for. Refuses with UnknownApp, BadRedirect or
 // BadCodeChallenge.
 func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
-	plan, err := h.apps.PlanReturn(r.ClientID, r.RedirectTo, r.CodeChallenge, r.CodeChallengeMethod, r.State)
+	plan, err := h.apps.PlanReturn(apps.ReturnRequest{
+		ClientID: r.ClientID, RedirectTo: r.RedirectTo, CodeChallenge: r.CodeChallenge, CodeChallengeMethod: r.CodeChallengeMethod, State: r.State,
+	})
 	if err == nil && r.Display == embed {
 		err = plan.Embed()
 	}
