@@ -64,7 +64,7 @@ type decision struct {
 }
 
 // PasswordAttempt tells the hook the outcome of a password attempt and lets it
-// reject. Refuses with HookRejectedPassword; signOut reports whether the hook wants
+// reject. Refuses with HookRejected; signOut reports whether the hook wants
 // the user signed out everywhere.
 func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) (signOut bool, err error) {
 	if h.passwordAttempt == nil {
@@ -79,7 +79,7 @@ func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) 
 }
 
 // MFAAttempt tells the hook the outcome of an attempt with a second factor and lets
-// it reject. Refuses with HookRejectedMFA; the caller must then sign the user out
+// it reject. Refuses with HookRejected; the caller must then sign the user out
 // everywhere.
 func (h *Hooks) MFAAttempt(ctx context.Context, f *models.MFAFactor, valid bool) (signOut bool, err error) {
 	if h.mfaAttempt == nil {

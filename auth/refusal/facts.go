@@ -39,7 +39,14 @@ func (h *Hook) String() string {
 		}
 	}
 	for _, c := range h.Claims {
-		s += ": " + c.Name
+		s += ": " + c.String()
 	}
 	return s
+}
+
+func (c BadClaim) String() string {
+	if c.Missing {
+		return c.Name + " is missing"
+	}
+	return c.Name + " is of the wrong type"
 }

@@ -39,7 +39,12 @@ type Error struct {
 	Body        []byte        // the JSON of an answer with a status from 400 to 499, else nil
 }
 
-func (e *Error) Error() string { return string(e.Kind) + ": " + e.Detail }
+func (e *Error) Error() string {
+	if e.Kind == BadContentType && e.ContentType == "" {
+		return string(e.Kind) + ": the answer names none"
+	}
+	return string(e.Kind) + ": " + e.Detail
+}
 
 // unanswered converts a transport error. The server may have read a question that
 // was sent on an established connection. The transport's error is dropped: it names

@@ -102,6 +102,19 @@ func TestAnswersAreReadAsTheContractHasThem(t *testing.T) {
 	}
 }
 
+func TestTheTextOfAFailureTellsTheContentType(t *testing.T) {
+	for given, want := range map[string]string{
+		"text/plain; charset=utf-8": "bad_content_type: text/plain",
+		"":                          "bad_content_type: the answer names none",
+	} {
+		url, _ := server(t, scripted{200, map[string]string{"Content-Type": given}, "ok"})
+		e, _ := endpoint(t, url, one)
+		if _, err := e.Ask(t.Context(), "id", nil); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v, want %q", given, err, want)
+		}
+	}
+}
+
 func TestTheTimeThatAServerNamesIsWaited(t *testing.T) {
 	url, _ := server(t, scripted{503, map[string]string{"Retry-After": "1"}, ""})
 	e, waited := endpoint(t, url, "")
