@@ -16,6 +16,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/locales"
+	"phonelogin/models/phone"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -59,7 +60,7 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 		names = display.Regions(language.English)
 	}
 	var all []views.Country
-	for _, country := range auth.Countries(allowed) {
+	for _, country := range phone.Countries(allowed) {
 		region, err := language.ParseRegion(country.ISO)
 		if err != nil {
 			continue // numbering plans also have regions that are no countries
@@ -83,7 +84,7 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 // chosen country.
 func exampleFile(allowed []string) (static.File, error) {
 	all := map[string][2]string{}
-	for _, c := range auth.Countries(allowed) {
+	for _, c := range phone.Countries(allowed) {
 		if national, whole := example(c.ISO); national != "" {
 			all[c.ISO] = [2]string{national, whole}
 		}
@@ -123,11 +124,11 @@ func hintedNumber(c echo.Context) auth.Phone {
 	if hint == "" {
 		return ""
 	}
-	phone, err := auth.ParseTypedPhone(hint, "")
+	number, err := auth.ParseTypedPhone(hint, "")
 	if err != nil {
 		return "" // only a hint: the person types the number anyway
 	}
-	return phone
+	return number
 }
 
 // setCountry sets the country of a phone page, and an example of its numbers (proves
@@ -141,7 +142,7 @@ func setCountry(p *views.PhoneProps, iso string) {
 
 // example is a number of a country in both spellings, ready to stand in a text.
 func example(iso string) (national, whole string) {
-	national, whole = auth.Example(iso)
+	national, whole = phone.Example(iso)
 	return unbreakable(national), unbreakable(whole)
 }
 
