@@ -53,7 +53,7 @@ func (h *base) bearer(c echo.Context, v *visitor) (*sessions.Bearer, error) {
 	case v.Session == "":
 		return nil, refusal.New(refusal.NoSession)
 	}
-	return h.sessions.Holder(c.Request().Context(), v.Session)
+	return h.sessions.BearerOfSession(c.Request().Context(), v.Session)
 }
 
 // redirect sends the browser to another page of ours.
