@@ -71,11 +71,11 @@ func (s *pageStore) load(ctx context.Context, session *gorilla.Session) error {
 	if err != nil || data == nil {
 		return err
 	}
-	var b pageSession
-	if err := json.Unmarshal(data, &b); err != nil {
+	var p pageSession
+	if err := json.Unmarshal(data, &p); err != nil {
 		return fmt.Errorf("read page session: %w", err)
 	}
-	session.Values[pageSessionKey], session.IsNew = &b, false
+	session.Values[pageSessionKey], session.IsNew = &p, false
 	return nil
 }
 
@@ -89,23 +89,23 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *gorill
 	}
 	cookie.Value, cookie.MaxAge = value, int(signedInLife.Seconds())
 	http.SetCookie(w, &cookie)
-	b, ok := session.Values[pageSessionKey].(*pageSession)
-	if !ok || b.empty() {
+	p, ok := session.Values[pageSessionKey].(*pageSession)
+	if !ok || p.empty() {
 		return nil
 	}
 	life := visitorLife
-	if b.Session != "" {
+	if p.Session != "" {
 		life = signedInLife
 	}
-	return s.keep(r.Context(), session.ID, b, life)
+	return s.keep(r.Context(), session.ID, p, life)
 }
 
-func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life time.Duration) error {
-	data, err := json.Marshal(b)
+func (s *pageStore) keep(ctx context.Context, id string, p *pageSession, life time.Duration) error {
+	data, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("write page session: %w", err)
 	}
-	return s.rows.Keep(ctx, id, b.Session, data, life)
+	return s.rows.Keep(ctx, id, p.Session, data, life)
 }
 
 // renew gives the session a new id, so an id that was planted in a browser is worth
