@@ -98,7 +98,7 @@ func exampleFile(allowed []string) (static.File, error) {
 
 // preset is the country that is chosen when the page opens. The first of these that
 // is offered counts: the link's hint, the country used last, the setting, the
-// request's country, the country of the browser's language (proves P7).
+// request's country, the country of the browser's language (P7).
 func (l *countries) preset(c echo.Context, lastUsed string) string {
 	wishes := []string{
 		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), lastUsed,
@@ -131,8 +131,7 @@ func hintedNumber(c echo.Context) auth.Phone {
 	return number
 }
 
-// setCountry sets the country of a phone page, and an example of its numbers (proves
-// P1).
+// setCountry sets the country of a phone page, and an example of its numbers (P1).
 func setCountry(p *views.PhoneProps, iso string) {
 	p.Country = iso
 	if p.Example, p.Whole = example(iso); p.Example == "" {

@@ -59,7 +59,7 @@ func (p *pageSession) forgetCompleted(now time.Time) {
 }
 
 // forRepeat is what stays under the old id when a sign-in gives the page session a
-// new one. It answers a form that comes again, and signs nobody in (proves S28).
+// new one. It answers a form that comes again, and signs nobody in (S28).
 func (p *pageSession) forRepeat() *pageSession {
 	behind := *p
 	behind.Session, behind.ProvenAt = "", time.Time{}
@@ -71,7 +71,7 @@ func (p *pageSession) signIn(session string) {
 	p.Session, p.Browser = session, limits.Browser{}
 }
 
-// proven reports whether the current number was proved lately (proves H1).
+// proven reports whether the current number was proved lately (H1).
 func (p *pageSession) proven(now time.Time) bool { return limits.Proven(p.ProvenAt, now) }
 
 const (

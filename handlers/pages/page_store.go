@@ -20,7 +20,7 @@ import (
 )
 
 // pageStore is the Store of gorilla/sessions for our pages. The cookie holds a
-// random id and nothing of the person (proves S29); the page session is in the
+// random id and nothing of the person (S29); the page session is in the
 // database.
 type pageStore struct {
 	rows    *pagesessions.Store
@@ -109,7 +109,7 @@ func (s *pageStore) keep(ctx context.Context, id string, p *pageSession, life ti
 }
 
 // renew gives the session a new id, so an id that was planted in a browser is worth
-// nothing after a sign-in (proves S28). The answer with the new cookie may be lost.
+// nothing after a sign-in (S28). The answer with the new cookie may be lost.
 // So the old id keeps behind for a moment, with which the same form gets the same
 // answer.
 func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind *pageSession) error {
@@ -122,8 +122,7 @@ func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind 
 func newPageID() string { return rand.Text() }
 
 // formToken proves that a form came from a page of ours in this browser. Browsers
-// also say where a request comes from; the token is for those that do not (proves
-// S30).
+// also say where a request comes from; the token is for those that do not (S30).
 func (s *pageStore) formToken(session *gorilla.Session) string {
 	mac := hmac.New(sha256.New, s.formKey)
 	mac.Write([]byte(session.ID))
