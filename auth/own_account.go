@@ -10,7 +10,7 @@ import (
 )
 
 // DeleteAccount removes a user who asks for it, with everything that leads to them
-// (proves S61). The caller must have seen fresh proof of the number. Refuses with
+// (S61). The caller must have seen fresh proof of the number. Refuses with
 // SecondFactorNeeded if the account has a second factor that the session did not use
 // (rule S13), and with NoUser.
 func (s *Service) DeleteAccount(ctx context.Context, b *sessions.Bearer) error {

@@ -7,11 +7,8 @@ import (
 	"phonelogin/models/phone"
 )
 
-// Phone is a phone number. Country is a country with phone numbers.
-type (
-	Phone   = phone.Number
-	Country = phone.Country
-)
+// Phone is a phone number.
+type Phone = phone.Number
 
 // ParseWirePhone reads a number of the JSON API and gives it its one spelling. Refuses
 // with BadPhone.
@@ -35,10 +32,3 @@ func refuseNumber(err error) error {
 	}
 	return err
 }
-
-// Countries lists the countries that are allowed, by ISO code; all if none are named.
-func Countries(allowed []string) []Country { return phone.Countries(allowed) }
-
-// Example returns a mobile number of a country, as people there write it and with the
-// country code; both are "" if the numbering plan has none.
-func Example(iso string) (national, whole string) { return phone.Example(iso) }

@@ -80,7 +80,7 @@ func (s *Service) completePhoneChange(ctx context.Context, c *models.Challenge, 
 }
 
 // tellOldNumber sends the old number a notice of the change. Its link takes the change
-// back and works without the new number (proves H3). A test number gets none.
+// back and works without the new number (H3). A test number gets none.
 func (s *Service) tellOldNumber(ctx context.Context, old Phone, c *models.Challenge, session *Session) error {
 	if s.codes.IsTestNumber(old) {
 		s.users.RecordNumber(ctx, string(c.UserID), old, c.Phone)

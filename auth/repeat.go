@@ -51,7 +51,7 @@ func (s *Service) EnterAgain(ctx context.Context, a otp.Attempt) (*sessions.Bear
 	if a.InFrame {
 		return s.bearerAgain(ctx, c)
 	}
-	b, err := s.sessions.Holder(ctx, string(c.SessionID))
+	b, err := s.sessions.BearerOfSession(ctx, string(c.SessionID))
 	if refusal.Is(err, refusal.NoSession) {
 		return nil, s.refuseRightCode(ctx, c) // signed out since
 	}

@@ -28,7 +28,7 @@ type SignedUp struct {
 }
 
 // SignUp stores a user whose number is not proved, and sends the code. The user gives
-// way to somebody who proves the number (proves S20). If a user has the number already,
+// way to somebody who proves the number (S20). If a user has the number already,
 // the answer is the same, about a user who does not exist. Refuses with PhoneDisabled,
 // SignupsClosed, WeakPassword, BadPassword or PhoneTaken, and as otp.Codes.Start and the
 // hooks do.

@@ -14,7 +14,7 @@ import (
 
 // clientAddress reads a client's address. Anybody can write a header that names one.
 // So only headers of the given proxies are believed, each for the hop before it
-// (proves S24). The header holds one address, or a list such as X-Forwarded-For, to
+// (S24). The header holds one address, or a list such as X-Forwarded-For, to
 // which each proxy adds the address that called it.
 func clientAddress(s config.Server) echo.IPExtractor {
 	isProxy := trustedProxies(s)

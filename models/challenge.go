@@ -160,7 +160,7 @@ func (db *DB) historyOf(ctx context.Context, a CodeRequest) (*History, error) {
 }
 
 // reuseOrCreate sends a recent challenge again, so that a code from its first, late
-// message still works (proves C11). Otherwise it creates a new one. An expired
+// message still works (C11). Otherwise it creates a new one. An expired
 // challenge is reused too: some messages take longer than a code is valid. Its
 // tries stay counted.
 func (db *DB) reuseOrCreate(ctx context.Context, c *Challenge, a CodeRequest) error {

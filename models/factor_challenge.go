@@ -82,7 +82,7 @@ type Guess struct {
 
 // ReserveGuess counts a try of a factor and of its challenge before the comparison,
 // in one transaction under the user's lock: simultaneous guesses are decided one
-// after the other (proves S8). A right code resets the count. The error is Judge's,
+// after the other (S8). A right code resets the count. The error is Judge's,
 // or ErrNotFound when the challenge is dead or its user gone; then nothing is
 // counted.
 func (db *DB) ReserveGuess(ctx context.Context, g Guess) error {

@@ -35,7 +35,7 @@ type StaleRows struct {
 
 // Stale lists what to purge, table by table. Used and expired codes are deleted. A
 // challenge with wrong tries and no right code keeps its count of tries, without
-// the nonce, because wrong tries count until a right one (proves S5, S10).
+// the nonce, because wrong tries count until a right one (S5, S10).
 func (r Retention) Stale() []StaleRows {
 	unexpired, limits := r.Sessions.unexpired("old", r.Ended)
 	all := []StaleRows{

@@ -1,7 +1,7 @@
 package models
 
 // Purpose is what a code is for, or what a message carries. A code of one purpose
-// is wrong for every other (proves S4).
+// is wrong for every other (S4).
 type Purpose string
 
 // The purposes.

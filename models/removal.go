@@ -21,7 +21,7 @@ type Removal struct {
 }
 
 // Remove removes a user with everything that belongs to them or leads to their
-// numbers (proves S61): sessions, page sessions, factors, codes, changes of number,
+// numbers (S61): sessions, page sessions, factors, codes, changes of number,
 // and the hashes of their numbers in messages. The pace of the number stays for a
 // day, so that deleting an account does not allow more messages. The history of a
 // number that an heir takes over stays too. An erased user is not erased again.

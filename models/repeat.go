@@ -7,7 +7,7 @@ import (
 
 // ReserveRepeat counts a try on a challenge spent after since, and returns it.
 // ErrNotFound when it was not spent then, its code may not be repeated, or maxTries
-// are used up. Like ReserveTry it counts before the comparison (proves S8).
+// are used up. Like ReserveTry it counts before the comparison (S8).
 func (db *DB) ReserveRepeat(ctx context.Context, id string, maxTries int, since time.Time) (*Challenge, error) {
 	var c Challenge
 	return &c, db.one(ctx, &c, `

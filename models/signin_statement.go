@@ -86,7 +86,7 @@ const (
 
 	// onExistingUser updates the row of a known number. An unproved sign-up starts
 	// anew: unless the code belongs to that sign-up, everything but its id is
-	// replaced (proves S20).
+	// replaced (S20).
 	onExistingUser = `
 			ON CONFLICT (phone) DO UPDATE SET ` + signedInColumns + `, is_claim = false,
 				created_at = CASE WHEN users.is_claim THEN excluded.created_at ELSE users.created_at END,

@@ -19,7 +19,7 @@ type Try struct {
 
 // ReserveTry counts a try on each challenge that the entered code may belong to,
 // before the comparison: otherwise parallel guesses would all read the same count
-// (proves S8). It returns the challenges that had a try left; none when all are
+// (S8). It returns the challenges that had a try left; none when all are
 // dead or expired.
 func (db *DB) ReserveTry(ctx context.Context, t Try) ([]Challenge, error) {
 	which, args := `id = ?`, []any{t.Now, t.ID}
@@ -51,7 +51,7 @@ type SpentChallenge struct {
 }
 
 // SpendChallenge ends a challenge. ErrNotFound when it was spent before: of
-// simultaneous right answers one succeeds (proves S3).
+// simultaneous right answers one succeeds (S3).
 func (db *DB) SpendChallenge(ctx context.Context, s SpentChallenge) error {
 	n, err := db.exec(ctx, `
 		UPDATE auth.challenges SET spent_at = ?, entered_hash = ?, session_id = ? WHERE id = ? AND spent_at IS NULL`,

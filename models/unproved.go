@@ -18,7 +18,7 @@ func (db *DB) WithdrawUnproved(ctx context.Context, id string) error {
 }
 
 // dropUnproved deletes the unproved sign-up with a number, for a user who proved
-// the number or is given it (proves S20). Pending codes stay: they belong to the
+// the number or is given it (S20). Pending codes stay: they belong to the
 // number. A sign-in instead reuses the row of the sign-up, in its one statement
 // (onExistingUser).
 func (db *DB) dropUnproved(ctx context.Context, number phone.Number, userID string) error {

@@ -105,7 +105,7 @@ func (r *Router) Checker(provider string) CheckCode { return r.o.Checks[provider
 //	temporary     yes             yes
 //
 // After an attempt without a clear answer only one more follows, because each may
-// be billed (proves S27).
+// be billed (S27).
 //
 // The error is an *Error about all attempts. It is Unsure when any of them may
 // have been accepted, and of a kind that may pass with time when any of them was.

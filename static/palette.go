@@ -53,7 +53,7 @@ func ours() (light, dark palette) {
 }
 
 // of are the colours that follow from an app's: its own where it can be read,
-// otherwise the nearest darker or lighter one that can (proves G5).
+// otherwise the nearest darker or lighter one that can (G5).
 func of(brand colour) (light, dark palette) {
 	light = palette{
 		ground: white.mix(brand, 0.03), card: white, soft: white.mix(brand, 0.08),

@@ -54,7 +54,7 @@ const (
 	choice = " chevron [&>option]:bg-card [&>option]:text-ink"
 )
 
-// linkSpace is the space around a link, so fingers can hit it (proves G6).
+// linkSpace is the space around a link, so fingers can hit it (G6).
 type linkSpace string
 
 const (

@@ -89,7 +89,7 @@ func fieldProblem(p Problem) templ.Component {
 }
 
 // status announces good news. The element is always there, because screen readers do
-// not read one aloud that appears together with its text (proves G8).
+// not read one aloud that appears together with its text (G8).
 func status(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -15,12 +15,11 @@ import (
 // text is the printer in the language of the page.
 func (p Page) text() locales.Printer { return locales.New(p.Language) }
 
-// ltr keeps the order of a number within text that is read from the right (proves
-// G2).
+// ltr keeps the order of a number within text that is read from the right (G2).
 func (p Page) ltr(number string) string { return p.text().Isolate(number) }
 
 // fullTitle is the title of the document. A problem comes first, because screen
-// readers begin there (proves G7).
+// readers begin there (G7).
 func (p Page) fullTitle(problem Problem) string {
 	title := p.Title + " – " + p.App
 	if problem.Text != "" {

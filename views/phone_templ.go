@@ -661,7 +661,7 @@ func countries(p PhoneProps) templ.Component {
 	})
 }
 
-// agreements links the terms and the privacy policy (proves P11). The links open a
+// agreements links the terms and the privacy policy (P11). The links open a
 // new page, so what was typed stays.
 func agreements(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

@@ -79,7 +79,7 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 }
 
 // EditUser changes a user and sends nothing. A ban or a new password ends all
-// sessions for good (proves S34): after the ban the user signs in again. Refuses
+// sessions for good (S34): after the ban the user signs in again. Refuses
 // with NoUser, BadPassword, PhoneTaken or EmailTaken.
 func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_modified", func() (*models.User, models.Metadata, error) {

@@ -10,7 +10,7 @@ import (
 
 // Embed plans a login that a site shows in a frame. The site around the frame gets the
 // answer. Its origin must be registered, because a site that frames our pages can cover
-// them with its own. Refuses with BadRedirect (proves C8).
+// them with its own. Refuses with BadRedirect (C8).
 func (r *Return) Embed() error {
 	u, err := url.Parse(r.Target)
 	if err != nil || !slices.Contains(r.App.EmbedOrigins, originOf(u)) {

@@ -46,7 +46,7 @@ var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+$`)
 
 // matches reports whether an app may return people to an address. It refuses
 // everything that browsers rewrite: "..", backslashes, user names, hosts in other
-// scripts (proves S40).
+// scripts (S40).
 func (p pattern) matches(requested string) bool {
 	u, err := url.Parse(requested)
 	if err != nil || u.Scheme != p.scheme || u.User != nil || u.Opaque != "" || u.ForceQuery || strings.ContainsAny(requested, `\#`) {

@@ -17,7 +17,7 @@ const providerCodeLife = 10 * time.Minute
 
 // checkerJournal records, before a provider that makes its own codes sends one,
 // that this provider will check the entered code. It skips the provider when its
-// code could be used for something else too (proves S4).
+// code could be used for something else too (S4).
 func (m *Messenger) checkerJournal(c *models.Challenge) providers.Journal {
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
 		if ended || m.router.Checker(a.Provider) == nil {
@@ -35,7 +35,7 @@ func (m *Messenger) checkerJournal(c *models.Challenge) providers.Journal {
 }
 
 // CheckCode asks the provider that made a challenge's code whether code is right.
-// The caller has counted the try, so all limits hold here too (proves S12), and
+// The caller has counted the try, so all limits hold here too (S12), and
 // holds no lock. Refuses with CheckFailed.
 func (m *Messenger) CheckCode(ctx context.Context, c *models.Challenge, code string) (right bool, err error) {
 	check := m.router.Checker(string(c.CheckedBy))

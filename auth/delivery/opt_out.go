@@ -16,7 +16,7 @@ import (
 // sends a message unasked.
 const OptOutRecheck = 24 * time.Hour
 
-// noteOptOut stores an opt-out of a number on a channel (proves S62).
+// noteOptOut stores an opt-out of a number on a channel (S62).
 func (m *Messenger) noteOptOut(ctx context.Context, hash string, ch phone.Channel, provider string, at time.Time) {
 	if now := m.now(); at.After(now) {
 		at = now // a provider's clock must not prolong it

@@ -23,7 +23,7 @@ type metadata struct {
 }
 
 // ask sends a question, adds its metadata, and reads the answer. Call it outside
-// transactions: a server that hangs must lock no row (proves S27). Refuses with
+// transactions: a server that hangs must lock no row (S27). Refuses with
 // HookRefused, HookTimedOut, HookUnreachable, HookContentType, HookBusy,
 // HookTooLarge or HookFailed. These are Unsure unless the hook certainly did
 // nothing: it was not reached, or it refused in its own words.

@@ -26,7 +26,7 @@ const (
 
 // MayFail reports whether requests pass while the limiter cannot count. Such
 // requests cost no message and have other limits, and people who sign in should not
-// suffer (proves S22).
+// suffer (S22).
 func (l Limiter) MayFail() bool {
 	return l == Verify || l == Token || l == FactorVerify
 }
@@ -70,7 +70,7 @@ func (r Rate) Wait(tokens float64) time.Duration {
 const LongestRefill = time.Hour
 
 // ClientOf is the part of an address that stands for one client: the whole of IPv4,
-// and a /64 of IPv6, the smallest network that providers assign (proves S24).
+// and a /64 of IPv6, the smallest network that providers assign (S24).
 func ClientOf(ip string) string {
 	address, err := netip.ParseAddr(ip)
 	if err != nil {

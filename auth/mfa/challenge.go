@@ -81,7 +81,7 @@ func (s *Service) usableFactor(ctx context.Context, userID, factorID string) (*F
 
 // sendFactorCode sends a code to the factor's number and fills in the challenge.
 // Wrong codes count for the user. They do not count among those of strangers,
-// because a user could stop a number that way (proves S7), nor for the factor,
+// because a user could stop a number that way (S7), nor for the factor,
 // because its user could add it anew.
 func (s *Service) sendFactorCode(ctx context.Context, f *Factor, channel phone.Channel, c *models.MFAChallenge) error {
 	if !f.Verified() {

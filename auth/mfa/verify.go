@@ -127,7 +127,7 @@ func requestOver(id string) error {
 }
 
 // judgeGuess slows guesses at a factor like guesses at a number, so that new
-// challenges allow no more guesses (proves S5, S6).
+// challenges allow no more guesses (S5, S6).
 func (s *Service) judgeGuess(failures int, failedAt *time.Time) error {
 	if failures >= limits.MaxFailures {
 		return refusal.New(refusal.FactorStopped)

@@ -7,7 +7,7 @@ import (
 )
 
 // bindingOf says where the code of a challenge is entered, for the last line of its
-// message. Every part of it comes from the settings (proves S25).
+// message. Every part of it comes from the settings (S25).
 func (cs *Codes) bindingOf(c *models.Challenge) texts.Binding {
 	switch {
 	case c.Channel != phone.SMS:

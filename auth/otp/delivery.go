@@ -35,7 +35,7 @@ func (d Delivery) Final() bool { return d.State != OnItsWay }
 
 // Delivery returns the state of the newest message of a challenge. If only some numbers
 // get messages, it returns OnItsWay for all, because another answer would tell a known
-// number from an unknown one (proves P14 for delivery).
+// number from an unknown one (P14 for delivery).
 func (cs *Codes) Delivery(ctx context.Context, p Purpose, challenge string) (Delivery, error) {
 	if !cs.messagesAnyone(p) {
 		return Delivery{State: OnItsWay}, nil

@@ -17,7 +17,7 @@ import (
 // A form that a browser sends twice gets the same answer twice. That happens after a
 // double click, or when the first answer was lost. It holds only for the login in the
 // browser that sent the form first; the page session knows that login. For everybody
-// else a spent code is wrong (proves S3), and a number has to wait.
+// else a spent code is wrong (S3), and a number has to wait.
 
 // RepeatFor is how long a right code is accepted again from the same login. A page waits
 // 30 seconds for an answer before it says that none came. The person has as long again.

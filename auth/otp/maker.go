@@ -43,7 +43,7 @@ func (m *maker) testCode(number phone.Number) (string, bool) {
 	code, ok := m.testCodes[number]
 	end := m.sms.TestOTPValidUntil
 	if ok && end.IsZero() {
-		return code, m.development // in production they need an end date (proves S11)
+		return code, m.development // in production they need an end date (S11)
 	}
 	return code, ok && m.now().Before(end)
 }

@@ -13,7 +13,7 @@ const maxEntered = 200
 // Read finds a code of so many digits in what somebody typed or pasted, in any script:
 // "123 456", "G-123456", a whole message. The first run of exactly that many digits is
 // the code. Without one, Read returns all digits, which may be too few or too many
-// (proves C3).
+// (C3).
 func Read(text string, digits int) string {
 	var all strings.Builder
 	run, code := 0, ""

@@ -15,7 +15,7 @@ const NonceSize = 16
 
 // Code derives the code of a challenge: decimal digits with leading zeros. It
 // depends on purpose and number, so a manipulated row yields another code. The bias
-// of the remainder is below 10^10/2^64 (proves S1).
+// of the remainder is below 10^10/2^64 (S1).
 func Code(key []byte, c *models.Challenge, digits int) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(c.Nonce)

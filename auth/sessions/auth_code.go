@@ -79,11 +79,11 @@ func (s *Sessions) ExchangeCode(ctx context.Context, code, verifier string) (*Gr
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.UnknownAuthCode, "exchange auth code")
 	}
-	b, err := s.Holder(ctx, session.ID)
+	b, err := s.BearerOfSession(ctx, session.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // the row that Holder read lacks FirstToken
+	return s.Grant(ctx, b.User, session, session.AMR[0].Method) // the row that BearerOfSession read lacks FirstToken
 }
 
 func (s *Sessions) usedTwice(ctx context.Context, c *models.AuthCode) error {

@@ -55,9 +55,9 @@ func (s *Sessions) BearerOf(ctx context.Context, claims *tokens.Claims) (*Bearer
 	return &Bearer{User: &h.User, Session: &h.Session, Claims: claims}, nil
 }
 
-// Holder looks up the user of a session, for our own pages, which have no tokens.
-// Refuses with NoSession, also for a session that expired, or UserBanned.
-func (s *Sessions) Holder(ctx context.Context, sessionID string) (*Bearer, error) {
+// BearerOfSession looks up the user of a session, for our own pages, which have no
+// tokens. Refuses with NoSession, also for a session that expired, or UserBanned.
+func (s *Sessions) BearerOfSession(ctx context.Context, sessionID string) (*Bearer, error) {
 	h, err := s.db.SessionHolder(ctx, sessionID)
 	if err != nil {
 		return nil, refusal.Missing(err, refusal.NoSession, "find session")

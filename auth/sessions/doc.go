@@ -14,7 +14,8 @@
 //	         ban, an older refresh token or the deletion of the account ended it
 //
 // A refresh token of version 2 is a counter with a signature and has no row. The session
-// knows the counter of its newest token. Refresh compares the two:
+// knows the counter of its newest token. Refresh compares the two, and by default does
+// this:
 //
 //	the newest token                        rotates it
 //	its direct parent, at any age           gives the newest again: the answer was lost

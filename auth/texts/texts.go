@@ -13,7 +13,7 @@ import (
 )
 
 // Texts writes the texts of messages, from the configuration and the catalogues and
-// never from a request (proves S25, S26).
+// never from a request (S25, S26).
 type Texts struct {
 	general         *template.Template // auth.sms.template; nil if not set
 	factor          *template.Template // auth.mfa.phone.template; nil if not set
@@ -150,7 +150,7 @@ type Binding struct {
 }
 
 // lastLine lets a browser fill in a code on the page of that host only
-// (origin-bound one-time codes, proves C7, C8), or Android pass it to an app (SMS
+// (origin-bound one-time codes, C7, C8), or Android pass it to an app (SMS
 // Retriever). Each must be the last line, so a message has only one of them.
 func (b Binding) lastLine(code string) string {
 	switch {

@@ -55,8 +55,7 @@ func (k *APIKeys) Role(key string) (role Role, ok bool) {
 	p := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(k.now))
 	_, err := p.ParseWithClaims(key, &c, func(*jwt.Token) (any, error) { return k.legacy, nil })
 	role = Role(c.Role)
-	// A person's access token is never the key of a server, whatever its role
-	// (proves S39).
+	// A person's access token is never the key of a server, whatever its role (S39).
 	return role, err == nil && c.SessionID == "" && (role == Anon || role == Service)
 }
 

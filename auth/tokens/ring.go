@@ -110,10 +110,10 @@ func (r *Ring) Verify(token string) (*Claims, error) {
 
 // key picks by kid, and else the secret; what the token calls itself never
 // brings in a key from outside the ring, nor an algorithm that is not the key's:
-// a public key is no secret (RFC 8725, sections 2.1 and 3.1; proves S38).
+// a public key is no secret (RFC 8725, sections 2.1 and 3.1; S38).
 func (h *keySet) key(t *jwt.Token) (any, error) {
 	// Tokens for other uses that the same keys may sign name their type (RFC 8725,
-	// section 3.11; proves S39). What crit demands is not understood here (RFC
+	// section 3.11; S39). What crit demands is not understood here (RFC
 	// 7515, section 4.1.11).
 	typ, named := t.Header["typ"]
 	name, _ := typ.(string) // what is no string is not "JWT"

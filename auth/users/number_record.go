@@ -9,7 +9,7 @@ import (
 )
 
 // RecordNumber records when, and from where, a user got a number. It does not wait. The
-// record is kept as long as the account (proves S16) and holds the numbers masked. old
+// record is kept as long as the account (S16) and holds the numbers masked. old
 // is the number before; "" for none.
 func (u *Users) RecordNumber(ctx context.Context, userID string, old, number phone.Number) {
 	now, from := u.now(), client.From(ctx)

@@ -10,21 +10,22 @@ import (
 	"github.com/alecthomas/kong"
 
 	"phonelogin/auth"
+	"phonelogin/models/phone"
 )
 
 // wireNumber parses a number on the command line, which needs its country code.
 func wireNumber(typed string) (auth.Phone, error) {
-	phone, err := auth.ParseWirePhone(typed)
+	number, err := auth.ParseWirePhone(typed)
 	if err != nil {
 		return "", unusable{errors.New("not a number in E.164: write it with + and the country's code, such as +4915112345678")}
 	}
-	return phone, nil
+	return number, nil
 }
 
 // isoCountry parses --country; "" is none.
 func isoCountry(typed string) (string, error) {
 	iso := strings.ToUpper(typed)
-	known := slices.ContainsFunc(auth.Countries(nil), func(c auth.Country) bool { return c.ISO == iso })
+	known := slices.ContainsFunc(phone.Countries(nil), func(c phone.Country) bool { return c.ISO == iso })
 	if iso != "" && !known {
 		return "", unusable{fmt.Errorf("--country: %q is no country: write its ISO code of two letters, such as DE", typed)}
 	}

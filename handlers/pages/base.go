@@ -44,7 +44,7 @@ func (h *base) planReturn(r authorizationRequest) (*apps.Return, error) {
 	return plan, err
 }
 
-// channelOptions lists the channels other than the one in use.
+// channelOptions lists the channels that reach every number, without the one in use.
 func (h *base) channelOptions(c echo.Context, used auth.Channel) []views.Option {
 	var others []views.Option
 	for _, ch := range h.messenger.Channels() {

@@ -94,7 +94,7 @@ func (h *LoginPages) readCode(c echo.Context) string {
 }
 
 // ShowCodeProblem shows the code page again with what is wrong. It keeps the code
-// where the form was stale because another tab signed in (proves G12).
+// where the form was stale because another tab signed in (G12).
 func (h *LoginPages) ShowCodeProblem(c echo.Context, v *visitor, f *flow, cause error) error {
 	return h.showCodeProblem(c, v, f, h.readCode(c), cause)
 }
@@ -147,8 +147,7 @@ func isCorrectable(r *refusal.Refusal) bool {
 	return r.Reason == refusal.WrongCode || r.Reason == refusal.NotACode
 }
 
-// shownNumber is the number as the page shows it: in full only to who typed it
-// (proves C13).
+// shownNumber is the number as the page shows it: in full only to who typed it (C13).
 func shownNumber(f *flow) string {
 	if f.Typed == "" || f.Hinted {
 		return f.Phone.Masked()

@@ -16,6 +16,7 @@ import (
 
 	"phonelogin/auth"
 	"phonelogin/locales"
+	"phonelogin/models/phone"
 	"phonelogin/static"
 	"phonelogin/views"
 )
@@ -59,7 +60,7 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 		names = display.Regions(language.English)
 	}
 	var all []views.Country
-	for _, country := range auth.Countries(allowed) {
+	for _, country := range phone.Countries(allowed) {
 		region, err := language.ParseRegion(country.ISO)
 		if err != nil {
 			continue // numbering plans also have regions that are no countries
@@ -83,7 +84,7 @@ func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
 // chosen country.
 func exampleFile(allowed []string) (static.File, error) {
 	all := map[string][2]string{}
-	for _, c := range auth.Countries(allowed) {
+	for _, c := range phone.Countries(allowed) {
 		if national, whole := example(c.ISO); national != "" {
 			all[c.ISO] = [2]string{national, whole}
 		}
@@ -97,7 +98,7 @@ func exampleFile(allowed []string) (static.File, error) {
 
 // preset is the country that is chosen when the page opens. The first of these that
 // is offered counts: the link's hint, the country used last, the setting, the
-// request's country, the country of the browser's language (proves P7).
+// request's country, the country of the browser's language (P7).
 func (l *countries) preset(c echo.Context, lastUsed string) string {
 	wishes := []string{
 		strings.ToUpper(c.QueryParam("country")), hintedNumber(c).Country(), lastUsed,
@@ -123,15 +124,14 @@ func hintedNumber(c echo.Context) auth.Phone {
 	if hint == "" {
 		return ""
 	}
-	phone, err := auth.ParseTypedPhone(hint, "")
+	number, err := auth.ParseTypedPhone(hint, "")
 	if err != nil {
 		return "" // only a hint: the person types the number anyway
 	}
-	return phone
+	return number
 }
 
-// setCountry sets the country of a phone page, and an example of its numbers (proves
-// P1).
+// setCountry sets the country of a phone page, and an example of its numbers (P1).
 func setCountry(p *views.PhoneProps, iso string) {
 	p.Country = iso
 	if p.Example, p.Whole = example(iso); p.Example == "" {
@@ -141,7 +141,7 @@ func setCountry(p *views.PhoneProps, iso string) {
 
 // example is a number of a country in both spellings, ready to stand in a text.
 func example(iso string) (national, whole string) {
-	national, whole = auth.Example(iso)
+	national, whole = phone.Example(iso)
 	return unbreakable(national), unbreakable(whole)
 }
 

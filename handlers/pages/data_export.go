@@ -92,7 +92,7 @@ type exportedAct struct {
 	At      time.Time     `json:"at"`
 }
 
-// DownloadData sends all that is kept of who is signed in (proves S61). It is a
+// DownloadData sends all that is kept of who is signed in (S61). It is a
 // form, so no link and no prefetch starts a download.
 func (h *AccountPages) DownloadData(c echo.Context, _ *visitor, b *sessions.Bearer) error {
 	data, err := h.auth.CollectPersonalData(c.Request().Context(), b.User.ID)

@@ -26,7 +26,7 @@ const maxDeviceNumbers = 8
 
 // devices remembers which numbers signed in on a browser, in a cookie that outlives
 // the sign-out. Wrong codes that are entered elsewhere do not count against a known
-// browser, so a stranger who guesses cannot lock the owner out (proves S7).
+// browser, so a stranger who guesses cannot lock the owner out (S7).
 type devices struct {
 	codecs []securecookie.Codec
 	key    []byte

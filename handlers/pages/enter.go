@@ -82,9 +82,9 @@ func (h *LoginPages) enterProof(c echo.Context, v *visitor, f *flow, a otp.Attem
 	return nil
 }
 
-// enterChange gives the new number to who is signed in here (proves H2). It ends
+// enterChange gives the new number to who is signed in here (H2). It ends
 // their other sessions, because whoever holds one may be why the number was changed
-// (proves S35).
+// (S35).
 func (h *LoginPages) enterChange(c echo.Context, v *visitor, f *flow, a otp.Attempt) error {
 	b, err := h.changeNumber(c, v, a)
 	if err != nil {

@@ -125,7 +125,7 @@ func (h *Guards) SignedInForm(handle signedInHandler, showAgain signedInProblem)
 	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.withBearer(h.withForm(handle, showAgain))}
 }
 
-// Proven lets in who is signed in and proved the current number lately (proves H1).
+// Proven lets in who is signed in and proved the current number lately (H1).
 // Others are led to page, where they prove it.
 func (h *Guards) Proven(page string, handle signedInHandler) access.Guarded {
 	return access.Guarded{Who: access.Proven, Handle: h.withBearer(h.withProof(page, handle))}

@@ -46,7 +46,7 @@ func text(c echo.Context) locales.Printer {
 
 // detect finds the language of a page and of the messages that it sends. In this
 // order: the language that the app asked for, the one that the person chose, the
-// best that the browser understands, the setting (proves G2). requested is what the app
+// best that the browser understands, the setting (G2). requested is what the app
 // asked for before.
 func (l *languages) detect(c echo.Context, requested string) locales.Printer {
 	if q := c.QueryParam("ui_locales"); q != "" {

@@ -25,13 +25,13 @@ type pageSession struct {
 const maxFlows = 8
 
 // empty reports whether there is nothing to keep.
-func (b *pageSession) empty() bool {
-	return b.Session == "" && len(b.Flows) == 0 && b.Country == "" && b.Sends == 0 && b.EndPage == ""
+func (p *pageSession) empty() bool {
+	return p.Session == "" && len(p.Flows) == 0 && p.Country == "" && p.Sends == 0 && p.EndPage == ""
 }
 
 // findFlow is the flow with an id; nil where this browser has none.
-func (b *pageSession) findFlow(id string) *flow {
-	for _, f := range b.Flows {
+func (p *pageSession) findFlow(id string) *flow {
+	for _, f := range p.Flows {
 		if id != "" && f.ID == id {
 			return f
 		}
@@ -40,39 +40,39 @@ func (b *pageSession) findFlow(id string) *flow {
 }
 
 // addFlow adds a flow, in the place of one with the same id.
-func (b *pageSession) addFlow(f *flow) *flow {
-	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool { return other.ID == f.ID })
-	b.Flows = append(b.Flows, f)
-	if len(b.Flows) > maxFlows {
-		b.Flows = b.Flows[len(b.Flows)-maxFlows:]
+func (p *pageSession) addFlow(f *flow) *flow {
+	p.Flows = slices.DeleteFunc(p.Flows, func(other *flow) bool { return other.ID == f.ID })
+	p.Flows = append(p.Flows, f)
+	if len(p.Flows) > maxFlows {
+		p.Flows = p.Flows[len(p.Flows)-maxFlows:]
 	}
 	return f
 }
 
-func (b *pageSession) removeFlow(f *flow) {
-	b.Flows = slices.DeleteFunc(b.Flows, func(other *flow) bool { return other == f })
+func (p *pageSession) removeFlow(f *flow) {
+	p.Flows = slices.DeleteFunc(p.Flows, func(other *flow) bool { return other == f })
 }
 
 // forgetCompleted forgets completed flows once their form can no longer come again.
-func (b *pageSession) forgetCompleted(now time.Time) {
-	b.Flows = slices.DeleteFunc(b.Flows, func(f *flow) bool { return f.completed() && now.Sub(f.EnteredAt) >= otp.RepeatFor })
+func (p *pageSession) forgetCompleted(now time.Time) {
+	p.Flows = slices.DeleteFunc(p.Flows, func(f *flow) bool { return f.completed() && now.Sub(f.EnteredAt) >= otp.RepeatFor })
 }
 
 // forRepeat is what stays under the old id when a sign-in gives the page session a
-// new one. It answers a form that comes again, and signs nobody in (proves S28).
-func (b *pageSession) forRepeat() *pageSession {
-	behind := *b
+// new one. It answers a form that comes again, and signs nobody in (S28).
+func (p *pageSession) forRepeat() *pageSession {
+	behind := *p
 	behind.Session, behind.ProvenAt = "", time.Time{}
 	return &behind
 }
 
 // signIn notes the session and forgets the limits, which hold for strangers only.
-func (b *pageSession) signIn(session string) {
-	b.Session, b.Browser = session, limits.Browser{}
+func (p *pageSession) signIn(session string) {
+	p.Session, p.Browser = session, limits.Browser{}
 }
 
-// proven reports whether the current number was proved lately (proves H1).
-func (b *pageSession) proven(now time.Time) bool { return limits.Proven(b.ProvenAt, now) }
+// proven reports whether the current number was proved lately (H1).
+func (p *pageSession) proven(now time.Time) bool { return limits.Proven(p.ProvenAt, now) }
 
 const (
 	// signedInLife is how long a browser stays signed in while nobody uses it.

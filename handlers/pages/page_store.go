@@ -20,7 +20,7 @@ import (
 )
 
 // pageStore is the Store of gorilla/sessions for our pages. The cookie holds a
-// random id and nothing of the person (proves S29); the page session is in the
+// random id and nothing of the person (S29); the page session is in the
 // database.
 type pageStore struct {
 	rows    *pagesessions.Store
@@ -71,11 +71,11 @@ func (s *pageStore) load(ctx context.Context, session *gorilla.Session) error {
 	if err != nil || data == nil {
 		return err
 	}
-	var b pageSession
-	if err := json.Unmarshal(data, &b); err != nil {
+	var p pageSession
+	if err := json.Unmarshal(data, &p); err != nil {
 		return fmt.Errorf("read page session: %w", err)
 	}
-	session.Values[pageSessionKey], session.IsNew = &b, false
+	session.Values[pageSessionKey], session.IsNew = &p, false
 	return nil
 }
 
@@ -89,27 +89,27 @@ func (s *pageStore) Save(r *http.Request, w http.ResponseWriter, session *gorill
 	}
 	cookie.Value, cookie.MaxAge = value, int(signedInLife.Seconds())
 	http.SetCookie(w, &cookie)
-	b, ok := session.Values[pageSessionKey].(*pageSession)
-	if !ok || b.empty() {
+	p, ok := session.Values[pageSessionKey].(*pageSession)
+	if !ok || p.empty() {
 		return nil
 	}
 	life := visitorLife
-	if b.Session != "" {
+	if p.Session != "" {
 		life = signedInLife
 	}
-	return s.keep(r.Context(), session.ID, b, life)
+	return s.keep(r.Context(), session.ID, p, life)
 }
 
-func (s *pageStore) keep(ctx context.Context, id string, b *pageSession, life time.Duration) error {
-	data, err := json.Marshal(b)
+func (s *pageStore) keep(ctx context.Context, id string, p *pageSession, life time.Duration) error {
+	data, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("write page session: %w", err)
 	}
-	return s.rows.Keep(ctx, id, b.Session, data, life)
+	return s.rows.Keep(ctx, id, p.Session, data, life)
 }
 
 // renew gives the session a new id, so an id that was planted in a browser is worth
-// nothing after a sign-in (proves S28). The answer with the new cookie may be lost.
+// nothing after a sign-in (S28). The answer with the new cookie may be lost.
 // So the old id keeps behind for a moment, with which the same form gets the same
 // answer.
 func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind *pageSession) error {
@@ -122,8 +122,7 @@ func (s *pageStore) renew(ctx context.Context, session *gorilla.Session, behind 
 func newPageID() string { return rand.Text() }
 
 // formToken proves that a form came from a page of ours in this browser. Browsers
-// also say where a request comes from; the token is for those that do not (proves
-// S30).
+// also say where a request comes from; the token is for those that do not (S30).
 func (s *pageStore) formToken(session *gorilla.Session) string {
 	mac := hmac.New(sha256.New, s.formKey)
 	mac.Write([]byte(session.ID))

@@ -15,7 +15,7 @@ import (
 )
 
 // typedProblems are the keys of the texts about what cannot be a number. Each text
-// says how to go on (proves P9, C14).
+// says how to go on (P9, C14).
 var typedProblems = map[phone.Problem]string{
 	phone.Invalid:   "phone.problem.invalid",
 	phone.Missing:   "phone.problem.missing",

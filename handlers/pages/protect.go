@@ -9,8 +9,8 @@ import (
 	"phonelogin/handlers/request"
 )
 
-// Protect sets the headers that keep pages safe (proves S31) and refuses forms that
-// other sites send (proves S30).
+// Protect sets the headers that keep pages safe (S31) and refuses forms that
+// other sites send (S30).
 func (h *Handlers) Protect(next echo.HandlerFunc) echo.HandlerFunc {
 	origins := http.NewCrossOriginProtection()
 	// Behind a proxy the Host header may be the proxy's, and the origin is ours. The

@@ -34,7 +34,7 @@ func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *apps.A
 
 // offerRetry offers to repeat the request that failed. A form can be sent again with
 // all that was filled in, because no address holds a number or a code. That is safe:
-// each of our forms has one effect however often it comes (proves G13).
+// each of our forms has one effect however often it comes (G13).
 func (h *Handlers) offerRetry(c echo.Context, p *views.MessageProps) {
 	if fields := sentFields(c); len(fields) > 0 {
 		p.Link, p.Again = "", &views.Again{

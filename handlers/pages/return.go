@@ -101,7 +101,7 @@ func answerURL(plan *apps.Return, answer url.Values) (string, error) {
 
 // redirectToApp sends the browser to an app. The status is 303, so the browser does
 // not post there what was posted here. No referrer is sent, so sites that the app
-// includes do not learn the code (proves C20). The body has a link for browsers that
+// includes do not learn the code (C20). The body has a link for browsers that
 // do not follow.
 func (h *LoginPages) redirectToApp(c echo.Context, v *visitor, app *apps.App, target string) error {
 	header := c.Response().Header()

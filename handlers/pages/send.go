@@ -19,7 +19,7 @@ type codeSender struct {
 }
 
 // sendCode sends a code and notes in the flow when the next may be asked for. A form
-// that comes twice sends one message and gets the same answer (proves G13).
+// that comes twice sends one message and gets the same answer (G13).
 func (h *codeSender) sendCode(c echo.Context, v *visitor, f *flow, ch auth.Channel) error {
 	if f.ID == "" {
 		h.store.nameFlow(v.session, f)
@@ -141,7 +141,7 @@ func (h *codeSender) requestCode(c echo.Context, v *visitor, f *flow, r otp.Requ
 }
 
 // embeddingSite is the host of the site that shows the flow in a frame; "" for none.
-// It comes from the app's registration (proves C8).
+// It comes from the app's registration (C8).
 func (h *codeSender) embeddingSite(f *flow) (string, error) {
 	if f.Request.Display != embed {
 		return "", nil

@@ -24,13 +24,13 @@ func (h *base) readVisitor(c echo.Context) (*visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, ok := session.Values[pageSessionKey].(*pageSession)
+	p, ok := session.Values[pageSessionKey].(*pageSession)
 	if !ok {
-		b = &pageSession{}
-		session.Values[pageSessionKey] = b
+		p = &pageSession{}
+		session.Values[pageSessionKey] = p
 	}
-	b.forgetCompleted(h.now())
-	v := &visitor{pageSession: b, session: session}
+	p.forgetCompleted(h.now())
+	v := &visitor{pageSession: p, session: session}
 	if f := v.findFlow(c.QueryParam("flow")); f != nil {
 		h.languages.detect(c, f.Request.UILocales)
 	} else {
@@ -53,7 +53,7 @@ func (h *base) bearer(c echo.Context, v *visitor) (*sessions.Bearer, error) {
 	case v.Session == "":
 		return nil, refusal.New(refusal.NoSession)
 	}
-	return h.sessions.Holder(c.Request().Context(), v.Session)
+	return h.sessions.BearerOfSession(c.Request().Context(), v.Session)
 }
 
 // redirect sends the browser to another page of ours.

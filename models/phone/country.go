@@ -14,7 +14,7 @@ type Country struct {
 	Code string // calling code with "+"
 }
 
-// Countries lists the allowed ones, or all when none are named, by ISO code.
+// Countries lists the countries that are allowed, by ISO code; all if none are named.
 func Countries(allowed []string) []Country {
 	var all []Country
 	for iso := range phonenumbers.GetSupportedRegions() {
@@ -74,8 +74,8 @@ func (p Number) In(countries []string) bool {
 
 func phoneCode(code int) string { return "+" + strconv.Itoa(code) }
 
-// Example is a mobile number of a country, as people there write it and with the
-// country's code; both empty where the plans know none.
+// Example returns a mobile number of a country, as people there write it and with the
+// country code; both are "" if the numbering plan has none.
 func Example(iso string) (national, whole string) {
 	n := exampleOf(iso)
 	if n == nil {

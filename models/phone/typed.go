@@ -8,7 +8,7 @@ import (
 
 // ParseTyped reads a number as people write it; doc.go tells how. country is the
 // ISO code of the one chosen, "" for none. What the numbering plans merely do
-// not know passes. Refuses with a Problem (proves P3, P4, P9).
+// not know passes. Refuses with a Problem (P3, P4, P9).
 func ParseTyped(text, country string) (Number, error) {
 	t, err := readText(text)
 	if err != nil {
