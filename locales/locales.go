@@ -1,5 +1,3 @@
-// Package locales holds the texts that people read, one file per language
-// (docs/translating.md).
 package locales
 
 import (

@@ -1,7 +1,3 @@
-// Package models holds the rows of the product and their statements. It is the only
-// room that uses GORM, and with models/gotrue the only one with SQL. The same
-// statements run on Postgres, where the tables live in schema auth, and on the
-// embedded SQLite. Where a dialect needs fewer statements, the method says so.
 package models
 
 import (

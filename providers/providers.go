@@ -1,5 +1,3 @@
-// Package providers sends messages through carriers. It is the only package that
-// calls their APIs.
 package providers
 
 import (

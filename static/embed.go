@@ -1,6 +1,3 @@
-// Package static holds the files that browsers load: style sheet, scripts and
-// icon, under names that change with their content, so that they are cached for
-// good; and what apps on other sites load, under names that stay.
 package static
 
 import (

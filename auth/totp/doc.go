@@ -1,3 +1,4 @@
 // Package totp makes and checks the codes of authenticator apps (RFC 6238). It
-// stores nothing: callers count tries and remember the used time step.
+// never stores, logs or counts anything: callers count tries and remember the used time
+// step, so that no code counts twice.
 package totp

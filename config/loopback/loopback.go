@@ -1,5 +1,3 @@
-// Package loopback recognises addresses of this machine. What only this machine can
-// reach may use http and show codes, so all rooms must use the same test.
 package loopback
 
 import (

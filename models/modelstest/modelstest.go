@@ -1,4 +1,3 @@
-// Package modelstest opens real databases for tests.
 package modelstest
 
 import (

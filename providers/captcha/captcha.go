@@ -1,5 +1,3 @@
-// Package captcha asks hCaptcha or Cloudflare Turnstile whether a person made a
-// request.
 package captcha
 
 import (

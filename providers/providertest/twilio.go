@@ -1,5 +1,3 @@
-// Package providertest simulates carriers: HTTP servers that check requests like
-// the published APIs, answer like them, and record the messages.
 package providertest
 
 import (

@@ -1,5 +1,3 @@
-// Package webhook sends questions to a server of the operator's: JSON requests and
-// answers, signed by Standard Webhooks.
 package webhook
 
 import (

@@ -1,6 +1,6 @@
 // Package dev is the pages for developers: the inbox of the messages that were sent,
-// and every page in every state. Production has no route to them, and none of them
-// acts on anything.
+// and every page in every state. Production must never have a route to them, because
+// the inbox shows codes, and none of them changes anything.
 package dev
 
 import (
