@@ -55,6 +55,17 @@ func TestTheMapNamesTheRoomsThatThereAre(t *testing.T) {
 	}
 }
 
+// isProgram tells rooms whose package comment stands in main.go.
+var isProgram = regexp.MustCompile("^(cmd|bench|examples|scripts)/?")
+
+func TestEachRoomSaysWhatItIs(t *testing.T) {
+	for _, room := range slices.Sorted(maps.Keys(rooms)) {
+		if !isProgram.MatchString(room) && !strings.HasPrefix(read(t, room+"/doc.go"), "// Package ") {
+			t.Errorf("%s/doc.go does not begin with the package comment", room)
+		}
+	}
+}
+
 func TestDocumentsNameOnlyFilesThatExist(t *testing.T) {
 	for _, document := range documents(t) {
 		if document == "CHANGELOG.md" { // it tells of what was
