@@ -59,12 +59,17 @@ func (c *Checker) Check(ctx context.Context, token string) error {
 	return refusal.Because(refusal.CaptchaRefused, strings.Join(verdict.Codes, ", "))
 }
 
-// ask takes at most nine tenths of the request's time. The rest is for the answer: if
-// the provider hangs, the page says so and keeps what the person typed.
+// answerTime is left of a request for the answer, or half of the request's time where
+// that is less. A server under load needs that long to write a page.
+const answerTime = 500 * time.Millisecond
+
+// ask takes at most nine tenths of the request's time, and leaves answerTime. If the
+// provider hangs, the page says so and keeps what the person typed.
 func (c *Checker) ask(ctx context.Context, token string) (captcha.Verdict, error) {
 	if end, ok := ctx.Deadline(); ok {
+		left := time.Until(end)
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Until(end)*9/10)
+		ctx, cancel = context.WithTimeout(ctx, left-max(left/10, min(left/2, answerTime)))
 		defer cancel()
 	}
 	return c.verifier.Verify(ctx, token, client.From(ctx).IP)
