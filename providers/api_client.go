@@ -118,6 +118,14 @@ func noAnswer(detail string, unsure bool) *Error {
 	return e
 }
 
+// smsAnd are the channels of a carrier that has SMS, and WhatsApp where it is enabled.
+func smsAnd(whatsApp bool) []phone.Channel {
+	if whatsApp {
+		return []phone.Channel{phone.SMS, phone.WhatsApp}
+	}
+	return []phone.Channel{phone.SMS}
+}
+
 // onlySMS returns NotEnabled for every channel but SMS.
 func onlySMS(carrier string, c phone.Channel) *Error {
 	if c == phone.SMS {
