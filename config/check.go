@@ -62,9 +62,7 @@ func (c *Config) checkServer(p *Problems) {
 	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		p.Add("server.listen", "%q is not a port from 0 to 65535", port)
 	}
-	if c.Server.DataDir == "" {
-		p.Add("server.data_dir", "must be set")
-	}
+	mustBeSet(p, "server.data_dir", c.Server.DataDir)
 	for _, network := range c.Server.TrustedProxies {
 		if _, err := netip.ParsePrefix(network); err != nil {
 			p.Add("server.trusted_proxies", "%q is not a network such as 10.0.0.0/8", network)

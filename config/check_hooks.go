@@ -32,9 +32,7 @@ func (c *Config) checkCaptcha(p *Problems) {
 		return
 	}
 	mustBeOneOf(p, "auth.captcha.provider", captcha.Provider, "hcaptcha", "turnstile")
-	if captcha.Secret == "" {
-		p.Add("auth.captcha.secret", "must be set")
-	}
+	mustBeSet(p, "auth.captcha.secret", captcha.Secret)
 	if captcha.Timeout < time.Second {
 		p.Add("auth.captcha.timeout", "%v is shorter than 1s", captcha.Timeout)
 	}

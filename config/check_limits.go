@@ -66,12 +66,8 @@ func (c *Config) checkPasswords(p *Problems) {
 // checkRoles: a token needs an audience and a role, and without admin roles there
 // would be no admins.
 func (c *Config) checkRoles(p *Problems) {
-	if c.Auth.JWTAud == "" {
-		p.Add("auth.jwt_aud", "must be set")
-	}
-	if c.Auth.JWTDefaultRole == "" {
-		p.Add("auth.jwt_default_role", "must be set")
-	}
+	mustBeSet(p, "auth.jwt_aud", c.Auth.JWTAud)
+	mustBeSet(p, "auth.jwt_default_role", c.Auth.JWTDefaultRole)
 	if len(c.Auth.JWTAdminRoles) == 0 {
 		p.Add("auth.jwt_admin_roles", "needs at least one role")
 	}

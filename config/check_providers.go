@@ -36,9 +36,7 @@ func (c *Config) checkTwilio(p *Problems) {
 	if !accountSID.MatchString(t.AccountSID) {
 		p.Add(key+".account_sid", `must be "AC" and 32 hexadecimal digits`)
 	}
-	if t.AuthToken == "" {
-		p.Add(key+".auth_token", "must be set")
-	}
+	mustBeSet(p, key+".auth_token", t.AuthToken)
 	if !serviceSID.MatchString(t.MessageServiceSID) {
 		p.Add(key+".message_service_sid", `must be "MG" and 32 hexadecimal digits, or a number such as +15005550006`)
 	}

@@ -14,6 +14,6 @@
 //	Print    print.go                  prints the settings in force, secrets masked
 //
 // It imports no room of the product but its own. A room is given its section, or
-// what it needs of several: only cmd/web and auth/domain see the whole. No problem,
-// warning or print shows the value of a secret.
+// what it needs of several: only cmd/web, auth/domain and handlers.SettingsOf see the
+// whole. No problem, warning or print shows the value of a secret.
 package config

@@ -7,9 +7,11 @@
 //	one file per noun     user.go, session.go, challenge.go: the row, then its statements
 //	migrations/           the tables, once for each database; a test compares them
 //
-// An act of the domain is one call here. Either all of its rows are written or none.
-// Where requests race, a condition in the statement or the lock of one row decides, and
-// a rule of the domain is passed in as a function (the Judge of a CodeRequest).
+// What an act of the domain must write together is one call here: either all of those
+// rows are written or none. What has to count or stay whatever follows is a call of its
+// own: a try before the comparison, a sign-up before its code is sent. Where requests
+// race, a condition in the statement or the lock of one row decides, and a rule of the
+// domain is passed in as a function (the Judge of a CodeRequest).
 //
 // The room never decides who may do something, never asks anybody outside while a
 // transaction is open, never reads its own clock for a rule (times are passed in), and

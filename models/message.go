@@ -12,7 +12,7 @@ import (
 // the number nor the text nor the code.
 type Message struct {
 	ID          string `gorm:"primaryKey"`
-	ChallengeID Text   // the challenge the challenge whose code it carries; "" for notices
+	ChallengeID Text   // the challenge whose code it carries; "" for notices
 	Number      string // masked
 	NumberHash  string // keyed hash; emptied after auth.sms.keep_history and when the user is deleted
 	Country     string // ISO 3166-1; "" for unknown
@@ -30,7 +30,7 @@ type Message struct {
 	CreatedAt   time.Time
 	TakenAt     *time.Time // when the provider accepted it
 	FinalAt     *time.Time // when it reached a final state
-	ConvertedAt *time.Time // when when its code was entered
+	ConvertedAt *time.Time // when its code was entered
 }
 
 // The states of a message.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -68,11 +67,7 @@ func (c *apiClient) do(ctx context.Context, q apiRequest) (*reply, *Error) {
 	if err != nil {
 		return nil, unanswered(c.carrier, err, connected)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	_ = res.Body.Close() // the body is read already
-	return &reply{
-		carrier: c.carrier, status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
-	}, nil
+	return newReply(c.carrier, res), nil
 }
 
 func (q apiRequest) build(ctx context.Context, base string) (*http.Request, error) {
@@ -121,6 +116,14 @@ func noAnswer(detail string, unsure bool) *Error {
 	e := newError(NoAnswer, detail)
 	e.Unsure = unsure
 	return e
+}
+
+// smsAnd are the channels of a carrier that has SMS, and WhatsApp where it is enabled.
+func smsAnd(whatsApp bool) []phone.Channel {
+	if whatsApp {
+		return []phone.Channel{phone.SMS, phone.WhatsApp}
+	}
+	return []phone.Channel{phone.SMS}
 }
 
 // onlySMS returns NotEnabled for every channel but SMS.

@@ -29,11 +29,7 @@ func NewHTTP(cfg config.HTTPSender, now func() time.Time) (*HTTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	channels := []phone.Channel{phone.SMS}
-	if cfg.EnableWhatsApp {
-		channels = append(channels, phone.WhatsApp)
-	}
-	return &HTTP{cfg: cfg, channels: channels, api: newAPIClient("http", cfg.URL, cfg.Timeout), signer: signer}, nil
+	return &HTTP{cfg: cfg, channels: smsAnd(cfg.EnableWhatsApp), api: newAPIClient("http", cfg.URL, cfg.Timeout), signer: signer}, nil
 }
 
 // Name is "http".

@@ -3,10 +3,15 @@ package providers
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
 )
+
+// maxAnswer is the most that is read of an answer, in bytes. Twilio's are about 1
+// KiB.
+const maxAnswer = 64 << 10
 
 // reply is a carrier's answer to one request.
 type reply struct {
@@ -15,6 +20,15 @@ type reply struct {
 	retryAfter time.Duration
 	body       []byte
 	truncated  bool // the body is incomplete
+}
+
+// newReply reads an answer and closes its body.
+func newReply(carrier string, res *http.Response) *reply {
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	_ = res.Body.Close() // the body is read already
+	return &reply{
+		carrier: carrier, status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
+	}
 }
 
 // read decodes the body and reports whether that was possible.

@@ -29,11 +29,7 @@ type Twilio struct {
 // NewTwilio returns a sender for the account in cfg, which config.Check has
 // checked. It makes no connection before the first message.
 func NewTwilio(cfg config.Twilio) *Twilio {
-	channels := []phone.Channel{phone.SMS}
-	if cfg.EnableWhatsApp {
-		channels = append(channels, phone.WhatsApp)
-	}
-	return &Twilio{cfg: cfg, channels: channels, conns: newTransport()}
+	return &Twilio{cfg: cfg, channels: smsAnd(cfg.EnableWhatsApp), conns: newTransport()}
 }
 
 // Name is "twilio".

@@ -14,10 +14,6 @@ import (
 	"github.com/twilio/twilio-go/client"
 )
 
-// maxAnswer is the most that is read of an answer, in bytes. Twilio's are about 1
-// KiB.
-const maxAnswer = 64 << 10
-
 // twilioCall carries one request of twilio-go. It adds a context and the configured
 // address, which the library cannot, and keeps the answer.
 type twilioCall struct {
@@ -44,12 +40,8 @@ func (c *twilioCall) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	_ = res.Body.Close() // the body is read already
-	c.answer = &reply{
-		carrier: "twilio", status: res.StatusCode, retryAfter: retryAfter(res.Header), body: body, truncated: err != nil,
-	}
-	res.Body = io.NopCloser(bytes.NewReader(body))
+	c.answer = newReply("twilio", res)
+	res.Body = io.NopCloser(bytes.NewReader(c.answer.body))
 	return res, nil
 }
 

@@ -22,11 +22,7 @@ type TwilioVerify struct {
 // NewTwilioVerify returns a sender for the Verify Service in cfg, which
 // config.Check has checked. It makes no connection before the first message.
 func NewTwilioVerify(cfg config.TwilioVerify) *TwilioVerify {
-	channels := []phone.Channel{phone.SMS}
-	if cfg.EnableWhatsApp {
-		channels = append(channels, phone.WhatsApp)
-	}
-	return &TwilioVerify{cfg: cfg, channels: channels, api: newAPIClient("twilio_verify", cfg.BaseURL, cfg.Timeout)}
+	return &TwilioVerify{cfg: cfg, channels: smsAnd(cfg.EnableWhatsApp), api: newAPIClient("twilio_verify", cfg.BaseURL, cfg.Timeout)}
 }
 
 // Name is "twilio_verify".

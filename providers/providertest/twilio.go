@@ -49,7 +49,7 @@ type Sent struct {
 // NewTwilio serves until the test ends.
 func NewTwilio(t testing.TB) *Twilio {
 	t.Helper()
-	tw, stop, err := Start()
+	tw, stop, err := start()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +57,8 @@ func NewTwilio(t testing.TB) *Twilio {
 	return tw
 }
 
-// Start serves on a free port of 127.0.0.1 until stop is called, for programs other
-// than tests.
-func Start() (tw *Twilio, stop func(), err error) {
+// start serves on a free port of 127.0.0.1 until stop is called.
+func start() (tw *Twilio, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, nil, fmt.Errorf("listen: %w", err)
