@@ -49,7 +49,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: rooms.Auth, Apps: rooms.Apps, Users: rooms.Users, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger,
+		Auth: rooms.Auth, Users: rooms.Users, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger,
 		Factors: rooms.Factors, Admin: rooms.Admin, Timelines: rooms.Timelines, Gate: rooms.Gate, Human: rooms.Human,
 		Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
 	})
