@@ -82,7 +82,7 @@ func pageSettings(s Settings, development bool) pages.Settings {
 		PublicURL: s.Server.PublicURL, Language: s.DefaultLanguage, OTPLength: s.Phone.OTPLength,
 		AccountDeletion: s.AccountDeletion, Development: development,
 		Countries: s.Phone.Countries, PinnedCountries: s.Phone.PinnedCountries, DefaultCountry: s.Phone.DefaultCountry,
-		Captcha: s.Captcha.Enabled, CaptchaProvider: s.Captcha.Provider, CaptchaSiteKey: s.Captcha.SiteKey,
+		CaptchaProvider: s.Captcha.Provider, CaptchaSiteKey: s.Captcha.SiteKey,
 		Themes: s.Themes,
 	}
 }
