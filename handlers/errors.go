@@ -22,11 +22,7 @@ func (h *Handlers) handleError(err error, c echo.Context) {
 	}
 	say := h.pages.Say
 	if h.isAPI(c) {
-		say = reply.Say
-	}
-	var e *echo.HTTPError
-	if errors.As(err, &e) {
-		say = h.replyRouting
+		say = sayInAPI
 	}
 	if err := say(c, err); err != nil {
 		h.log.ErrorContext(c.Request().Context(), "answer failed", "route", c.Path(), "error", err)
@@ -46,14 +42,13 @@ func (h *Handlers) isAPI(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().URL.Path, apiRoot+"/") || h.apiPaths[c.Path()]
 }
 
-// replyRouting answers where no handler was found. Answers of the API are those of
-// the wire contract, section 1.
-func (h *Handlers) replyRouting(c echo.Context, err error) error {
+// sayInAPI writes an error of the JSON API. Where no handler was found, the answers
+// are those of the wire contract, section 1.
+func sayInAPI(c echo.Context, err error) error {
 	var e *echo.HTTPError
-	errors.As(err, &e)
 	switch {
-	case !h.isAPI(c):
-		return h.pages.Say(c, err)
+	case !errors.As(err, &e):
+		return reply.Say(c, err)
 	case e.Code == http.StatusMethodNotAllowed:
 		return c.NoContent(http.StatusMethodNotAllowed)
 	case e.Code == http.StatusNotFound:

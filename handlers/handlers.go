@@ -49,7 +49,7 @@ func newHandlers(d Deps) (*Handlers, error) {
 		browserHeaders: d.Settings.Server.CORSAllowedHeaders, apiPaths: map[string]bool{}, stopping: d.Stopping,
 	}
 	h.api = api.New(api.Deps{
-		Auth: rooms.Auth, Apps: rooms.Apps, Users: rooms.Users, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger,
+		Auth: rooms.Auth, Users: rooms.Users, Codes: rooms.Codes, Sessions: rooms.Sessions, Messenger: rooms.Messenger,
 		Factors: rooms.Factors, Admin: rooms.Admin, Timelines: rooms.Timelines, Gate: rooms.Gate, Human: rooms.Human,
 		Keys: d.Keys, APIKeys: d.APIKeys, Settings: apiSettings(d.Settings, d.Version),
 	})
@@ -82,7 +82,7 @@ func pageSettings(s Settings, development bool) pages.Settings {
 		PublicURL: s.Server.PublicURL, Language: s.DefaultLanguage, OTPLength: s.Phone.OTPLength,
 		AccountDeletion: s.AccountDeletion, Development: development,
 		Countries: s.Phone.Countries, PinnedCountries: s.Phone.PinnedCountries, DefaultCountry: s.Phone.DefaultCountry,
-		Captcha: s.Captcha.Enabled, CaptchaProvider: s.Captcha.Provider, CaptchaSiteKey: s.Captcha.SiteKey,
+		CaptchaProvider: s.Captcha.Provider, CaptchaSiteKey: s.Captcha.SiteKey,
 		Themes: s.Themes,
 	}
 }

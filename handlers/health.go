@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,7 +38,7 @@ func (h *Handlers) showReady(c echo.Context) error {
 }
 
 func notReady(c echo.Context, reason string) error {
-	c.Response().Header().Set("Retry-After", strconv.Itoa(reply.Seconds(reply.RetrySoon)))
+	reply.TellWait(c, http.StatusServiceUnavailable, nil)
 	return reply.JSON(c, http.StatusServiceUnavailable, readyAnswer{Status: "unavailable", Reason: reason})
 }
 

@@ -74,6 +74,8 @@ func TestEachKindOfRequestHasALimitOfItsOwn(t *testing.T) {
 		}{
 			{"POST", "/otp", bad, 3, "100"},
 			{"PUT", "/user", bad, 3, "100"},
+			{"GET", "/reauthenticate", "", 0, "100"}, // counts with the one before
+			{"POST", "/resend", bad, 3, "100"},
 			{"POST", "/verify", bad, 4, "75"},
 			{"POST", "/factors/1/challenge", bad, 15, "4"},
 			{"POST", "/factors/1/verify", bad, 15, "4"},

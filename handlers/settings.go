@@ -32,7 +32,6 @@ type PhoneSettings struct {
 
 // CaptchaSettings are about the widget on our pages.
 type CaptchaSettings struct {
-	Enabled  bool
 	Provider string
 	SiteKey  string
 }
@@ -46,7 +45,7 @@ func SettingsOf(c *config.Config) Settings {
 	sms, captcha := c.Auth.SMS, c.Auth.Captcha
 	return Settings{
 		Server: c.Server, SignUps: c.Auth.SignUps, Themes: themes,
-		Captcha: CaptchaSettings{Enabled: captcha.Enabled, Provider: captcha.Provider, SiteKey: captcha.SiteKey},
+		Captcha: CaptchaSettings{Provider: captcha.Provider, SiteKey: captcha.SiteKey},
 		Phone: PhoneSettings{
 			SignIns: sms.EnableSignup, Confirmations: sms.EnableConfirmations, DiscloseUnknown: sms.DiscloseUnknown, OTPLength: sms.OTPLength,
 			Countries: sms.Countries, PinnedCountries: sms.PinnedCountries, DefaultCountry: sms.DefaultCountry,

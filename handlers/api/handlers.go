@@ -3,7 +3,6 @@ package api
 import (
 	"phonelogin/auth"
 	"phonelogin/auth/admin"
-	"phonelogin/auth/apps"
 	"phonelogin/auth/delivery"
 	"phonelogin/auth/human"
 	"phonelogin/auth/limits"
@@ -23,7 +22,6 @@ type Handlers struct {
 
 	auth      *auth.Service
 	codes     *otp.Codes
-	apps      *apps.Apps
 	sessions  *sessions.Sessions
 	messenger *delivery.Messenger
 	human     *human.Checker
@@ -34,7 +32,6 @@ type Handlers struct {
 // Deps are what the handlers need.
 type Deps struct {
 	Auth      *auth.Service
-	Apps      *apps.Apps
 	Sessions  *sessions.Sessions
 	Users     *users.Users
 	Codes     *otp.Codes
@@ -70,6 +67,6 @@ func New(d Deps) *Handlers {
 		Guards:  &Guards{callers{sessions: d.Sessions, admins: d.Admin, apiKeys: d.APIKeys}, d.Gate},
 		Admin:   &AdminHandlers{users: d.Users, admins: d.Admin, timelines: d.Timelines, defaultAudience: d.Settings.Audience},
 		Factors: &FactorHandlers{d.Factors},
-		auth:    d.Auth, apps: d.Apps, sessions: d.Sessions, codes: d.Codes, messenger: d.Messenger, human: d.Human, keys: d.Keys, settings: d.Settings,
+		auth:    d.Auth, sessions: d.Sessions, codes: d.Codes, messenger: d.Messenger, human: d.Human, keys: d.Keys, settings: d.Settings,
 	}
 }

@@ -22,6 +22,22 @@ type authorizationRequest struct {
 	Next                string `json:"next,omitempty"`          // page of the account that the login leads to; no app wants an answer
 }
 
+// parameter is a field of an authorizationRequest with its name in an address.
+type parameter struct {
+	name  string
+	value *string
+}
+
+// parameters are the fields of r in the order of a ticket. Another order needs another
+// version of tickets.
+func (r *authorizationRequest) parameters() []parameter {
+	return []parameter{
+		{"client_id", &r.ClientID}, {"redirect_to", &r.RedirectTo}, {"code_challenge", &r.CodeChallenge},
+		{"code_challenge_method", &r.CodeChallengeMethod}, {"state", &r.State}, {"ui_locales", &r.UILocales},
+		{"display", &r.Display}, {"response_mode", &r.ResponseMode}, {"next", &r.Next},
+	}
+}
+
 // maxParameter bounds each parameter, in bytes. They are stored while someone signs
 // in.
 const maxParameter = 2048
@@ -31,11 +47,8 @@ const maxParameter = 2048
 // UTF-8; and one that is too long.
 func readAuthorizationRequest(q url.Values) (authorizationRequest, error) {
 	r := authorizationRequest{}
-	for name, field := range map[string]*string{
-		"client_id": &r.ClientID, "redirect_to": &r.RedirectTo, "code_challenge": &r.CodeChallenge,
-		"code_challenge_method": &r.CodeChallengeMethod, "state": &r.State, "ui_locales": &r.UILocales,
-		"display": &r.Display, "response_mode": &r.ResponseMode, "next": &r.Next,
-	} {
+	for _, p := range r.parameters() {
+		name, field := p.name, p.value
 		values := q[name]
 		if len(values) > 1 {
 			return r, &refusal.Refusal{Reason: refusal.BadRedirect, Detail: name + " comes twice"}
@@ -69,13 +82,9 @@ func (r authorizationRequest) wantsAnswer() bool {
 // query writes the parameters of r.
 func (r authorizationRequest) query() url.Values {
 	q := url.Values{}
-	for name, value := range map[string]string{
-		"client_id": r.ClientID, "redirect_to": r.RedirectTo, "code_challenge": r.CodeChallenge,
-		"code_challenge_method": r.CodeChallengeMethod, "state": r.State, "ui_locales": r.UILocales,
-		"display": r.Display, "response_mode": r.ResponseMode, "next": r.Next,
-	} {
-		if value != "" {
-			q.Set(name, value)
+	for _, p := range r.parameters() {
+		if *p.value != "" {
+			q.Set(p.name, *p.value)
 		}
 	}
 	return q

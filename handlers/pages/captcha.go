@@ -29,7 +29,6 @@ var widgets = map[string]widget{
 // on.
 type captcha struct {
 	human    *human.Checker
-	enabled  bool
 	provider string
 	siteKey  string
 }

@@ -55,10 +55,7 @@ func (l *countries) list(c echo.Context) []views.Country { return l.lists[text(c
 // countryList is the country control in one language: pinned countries first, then
 // all others in the order of the language.
 func countryList(lang language.Tag, allowed, pinned []string) []views.Country {
-	names := display.Regions(lang)
-	if names == nil {
-		names = display.Regions(language.English)
-	}
+	names := countryNames(lang)
 	var all []views.Country
 	for _, country := range phone.Countries(allowed) {
 		region, err := language.ParseRegion(country.ISO)
@@ -166,9 +163,14 @@ func countryName(text locales.Printer, iso string) string {
 	if err != nil {
 		return ""
 	}
-	names := display.Regions(language.Make(text.Lang()))
-	if names == nil {
-		names = display.Regions(language.English)
+	return countryNames(language.Make(text.Lang())).Name(region)
+}
+
+// countryNames are the names of countries in a language; in English where there are
+// none.
+func countryNames(lang language.Tag) display.Namer {
+	if names := display.Regions(lang); names != nil {
+		return names
 	}
-	return names.Name(region)
+	return display.Regions(language.English)
 }

@@ -49,16 +49,7 @@ func (h *Guards) Login(handle func(echo.Context, *visitor, *login) error) access
 
 // LoginForm is Login for forms.
 func (h *Guards) LoginForm(handle func(echo.Context, *visitor, *login) error, showAgain func(echo.Context, *visitor, *login, error) error) access.Guarded {
-	return access.Guarded{Who: access.Login, Form: true, Handle: h.withLogin(func(c echo.Context, v *visitor, l *login) error {
-		err := h.checkForm(c, v)
-		if errors.Is(err, errStaleForm) && showAgain != nil {
-			return showAgain(c, v, l, err)
-		}
-		if err != nil {
-			return err
-		}
-		return handle(c, v, l)
-	})}
+	return access.Guarded{Who: access.Login, Form: true, Handle: h.withLogin(withForm(h, handle, showAgain))}
 }
 
 func (h *Guards) withLogin(handle func(echo.Context, *visitor, *login) error) echo.HandlerFunc {
@@ -79,16 +70,7 @@ func (h *Guards) InFlow(handle func(echo.Context, *visitor, *flow) error) access
 
 // InFlowForm is InFlow for forms.
 func (h *Guards) InFlowForm(handle func(echo.Context, *visitor, *flow) error, showAgain func(echo.Context, *visitor, *flow, error) error) access.Guarded {
-	return access.Guarded{Who: access.InFlow, Form: true, Handle: h.withFlow(func(c echo.Context, v *visitor, f *flow) error {
-		err := h.checkForm(c, v)
-		if errors.Is(err, errStaleForm) {
-			return showAgain(c, v, f, err)
-		}
-		if err != nil {
-			return err
-		}
-		return handle(c, v, f)
-	})}
+	return access.Guarded{Who: access.InFlow, Form: true, Handle: h.withFlow(withForm(h, handle, showAgain))}
 }
 
 // CodeForm is InFlowForm for the form with the code. That form may come again after
@@ -122,7 +104,7 @@ func (h *Guards) SignedIn(handle signedInHandler) access.Guarded {
 
 // SignedInForm is SignedIn for forms.
 func (h *Guards) SignedInForm(handle signedInHandler, showAgain signedInProblem) access.Guarded {
-	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.withBearer(h.withForm(handle, showAgain))}
+	return access.Guarded{Who: access.SignedIn, Form: true, Handle: h.withBearer(withForm(h, handle, showAgain))}
 }
 
 // Proven lets in who is signed in and proved the current number lately (H1).
@@ -133,7 +115,7 @@ func (h *Guards) Proven(page string, handle signedInHandler) access.Guarded {
 
 // ProvenForm is Proven for forms.
 func (h *Guards) ProvenForm(page string, handle signedInHandler, showAgain signedInProblem) access.Guarded {
-	return access.Guarded{Who: access.Proven, Form: true, Handle: h.withBearer(h.withProof(page, h.withForm(handle, showAgain)))}
+	return access.Guarded{Who: access.Proven, Form: true, Handle: h.withBearer(h.withProof(page, withForm(h, handle, showAgain)))}
 }
 
 // signedInProblem shows the page of a form again, with what is wrong.
@@ -162,17 +144,20 @@ func (h *Guards) withProof(page string, handle signedInHandler) signedInHandler 
 	}
 }
 
-// withForm lets in forms of this browser.
-func (h *Guards) withForm(handle signedInHandler, showAgain signedInProblem) signedInHandler {
-	return func(c echo.Context, v *visitor, b *sessions.Bearer) error {
+// withForm lets in forms of this browser. T is what the guard around it found: a
+// login, a flow, or a bearer.
+func withForm[T any](
+	h *Guards, handle func(echo.Context, *visitor, T) error, showAgain func(echo.Context, *visitor, T, error) error,
+) func(echo.Context, *visitor, T) error {
+	return func(c echo.Context, v *visitor, found T) error {
 		err := h.checkForm(c, v)
 		if errors.Is(err, errStaleForm) && showAgain != nil {
-			return showAgain(c, v, b, err)
+			return showAgain(c, v, found, err)
 		}
 		if err != nil {
 			return err
 		}
-		return handle(c, v, b)
+		return handle(c, v, found)
 	}
 }
 

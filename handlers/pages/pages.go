@@ -79,7 +79,7 @@ func New(d Deps) (*Handlers, error) {
 	if err != nil {
 		return nil, err
 	}
-	widget := &captcha{human: d.Human, enabled: s.Captcha, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
+	widget := &captcha{human: d.Human, provider: s.CaptchaProvider, siteKey: s.CaptchaSiteKey}
 	sender := &codeSender{base: b, captcha: widget, devices: known, count: d.Count}
 	return &Handlers{
 		base: b, Guards: &Guards{base: b}, captcha: widget, Account: &AccountPages{base: b, sender: sender},

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -77,6 +76,5 @@ func redirectCompleted(c echo.Context, v *visitor, f *flow) error {
 	case otp.PhoneChange:
 		return redirect(c, v, ChangePath+"/done")
 	}
-	q := f.Request.query()
-	return redirect(c, v, (&url.URL{Path: "/login", RawQuery: q.Encode()}).String())
+	return redirect(c, v, restartURL(f.Request, ""))
 }

@@ -38,7 +38,7 @@ func (h *Handlers) loginOfAddress(c echo.Context) (authorizationRequest, *apps.A
 func (h *Handlers) offerRetry(c echo.Context, p *views.MessageProps) {
 	if fields := sentFields(c); len(fields) > 0 {
 		p.Link, p.Again = "", &views.Again{
-			Action: localURL(c.Request().URL), Fields: fields, Whole: h.captcha.enabled,
+			Action: localURL(c.Request().URL), Fields: fields, Whole: h.captcha.human.Asks(),
 		}
 		return
 	}

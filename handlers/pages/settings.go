@@ -17,7 +17,6 @@ type Settings struct {
 	Countries, PinnedCountries []string // ISO codes; all, where Countries is empty
 	DefaultCountry             string
 
-	Captcha         bool
 	CaptchaProvider string
 	CaptchaSiteKey  string
 

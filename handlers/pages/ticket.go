@@ -68,23 +68,15 @@ func newTickets(keys []string, now func() time.Time) (*tickets, error) {
 func (t *tickets) seal(r authorizationRequest, now time.Time) string {
 	end := now.Add(ticketLife + time.Hour).Truncate(time.Hour)
 	body := binary.AppendUvarint([]byte{ticketVersion}, uint64(end.Unix()))
-	for _, field := range r.ticketFields() {
-		body = binary.AppendUvarint(body, uint64(len(*field)))
-		body = append(body, *field...)
+	for _, p := range r.parameters() {
+		body = binary.AppendUvarint(body, uint64(len(*p.value)))
+		body = append(body, *p.value...)
 	}
 	sealed := base64.RawURLEncoding.EncodeToString(append(body, sign(t.keys[0], body)...))
 	if len(sealed) > maxTicket {
 		return ""
 	}
 	return sealed
-}
-
-// ticketFields are the fields of a ticket in their order. Another order needs
-// another version.
-func (r *authorizationRequest) ticketFields() []*string {
-	return []*string{
-		&r.ClientID, &r.RedirectTo, &r.CodeChallenge, &r.CodeChallengeMethod, &r.State, &r.UILocales, &r.Display, &r.ResponseMode, &r.Next,
-	}
 }
 
 // open reads a ticket. ok is false for one that was tampered with, has expired, or
@@ -108,12 +100,12 @@ func readTicket(body []byte, now time.Time) (r authorizationRequest, ok bool) {
 		return authorizationRequest{}, false
 	}
 	body = body[n:]
-	for _, field := range r.ticketFields() {
+	for _, p := range r.parameters() {
 		size, n := binary.Uvarint(body)
 		if n <= 0 || size > uint64(len(body)-n) {
 			return authorizationRequest{}, false
 		}
-		*field, body = string(body[n:n+int(size)]), body[n+int(size):]
+		*p.value, body = string(body[n:n+int(size)]), body[n+int(size):]
 	}
 	return r, true
 }

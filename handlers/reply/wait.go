@@ -9,19 +9,19 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// RetrySoon is how long to wait where something does not work at the moment, and
+// retrySoon is how long to wait where something does not work at the moment, and
 // nobody named a time.
-const RetrySoon = 5 * time.Second
+const retrySoon = 5 * time.Second
 
 // TellWait tells with an error, which is answered with this status, how long to wait,
-// where waiting helps.
+// where waiting helps. err may be nil.
 func TellWait(c echo.Context, status int, err error) {
 	var wait time.Duration
 	if r, ok := asRefusal(err); ok {
 		wait = r.RetryAfter
 	}
 	if wait == 0 && (status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout) {
-		wait = RetrySoon
+		wait = retrySoon
 	}
 	if wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(Seconds(wait)))

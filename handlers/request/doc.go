@@ -1,5 +1,5 @@
-// Package request reads what the JSON API and the pages read alike: the id of a
-// request, its token, its channel, and a body of JSON.
+// Package request reads the parts of a request: its id and its channel, for the JSON
+// API and the pages alike, and its token and a body of JSON, for the API alone.
 //
 // It never answers, and it never reads more of a body than the policy of the route
 // allows.
