@@ -182,6 +182,7 @@ func TestARefreshSurvivesAHookThatIsDown(t *testing.T) {
 		a.serveWith(a.config)
 		for _, r := range []reply{
 			{status: 500}, {status: 204}, {status: 503, retryAfter: "600"}, {200, kindHTML, "", "<p>"}, {200, kindJSON, "", `{"claims":{"aud":"x"}}`},
+			{200, kindJSON, "", strings.Repeat(" ", 300<<10) + "{}"},
 		} {
 			o.reply("customize-access-token", r)
 			got := a.refresh(s.RefreshToken).refused(503, "unexpected_failure")
