@@ -130,7 +130,7 @@ const reauthenticateAfter = 24 * time.Hour
 
 // changePassword sets a password, and ends all other sessions and all pending codes.
 // Refuses with WeakPassword, BadPassword, SamePassword, CurrentPasswordNeeded,
-// CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or CheckFailed.
+// CurrentPasswordWrong, ReauthenticationNeeded, WrongCode, CheckFailed or NoUser.
 func (s *Service) changePassword(ctx context.Context, b *sessions.Bearer, p PasswordChange) (*User, error) {
 	hash, err := s.strength.Hash(p.New)
 	if err != nil {

@@ -68,5 +68,5 @@ func (s *Service) bearerAgain(ctx context.Context, c *models.Challenge) (*sessio
 		return nil, fmt.Errorf("find user: %w", err)
 	}
 	proved := models.Methods{{Method: "otp", Timestamp: c.SpentAt.Unix()}}
-	return &sessions.Bearer{User: u, Session: &Session{ID: string(c.SessionID), UserID: u.ID, AAL: "aal1", AMR: proved}}, nil
+	return &sessions.Bearer{User: u, Session: &Session{ID: string(c.SessionID), UserID: u.ID, AAL: models.AAL1, AMR: proved}}, nil
 }

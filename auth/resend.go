@@ -47,7 +47,8 @@ func (s *Service) resendSignUpCode(ctx context.Context, phone Phone) (*otp.SentC
 }
 
 // ResendPhoneChange sends the code of a change of number again. phone is the old number
-// or the new one. Refuses as Resend does.
+// or the new one. Refuses as Resend does and, if the new number has become that of
+// another user, with PhoneTaken.
 func (s *Service) ResendPhoneChange(ctx context.Context, phone Phone) (*otp.SentCode, error) {
 	if !s.sms.EnableSignup {
 		return nil, refusal.New(refusal.PhoneDisabled)

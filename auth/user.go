@@ -33,10 +33,10 @@ func requireFactor(u *User, aal string) error {
 
 // UpdateUser changes metadata and the password at once. To a new number it sends a code;
 // the user gets the number when that code is entered with purpose PhoneChange. If codes
-// are off, the user gets it at once. Refuses with SecondFactorNeeded or PhoneTaken, as
-// otp.Codes.Start does, and for a password with WeakPassword, BadPassword, SamePassword,
-// CurrentPasswordNeeded, CurrentPasswordWrong, ReauthenticationNeeded, WrongCode or
-// CheckFailed.
+// are off, the user gets it at once. Refuses with SecondFactorNeeded, PhoneTaken or
+// NoUser, as otp.Codes.Start does, and for a password with WeakPassword, BadPassword,
+// SamePassword, CurrentPasswordNeeded, CurrentPasswordWrong, ReauthenticationNeeded,
+// WrongCode or CheckFailed.
 func (s *Service) UpdateUser(ctx context.Context, b *sessions.Bearer, change Update) (*User, error) {
 	u := b.User
 	change.AAL = b.Session.AAL

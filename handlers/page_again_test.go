@@ -161,6 +161,19 @@ func TestTheRightCodeInAFrameThatComesAgainGetsTheSameAnswer(t *testing.T) {
 	}, framedBy)
 }
 
+func TestTheRightCodeInAFrameOpensNothingAgainAfterABan(t *testing.T) {
+	each(t, func(a *app) {
+		b := a.browser()
+		p := b.ask(inFrame(), ada)
+		at, fields := p.codeForm(a.code())
+		again := b.twin()
+		var s session
+		a.exchange(a.returned(b.post(at, fields)), verifier).ok().read(&s)
+		a.ban(s.User.ID, "1h")
+		again.post(at, fields).shows(422, "/login/code", "This account is closed.")
+	}, framedBy)
+}
+
 // A proof, a change of number, its link, a sign-out and a deletion whose answer was
 // lost: sent again, each tells the same (proves G13).
 func TestEachActOfTheAccountThatComesAgainTellsTheSame(t *testing.T) {

@@ -22,7 +22,7 @@ func (s *Service) Factors(ctx context.Context, userID string) ([]wire.Factor, er
 }
 
 // DeleteFactor removes any factor of a user and returns it. Sessions that it raised
-// fall back to aal1. Refuses with NoUser or UnknownFactor.
+// fall back to aal1. Refuses with NotAdmin, NoUser or UnknownFactor.
 func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID string) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_deleted", userID, func() (*mfa.Factor, error) {
 		return s.mfa.AdminDelete(ctx, userID, factorID)
@@ -30,7 +30,7 @@ func (s *Service) DeleteFactor(ctx context.Context, by Admin, userID, factorID s
 }
 
 // UpdateFactor changes a factor of a user. Pending codes to the old number become
-// void. Refuses with NoUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
+// void. Refuses with NotAdmin, NoUser, UnknownFactor, FactorNameTaken or FactorPhoneTaken.
 func (s *Service) UpdateFactor(ctx context.Context, by Admin, userID, factorID string, change FactorChange) (*wire.Factor, error) {
 	return s.actOnFactor(ctx, by, "factor_updated", userID, func() (*mfa.Factor, error) {
 		return s.mfa.AdminUpdate(ctx, userID, factorID, change)

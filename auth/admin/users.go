@@ -12,7 +12,8 @@ import (
 )
 
 // CreateUser creates a user and sends nothing. It deletes an unproved sign-up with
-// the number. Refuses with BadPassword, PhoneTaken, EmailTaken or UserIDTaken.
+// the number. Refuses with NotAdmin, WeakPassword, BadPassword,
+// PhoneTaken, EmailTaken or UserIDTaken.
 func (s *Service) CreateUser(ctx context.Context, by Admin, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_signedup", func() (*models.User, models.Metadata, error) {
 		u, err := s.create(ctx, a)
@@ -80,7 +81,7 @@ func (s *Service) attributeTaken(ctx context.Context, id string, a Attributes) e
 
 // EditUser changes a user and sends nothing. A ban or a new password ends all
 // sessions for good (S34): after the ban the user signs in again. Refuses
-// with NoUser, BadPassword, PhoneTaken or EmailTaken.
+// with NotAdmin, NoUser, WeakPassword, BadPassword, PhoneTaken or EmailTaken.
 func (s *Service) EditUser(ctx context.Context, by Admin, id string, a Attributes) (*models.User, error) {
 	return s.act(ctx, by, "user_modified", func() (*models.User, models.Metadata, error) {
 		u, err := s.edit(ctx, id, a)
@@ -116,13 +117,13 @@ func (s *Service) edit(ctx context.Context, id string, a Attributes) (*models.Us
 	return u, nil
 }
 
-// DeleteUser deletes a user as users.Users.Forget does. Refuses with NoUser.
+// DeleteUser deletes a user as users.Users.Forget does. Refuses with NotAdmin or NoUser.
 func (s *Service) DeleteUser(ctx context.Context, by Admin, id string) error {
 	return s.delete(ctx, by, id, nil)
 }
 
 // EraseUser deletes everything of a user except the id and times, which other
-// tables may refer to, and frees the number. Refuses with NoUser.
+// tables may refer to, and frees the number. Refuses with NotAdmin or NoUser.
 func (s *Service) EraseUser(ctx context.Context, by Admin, id string) error {
 	return s.delete(ctx, by, id, s.erase)
 }

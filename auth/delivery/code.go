@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"phonelogin/auth/refusal"
 	"phonelogin/models"
@@ -99,8 +98,8 @@ func refusalOf(cause error) refusal.Reason {
 // CancelSend lets the number of a challenge ask again at once, and refunds the
 // message to the budget unless it was free.
 func (m *Messenger) CancelSend(ctx context.Context, c *models.Challenge, free bool) error {
-	// The request may be out of time; the number must not pay for that.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	// The number must not pay for a request that is out of time.
+	ctx, cancel := outlive(ctx)
 	defer cancel()
 	budget := m.budget
 	if free {

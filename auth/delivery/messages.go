@@ -33,8 +33,7 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 		Purpose: purpose, State: models.MessageSending,
 	}
 	return func(ctx context.Context, a providers.Attempt, ended bool) error {
-		// The request may be out of time; a sent message is recorded all the same.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		ctx, cancel := outlive(ctx)
 		defer cancel()
 		if ended {
 			a.At = m.now().Add(-a.Took)
@@ -49,6 +48,12 @@ func (m *Messenger) journal(to phone.Number, purpose models.Purpose, challenge s
 		}
 		return nil
 	}
+}
+
+// outlive gives a write five seconds of its own: the request may be out of time, and what
+// became of its message is recorded all the same.
+func outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 }
 
 // noteOutcome stores the outcome of an attempt. A failure is only logged: the row

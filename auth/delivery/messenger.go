@@ -79,9 +79,6 @@ func (m *Messenger) ReallySends() bool {
 	return m.hooks.SendsSMS() || m.router.Name() != providers.InboxName
 }
 
-// UsesHook reports whether codes go to the send_sms hook.
-func (m *Messenger) UsesHook() bool { return m.hooks.SendsSMS() }
-
 // Channels are the channels offered to people, the default first. A hook is assumed
 // to offer SMS.
 func (m *Messenger) Channels() []phone.Channel {

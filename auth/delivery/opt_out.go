@@ -36,8 +36,7 @@ func (m *Messenger) liftCheckedOptOut(ctx context.Context, c *models.Challenge) 
 	if !c.ChecksOptOut {
 		return
 	}
-	// The request may be out of time.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	ctx, cancel := outlive(ctx)
 	defer cancel()
 	err := m.db.LiftOptOut(ctx, m.numbers.Hash(c.Phone), c.Channel)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {

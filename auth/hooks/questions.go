@@ -64,8 +64,8 @@ type decision struct {
 }
 
 // PasswordAttempt tells the hook the outcome of a password attempt and lets it
-// reject. Refuses with HookRejected; signOut reports whether the hook wants
-// the user signed out everywhere.
+// reject. Refuses with HookRejected and as SendSMS does; signOut reports whether the
+// hook wants the user signed out everywhere.
 func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) (signOut bool, err error) {
 	if h.passwordAttempt == nil {
 		return false, nil
@@ -79,8 +79,8 @@ func (h *Hooks) PasswordAttempt(ctx context.Context, userID string, valid bool) 
 }
 
 // MFAAttempt tells the hook the outcome of an attempt with a second factor and lets
-// it reject. Refuses with HookRejected; the caller must then sign the user out
-// everywhere.
+// it reject. Refuses as SendSMS does, and with HookRejected: only then signOut is true,
+// and the user is to be signed out everywhere.
 func (h *Hooks) MFAAttempt(ctx context.Context, f *models.MFAFactor, valid bool) (signOut bool, err error) {
 	if h.mfaAttempt == nil {
 		return false, nil

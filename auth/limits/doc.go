@@ -9,7 +9,7 @@
 //	Proven     how long a proof of a number counts
 //
 // The other counts are in tables and page sessions; callers read and write them
-// (models.History). Nothing here reads a clock. Settings can change only the
+// (models.History). Only the Gate reads a clock. Settings can change only the
 // periods and rates that are parameters. docs/rules.md lists the limits in one
 // table.
 package limits

@@ -13,3 +13,12 @@ func Within(at time.Time, span time.Duration, now time.Time) bool {
 	age := now.Sub(at)
 	return age >= -models.ClockTolerance && age < span
 }
+
+// Cutoff returns the time that lies a span before a moment. A span of zero sets no
+// limit: it returns the zero time.
+func Cutoff(at time.Time, span time.Duration) time.Time {
+	if span == 0 {
+		return time.Time{}
+	}
+	return at.Add(-span)
+}

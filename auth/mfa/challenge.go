@@ -36,8 +36,8 @@ type FactorChallenge struct {
 
 // Challenge starts the proof of a factor. A phone gets a code, at the pace of its
 // number; an authenticator app has one already. Refuses with AnonymousUser,
-// NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff, TooManyFactorNumbers
-// and as Start does.
+// NoSession, UnknownFactor, PhoneFactorsOff, TOTPFactorsOff or TooManyFactorNumbers,
+// and as otp.Codes.Start does.
 func (s *Service) Challenge(ctx context.Context, b *sessions.Bearer, r Request) (*FactorChallenge, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ type Enrolled struct {
 
 // Enroll adds a factor, unverified until its first code. Refuses with
 // AnonymousUser, NoSession, PhoneFactorsOff, TOTPFactorsOff, FactorPhoneTaken,
-// FactorNameTaken, TooManyFactors or SecondFactorNeeded.
+// FactorNameTaken, TooManyFactors, SecondFactorNeeded or NoUser.
 func (s *Service) Enroll(ctx context.Context, b *sessions.Bearer, n NewFactor) (*Enrolled, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err

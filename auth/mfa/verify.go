@@ -26,7 +26,8 @@ type Answer struct {
 // factor: of simultaneous right answers one succeeds. Other sessions of the user
 // below aal2 end. Refuses with AnonymousUser, NoSession, UnknownFactor,
 // PhoneFactorsOff, TOTPFactorsOff, UnknownFactorRequest, FactorRequestElsewhere,
-// FactorRequestOver, TooManyGuesses, FactorStopped, WrongCode or CheckFailed.
+// FactorRequestOver, TooManyGuesses, FactorStopped, WrongCode or CheckFailed, and as
+// the mfa_verification_attempt and custom_access_token hooks do.
 func (s *Service) Verify(ctx context.Context, b *sessions.Bearer, a Answer) (*sessions.Grant, error) {
 	if err := mayUseFactors(b); err != nil {
 		return nil, err

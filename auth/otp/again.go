@@ -18,7 +18,7 @@ import (
 // was sent twice. Without a Flow it finds the last one of any login with the same
 // number, face and device, for a browser that lost its page session. That opens no
 // further tries: a code has the same few in any browser. Refuses with CodeExpired if
-// there is none.
+// there is none, and with NoUser if the user who wants the number is gone.
 func (cs *Codes) LatestCode(ctx context.Context, r Request) (*SentCode, error) {
 	now := cs.now()
 	c, err := cs.db.LatestChallenge(ctx, models.Challenge{

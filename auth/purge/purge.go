@@ -113,19 +113,10 @@ func (p *Purger) retention() models.Retention {
 	expired := now.Add(-keepEnded)
 	ended := expired.Add(-p.keep.AccessTokens) // access tokens can outlive the end of their session
 	return models.Retention{
-		Expired: expired, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: cutoff(now, p.keep.UnusedSessions),
+		Expired: expired, Tries: now.Add(-keepTries), Sessions: p.limits(ended), Ended: ended, Unused: limits.Cutoff(now, p.keep.UnusedSessions),
 		Tokens: now.Add(-keepTokens), Unproved: now.Add(-keepUnproved), Changes: now.Add(-limits.RevertWithin),
-		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: cutoff(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
+		Messages: now.Add(-p.keep.Messages), History: now.Add(-p.keep.History), Audit: limits.Cutoff(now, p.keep.AuditLog), Buckets: now.Add(-limits.LongestRefill),
 	}
-}
-
-// cutoff returns the time that lies a span before now. A span of zero keeps rows for
-// ever: it returns the zero time.
-func cutoff(now time.Time, span time.Duration) time.Time {
-	if span == 0 {
-		return time.Time{}
-	}
-	return now.Add(-span)
 }
 
 // drop deletes rows of one kind and returns how many it deleted.

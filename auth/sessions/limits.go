@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"phonelogin/auth/limits"
 	"phonelogin/auth/refusal"
 	"phonelogin/config"
 	"phonelogin/models"
@@ -15,18 +16,9 @@ import (
 // contract, section 8.4).
 func LimitsAt(s config.Sessions, at time.Time) models.SessionLimits {
 	return models.SessionLimits{
-		BegunSince: cutoff(at, s.Timebox), UsedSince: cutoff(at, s.InactivityTimeout), LowAALSince: cutoff(at, s.AllowLowAAL),
+		BegunSince: limits.Cutoff(at, s.Timebox), UsedSince: limits.Cutoff(at, s.InactivityTimeout), LowAALSince: limits.Cutoff(at, s.AllowLowAAL),
 		SinglePerUser: s.SinglePerUser, Tags: s.Tags,
 	}
-}
-
-// cutoff returns the time that lies a span before a moment. A span of zero sets no
-// limit: it returns the zero time.
-func cutoff(at time.Time, span time.Duration) time.Time {
-	if span == 0 {
-		return time.Time{}
-	}
-	return at.Add(-span)
 }
 
 // bounds judges sessions by the limits of the settings.

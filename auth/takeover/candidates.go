@@ -2,6 +2,7 @@ package takeover
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"phonelogin/auth/secrets"
@@ -130,12 +131,7 @@ func (i *Import) takePassword(c *candidate) {
 }
 
 func hasPrefix(s string, prefixes []string) bool {
-	for _, p := range prefixes {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
 }
 
 // takeIdentities puts the phone identity into the user's columns and the others

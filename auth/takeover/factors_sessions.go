@@ -3,6 +3,7 @@ package takeover
 import (
 	"encoding/base32"
 	"fmt"
+	"slices"
 	"strings"
 
 	"phonelogin/models"
@@ -22,16 +23,16 @@ func (i *Import) takeFactors(users map[string]*candidate, factors []models.MFAFa
 		}
 		var reason string
 		switch f.FactorType {
-		case "phone":
+		case models.PhoneFactor:
 			f.Phone, f.Secret = today(f.Phone), nil
 			if f.Phone == "" {
 				reason = invalidPhone
 			}
-		case "totp":
+		case models.TOTPFactor:
 			if reason, err = i.resealSecret(&f); err != nil {
 				return nil, err
 			}
-			locked[f.UserID] = locked[f.UserID] || reason == encrypted && f.Status == "verified"
+			locked[f.UserID] = locked[f.UserID] || reason == encrypted && f.Verified()
 		default:
 			reason = webauthnFactor
 		}
@@ -49,12 +50,7 @@ func (i *Import) takeFactors(users map[string]*candidate, factors []models.MFAFa
 }
 
 func (c *candidate) hasFactorPhone(number phone.Number) bool {
-	for _, f := range c.factors {
-		if f.Phone == number {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.factors, func(f models.MFAFactor) bool { return f.Phone == number })
 }
 
 // resealSecret encrypts the secret of an authenticator app with our key, or returns
@@ -118,7 +114,7 @@ func (i *Import) takeSessions(users map[string]*candidate, sessions []gotrue.Ses
 func (i *Import) session(from models.Session) (to models.Session, reason string, err error) {
 	to = from
 	to.Face, to.UserAgent, to.RefreshKey = models.APIFace(), models.TrimUserAgent(from.UserAgent), ""
-	if to.AAL != "aal1" {
+	if to.AAL != models.AAL1 {
 		to.AAL = models.AAL2
 	}
 	if to.AMR == nil {

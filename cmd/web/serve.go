@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"phonelogin/auth/delivery"
+	"phonelogin/auth/domain"
 	"phonelogin/config"
 )
 
@@ -49,7 +49,7 @@ func (serveCmd) Run(ctx context.Context, s *environment) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	printGreeting(s.out, c, p.domain.Messenger)
+	printGreeting(s.out, c, p.domain)
 	return p.serve(ctx, listener, c, log)
 }
 
@@ -192,7 +192,7 @@ func (p *program) purge(ctx context.Context, log *slog.Logger) {
 
 // printGreeting tells a developer how to start. It prints nothing in production,
 // and so no keys.
-func printGreeting(w io.Writer, c *config.Config, messenger *delivery.Messenger) {
+func printGreeting(w io.Writer, c *config.Config, d *domain.Domain) {
 	if c.Mode != config.Development {
 		return
 	}
@@ -206,17 +206,17 @@ func printGreeting(w io.Writer, c *config.Config, messenger *delivery.Messenger)
   Publishable key    %[2]s
   Secret key         %[3]s
 
-`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesNote(c, messenger))
+`, c.Server.PublicURL, c.Auth.PublishableKey, c.Auth.SecretKey, messagesNote(c, d))
 }
 
 // messagesNote says where messages go in development.
-func messagesNote(c *config.Config, messenger *delivery.Messenger) string {
+func messagesNote(c *config.Config, d *domain.Domain) string {
 	const key = "auth.sms.send_in_development"
 	hook, carriers := c.Auth.Hook.SendSMS, strings.Join(c.Auth.SMS.EnabledProviders(), ", ")
 	switch {
-	case messenger.UsesHook():
+	case d.Hooks.SendsSMS():
 		return "codes go to the inbox and to the send_sms hook, which may send them"
-	case messenger.ReallySends():
+	case d.Messenger.ReallySends():
 		return "messages go to the inbox and to phones, through " + carriers + ", and cost money"
 	case hook.Enabled:
 		return "messages go to the inbox, never to a phone;\n  the send_sms hook is on another machine and asked only with " + key + " = true"
