@@ -83,6 +83,7 @@ type Deps struct {
 
 	SignUps   config.SignUps
 	Passwords config.Passwords
+	Strength  passwords.Rules // of new passwords
 	SMS       config.SMS
 	Audience  string // of new users
 	AppName   string // of the default app, for notices
@@ -99,8 +100,7 @@ func New(d Deps) *Service {
 		db: d.DB, users: d.Users, codes: d.Codes, checker: d.Checker, sessions: d.Sessions, messenger: d.Messenger, hooks: d.Hooks,
 		audit: d.Audit, events: d.Events, behind: d.Behind, texts: d.Texts, numberKey: d.Numbers,
 		signUps: d.SignUps, passwords: d.Passwords, sms: d.SMS, audience: d.Audience, appName: d.AppName, publicURL: d.PublicURL,
-		strength: passwords.Rules{Length: d.Passwords.MinimumPasswordLength, Characters: d.Passwords.PasswordRequirements},
-		now:      d.Now, random: d.Random, log: d.Log,
+		strength: d.Strength, now: d.Now, random: d.Random, log: d.Log,
 	}
 }
 

@@ -41,6 +41,7 @@ type builder struct {
 	development bool
 	master      secrets.Master
 	numberKey   secrets.NumberKey
+	passwords   passwords.Rules // of new passwords
 	texts       *texts.Texts
 }
 
@@ -59,6 +60,7 @@ func newBuilder(d Deps) (*builder, error) {
 		// that was read back.
 		Domain: &Domain{Now: func() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }},
 		given:  d, rules: d.Config.Auth, development: d.Config.Mode == config.Development, master: master, numberKey: numberKey,
+		passwords: passwords.Rules{Length: d.Config.Auth.MinimumPasswordLength, Characters: d.Config.Auth.PasswordRequirements},
 	}, nil
 }
 
@@ -152,7 +154,7 @@ func (b *builder) makeSigningIn() error {
 	b.Auth = auth.New(auth.Deps{
 		DB: d.DB, Users: b.Users, Codes: b.Codes, Checker: b.Checker, Sessions: b.Sessions, Messenger: b.Messenger, Hooks: b.Hooks,
 		Audit: b.Audit, Events: b.NumberLog, Behind: b.Behind, Texts: b.texts, Numbers: b.numberKey,
-		SignUps: b.rules.SignUps, Passwords: b.rules.Passwords, SMS: b.rules.SMS, Audience: b.rules.JWTAud, AppName: b.rules.AppName,
+		SignUps: b.rules.SignUps, Passwords: b.rules.Passwords, Strength: b.passwords, SMS: b.rules.SMS, Audience: b.rules.JWTAud, AppName: b.rules.AppName,
 		PublicURL: d.Config.Server.PublicURL, Now: b.Now, Random: d.Random, Log: d.Log,
 	})
 	b.Factors, err = mfa.New(mfa.Deps{
@@ -167,8 +169,7 @@ func (b *builder) makeOperation() (err error) {
 	d := b.given
 	b.Admin, err = admin.New(admin.Deps{
 		DB: d.DB, Users: b.Users, MFA: b.Factors, Audit: b.Audit, AdminRoles: b.rules.JWTAdminRoles,
-		Passwords: passwords.Rules{Length: b.rules.MinimumPasswordLength, Characters: b.rules.PasswordRequirements},
-		Master:    b.master, Now: b.Now, Random: d.Random, Audience: b.rules.JWTAud, Role: b.rules.JWTDefaultRole,
+		Passwords: b.passwords, Master: b.master, Now: b.Now, Random: d.Random, Audience: b.rules.JWTAud, Role: b.rules.JWTDefaultRole,
 	})
 	if err != nil {
 		return err
